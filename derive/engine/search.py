@@ -1,0 +1,112 @@
+"""How rules are applied: depth first, each goal once, the book in the order of rank.
+
+A rule whose sub-goals all close wins; if none does, the first rule that applied is kept, so an open derivation still shows how far it got.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sympy import Expr, Gt
+
+from derive.engine.rule import Goal, Reduction, Rule
+from derive.engine.step import Derivation, Step
+from derive.language.errors import TimeLimit
+from derive.language.expectation import Goal as SympyGoal
+from derive.language.moment import Moment
+from derive.language.normal_form import Field, Form
+
+DEPTH_LIMIT = 60
+
+
+@dataclass
+class Search:
+    """One search: what was found for each goal so far."""
+
+    rules: Sequence[Rule]
+    deadline: float | None = None
+    values: dict[Goal, Form] = field(default_factory=dict)
+    chosen: dict[Goal, tuple[Rule, Reduction]] = field(default_factory=dict)
+    tried: dict[Goal, tuple[str, ...]] = field(default_factory=dict)
+    active: set[Goal] = field(default_factory=set)
+
+    def close(self, goal: Goal, ground: Field) -> Form:
+        """The value of a goal: a closed form, or a form that still contains open goals."""
+        if goal in self.values:
+            return self.values[goal]
+        if self.deadline is not None and time.monotonic() > self.deadline:
+            raise TimeLimit("the derivation", "it ran out of its time limit", "a longer time limit, or numbers with --at")
+        if goal in self.active or len(self.active) > DEPTH_LIMIT:
+            return ground.atom(goal)
+        self.active.add(goal)
+        try:
+            self.values[goal] = self._first_closed(goal, ground)
+        finally:
+            self.active.discard(goal)
+        return self.values[goal]
+
+    def _first_closed(self, goal: Goal, ground: Field) -> Form:
+        partial: tuple[Form, Rule, Reduction] | None = None
+        for rule in self.rules:
+            reduction = rule.apply(goal)
+            if reduction is None:
+                continue
+            subgoals = list(goals_in(reduction.equal))
+            value = reduction.equal.substitute({sub: self.close(sub, reduction.equal.field) for sub in subgoals})
+            if not any(True for _ in goals_in(value)):
+                self.chosen[goal] = rule, reduction
+                return value
+            partial = partial or (value, rule, reduction)
+        self.tried[goal] = tuple(rule.name for rule in self.rules)
+        if partial is None:
+            return ground.atom(goal)
+        value, rule, reduction = partial
+        self.chosen[goal] = rule, reduction
+        return value
+
+
+def goals_in(form: Form) -> Iterator[Goal]:
+    """The goals among the atoms of a form."""
+    return (atom for atom in form.atoms() if isinstance(atom, Moment | SympyGoal))
+
+
+def solve(goal: Goal, rules: Sequence[Rule], seconds: float | None = None) -> Derivation:
+    """Derive the value of a goal. The time limit covers the search; `Derivation.open_goals` is empty if it closed.
+
+    Raises Diverges or NotDefined if a rule proves that the goal has no finite value, TimeLimit if time ran out.
+    """
+    search = Search(sorted(rules, key=lambda r: (r.rank, r.name)), None if seconds is None else time.monotonic() + seconds)
+    ground = goal.field if isinstance(goal, Moment) else Field.of(goal.free_symbols)
+    value = search.close(goal, ground)
+    open_goals = tuple(printed(g) for g in goals_in(value))
+    return Derivation(
+        printed(goal),
+        value.expression(),
+        tuple(_steps(goal, search)),
+        open_goals,
+        tuple((printed(g), search.tried.get(g, ())) for g in goals_in(value)),
+        value,
+    )
+
+
+def printed(goal: Goal) -> Expr:
+    """A goal in sympy."""
+    return goal.expression() if isinstance(goal, Moment) else goal
+
+
+def _steps(goal: Goal, search: Search) -> Iterator[Step]:
+    """The steps that were used, each goal before its sub-goals, each once."""
+    stack: list[Any] = [goal]
+    seen = set()
+    while stack:
+        current = stack.pop()
+        if current in seen or current not in search.chosen:
+            continue
+        seen.add(current)
+        rule, reduction = search.chosen[current]
+        hypotheses = tuple(Gt(h.expression(), 0) for h in reduction.hypotheses)
+        yield Step(printed(current), reduction.equal.expression(), rule, hypotheses, reduction.detail)
+        stack.extend(reversed(list(goals_in(reduction.equal))))

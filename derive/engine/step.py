@@ -1,0 +1,58 @@
+"""The atom of a derivation: a step is an equation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sympy import Eq, Expr
+from sympy.logic.boolalg import Boolean
+
+from derive.engine.rule import Rule
+from derive.language.normal_form import Form
+
+
+@dataclass(frozen=True)
+class Step:
+    """`goal` equals `equal`, by `rule`, under `hypotheses`. Goals inside `equal` are what the step leaves open.
+
+    `detail` is a short phrase for this application ("with Var(Y) = 1 + q_1"), or "".
+    """
+
+    goal: Expr
+    equal: Expr
+    rule: Rule
+    hypotheses: tuple[Boolean, ...] = ()
+    detail: str = ""
+
+    @cached_property
+    def equation(self) -> Eq:
+        return Eq(self.goal, self.equal, evaluate=False)
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """What the search found: `goal = value`, by `steps` in the order of reading (a goal is opened before its sub-goals are).
+
+    `open_goals` are goals that no rule closed; `value` then still contains them. `tried` tells for each open goal which rules looked at it.
+    `form` is the value in the exact normal form.
+    """
+
+    goal: Expr
+    value: Expr
+    steps: tuple[Step, ...]
+    open_goals: tuple[Expr, ...] = ()
+    tried: tuple[tuple[Expr, tuple[str, ...]], ...] = ()
+    form: Form | None = None
+
+    @property
+    def closed(self) -> bool:
+        return not self.open_goals
+
+    @cached_property
+    def hypotheses(self) -> tuple[Boolean, ...]:
+        return tuple(dict.fromkeys(h for step in self.steps for h in step.hypotheses))
+
+    @cached_property
+    def rules(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(step.rule.name for step in self.steps))

@@ -1,0 +1,83 @@
+"""Special functions as atoms of the normal form, with canonical arguments.
+
+    asin(-r) = -asin(r)          Phi(-h) = 1 - Phi(h)          Phi2(h, k; r) = Phi2(k, h; r)
+    Phi2(-h, k; r) = Phi(k) - Phi2(h, k; -r)                   Phi2(0, 0; r) = 1/4 + asin(r)/(2 pi)        Phi2(h, k; 0) = Phi(h) Phi(k)
+
+Arguments are oriented by their leading coefficient, so equal values met by different routes become equal atoms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sympy import Expr, Rational, pi
+from sympy import asin as sympy_asin
+
+from derive.language.normal_form import Form
+from derive.language.special import Phi, Phi2
+
+PRINTED = {"asin": sympy_asin, "Phi": Phi, "Phi2": Phi2}
+
+
+@dataclass(frozen=True)
+class FunctionAtom:
+    """A named function of forms."""
+
+    name: str
+    arguments: tuple[Form, ...]
+
+    def expression(self) -> Expr:
+        return _printed(self)
+
+
+@lru_cache(maxsize=4096)
+def _printed(atom: FunctionAtom) -> Expr:
+    return PRINTED[atom.name](*(argument.expression() for argument in atom.arguments))
+
+
+def asin_form(r: Form) -> Form:
+    """asin(r), a rational multiple of pi where r is the sine of one."""
+    if r.leading_sign < 0:
+        return -asin_form(-r)
+    angle = _known_angle(r)
+    if angle is not None:
+        return r.field.pi * r.field.number(angle)  # type: ignore[arg-type]
+    return r.field.atom(FunctionAtom("asin", (r,)))
+
+
+def _known_angle(r: Form) -> object | None:
+    from fractions import Fraction
+
+    if not r:
+        return Fraction(0)
+    if any(key[2] or key[1] for key in r.terms) or r.expression().free_symbols:
+        return None
+    angle = sympy_asin(r.expression()) / pi
+    if isinstance(angle, Rational):
+        return Fraction(int(angle.p), int(angle.q))
+    return None
+
+
+def cdf_form(h: Form) -> Form:
+    """Phi(h) = P(Z <= h)."""
+    if not h:
+        return h.field.one / 2
+    if h.leading_sign < 0:
+        return h.field.one - cdf_form(-h)
+    return h.field.atom(FunctionAtom("Phi", (h,)))
+
+
+def cdf2_form(h: Form, k: Form, r: Form) -> Form:
+    """Phi2(h, k; r) = P(X <= h, Y <= k) for standard normals with correlation r."""
+    field = h.field
+    if not r:
+        return cdf_form(h) * cdf_form(k)
+    if not h and not k:
+        return field.one / 4 + asin_form(r) / (2 * field.pi)
+    if h.leading_sign < 0:
+        return cdf_form(k) - cdf2_form(-h, k, -r)
+    if k.leading_sign < 0:
+        return cdf_form(h) - cdf2_form(h, -k, -r)
+    h, k = sorted((h, k), key=lambda form: str(form.expression()))
+    return field.atom(FunctionAtom("Phi2", (h, k, r)))

@@ -1,0 +1,47 @@
+"""Errors, written for the person who reads them.
+
+A message says what was asked, what stopped it, and what to try.
+"""
+
+from __future__ import annotations
+
+
+class DeriveError(Exception):
+    """Base of every error that `derive` raises on purpose.
+
+    `asked` is the question in the user's own terms, `stopped` the obstacle, `remedy` what to try next.
+    """
+
+    def __init__(self, asked: str, stopped: str, remedy: str = "") -> None:
+        self.asked, self.stopped, self.remedy = asked, stopped, remedy
+        super().__init__(asked, stopped, remedy)
+
+    def __str__(self) -> str:
+        tail = f" Try: {self.remedy}" if self.remedy else ""
+        return f"{self.asked}: {self.stopped}.{tail}"
+
+
+class ReadError(DeriveError):
+    """Text that the reader refuses; `position` is the offset of the offending character, counted from 0."""
+
+    def __init__(self, text: str, position: int, stopped: str, remedy: str = "") -> None:
+        self.text, self.position = text, position
+        shown = text if len(text) <= 60 else text[:57] + "..."
+        super().__init__(f"cannot read {shown!r} at position {position}", stopped, remedy)
+        self.args = (text, position, stopped, remedy)
+
+
+class Diverges(DeriveError):
+    """The quantity is infinite under the hypotheses, e.g. E[phi''^2] of a function with a kink."""
+
+
+class NotDefined(DeriveError):
+    """The quantity has no meaning, e.g. log(x) on the whole line, or a delta times a jump at the same point."""
+
+
+class CannotEnclose(DeriveError):
+    """No proven enclosure could be computed."""
+
+
+class TimeLimit(DeriveError):
+    """A bounded computation ran out of its time."""

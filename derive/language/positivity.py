@@ -1,0 +1,159 @@
+"""When is a polynomial positive? Decided from the assumptions on the symbols, never by sampling.
+
+A polynomial is positive if, after writing c**2 = 1 - d with 0 <= d (because |c| <= 1), each of its terms is non-negative and one is positive;
+1 - c and 1 + c count as positive, their zeros being the limits c = 1 and c = -1.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from derive.language.normal_form import Field, Form, Undecided
+from derive.language.ratio import Poly, Prime, Ratio
+from derive.language.symbols import c as correlation
+
+
+def is_positive(field: Field, poly: Poly) -> bool:
+    """Whether poly > 0 follows from the assumptions on the symbols of the field (False: not proved)."""
+    terms = list(zip(poly.monoms(), map(int, poly.coeffs()), strict=True))
+    if _all_nonnegative(field, terms):
+        return True
+    if correlation not in field.symbols:
+        return False
+    place = field.symbols.index(correlation)
+    return _is_edge(poly, terms, place) or _all_nonnegative(field, _without_square(terms, place))
+
+
+def _all_nonnegative(field: Field, terms: list[tuple[tuple[int, ...], int]]) -> bool:
+    """Whether no term can be negative and one is positive."""
+    if not all(value > 0 and _is_nonnegative(field, powers) for powers, value in terms):
+        return False
+    return any(_is_strict(field, powers) for powers, _ in terms)
+
+
+def _is_edge(poly: Poly, terms: list[tuple[tuple[int, ...], int]], place: int) -> bool:
+    """Whether the polynomial is k (1 + c) or k (1 - c), k > 0."""
+    if len(terms) != 2 or poly.total_degree() != 1:
+        return False
+    values = {powers[place]: value for powers, value in terms if sum(powers) == powers[place]}
+    return len(values) == 2 and values[0] > 0 and abs(values[1]) == values[0]
+
+
+def _without_square(terms: list[tuple[tuple[int, ...], int]], place: int) -> list[tuple[tuple[int, ...], int]]:
+    """The terms after c**(2k) = (1 - d)**k; the exponent of d takes the place after the last generator, odd powers of c keep one c."""
+    from math import comb
+
+    total: dict[tuple[int, ...], int] = {}
+    for powers, value in terms:
+        half, odd = divmod(powers[place], 2)
+        for j in range(half + 1):
+            key = (*powers[:place], odd, *powers[place + 1 :], j)
+            total[key] = total.get(key, 0) + value * comb(half, j) * (-1) ** j
+    return [(powers, value) for powers, value in total.items() if value]
+
+
+def _is_nonnegative(field: Field, powers: tuple[int, ...]) -> bool:
+    return all(s.is_nonnegative or k % 2 == 0 for s, k in zip(field.symbols, powers, strict=False))
+
+
+def _is_strict(field: Field, powers: tuple[int, ...]) -> bool:
+    rest = powers[len(field.symbols) + 1 :]
+    return not any(rest) and all(k == 0 or s.is_positive for s, k in zip(field.symbols, powers, strict=False))
+
+
+def sign(form: Form) -> int:
+    """The sign of a form (1, 0 or -1) if it follows from the assumptions; raises Undecided otherwise."""
+    if not form:
+        return 0
+    signs = {_ratio_sign(form.field, ratio) for (_, _, atoms), ratio in form.terms.items() if not atoms}
+    if len(signs) != 1 or any(key[2] for key in form.terms):
+        raise Undecided(f"the sign of {form.expression()}")
+    return signs.pop()
+
+
+def _ratio_sign(field: Field, ratio: Ratio) -> int:
+    result = 1
+    for poly in (ratio.num, ratio.den):
+        content, factors = poly.factor()
+        result *= 1 if content > 0 else -1
+        for factor, power in factors:
+            if power % 2:
+                result *= _factor_sign(field, factor)
+    return result
+
+
+def _factor_sign(field: Field, factor: Poly) -> int:
+    for candidate, value in ((factor, 1), (-factor, -1)):
+        if is_positive(field, candidate):
+            return value
+    raise Undecided(f"the sign of {field.polynomial(factor).expression()}")
+
+
+def sqrt(form: Form) -> tuple[Form, tuple[Form, ...]]:
+    """The root of a form that is known to be non-negative, and the hypotheses (forms > 0) that were needed beyond the assumptions.
+
+    The form must be one term without atoms; raises Undecided otherwise, or if the signs of two of its factors are unknown.
+    """
+    field = form.field
+    if not form:
+        return form, ()
+    if len(form.terms) != 1:
+        raise Undecided(f"the root of {form.expression()}")
+    (root, exponent, atoms), ratio = next(iter(form.terms.items()))
+    if root or atoms:
+        raise Undecided(f"the root of {form.expression()}")
+    value, needed = _sqrt_ratio(field, ratio)
+    return (value if exponent is None else value * field.exp(exponent / 2)), needed
+
+
+def _sqrt_ratio(field: Field, ratio: Ratio) -> tuple[Form, tuple[Form, ...]]:
+    """sqrt(num/den) = sqrt(num den)/den, split over the irreducible factors of num and den."""
+    value, orientation = field.one, 1
+    primes: list[Prime] = []
+    unknown: list[tuple[Poly, int]] = []
+    content = Fraction(1)
+    for poly, side in ((ratio.num, 1), (ratio.den, -1)):
+        number, factors = poly.factor()
+        content *= Fraction(int(number)) ** side
+        for factor, power in factors:
+            try:
+                factor, flip = (factor, 1) if _factor_sign(field, factor) > 0 else (-factor, -1)
+                orientation *= flip if power % 2 else 1
+            except Undecided:
+                unknown.append((factor, side * power))
+                continue
+            value = value * field.polynomial(factor) ** (side * (power // 2) - (power % 2 if side < 0 else 0))
+            primes += [Prime(factor)] * (power % 2)
+    needed: tuple[Form, ...] = ()
+    if unknown:
+        value, primes, needed = _settle(field, unknown, content * orientation, value, primes)
+    elif content * orientation < 0:
+        raise Undecided(f"the root of the negative {field.of_ratio(ratio).expression()}")
+    rest, square_free = _split_number(abs(content))
+    primes += [Prime(field.context.constant(p)) for p in square_free]
+    return value * field.number(rest) * field.sqrt_of_primes(primes, field.ratio(1)), needed
+
+
+def _settle(
+    field: Field, unknown: list[tuple[Poly, int]], rest: Fraction, value: Form, primes: list[Prime]
+) -> tuple[Form, list[Prime], tuple[Form, ...]]:
+    """One factor of unknown sign, to an odd power: it has the sign of the rest, because the radicand is not negative."""
+    if len(unknown) > 1 or unknown[0][1] % 2 == 0:
+        raise Undecided(f"the sign of {field.polynomial(unknown[0][0]).expression()}")
+    factor, power = unknown[0]
+    factor = factor if rest > 0 else -factor
+    side, size = (1 if power > 0 else -1), abs(power)
+    value = value * field.polynomial(factor) ** (side * (size // 2) - (1 if side < 0 else 0))
+    return value, [*primes, Prime(factor)], (field.polynomial(factor),)
+
+
+def _split_number(number: Fraction) -> tuple[Fraction, list[int]]:
+    """sqrt(number) = rest * sqrt(product of distinct primes)."""
+    from sympy import factorint
+
+    rest, square_free = Fraction(1), []
+    for p, k in factorint(number.numerator * number.denominator).items():
+        rest *= Fraction(int(p)) ** (k // 2)
+        if k % 2:
+            square_free.append(int(p))
+    return rest / number.denominator, square_free

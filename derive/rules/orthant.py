@@ -1,0 +1,121 @@
+"""Orthant probabilities: what is left of a truncated moment once its polynomial is gone.
+
+A product of gates is a probability: 1{w > 0} of the argument itself, Phi(w) of w - W with an auxiliary normal W. So E[prod_j G_j] = P(N_j <= h_j for
+all j) with standard normals N_j of correlations r_jk, h_j = t_j/sd_j.
+"""
+
+from __future__ import annotations
+
+from sympy import Heaviside, Symbol
+
+from derive.engine.rule import Goal, Reduction, rule
+from derive.language import positivity
+from derive.language.atoms import asin_form, cdf2_form, cdf_form
+from derive.language.moment import Moment, dot
+from derive.language.normal_form import Form, Undecided
+from derive.language.sources import FELLER, OWEN, SHEPPARD
+from derive.language.special import Phi
+from derive.language.symbols import X, Y, Z
+from derive.rules.examples import moment
+
+a, b = Symbol("a", positive=True), Symbol("b", positive=True)
+
+
+@rule(
+    title="normal probability",
+    statement=r"\mathbb P(a\cdot X-\epsilon W\le t)=\Phi\big(t/\sqrt{a^\top Ra+\epsilon^2}\big)",
+    source=FELLER,
+    rank=30,
+    examples=lambda: (moment(Heaviside(Z - a), a), moment(Phi(a * Z + b), a, b), moment(Heaviside(X - a), a, dimension=2)),
+)
+def expectation_gate_eq_normal_cdf(goal: Goal) -> Reduction | None:
+    """E[1{a.X + t > 0}] = Phi(t/sd(a.X)), and E[Phi(a.X + t)] = Phi(t/sqrt(1 + Var(a.X))) by an auxiliary independent normal."""
+    thresholds = _thresholds(goal, 1)
+    return None if thresholds is None else Reduction(cdf_form(thresholds[0][0]))
+
+
+@rule(
+    title="Sheppard's formula",
+    statement=r"\mathbb P(X\ge0,\,Y\ge0)=\tfrac14+\tfrac1{2\pi}\arcsin\rho",
+    source=SHEPPARD,
+    rank=29,
+    examples=lambda: (
+        moment(Heaviside(X) * Heaviside(Y), dimension=2),
+        moment(Phi(a * X) * Phi(b * Y), a, b, dimension=2),
+        moment(Phi(a * Z) ** 2, a),
+        moment(Heaviside(Z) * Phi(a * Z), a),
+    ),
+)
+def expectation_two_gates_eq_arcsine(goal: Goal) -> Reduction | None:
+    """P(N_1 <= 0, N_2 <= 0) = 1/4 + asin(r)/(2 pi) for standard normals with correlation r; soft gates through auxiliary normals."""
+    thresholds = _thresholds(goal, 2)
+    if thresholds is None or any(thresholds[0]):
+        return None
+    field = goal.field
+    return Reduction(field.one / 4 + asin_form(thresholds[1][0]) / (field.pi * 2))
+
+
+@rule(
+    title="bivariate normal distribution function",
+    statement=r"\mathbb P(N_1\le h,\,N_2\le k)=\Phi_2(h,k;\rho)",
+    source=OWEN,
+    rank=30,
+    examples=lambda: (
+        moment(Heaviside(X - a) * Heaviside(Y + b), a, b, dimension=2),
+        moment(Heaviside(X - a) * Phi(Y), a, dimension=2),
+    ),
+)
+def expectation_two_gates_eq_bivariate_cdf(goal: Goal) -> Reduction | None:
+    """P(N_1 <= h, N_2 <= k) = Phi2(h, k; r): the definition of the bivariate normal distribution function."""
+    thresholds = _thresholds(goal, 2)
+    if thresholds is None or not any(thresholds[0]):
+        return None
+    (h, k), (r,) = thresholds
+    return Reduction(cdf2_form(h, k, r))
+
+
+@rule(
+    title="three orthant probability",
+    statement=r"\mathbb P(N_1,N_2,N_3\le0)=\tfrac18+\tfrac1{4\pi}(\arcsin\rho_{12}+\arcsin\rho_{13}+\arcsin\rho_{23})",
+    source=SHEPPARD,
+    rank=30,
+    examples=lambda: (
+        moment(Heaviside(X) * Heaviside(Y) * Phi(a * Y), a, dimension=2),
+        moment(Phi(Z) ** 3),
+    ),
+)
+def expectation_three_gates_eq_arcsines(goal: Goal) -> Reduction | None:
+    """P(N_1, N_2, N_3 <= 0) = 1/8 + (asin r12 + asin r13 + asin r23)/(4 pi), by inclusion and exclusion from Sheppard's formula."""
+    thresholds = _thresholds(goal, 3)
+    if thresholds is None or any(thresholds[0]):
+        return None
+    field, total = goal.field, goal.field.zero
+    for r in thresholds[1]:
+        total = total + asin_form(r)
+    return Reduction(field.one / 8 + total / (field.pi * 4))
+
+
+def _thresholds(goal: Goal, count: int) -> tuple[list[Form], list[Form]] | None:
+    """The h_j and the correlations r_12, r_13, r_23, ... of a product of `count` gates, or None if the goal is anything else."""
+    if not isinstance(goal, Moment) or goal.degree or len(goal.shape.gates) != count:
+        return None
+    if any(goal.shape.tilt) or any(goal.shape.quad) or goal.shape.wave is not None:
+        return None
+    field, gates = goal.field, goal.shape.gates
+    slopes = [goal.covariances(gate.vector) for gate in gates]
+    try:
+        roots = [
+            _root(dot(field, gate.vector, slope) + field.number(int(gate.soft))) for gate, slope in zip(gates, slopes, strict=True)
+        ]
+    except Undecided:
+        return None
+    heights = [gate.offset / root for gate, root in zip(gates, roots, strict=True)]
+    pairs = [(i, j) for i in range(count) for j in range(i + 1, count)]
+    return heights, [dot(field, gates[i].vector, slopes[j]) / (roots[i] * roots[j]) for i, j in pairs]
+
+
+def _root(form: Form) -> Form:
+    root, needed = positivity.sqrt(form)
+    if needed:
+        raise Undecided("a variance")
+    return root
