@@ -1,0 +1,302 @@
+"""Ask, answer, audit: the first place that sees theory, rules and evidence together.
+
+    >>> from derive import kernel
+    >>> kernel("relu").value
+    sqrt(q1)*sqrt(q2)*(c*(pi - acos(c)) + sqrt(1 - c**2))/(2*pi)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from sympy import Expr, Symbol
+from sympy.logic.boolalg import Boolean
+
+import derive.rules
+from derive.activations import of as activation_of
+from derive.engine.book import rules_of
+from derive.engine.rule import Rule
+from derive.engine.search import solve
+from derive.engine.step import Derivation
+from derive.evidence.ball import Ball
+from derive.evidence.certificate import Certificate
+from derive.evidence.equation import certify
+from derive.evidence.lower import enclose
+from derive.evidence.verdict import Verdict
+from derive.language.activation import Activation
+from derive.language.errors import DeriveError, Diverges, NotDefined
+from derive.language.expectation import Goal
+from derive.language.quantity import Quantity, read_quantity
+from derive.language.reader import read_number
+from derive.language.symbols import c
+from derive.theory.moments import dual_kernel, moment
+
+ORDER = [Verdict.PROVED, Verdict.CERTIFIED, Verdict.AGREES, Verdict.SIMULATED, Verdict.UNDECIDED, Verdict.REFUTED]
+
+
+def book() -> tuple[Rule, ...]:
+    """All rules, in the order in which they are tried."""
+    return rules_of(derive.rules)
+
+
+@lru_cache(maxsize=1024)
+def derivation_of(goal: Goal, route: str | None = None, seconds: float | None = None) -> Derivation:
+    """The derivation of a goal; `route` names a rule that is tried before all others."""
+    rules = book()
+    if route is not None:
+        rules = _led_by(route, rules)
+    return solve(goal, rules, seconds)
+
+
+def _led_by(route: str, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    from dataclasses import replace
+
+    if not any(route == rule.name for rule in rules):
+        names = ", ".join(rule.name for rule in rules)
+        raise DeriveError(f"the route {route!r}", "there is no rule of this name", f"one of {names}")
+    return tuple(replace(rule, rank=-1) if rule.name == route else rule for rule in rules)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found for one quantity of one activation: a derivation with its certificates.
+
+    `status` is "closed", "enclosed" (no closed form was found, every value can be enclosed), "diverges" or "undefined"; `message` says why.
+    """
+
+    activation: Activation
+    quantity: str
+    goal: Goal
+    derivation: Derivation | None
+    status: str
+    message: str | None = None
+
+    @property
+    def value(self) -> Expr | None:
+        """The closed form in sympy, or None."""
+        return self.derivation.value if self.status == "closed" and self.derivation else None
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Names of the free symbols of the question: q or q1, q2; c; parameters of the activation."""
+        return tuple(sorted(symbol.name for symbol in self.goal.free_symbols))
+
+    @property
+    def hypotheses(self) -> tuple[Boolean, ...]:
+        """Conditions beyond the assumptions on the symbols, under which the quantity exists and the value holds."""
+        return self.derivation.hypotheses if self.derivation else ()
+
+    @property
+    def exists(self) -> bool | str:
+        """True, or the condition under which the quantity exists as text that sympy reads."""
+        if self.status in ("diverges", "undefined"):
+            return "False"
+        return " & ".join(f"({h})" for h in self.hypotheses) or True
+
+    def point(self, at: Mapping[str, Any]) -> dict[Symbol, Expr]:
+        """Exact values for all free symbols; numbers may be int, Fraction, sympy rationals, or text such as "1/3"."""
+        symbols = {symbol.name: symbol for symbol in self.goal.free_symbols}
+        missing, extra = sorted(set(symbols) - set(at)), sorted(set(at) - set(symbols))
+        if missing or extra:
+            what = f"{', '.join(missing)} not given" if missing else f"{', '.join(extra)} unknown"
+            raise DeriveError(f"{self.quantity} at {dict(at)}", what, f"values for {', '.join(sorted(symbols))}")
+        values = {symbols[name]: read_number(str(number)) for name, number in at.items()}
+        return {symbol: _checked(symbol, number) for symbol, number in values.items()}
+
+    def holds_at(self, at: Mapping[str, Any]) -> bool:
+        """Whether the hypotheses are satisfied at a point."""
+        values = self.point(at)
+        return all(bool(h.subs(values)) for h in self.hypotheses)
+
+    def enclose(self, digits: int = 30, time_limit: float | None = None, **at: Any) -> Ball:
+        """A ball that contains the quantity at an exact point, radius at most 10**-digits * max(1, |value|).
+
+        Raises Diverges or NotDefined where the quantity does not exist, CannotEnclose where no proven value could be computed.
+        """
+        values = self.point(at)
+        if self.status == "undefined":
+            raise NotDefined(self.quantity, self.message or "it is not defined")
+        if self.status == "diverges" or not self.holds_at(at):
+            raise Diverges(self.quantity, self.message or f"it exists only where {self.exists}")
+        return enclose(self.goal if self.value is None else self.value, values, digits, time_limit)
+
+    def certificates(self, digits: int = 30, points: int = 3, time_limit: float | None = None) -> tuple[Certificate, ...]:
+        """The audit: one certificate for each step of the derivation."""
+        return _certificates(self.derivation, digits, points, time_limit) if self.derivation else ()
+
+    @cached_property
+    def certificate(self) -> Certificate:
+        """The audit of the answer itself, goal = value, by evaluating both sides independently; proved if each step is certified too."""
+        if self.derivation is None or self.value is None:
+            return Certificate(Verdict.UNDECIDED, 0, 0, "", self.message or "no closed form was found")
+        whole = certify(self.goal, self.value, self.conditions, 30, 2)
+        steps = self.certificates()
+        if whole.verdict is Verdict.CERTIFIED and all(s.verdict is Verdict.CERTIFIED for s in steps):
+            return Certificate(Verdict.PROVED, whole.digits, whole.points, f"{len(steps)} steps, each certified in balls", whole.message)
+        return max((whole, *steps), key=lambda cert: ORDER.index(cert.verdict))
+
+    @property
+    def conditions(self) -> tuple[Boolean, ...]:
+        """The hypotheses with those that belong to the question, |c| <= 1."""
+        return (*self.hypotheses, *((c >= -1, c <= 1) if c in self.goal.free_symbols else ()))
+
+    @property
+    def steps(self) -> tuple[Any, ...]:
+        return self.derivation.steps if self.derivation else ()
+
+    def latex(self, standalone: bool = False) -> str:
+        """The derivation as LaTeX; a fragment for \\input unless `standalone`."""
+        from derive.prose.derivation import document
+        from derive.prose.latex import render
+
+        if self.derivation is None:
+            raise DeriveError(f"the derivation of {self.quantity}", self.message or self.status)
+        return str(render(document(self.derivation, self.certificates()), standalone=standalone))
+
+    def numpy(self) -> Callable[..., Any]:
+        """A vectorised float64 function of the parameters in the order q1, q2, c, others (or q, c, others)."""
+        from derive.evidence.floats import compile_numpy
+
+        if self.value is None:
+            raise DeriveError(f"{self.quantity} as a NumPy function", self.message or self.status, ".enclose(digits, ...) for proven values")
+        return compile_numpy(self.value, sorted(self.goal.free_symbols, key=_argument_order))
+
+    def _repr_latex_(self) -> str:
+        from derive.prose.notation import latex
+
+        value = latex(self.value) if self.value is not None else rf"\text{{{self.status}}}"
+        return f"$\\displaystyle {latex(self.goal)} = {value}$"
+
+
+@lru_cache(maxsize=512)
+def _certificates(derivation: Derivation, digits: int, points: int, time_limit: float | None) -> tuple[Certificate, ...]:
+    found = []
+    for step in derivation.steps:
+        natural = (c >= -1, c <= 1) if c in step.goal.free_symbols else ()
+        found.append(certify(step.goal, step.equal, (*step.hypotheses, *natural), digits, points, time_limit))
+    return tuple(found)
+
+
+def _argument_order(symbol: Symbol) -> tuple[int, str]:
+    first = ["q", "q1", "q2", "c"]
+    return (first.index(symbol.name) if symbol.name in first else len(first), symbol.name)
+
+
+def _checked(symbol: Symbol, number: Expr) -> Expr:
+    if symbol == c and abs(number) > 1:
+        raise DeriveError(f"c = {number}", "a correlation lies between -1 and 1", "c=1/2")
+    if (symbol.is_positive and number <= 0) or (symbol.is_nonnegative and number < 0):
+        raise DeriveError(f"{symbol} = {number}", f"{symbol} is assumed positive", f"a positive value, or --assume {symbol}=real")
+    return number
+
+
+def expectation(
+    activation: Any,
+    quantity: str = "E[phi^2]",
+    *,
+    assume: Mapping[str, str] | None = None,
+    fixed: Mapping[str, Any] | None = None,
+    route: str | None = None,
+    seconds: float | None = 60,
+    equal_variances: bool = True,
+) -> Answer:
+    """E[polynomial in phi, dphi, ddphi, z, He_n] at x = sqrt(q) z as a function of q, or "K", "Kdot" as functions of q and c.
+
+    `activation` is a name, text, sympy expression, callable or Activation. Raises ReadError for text that is refused.
+    """
+    function = activation_of(activation, assume or {}, fixed or {})
+    asked = read_quantity(quantity)
+    if asked.kind in ("K", "Kdot"):
+        goal: Goal = dual_kernel(function, None, int(asked.kind == "Kdot"), equal_variances)
+    else:
+        goal = moment(function, asked.polynomial)
+    return _answer(function, asked.text, goal, route, seconds)
+
+
+def kernel(
+    activation: Any,
+    derivative: int = 0,
+    other: Any = None,
+    *,
+    assume: Mapping[str, str] | None = None,
+    fixed: Mapping[str, Any] | None = None,
+    route: str | None = None,
+    seconds: float | None = 60,
+    equal_variances: bool = False,
+) -> Answer:
+    """The dual kernel E[phi^(n)(u) psi^(n)(v)] as a function of q1, q2, c (of q, c for equal variances); n = `derivative`, psi = `other` or phi."""
+    function = activation_of(activation, assume or {}, fixed or {})
+    second = None if other is None else activation_of(other, assume or {}, fixed or {})
+    name = {0: "K", 1: "Kdot"}.get(derivative, f"K^({derivative})")
+    return _answer(function, name, dual_kernel(function, second, derivative, equal_variances), route, seconds)
+
+
+def _answer(function: Activation, quantity: str, goal: Goal, route: str | None, seconds: float | None) -> Answer:
+    try:
+        derivation = derivation_of(goal, route, seconds)
+    except Diverges as error:
+        return Answer(function, quantity, goal, None, "diverges", f"{quantity}: {error.stopped}")
+    except NotDefined as error:
+        return Answer(function, quantity, goal, None, "undefined", f"{quantity}: {error.stopped}")
+    if derivation.closed:
+        return Answer(function, quantity, goal, derivation, "closed")
+    count = len(derivation.open_goals)
+    return Answer(function, quantity, goal, derivation, "enclosed", f"no closed form found: {count} goal{'s' * (count > 1)} stayed open")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Is a formula right? The verdict, and a counterexample with both balls if it is refuted."""
+
+    certificate: Certificate
+    answer: Answer
+    claimed: Expr
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.certificate.verdict
+
+    @property
+    def message(self) -> str:
+        return self.certificate.message
+
+
+def check(
+    activation: Any,
+    quantity: str,
+    formula: Any,
+    digits: int = 30,
+    *,
+    assume: Mapping[str, str] | None = None,
+    fixed: Mapping[str, Any] | None = None,
+    time_limit: float | None = 60,
+) -> Check:
+    """Compare a claimed formula with the quantity: proved (equal normal forms, balls agree), certified (balls agree), refuted, or undecided.
+
+    `formula` is text or sympy in q (or q1, q2), c and the parameters of the activation.
+    """
+    from derive.language.reader import read_formula
+
+    function = activation_of(activation, assume or {}, fixed or {})
+    asked: Quantity = read_quantity(quantity)
+    text = str(formula)
+    unequal = asked.kind != "moment" and ("q1" in text or "q2" in text)
+    answer = expectation(function, quantity, equal_variances=not unequal)
+    symbols = {symbol.name: symbol for symbol in answer.goal.free_symbols}
+    claimed = read_formula(text, symbols, assume or {})
+    if answer.status in ("diverges", "undefined"):
+        return Check(Certificate(Verdict.REFUTED, 0, 0, "", answer.message or answer.status), answer, claimed)
+    evidence = certify(answer.goal, claimed, answer.conditions, digits, 4, time_limit)
+    if evidence.verdict is Verdict.CERTIFIED and answer.value is not None and _same_form(answer.value, claimed):
+        why = f"both sides have the same exact normal form, and agree to {evidence.digits} digits at {evidence.points} points"
+        return Check(Certificate(Verdict.PROVED, evidence.digits, evidence.points, "normal form", why), answer, claimed)
+    return Check(evidence, answer, claimed)
+
+
+def _same_form(a: Expr, b: Expr) -> bool:
+    from derive.language.normalize import equal_forms
+
+    return equal_forms(a, b)

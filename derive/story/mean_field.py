@@ -1,0 +1,149 @@
+"""Chapter three: variance map, edge of chaos, and the rate at which correlations converge on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sympy import Expr, Rational, Symbol, sqrt
+
+from derive.evidence.ball import Ball
+from derive.evidence.root import roots
+from derive.language.errors import DeriveError
+from derive.language.expectation import Goal
+from derive.language.facts import facts
+from derive.language.symbols import q, sigma_b, sigma_w
+from derive.prose.document import Block, Heading, Strong, equation, note, paragraph, table
+from derive.story.chapter import SHOWN_DIGITS, VARIANCES, Chapter, arranged, content, finite
+from derive.theory import mean_field
+from derive.theory.mean_field import Edge
+
+F, CHI1, CHIPAR, BETA = Symbol("F(q)"), Symbol("chi_1"), Symbol("chi_parallel"), Symbol("beta_q")
+EXAMPLE_SIGMA_B = Rational(1, 5)
+
+
+def maps(chapter: Chapter) -> Iterator[Block]:
+    """F, its fixed point where the map is linear, chi_1 and chi_par."""
+    yield Heading(2, "Variance map", "variance-map")
+    second, slope, curvature = (chapter.moment(m) for m in ("E[phi^2]", "E[dphi^2]", "E[phi*ddphi]"))
+    if not finite(second):
+        yield note("warning", "E[φ²] is not finite, so there is no variance map.")
+        return
+    yield paragraph("A layer with weights of variance ", sigma_w**2, "/n and biases of variance ", sigma_b**2, " maps the variance by")
+    yield equation(F, mean_field.variance_map(content(second)))
+    yield from _linear_fixed_point(content(second))
+    if finite(slope):
+        yield paragraph("Its correlations contract or expand at c = 1 by χ₁, its variance at a fixed point by χ∥ = F'(q):")
+        yield equation(CHI1, mean_field.chi_1(content(slope)))
+        if finite(curvature):
+            yield equation(CHIPAR, mean_field.chi_par(content(slope), content(curvature)))
+    else:
+        yield note("warning", "E[φ'²] is infinite, so χ₁ = ∞: every network of this kind is chaotic, and there is no edge of chaos.")
+
+
+def _linear_fixed_point(second: Expr) -> Iterator[Block]:
+    """For V(q) = A q: q* = sigma_b^2/(1 - sigma_w^2 A), stable where sigma_w^2 A < 1."""
+    factor = arranged(second / q) if not second.has(Goal) else second
+    if factor.has(q):
+        return
+    yield paragraph("The map is linear, so its fixed point, which exists and is stable for ", sigma_w**2 * factor < 1, ", is")
+    yield equation(Symbol("q^*"), sigma_b**2 / (1 - sigma_w**2 * factor))
+
+
+def edge(chapter: Chapter) -> Iterator[Block]:
+    """The edge of chaos with q as parameter, points on it, and the decay law."""
+    yield Heading(2, "Edge of chaos", "edge")
+    answers = [chapter.moment(m) for m in ("E[phi^2]", "E[dphi^2]", "E[phi*ddphi]")]
+    if not all(finite(a) for a in answers):
+        yield note("warning", "There is no edge of chaos: ", "; ".join(a.message or "" for a in answers if not finite(a)), ".")
+        return
+    curve = mean_field.edge_of_chaos(*(content(a) for a in answers))
+    if all(a.value is not None for a in answers):
+        curve = Edge(arranged(curve.sigma_w2), arranged(curve.sigma_b2), arranged(curve.chi_par))
+    yield paragraph("χ₁ = 1 on the curve with parameter ", q, ", where ", sigma_b**2, " ≥ 0; a point is stable where |χ∥| < 1:")
+    for left, right in ((sigma_w**2, curve.sigma_w2), (sigma_b**2, curve.sigma_b2), (CHIPAR, curve.chi_par)):
+        yield equation(left, right)
+    if curve.sigma_b2 == 0:
+        yield paragraph("The edge is a single point, ", Strong("σ_b = 0"), " with ", sigma_w, " = ", sqrt(curve.sigma_w2), "; there every variance is a fixed point.")
+    beta = _beta(chapter)
+    yield from _points(chapter, curve, beta)
+    yield from _example(chapter, curve)
+    yield from rate(chapter, beta)
+
+
+def _beta(chapter: Chapter) -> Expr | None:
+    """beta_q for class A with phi'' not zero."""
+    second_derivative, slope = chapter.moment("E[ddphi^2]"), chapter.moment("E[dphi^2]")
+    if facts(chapter.activation).class_a.holds is not True or not finite(second_derivative) or second_derivative.value == 0:
+        return None
+    beta = mean_field.beta_q(content(slope), content(second_derivative))
+    return beta if slope.value is None or second_derivative.value is None else arranged(beta)
+
+
+def _points(chapter: Chapter, curve: Edge, beta: Expr | None) -> Iterator[Block]:
+    """The curve at a few q, with stability decided by balls."""
+    chapter.progress("enclosing points of the edge")
+    rows = []
+    for variance in VARIANCES:
+        at = {q: variance}
+        width, bias, slope = (chapter.enclosed(e, at) for e in (curve.sigma_w2, curve.sigma_b2, curve.chi_par))
+        rows.append((variance, *_row(width, bias, slope), *([_cell(chapter.enclosed(beta, at))] if beta is not None else [])))
+    headers = (q, sigma_w**2, sigma_b**2, CHIPAR, "the point", *([BETA] if beta is not None else []))
+    yield table(headers, rows, "Points of the edge, every printed digit proven")
+
+
+def _cell(ball: Ball | None) -> str:
+    return "no proven value" if ball is None else ball.short(8)
+
+
+def _row(width: Ball | None, bias: Ball | None, slope: Ball | None) -> tuple[str, ...]:
+    return (_cell(width), _cell(bias), _cell(slope), _kind(bias, slope))
+
+
+def _kind(bias: Ball | None, slope: Ball | None) -> str:
+    """Does the point exist, and is the variance stable there? Decided only where the balls decide it."""
+    if bias is None or slope is None:
+        return "not decided"
+    if bias.arb < 0:
+        return "does not exist (σ_b² < 0)"
+    if not bias.arb >= 0:
+        return "not decided"
+    if abs(slope.arb) < 1:
+        return "stable"
+    if abs(slope.arb) > 1:
+        return "repelling"
+    return "half-stable" if slope.arb == 1 else "not decided"
+
+
+def _example(chapter: Chapter, curve: Edge) -> Iterator[Block]:
+    """Every point of the edge at sigma_b = 1/5 with 0.001 < q < 100, found by bisection with proven signs."""
+    if curve.sigma_b2.free_symbols - {q} - set(chapter.values) or curve.sigma_b2 == 0:
+        return
+    chapter.progress("finding the edge at sigma_b = 1/5")
+    try:
+        found = roots(curve.sigma_b2 - EXAMPLE_SIGMA_B**2, q, Rational(1, 1000), Rational(100), SHOWN_DIGITS, chapter.values)
+    except DeriveError:
+        return
+    if not found.roots:
+        return
+    which = "all points" if found.complete else "points"
+    listed = ", ".join(root.ball.short(10) for root in found.roots)
+    yield paragraph(f"At σ_b = 1/5 the edge has these {which} with 1/1000 < q < 100, existence proven by a change of sign: q = {listed}.")
+
+
+def rate(chapter: Chapter, beta: Expr | None) -> Iterator[Block]:
+    """The decay of 1 - c_l on the edge."""
+    yield Heading(3, "Convergence of correlations on the edge", "rate")
+    slope = content(chapter.moment("E[dphi^2]"))
+    if chapter.activation.jumps(0):
+        yield note("warning", "φ jumps, so f'(1) = ∞ and there is no edge.")
+    elif chapter.activation.jumps(1):
+        s = mean_field.kink_coefficient(chapter.activation, slope)
+        s = s if s.has(Goal) else arranged(s)
+        yield paragraph("φ' jumps, so f(1 − u) = 1 − u + s u^{3/2} + …, and 1 − c_ℓ ∼ 4/(s²ℓ²) with")
+        yield equation(Symbol("s"), s)
+        yield equation(4 / Symbol("s") ** 2, 4 / s**2 if s.has(Goal) else arranged(4 / s**2))
+    elif beta is not None:
+        yield paragraph("φ is in class A and not affine, so 1 − c_ℓ ∼ β_q/ℓ on the edge, with")
+        yield equation(BETA, beta)
+    else:
+        yield note("open", "Neither law applies: φ is affine, or not in class A without a jump of φ'.")

@@ -1,0 +1,60 @@
+"""Chapter one: what the activation is, and exactly why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sympy import Expr, Symbol
+
+from derive.language.activation import Activation
+from derive.language.facts import Fact, facts
+from derive.prose.document import Block, Heading, Strong, equation, listing, table
+
+PHI = Symbol("phi")
+
+
+def portrait(activation: Activation) -> Iterator[Block]:
+    """Definition, pieces, regularity."""
+    yield Heading(2, "What it is", "portrait")
+    yield equation(Symbol("phi(x)"), activation.expr)
+    if activation.notes:
+        yield listing(*activation.notes)
+    if len(activation.pieces) > 1:
+        yield table(("from", "to", "φ(x)"), [(p.lower, p.upper, p.expr) for p in activation.pieces], "The pieces")
+    found = facts(activation)
+    yield listing(
+        ("Knots: ", *_listed(activation.knots)),
+        *(line for order in range(3) if (line := _jumps(activation, order))),
+        ("Parity: ", found.parity or "neither even nor odd"),
+        ("Homogeneity: ", _homogeneity(found.homogeneity)),
+        ("Growth: ", str(found.growth)),
+        *(_verdict(name, fact) for name, fact in (("Class A", found.class_a), ("ReLU-like", found.relu_like))),
+    )
+
+
+def _listed(items: tuple[Expr, ...]) -> list[object]:
+    if not items:
+        return ["none; the function is analytic on each bounded interval of the line"]
+    return [part for i, item in enumerate(items) for part in ((", ", item) if i else (item,))]
+
+
+def _jumps(activation: Activation, order: int) -> tuple[object, ...] | None:
+    jumps = activation.jumps(order)
+    if not jumps:
+        return None
+    name = "φ" + "'" * order
+    parts: list[object] = [f"Jumps of {name}: "]
+    for i, (knot, jump) in enumerate(jumps):
+        parts += ["; " if i else "", jump, " at ", knot]
+    return tuple(parts)
+
+
+def _homogeneity(degree: Expr | None) -> tuple[object, ...]:
+    return ("not homogeneous",) if degree is None else ("positively homogeneous of degree ", degree)
+
+
+def _verdict(name: str, fact: Fact) -> tuple[object, ...]:
+    word = {True: "yes", False: "no", None: "not decided"}[fact.holds]
+    return (Strong(f"{name}: {word}"), f", because {fact.reason}." if fact.reason else ".")
+
+

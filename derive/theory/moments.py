@@ -1,0 +1,29 @@
+"""The moments that mean-field theory asks for, as goals in the variance q."""
+
+from __future__ import annotations
+
+from sympy import Expr
+
+from derive.language.activation import Activation
+from derive.language.expectation import ActivationMoment, DualKernel
+from derive.language.symbols import c, ddphi, dphi, phi, q, q1, q2
+
+MOMENTS = {
+    "E[phi]": phi,
+    "E[phi^2]": phi**2,
+    "E[dphi^2]": dphi**2,
+    "E[ddphi^2]": ddphi**2,
+    "E[phi*ddphi]": phi * ddphi,
+}
+
+
+def moment(activation: Activation, polynomial: Expr, variance: Expr = q) -> ActivationMoment:
+    """E[polynomial(phi, phi', phi'', z)] at x = sqrt(q) z."""
+    return ActivationMoment(activation.as_lambda, polynomial, variance)
+
+
+def dual_kernel(first: Activation, second: Activation | None = None, derivative: int = 0, equal_variances: bool = False) -> DualKernel:
+    """K(q1, q2, c) = E[phi^(n)(u) psi^(n)(v)], (u, v) centred normal with variances q1, q2 and correlation c."""
+    other = first if second is None else second
+    variances = (q, q) if equal_variances else (q1, q2)
+    return DualKernel(first.as_lambda, other.as_lambda, (derivative, derivative), *variances, c)

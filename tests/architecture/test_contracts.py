@@ -1,0 +1,57 @@
+"""The house keeps its order: layers, file sizes, names."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = sorted((ROOT / "derive").rglob("*.py"))
+
+
+def test_import_contracts_hold():
+    run = subprocess.run(
+        [str(Path(sys.executable).with_name("lint-imports"))], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_files_are_small_and_named_after_ideas(path):
+    assert path.stem not in {"utils", "helpers", "common", "misc", "core", "base"}
+    assert len(path.read_text().splitlines()) <= 300, "more than 300 lines: is this still one idea?"
+
+
+def test_functions_are_short():
+    lengths = [
+        node.end_lineno - node.body[0].lineno + 1
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef)
+    ]
+    assert sum(length <= 20 for length in lengths) >= 0.9 * len(lengths)
+    assert max(lengths) <= 45
+
+
+def test_nothing_simplifies_or_integrates_outside_the_rules():
+    """`integrate` and `doit` belong to rules, where the result becomes a visible, audited step; no text is evaluated anywhere."""
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                assert name not in {"eval", "exec", "sympify_text"}, f"{path}: {name}"
+                if "rules" not in path.parts:
+                    assert name not in {"integrate", "simplify"}, f"{path}: {name}"
+
+
+def test_public_functions_have_docstrings():
+    missing = [
+        f"{path.relative_to(ROOT)}:{node.name}"
+        for path in SOURCES
+        if path.parts[-2] not in {"cli", "batch"}
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_") and not ast.get_docstring(node)
+    ]
+    assert not missing

@@ -1,0 +1,77 @@
+"""Laws that every rule obeys, on its own examples and on those of all others."""
+
+import pytest
+from book_of_rules import equation, examples
+
+from derive.engine.search import goals_in, printed
+from derive.evidence.equation import certify
+from derive.evidence.twin import structural_twins, value_twin
+from derive.evidence.verdict import Verdict
+from derive.language.symbols import X, Y, Z, c
+from derive.pipeline import book
+
+EXAMPLES = examples()
+IDS = [f"{rule.name}-{i}" for i, (rule, _) in enumerate(EXAMPLES)]
+DIGITS = 25
+
+# structural twins that are true statements, or equal to the original, each with its reason: (rule, description, reason)
+SURVIVORS: dict[tuple[str, str], str] = {}
+
+
+def audit(left, right, hypotheses, digits=DIGITS, points=2):
+    natural = (c >= -1, c <= 1) if c in left.free_symbols else ()
+    return certify(left, right, (*hypotheses, *natural), digits, points)
+
+
+def test_the_book_is_not_empty_and_names_are_unique():
+    names = [rule.name for rule in book()]
+    assert len(names) >= 9
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("rule", book(), ids=lambda r: r.name)
+def test_a_rule_has_statement_source_and_examples(rule):
+    assert rule.title and rule.statement and rule.doc and rule.source.key and rule.examples()
+
+
+@pytest.mark.parametrize(("rule", "goal"), EXAMPLES, ids=IDS)
+def test_a_rule_is_certified_on_its_examples_and_its_falsified_twin_is_refuted(rule, goal):
+    found = equation(rule, goal)
+    assert found is not None, "the rule does not apply to its own example"
+    left, right, hypotheses = found
+    certificate = audit(left, right, hypotheses)
+    assert certificate.verdict is Verdict.CERTIFIED, (left, right, certificate)
+    assert certificate.digits >= DIGITS and certificate.points >= 1
+    assert audit(left, value_twin(right), hypotheses).verdict is Verdict.REFUTED
+
+
+@pytest.mark.parametrize(("rule", "goal"), EXAMPLES, ids=IDS)
+def test_a_rule_never_returns_its_goal_and_leaves_no_letter_free(rule, goal):
+    reduction = rule.apply(goal)
+    assert goal not in set(goals_in(reduction.equal))
+    assert not {X, Y, Z} & reduction.equal.expression().free_symbols
+    assert rule.apply(goal).equal == reduction.equal
+
+
+@pytest.mark.parametrize("rule", book(), ids=lambda r: r.name)
+def test_a_rule_is_silent_or_right_on_every_other_example(rule):
+    for other, goal in EXAMPLES:
+        found = None if other is rule else equation(rule, goal)
+        if found is not None:
+            certificate = audit(*found, points=1)
+            assert certificate.verdict is Verdict.CERTIFIED, (printed(goal), found, certificate)
+
+
+def test_structural_twins_are_refuted():
+    """At least 98 % of twins with a sign, a constant or an exponent changed; the survivors are listed with their reasons."""
+    made, survived = 0, []
+    for rule, goal in EXAMPLES:
+        left, right, hypotheses = equation(rule, goal)
+        for description, twin in structural_twins(right):
+            made += 1
+            if audit(left, twin, hypotheses, digits=20).verdict is not Verdict.REFUTED:
+                survived.append((rule.name, description, str(twin)))
+    assert made > 100
+    unexplained = [s for s in survived if (s[0], s[1]) not in SURVIVORS]
+    assert not unexplained
+    assert len(survived) <= 0.02 * made, f"{len(survived)} of {made}: {survived}"
