@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from sympy import Expr, Gt
@@ -60,12 +61,18 @@ class Search:
                 self.chosen[goal] = rule, reduction
                 return value
             partial = partial or (value, rule, reduction)
-        self.tried[goal] = tuple(rule.name for rule in self.rules)
+        self.tried[goal] = tuple(rule.name for rule in self.rules if type(goal) in _kinds(rule))
         if partial is None:
             return ground.atom(goal)
         value, rule, reduction = partial
         self.chosen[goal] = rule, reduction
         return value
+
+
+@lru_cache(maxsize=1024)
+def _kinds(rule: Rule) -> frozenset[type]:
+    """The types of goal that a rule looks at."""
+    return frozenset(type(example) for example in rule.examples())
 
 
 def goals_in(form: Form) -> Iterator[Goal]:

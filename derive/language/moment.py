@@ -133,8 +133,12 @@ def dot(field: Field, a: Vector, b: Vector) -> Form:
 
 
 def moment_form(field: Field, law: Vector, polynomial: Mapping[tuple[int, ...], Form], shape: Shape) -> Form:
-    """E[p shape] as a form: zero for p = 0; the coefficient of a single monomial is pulled out; a constant without other factors is itself."""
+    """E[p shape] as a form; the coefficient of a single monomial is pulled out, a constant without other factors is itself, odd monomials of a
+    symmetric law vanish.
+    """
     terms = _sorted(polynomial)
+    if not shape.gates and shape.wave is None and not any(shape.tilt):
+        terms = tuple((powers, value) for powers, value in terms if sum(powers) % 2 == 0)
     if not terms:
         return field.zero
     outside = field.one

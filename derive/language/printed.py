@@ -15,6 +15,7 @@ from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, acos, asin, ex
 from derive.language.normal_form import Field, Form, Key, atom_expression, key_order
 from derive.language.positivity import is_positive
 from derive.language.ratio import Poly, Prime, Ratio
+from derive.language.special import Phi
 from derive.language.symbols import c as correlation
 
 HALF = Rational(1, 2)
@@ -27,70 +28,85 @@ def expression_of(form: Form) -> Expr:
     field = form.field
     keys = sorted(form.terms, key=key_order)
     root = frozenset.intersection(*(key[0] for key in keys))
-    common = reduce(lambda a, b: _common(field, a, b), form.terms.values())
+    known = frozenset(prime for key in keys for prime in key[0])
+    common = _pulled(field, form)
     if all(_leads_negative(field, form.terms[key]) for key in keys):
         common = -common
     rest = common.inverse()
-    terms = {(key[0] - root, key[1], key[2]): form.terms[key] * rest for key in keys}
-    total = _sum(field, terms)
-    outside = _factors(field, root, None, (), common)
-    if len(total.args) < 2 or not isinstance(total, Add):
-        return Mul(*outside, *Mul.make_args(total))
-    if all(isinstance(f, Rational) for f in outside):
-        number = Mul(*outside)
-        return total if number == 1 else Mul(number, total, evaluate=False)
-    return Mul(*outside, total)
+    total = _sum(field, {(key[0] - root, key[1], key[2]): form.terms[key] * rest for key in keys}, known)
+    outside = _factors(field, root, None, (), common, known)
+    return _product([*outside, *(Mul.make_args(total) if not isinstance(total, Add) else (total,))])
 
 
-def _common(field: Field, a: Ratio, b: Ratio) -> Ratio:
-    """gcd of numerators over the gcd of denominators, pi excepted: of its powers the larger one is pulled out."""
-    num, den = a.num.gcd(b.num), a.den.gcd(b.den)
-    powers = [int(r.den.degrees()[-1]) for r in (a, b)]
-    extra = max(powers) - int(den.degrees()[-1])
-    return Ratio.reduced(num, den * field.generators[-1] ** extra)
+def _product(factors: list[Expr]) -> Expr:
+    """The product; a number in front of a sum stays in front."""
+    numbers = Mul(*(f for f in factors if isinstance(f, Rational)))
+    others = [f for f in factors if not isinstance(f, Rational)]
+    if len(others) == 1 and isinstance(others[0], Add) and numbers != 1:
+        return Mul(numbers, others[0], evaluate=False)
+    return Mul(numbers, *others)
+
+
+def _pulled(field: Field, form: Form) -> Ratio:
+    """gcd of numerators over gcd of denominators; a power of pi below some terms is pulled out of all, unless roots of pi are about."""
+    ratios = list(form.terms.values())
+    num = reduce(lambda a, b: a.gcd(b), (r.num for r in ratios))
+    den = reduce(lambda a, b: a.gcd(b), (r.den for r in ratios))
+    if not any(prime.poly == field.generators[-1] for key in form.terms for prime in key[0]):
+        extra = max(int(r.den.degrees()[-1]) for r in ratios) - int(den.degrees()[-1])
+        den = den * field.generators[-1] ** extra
+    return Ratio.reduced(num, den)
 
 
 def _leads_negative(field: Field, ratio: Ratio) -> bool:
     return ratio.leading_sign < 0 and not is_positive(field, ratio.num)
 
 
-def _sum(field: Field, terms: dict[Key, Ratio]) -> Expr:
-    """The terms in order, pairs pi/2 F + asin(r) F written as (pi - acos(r)) F."""
+def _sum(field: Field, terms: dict[Key, Ratio], known: frozenset[Prime]) -> Expr:
+    """The terms in order; pi/2 F + asin(r) F is written (pi - acos(r)) F, and F - F Phi(h) is F Phi(-h), which keeps its digits for large h."""
     left = dict(terms)
     printed: list[Expr] = []
     for key in terms:
-        if key not in left:
-            continue
-        angle = _plain_angle(key)
         partner = (key[0], key[1], ())
-        if angle is not None and partner in left and left[partner] == left[key] * Ratio.reduced(field.generators[-1], field.context.constant(2)):
-            printed.append(Mul(*_factors(field, key[0], key[1], (), left[key]), pi - acos(angle)))
-            del left[partner], left[key]
-    printed += [Mul(*_factors(field, *key, ratio)) for key, ratio in left.items()]
+        if key not in left or partner not in left:
+            continue
+        for complement, weight in _complements(field, key):
+            if left[partner] == left[key] * weight:
+                printed.append(_product([*_factors(field, key[0], key[1], (), left[key], known), complement]))
+                del left[partner], left[key]
+                break
+    printed += [_product(_factors(field, *key, ratio, known)) for key, ratio in left.items()]
     return Add(*printed)
 
 
-def _plain_angle(key: Key) -> Expr | None:
-    """The symbol r if the atoms of a key are just asin(r)."""
+def _complements(field: Field, key: Key) -> list[tuple[Expr, Ratio]]:
+    """(expression e, ratio w) with atom + w = e, for the single atom of a key."""
     if len(key[2]) != 1 or key[2][0][1] != 1:
-        return None
+        return []
     atom = atom_expression(key[2][0][0])
-    return atom.args[0] if isinstance(atom, asin) and isinstance(atom.args[0], Symbol) else None
+    if isinstance(atom, asin) and isinstance(atom.args[0], Symbol):
+        return [(pi - acos(atom.args[0]), Ratio.reduced(field.generators[-1], field.context.constant(2)))]
+    if isinstance(atom, Phi):
+        return [(-Phi(-atom.args[0]), field.ratio(-1))]
+    return []
 
 
 def _factors(
-    field: Field, root: Iterable[Prime], exponent: Form | None, atoms: Iterable[tuple[Any, int]], ratio: Ratio
+    field: Field, root: Iterable[Prime], exponent: Form | None, atoms: Iterable[tuple[Any, int]], ratio: Ratio, known: frozenset[Prime]
 ) -> list[Expr]:
-    """The factors of one term."""
-    above, below = [], []
+    """The factors of one term; `known` are primes that are positive under the hypotheses."""
+    above, below, number = [], [], 1
     den = ratio.den
     for prime in sorted(root):
-        if den.gcd(prime.poly) == prime.poly or den.gcd(prime.poly) == -prime.poly:
+        common = den.gcd(prime.poly)
+        if common == prime.poly or common == -prime.poly:
             den = den / prime.poly
             below.append(prime)
         else:
             above.append(prime)
-    factors = [*_polynomial(field, ratio.num, 1), *_polynomial(field, den, -1)]
+    if den.leading_coefficient() < 0:
+        den, number = -den, -1
+    factors = [Integer(number), *_polynomial(field, ratio.num, 1, known), *_polynomial(field, den, -1, known)]
     factors += [Pow(_radicand(field, primes), power) for primes, power in ((above, HALF), (below, -HALF)) if primes]
     if exponent is not None:
         factors.append(exp(expression_of(exponent)))
@@ -108,14 +124,14 @@ def _radicand(field: Field, primes: Sequence[Prime]) -> Expr:
     return Mul(*(_expanded(field, poly) for poly in others), _expanded(field, edges))
 
 
-def _polynomial(field: Field, poly: Poly, power: int) -> list[Expr]:
+def _polynomial(field: Field, poly: Poly, power: int, known: frozenset[Prime]) -> list[Expr]:
     """A polynomial as the product of its irreducible factors, each oriented to be positive if possible."""
     if poly.is_one():
         return []
     content, factors = poly.factor()
     number, result = int(content), []
     for factor, k in factors:
-        if is_positive(field, -factor):
+        if is_positive(field, -factor) or Prime(-factor) in known:
             factor, number = -factor, number * (-1) ** int(k)
         result.append(Pow(_expanded(field, factor), power * int(k)))
     return [Pow(Integer(number), power), *result]

@@ -1,0 +1,7 @@
+"""Functions that sympy lacks, one file each."""
+
+from derive.language.special.bivariate_normal_cdf import Phi2
+from derive.language.special.normal_cdf import Phi
+from derive.language.special.owens_t import OwensT
+
+__all__ = ["OwensT", "Phi", "Phi2"]

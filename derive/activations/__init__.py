@@ -1,0 +1,98 @@
+"""The catalogue: one function a file, found by its name and read only when it is asked for.
+
+    >>> from derive import activations
+    >>> activations.relu.knots
+    (0,)
+    >>> activations.of("relu") == activations.relu, activations.find("swish").name
+    (True, 'silu')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import lru_cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from sympy import Rational
+
+from derive.activations.entry import Entry
+from derive.language.activation import Activation
+from derive.language.errors import DeriveError
+
+NOTHING: Mapping[str, Any] = {}
+
+
+@lru_cache(maxsize=1)
+def names() -> tuple[str, ...]:
+    """The names of the catalogue in alphabetical order, from its files: none is opened."""
+    return tuple(sorted(module.name.rstrip("_") for module in iter_modules(__path__) if module.name != "entry"))
+
+
+def find(name: str) -> Activation:
+    """The activation of this name, or of this other name; raises DeriveError with the nearest names."""
+    return entry(name).activation
+
+
+def entry(name: str) -> Entry:
+    """The entry behind a name."""
+    found = _entry(name) if name in names() else _alias(name)
+    if found is None:
+        near = get_close_matches(name.lower(), names(), 3, 0.5)
+        remedy = (" or ".join(near) + ", or " if near else "") + "an expression in x"
+        raise DeriveError(f"no activation {name!r}", "there is none of this name", remedy)
+    return found
+
+
+def of(source: Any, assume: Mapping[str, str] = NOTHING, fixed: Mapping[str, Any] = NOTHING) -> Activation:
+    """The activation a name of the catalogue, or anything that `Activation.of` takes, stands for."""
+    if isinstance(source, str) and source.strip().isidentifier():
+        word = source.strip()
+        known = _entry(word) if word in names() else _alias(word) if word != "x" else None
+        if known is not None:
+            return known.read(assume, fixed)
+    return Activation.of(source, assume, fixed)
+
+
+def catalogue() -> tuple[Activation, ...]:
+    """Every activation of the catalogue."""
+    return tuple(find(name) for name in names())
+
+
+def defaults_of(activation: Activation) -> dict[str, Rational]:
+    """The library's values for the parameters of a catalogue activation; empty for others.
+
+    >>> defaults_of(find("leaky_relu"))
+    {'alpha': 1/100}
+    """
+    name = activation.name.partition(" ")[0]
+    return dict(_entry(name).defaults) if name in names() else {}
+
+
+def __getattr__(name: str) -> Activation:
+    if name.startswith("_"):
+        raise AttributeError(name)
+    try:
+        return find(name)
+    except DeriveError as problem:
+        raise AttributeError(str(problem)) from None
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *names()]
+
+
+@lru_cache(maxsize=256)
+def _entry(name: str) -> Entry:
+    """The entry in the file of this name, with an underscore where the bare name belongs to Python."""
+    modules = {module.name for module in iter_modules(__path__)}
+    found = import_module(f"{__name__}.{name if name in modules else name + '_'}").activation
+    assert isinstance(found, Entry)
+    globals().pop(name, None)  # importing a submodule binds its name here; the name stands for the function
+    return found
+
+
+def _alias(name: str) -> Entry | None:
+    return next((known for key in names() if name in (known := _entry(key)).aliases), None)

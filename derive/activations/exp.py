@@ -1,0 +1,5 @@
+"""The exponential."""
+
+from derive.activations.entry import define
+
+activation = define("exp", "exp(x)")

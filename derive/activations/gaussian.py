@@ -1,0 +1,5 @@
+"""The Gaussian bump."""
+
+from derive.activations.entry import define
+
+activation = define("gaussian", "exp(-x**2)")

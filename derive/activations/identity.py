@@ -1,0 +1,5 @@
+"""The identity."""
+
+from derive.activations.entry import define
+
+activation = define("identity", "x", aliases=("linear",))

@@ -1,0 +1,5 @@
+"""The cube of the rectified linear unit."""
+
+from derive.activations.entry import define
+
+activation = define("relu3", "Max(x, 0)**3")

@@ -1,0 +1,5 @@
+"""The sign."""
+
+from derive.activations.entry import define
+
+activation = define("sign", "sign(x)")

@@ -1,0 +1,44 @@
+"""One question, one answer."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from derive.batch.deadline import Deadline
+from derive.batch.failure import failure
+from derive.batch.question import Question
+from derive.batch.shape import shape
+from derive.language.errors import DeriveError, TimeLimit
+from derive.pipeline import Answer, expectation
+
+
+def answer(question: Question, time_limit: float | None = None) -> dict[str, Any]:
+    """The answer in its promised shape.
+
+    Only defects of the program raise: what is wrong with a question is said in its answer.
+    """
+    started = time.monotonic()
+    deadline = Deadline.after(time_limit)
+    try:
+        result = shape(_ask(question, deadline), question.at, question.digits, deadline, question.id)
+    except TimeLimit as error:
+        result = failure(question.id, "timeout", str(error))
+    except DeriveError as error:
+        result = failure(question.id, "error", str(error))
+    except RecursionError:
+        result = failure(
+            question.id, "error", "the expression is too deep. Try: a smaller one, or parts of it on their own"
+        )
+    return result | {"seconds": round(time.monotonic() - started, 3)}
+
+
+def _ask(question: Question, deadline: Deadline) -> Answer:
+    return expectation(
+        question.activation,
+        question.quantity,
+        assume=dict(question.assume),
+        fixed=dict(question.fixed),
+        seconds=deadline.share(0.5),
+        equal_variances=not any("q1" in point or "q2" in point for point in question.at),
+    )

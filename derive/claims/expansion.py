@@ -1,0 +1,94 @@
+"""An expansion at a point: f(e) = sum of a_k e^(p_k) + O(e^r) as e -> 0+.
+
+Asymptotics are not equations. The remainder f(e) - (sum) is enclosed in balls at e = 10^-5, 10^-10, 10^-15, 10^-20;
+it must shrink like e^r, so that remainder / e^r stays bounded from each point to the next; the last coefficient is
+then recovered to about (r - p_last) * 20 digits. Each ball is proven, the conclusion about e -> 0 is an
+extrapolation: the verdict is `agrees`, never more.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from flint import arb
+from sympy import Expr, Rational, Symbol, sympify
+
+from derive.claims.statement import Statement
+from derive.evidence.ball import Ball
+from derive.evidence.certificate import Certificate, Counterexample
+from derive.evidence.lower import enclose
+from derive.evidence.verdict import Verdict
+from derive.language.errors import DeriveError
+from derive.prose.notation import plain
+
+_TENTHS = (5, 10, 15, 20)
+_METHOD = "order of the remainder, enclosed at e = 1e-5, 1e-10, 1e-15, 1e-20"
+_FINEST = {"e": f"1e-{_TENTHS[-1]}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion(Statement):
+    """`function` (an expression in `variable`, which tends to 0 from above) is the sum of coefficient *
+    variable**power over `terms`, up to O(variable**order).
+    """
+
+    function: Expr
+    variable: Symbol
+    terms: tuple[tuple[Expr, Expr], ...]
+    order: Rational
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "function", sympify(self.function))
+        object.__setattr__(self, "terms", tuple((sympify(a), sympify(p)) for a, p in self.terms))
+        object.__setattr__(self, "order", sympify(self.order))
+
+    @property
+    def sum(self) -> Expr:
+        return sum((a * self.variable**p for a, p in self.terms), start=sympify(0))
+
+    def certify(self, digits: int, time_limit: float | None) -> Certificate:
+        try:
+            scaled = [self._remainder(k, time_limit) for k in _TENTHS]
+        except DeriveError as error:
+            return Certificate(Verdict.UNDECIDED, 0, 0, _METHOD, str(error))
+        ratios = [abs(fine.arb) / (abs(coarse.arb) + arb(10) ** -6) for coarse, fine in itertools.pairwise(scaled)]
+        gap = float(self.order - self.terms[-1][1])
+        if all(bool(ratio < 10) for ratio in ratios):
+            return Certificate(Verdict.AGREES, min(digits, int(gap * _TENTHS[-1])), len(_TENTHS), _METHOD)
+        if bool(ratios[-1] > 30):
+            claimed = Ball(arb(0, 1) * (abs(scaled[0].arb) + 1))
+            return Certificate(
+                Verdict.REFUTED,
+                0,
+                len(_TENTHS),
+                _METHOD,
+                "remainder / e^order grows without bound",
+                Counterexample(_FINEST, scaled[-1], claimed),
+            )
+        return Certificate(
+            Verdict.UNDECIDED, 0, len(_TENTHS), _METHOD, "the order of the remainder is not visible down to e = 1e-20"
+        )
+
+    def _remainder(self, tenths: int, time_limit: float | None) -> Ball:
+        """(f(e) - sum) / e^order at e = 10^-tenths: stays bounded exactly if the expansion holds."""
+        scaled = (self.function - self.sum) / self.variable**self.order
+        return enclose(scaled, {self.variable: Rational(1, 10**tenths)}, 10, time_limit)
+
+    def falsified(self) -> Expansion:
+        """The last coefficient times 1 + 10^-6."""
+        coefficient, power = self.terms[-1]
+        wrong = coefficient * (1 + Rational(1, 10**6)) if coefficient != 0 else Rational(1, 10**6)
+        return replace(self, terms=(*self.terms[:-1], (wrong, power)))
+
+    def twins(self) -> Iterator[tuple[str, Statement]]:
+        """Each coefficient's sign changed in turn."""
+        for index, (coefficient, power) in enumerate(self.terms):
+            if coefficient != 0:
+                changed = (*self.terms[:index], (-coefficient, power), *self.terms[index + 1 :])
+                yield f"sign of the term of order {power}", replace(self, terms=changed)
+
+    @property
+    def text(self) -> str:
+        return f"{plain(self.function)} = {plain(self.sum)} + O({self.variable}**{self.order})"

@@ -1,0 +1,58 @@
+"""left = right, for all values of the symbols that satisfy the hypotheses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from sympy import Expr, sympify
+from sympy.logic.boolalg import Boolean
+
+from derive.claims.statement import Statement, with_functions
+from derive.evidence.certificate import Certificate
+from derive.evidence.equation import certify
+from derive.evidence.twin import structural_twins, value_twin
+from derive.prose.notation import plain
+
+_TWINS = 4  # of the many structural twins, spread evenly over the expression
+
+
+@dataclass(frozen=True, slots=True)
+class Identity(Statement):
+    """`left` equals `right` under `hypotheses`; both may contain goals. |c| <= 1 need not be said.
+
+    >>> from derive.language.symbols import q
+    >>> Identity((q + 1) ** 2, q**2 + 2 * q + 1).text
+    '(q + 1)² = q² + 2·q + 1'
+    """
+
+    left: Expr
+    right: Expr
+    hypotheses: tuple[Boolean, ...] = ()
+    points: int = 3
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "left", sympify(self.left))
+        object.__setattr__(self, "right", sympify(self.right))
+
+    def certify(self, digits: int, time_limit: float | None) -> Certificate:
+        return certify(self.left, self.right, self.hypotheses, digits, self.points, time_limit)
+
+    def falsified(self) -> Identity:
+        return replace(self, right=value_twin(self.right))
+
+    def twins(self) -> Iterator[tuple[str, Statement]]:
+        found = list(structural_twins(self.right))
+        for description, wrong in found[:: max(1, len(found) // _TWINS)][:_TWINS]:
+            yield description, replace(self, right=wrong)
+
+    @property
+    def text(self) -> str:
+        return with_functions(f"{plain(self.left)} = {plain(self.right)}", self.left, self.right)
+
+    @property
+    def assumed(self) -> tuple[Boolean, ...]:
+        return self.hypotheses
+
+    def equation(self) -> tuple[Expr, Expr]:
+        return self.left, self.right

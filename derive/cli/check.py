@@ -1,0 +1,86 @@
+"""Is my formula right? Proved, certified to N digits, or refuted with the point and both values.
+
+FORMULA is written in q (or q1 and q2), c and the parameters of the activation, in sympy's syntax. Exit status 1
+unless it holds.
+
+examples:
+  derive check relu 'E[phi^2]' 'q/2'
+  derive check relu K 'sqrt(q1*q2)*(sqrt(1-c**2)+(pi-acos(c))*c)/(2*pi)'
+  derive check erf Kdot '4/(pi*sqrt((1+2*q)**2-4*q**2*c**2))' --digits 50
+"""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from derive.cli.options import add_activation, add_digits, add_json
+from derive.cli.output import say, say_json
+from derive.cli.subject import settings, subject
+
+if TYPE_CHECKING:
+    from derive.evidence.ball import Ball
+    from derive.pipeline import Check
+
+HOLDS = ("proved", "certified")
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    add_activation(parser)
+    parser.add_argument("quantity", metavar="QUANTITY", help="such as 'E[phi^2]', 'E[dphi^2]', K, Kdot")
+    parser.add_argument("formula", metavar="FORMULA", help="what you believe it is")
+    add_digits(parser)
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    from derive.pipeline import check
+
+    found = check(
+        subject(options), options.quantity, options.formula.strip(), options.digits, assume=settings(options)["assume"]
+    )
+    if options.json:
+        say_json(_shape(found, options.digits))
+    else:
+        _text(found, options)
+    return 0 if str(found.verdict) in HOLDS else 1
+
+
+def _shape(found: Check, digits: int) -> dict[str, Any]:
+    certificate, against = found.certificate, found.certificate.counterexample
+    counterexample = None
+    if against is not None:
+        counterexample = {
+            "at": against.at,
+            "claimed": _number(against.right, digits),
+            "true": _number(against.left, digits),
+        }
+    return {
+        "verdict": str(found.verdict),
+        "digits": certificate.digits,
+        "points": certificate.points,
+        "counterexample": counterexample,
+        "message": found.message or None,
+    }
+
+
+def _number(ball: Ball, digits: int) -> dict[str, str]:
+    from derive.batch.number import decimals
+
+    value, radius = decimals(ball, digits)
+    return {"value": value, "radius": radius}
+
+
+def _text(found: Check, options: argparse.Namespace) -> None:
+    certificate, against = found.certificate, found.certificate.counterexample
+    say(f"{found.verdict}: {options.quantity} of {found.answer.activation.name} = {options.formula}")
+    if against is not None:
+        say(f"  at {', '.join(f'{name} = {number}' for name, number in against.at.items())}")
+        for word, ball in (("claimed", against.right), ("true", against.left)):
+            number = _number(ball, options.digits)
+            say(f"  {word:8} {number['value']} ± {number['radius']}")
+    else:
+        how = f"{certificate.digits} digits at {certificate.points} points, by {certificate.method}"
+        say(f"  {found.message or how}")
+    if str(found.verdict) == "refuted" and found.answer.value is not None:
+        say(f"  derived  {found.answer.value}")

@@ -1,0 +1,46 @@
+"""The dual kernel K = E[phi(u) phi(v)], (u, v) centred normal with variances q1, q2 and correlation c, with its
+derivation.
+
+With --at q=... the two variances are equal. Without --at, a kernel that has no closed form is tabulated at q1 = q2 =
+1/4, 1, 4 and c = -1, -1/2, 0, 1/2, 1.
+
+examples:
+  derive kernel relu --steps
+  derive kernel gelu --derivative 1
+  derive kernel tanh --at q1=1,q2=2,c=1/3 --digits 40
+  derive kernel relu --with erf
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from derive.cli.options import add_activation, add_derivation, add_digits, add_json, points
+from derive.cli.subject import read, settings, subject
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    add_activation(parser)
+    parser.add_argument(
+        "--derivative", type=_order, default=0, metavar="N", help="of the N-th derivatives: E[phi^(N)(u) phi^(N)(v)]"
+    )
+    parser.add_argument("--with", dest="other", metavar="ACTIVATION2", help="another function of v: E[phi(u) psi(v)]")
+    add_derivation(parser)
+    add_digits(parser)
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    from derive.cli.show import show
+    from derive.pipeline import kernel
+
+    other = None if options.other is None else read(options.other, **settings(options))
+    equal = any("q" in point for point in points(options.at))
+    found = kernel(subject(options), options.derivative, other, route=options.route, equal_variances=equal)
+    return show(found, options)
+
+
+def _order(text: str) -> int:
+    if not text.isdigit() or int(text) > 10:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 to 10")
+    return int(text)

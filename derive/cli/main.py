@@ -1,0 +1,145 @@
+"""The command `derive`: finds the command's own file, runs it, and turns every foreseen failure into one clear line.
+
+Each command lives in one file with `add(parser)` and `run(options) -> int`. Only the file of the command that is
+called is imported, so that help and light commands start fast.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from types import ModuleType
+from typing import NoReturn
+
+COMMANDS = {
+    "report": "the whole story of one activation, to the terminal or to a file",
+    "expect": "one Gaussian expectation as a function of q",
+    "kernel": "the dual kernel as a function of q1, q2 and c",
+    "check": "is my formula right? proved, certified to N digits, or refuted with the point",
+    "gain": "1/sqrt(E[phi^2]) and 1/sqrt(E[phi'^2]) at unit variance, beside the library's table",
+    "list": "activations, rules, claims or functions",
+    "batch": "many questions at once, JSON Lines in and out",
+    "verify": "published statements, derived, certified and falsified on purpose",
+}
+
+_EPILOG = """examples:
+  derive report gelu -o gelu.html
+  derive kernel relu --steps
+  derive check relu K "sqrt(q1*q2)*(sqrt(1-c**2)+(pi-acos(c))*c)/(2*pi)"
+  derive COMMAND --help      shows the options and examples of a command"""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose messages name what was probably meant."""
+
+    def error(self, message: str) -> NoReturn:
+        prog = self.prog.split()[0]
+        self.exit(2, f"{prog}: {message}\nTry: {self.prog} --help\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `derive` with these arguments (the process's own by default) and return the exit status: 0, 1 or 2."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(words)
+    except SystemExit as stop:  # argparse: 0 after --help, 2 after a wrong option
+        return stop.code if isinstance(stop.code, int) else 2
+    except BrokenPipeError:
+        _silence()
+        return 0
+    except KeyboardInterrupt:
+        print("derive: interrupted", file=sys.stderr)
+        return 130
+
+
+def _run(words: list[str]) -> int:
+    name = next((word for word in words if not word.startswith("-")), None)
+    if name is None or name not in COMMANDS or words[0] != name:
+        return _outer(words, name)
+    module = _module(name)
+    parser = Parser(
+        prog=f"derive {name}",
+        description=module.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    module.add(parser)
+    options = parser.parse_args([_shielded(word) for word in words[1:]])
+    return _guarded(module, options)
+
+
+def _shielded(word: str) -> str:
+    """A formula that starts with a minus sign, so that it is not taken for an option; readers ignore the blank."""
+    formula = word.startswith("-") and len(word) > 1 and word[1] != "-" and word[:2] not in ("-o", "-h")
+    return f" {word}" if formula else word
+
+
+def _guarded(module: ModuleType, options: argparse.Namespace) -> int:
+    from derive.language.errors import DeriveError
+
+    try:
+        status = int(module.run(options))
+        sys.stdout.flush()
+        return status
+    except DeriveError as error:
+        print(f"derive: {error}", file=sys.stderr)
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        print(f"derive: {error.filename or 'file'}: {error.strerror or error}", file=sys.stderr)
+    except RecursionError:
+        print("derive: the expression is too deep. Try: a smaller one, or parts of it on their own", file=sys.stderr)
+    return 2
+
+
+def _outer(words: list[str], name: str | None) -> int:
+    """`derive`, `derive --help`, `derive --version`, and words that are no command."""
+    parser = Parser(
+        prog="derive",
+        description="Audited derivations for the theory of wide neural networks.",
+        epilog=_EPILOG,
+        add_help=True,
+    )
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("--version", action="store_true", help="print the version of the engine")
+    commands = parser.add_argument_group("commands")
+    for command, purpose in COMMANDS.items():
+        commands.add_argument(command, nargs="?", help=purpose)
+    parser.usage = "derive COMMAND ... [--json]"
+    if name is not None:
+        parser.error(_unknown(name))
+    if parser.parse_args(words).version:
+        from derive import __version__
+
+        print(f"derive {__version__}")
+        return 0
+    parser.print_help()
+    return 2 if not words else 0
+
+
+def _unknown(name: str) -> str:
+    if name in COMMANDS:
+        return f"options stand behind the command: derive {name} ..."
+    near = get_close_matches(name, COMMANDS, n=2, cutoff=0.5)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"the commands are {', '.join(COMMANDS)}"
+    return f"{name!r} is not a command: {hint}"
+
+
+def _module(name: str) -> ModuleType:
+    return importlib.import_module(f"derive.cli.{name}")
+
+
+def _silence() -> None:
+    """Nobody reads our output any more: let the interpreter's last flush go nowhere."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        sys.stdout = None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+"""Options that several commands share, and what their texts mean."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from derive.language.errors import DeriveError
+
+MAX_DIGITS = 1000
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON instead of text")
+
+
+def add_digits(parser: argparse.ArgumentParser, default: int = 30) -> None:
+    parser.add_argument(
+        "--digits", type=_digits, default=default, metavar="N", help=f"decimal digits to certify (default {default})"
+    )
+
+
+def add_activation(parser: argparse.ArgumentParser) -> None:
+    """The activation itself and the two options about its parameters."""
+    parser.add_argument(
+        "activation",
+        metavar="ACTIVATION",
+        help="a name (derive list activations) or an expression in x, such as 'Max(x,0)**2 - x/3'",
+    )
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="fix a parameter: --set alpha=1/2"
+    )
+    parser.add_argument(
+        "--assume",
+        action="append",
+        default=[],
+        metavar="NAME=WHAT",
+        help="a parameter is positive unless: --assume alpha=real",
+    )
+
+
+def add_derivation(parser: argparse.ArgumentParser) -> None:
+    """What the commands that derive one thing have in common."""
+    parser.add_argument(
+        "--at",
+        action="append",
+        default=[],
+        metavar="q=3/2",
+        help="exact values to evaluate at; may be given several times",
+    )
+    parser.add_argument(
+        "--steps", action="store_true", help="show the derivation, step by step, each with its certificate"
+    )
+    parser.add_argument("--route", metavar="NAME", help="begin with the rule of this name (derive list rules)")
+    parser.add_argument(
+        "--why", action="store_true", help="which rules were tried on the smallest goal that stayed open"
+    )
+
+
+def pairs(texts: Sequence[str], option: str) -> dict[str, str]:
+    """{"q1": "1", "c": "1/3"} from ["q1=1,c=1/3"] or ["q1=1", "c=1/3"]; a name given twice is an error."""
+    found: dict[str, str] = {}
+    for part in (part for text in texts for part in text.split(",")):
+        name, equals, value = (piece.strip() for piece in part.partition("="))
+        if not (equals and name and value):
+            raise DeriveError(f"cannot read {option} {part!r}", "it is not of the form name=value", f"{option} q=3/2")
+        if name in found:
+            raise DeriveError(
+                f"cannot read {option} {part!r}", f"{name} is given twice", f"{option} {name}={value} once"
+            )
+        found[name] = value
+    return found
+
+
+def points(texts: Sequence[str]) -> list[dict[str, str]]:
+    """One point an occurrence of --at."""
+    return [pairs([text], "--at") for text in texts]
+
+
+def _digits(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+    if not 1 <= number <= MAX_DIGITS:
+        raise argparse.ArgumentTypeError(f"{text} is not between 1 and {MAX_DIGITS}")
+    return number

@@ -1,0 +1,58 @@
+"""The activation that a command line names, with its parameters fixed and assumed."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from derive.cli.options import pairs
+from derive.language.errors import DeriveError
+
+if TYPE_CHECKING:
+    from derive.language.activation import Activation
+
+_NAME = re.compile(r"[A-Za-z_]\w*")
+
+
+def settings(options: argparse.Namespace) -> dict[str, Any]:
+    """`assume` and `fixed` as the pipeline takes them."""
+    return {"assume": pairs(options.assume, "--assume"), "fixed": pairs(options.set, "--set")}
+
+
+def subject(options: argparse.Namespace) -> Activation:
+    """The activation.
+
+    A bare word that is no name of the catalogue is refused with its neighbours, not read as a constant function.
+    """
+    return read(options.activation, **settings(options))
+
+
+def read(text: str, assume: dict[str, str], fixed: dict[str, Any]) -> Activation:
+    """The activation named by a text."""
+    from derive import activations
+
+    word = text.strip()
+    names = activations.names()
+    if _NAME.fullmatch(word) and word not in names and word != "x":
+        near = get_close_matches(word, names, n=3, cutoff=0.5)
+        hint = f"{' or '.join(near)}, or" if near else "derive list activations, or"
+        raise DeriveError(f"no activation {word!r}", "there is none of this name", f"{hint} an expression in x")
+    return activations.of(word, assume, fixed)
+
+
+def with_defaults(activation: Activation) -> tuple[Activation, dict[str, str]]:
+    """The activation with the library's default for each parameter that is still free, and which values those are.
+
+    Raises `DeriveError` for a parameter that has none.
+    """
+    from derive.activations import defaults_of
+
+    known = {name: str(value) for name, value in defaults_of(activation).items()}
+    free = [parameter.name for parameter in activation.parameters]
+    missing = [name for name in free if name not in known]
+    if missing:
+        raise DeriveError(f"numbers for {activation.name!r}", f"{missing[0]} has no value", f"--set {missing[0]}=1/2")
+    used = {name: known[name] for name in free}
+    return activation.with_values(used), used

@@ -1,0 +1,107 @@
+r"""Dual kernels with distributional derivatives, in balls.
+
+For u = s1 X, v = s2 Y with correlation c, |c| < 1, derivatives move onto the Hermite polynomials, D* he_k = sqrt(k+1)
+he_(k+1):
+
+    E[phi^(m)(s1 X) he_k(X)] = s1^-m sqrt((k+1)...(k+m)) a_(k+m),      a_n = E[phi(s1 X) he_n(X)],
+    E[phi^(m)(u) psi^(n)(v)] = s1^-m s2^-n sum_k c^k sqrt((k+1)_m (k+1)_n) a_(k+m) b_(k+n),
+
+and the terms after K are at most sup_(k > K) |c|^k sqrt((k+1)_m (k+1)_n) times the Parseval tails of phi and psi. Only
+phi itself is ever evaluated.
+
+Where |c| is near 1 derivatives move onto the density of the pair instead, which gives E[phi(u) psi(v) P(X, Y)] with a
+polynomial P. At |c| = 1 there is one variable left, and the product of phi^(m) and psi^(n) must have a meaning: as many
+derivatives are moved by parts as make both factors functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import ceil, log, log2
+from typing import Any
+
+from flint import arb, ctx
+from sympy import Expr, Symbol, diff, exp, expand, sqrt
+
+from derive.evidence.coincident import coincident_kernel
+from derive.evidence.exact_point import exact_point
+from derive.evidence.factor import factor_vector
+from derive.evidence.hermite_vector import HermiteVector
+from derive.evidence.plane import LONGEST, expectation_2d, length
+from derive.evidence.scalar import real_constant
+from derive.language.errors import NotDefined
+from derive.language.expectation import DualKernel, Expectation
+from derive.language.gaussian import Gaussian
+from derive.language.symbols import X, Y, Z
+
+
+def dual_kernel(goal: DualKernel, at: Mapping[Symbol, Any], digits: int) -> arb:
+    """E[phi^(m)(u) psi^(n)(v)] at an exact point, to about `digits` digits; raises Diverges, NotDefined or
+    CannotEnclose
+    as its meaning demands.
+    """
+    point = goal.xreplace(exact_point(at))
+    (q1, q2), c = point.variances, point.correlation
+    if not (q1.is_positive and q2.is_positive):
+        raise NotDefined(f"a kernel at variances {q1}, {q2}", "a variance is not positive", "q1, q2 > 0")
+    if c == 1 or c == -1:
+        return coincident_kernel(point, digits)
+    with ctx.workprec(int(3.33 * digits) + 64):
+        correlation = real_constant(c, {})
+        if not abs(correlation) < 1:
+            raise NotDefined(f"a kernel at correlation {c}", "it is not proven to be between -1 and 1")
+        order = _order(correlation, sum(point.orders), digits)
+        return _series(point, correlation, order, digits) if order <= LONGEST else _by_density(point, digits)
+
+
+def _order(c: arb, derivatives: int, digits: int) -> int:
+    """K with |c|^K K^(derivatives/2) below 10^(-digits-1), about."""
+    plain = length(c, digits)
+    if plain < 3:
+        return plain + derivatives
+    return plain + ceil(derivatives / 2 * log(2 * plain) / -log(float(abs(c).upper()))) + derivatives
+
+
+def _series(point: DualKernel, c: arb, order: int, digits: int) -> arb:
+    (f, g), (m, n), (q1, q2) = point.functions, point.orders, point.variances
+    extra = digits + max(5, ceil((m + n) / 2 * log2(order + 2) / 3))
+    first = factor_vector(f(sqrt(q1) * Z), Z, order, extra)
+    second = factor_vector(g(sqrt(q2) * Z), Z, order, extra)
+    last = len(first.coefficients) - 1 - max(m, n)
+    total, power = arb(0), arb(1)
+    for k in range(last + 1):
+        total += power * (_rising(k, m) * _rising(k, n)).sqrt() * first.coefficients[k + m] * second.coefficients[k + n]
+        power *= c
+    total += arb(0, _rest(first, second, (m, n), c, last))
+    return total / (real_constant(q1, {}).sqrt() ** m * real_constant(q2, {}).sqrt() ** n)
+
+
+def _rising(k: int, count: int) -> arb:
+    """(k+1)(k+2)...(k+count)."""
+    product = arb(1)
+    for j in range(1, count + 1):
+        product *= k + j
+    return product
+
+
+def _rest(first: HermiteVector, second: HermiteVector, orders: tuple[int, int], c: arb, last: int) -> arb:
+    """Bound of the terms k > last: w_k = |c|^k sqrt((k+1)_m (k+1)_n) decreases from k = last + 1 on if it does there,
+    its
+    ratio being decreasing in k.
+    """
+    m, n = orders
+    k = last + 1
+    ratio = (c * c * (k + 1 + m) * (k + 1 + n) / (arb(k + 1) ** 2)).upper()
+    if not ratio < 1:
+        return arb.pos_inf()
+    peak = abs(c) ** k * (_rising(k, m) * _rising(k, n)).sqrt()
+    return (peak * first.tail(last + m) * second.tail(last + n)).upper()
+
+
+def _by_density(point: DualKernel, digits: int) -> arb:
+    """s1^-m s2^-n E[phi(s1 X) psi(s2 Y) P(X, Y)] with P p = (-d/dx)^m (-d/dy)^n p, p the density of the pair."""
+    (f, g), (m, n), (q1, q2), c = point.functions, point.orders, point.variances, point.correlation
+    exponent = -(X**2 - 2 * c * X * Y + Y**2) / (2 * (1 - c**2))
+    factor: Expr = expand((-1) ** (m + n) * diff(exp(exponent), X, m, Y, n) / exp(exponent))
+    body = factor * f(sqrt(q1) * X) * g(sqrt(q2) * Y) / (sqrt(q1) ** m * sqrt(q2) ** n)
+    return expectation_2d(Expectation(body, Gaussian(c)), {}, digits)

@@ -1,0 +1,87 @@
+"""One-dimensional normal expectations as balls.
+
+E[f(Z)] = sum over pieces of int f phi: Arb's adaptive quadrature on each analytic piece up to a point T, and a proven
+bound of what lies beyond. A break point is a ball; the integral runs between exact middles, and each ball of width 2r
+adds at most 2r sup |f| phi.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from flint import acb, arb, ctx
+from sympy import Expr, Symbol
+
+from derive.evidence.endpoint import integrate_piece
+from derive.evidence.scalar import Point, bind, compile_ball, real_part
+from derive.evidence.split import Piece, pieces
+from derive.evidence.tail import tail
+from derive.language.errors import CannotEnclose
+from derive.language.symbols import Z
+
+ATTEMPTS = 3
+
+
+def expectation_1d(body: Expr, at: Point, digits: int, letter: Symbol = Z) -> arb:
+    """E[body(Z)], Z ~ N(0, 1), with radius at most 10^-digits max(1, |value|) where three precisions reach it, else
+    the best ball found.
+
+    Raises CannotEnclose, Diverges, TimeLimit.
+    """
+    bits, exact_at = int(digits * 3.33) + 24, bind(at)
+    best: arb | None = None
+    for attempt in range(ATTEMPTS):
+        with ctx.workprec(bits * 2**attempt + 16):
+            value = _expectation(body, letter, exact_at, bits)
+            if best is None or value.rad() < best.rad():
+                best = value
+            if best.rad() <= arb(10) ** -digits * arb(1).max(abs(best)):
+                return best
+    assert best is not None
+    return best
+
+
+def _expectation(body: Expr, letter: Symbol, at: Point, bits: int) -> arb:
+    parts = pieces(body, letter, at)
+    total = arb(0)
+    for piece in parts:
+        total += _piece(piece, letter, at, bits)
+    for left, right in pairwise(parts):
+        total += _seam(body, left, right, letter, at)
+    if not total.is_finite():
+        raise CannotEnclose(
+            f"E[{body}]", "an integral did not converge", "check that the function is integrable at its singular points"
+        )
+    return total
+
+
+def _piece(piece: Piece, letter: Symbol, at: Point, bits: int) -> arb:
+    if piece.body == 0:
+        return arb(0)
+    target, error = arb(2) ** -bits, arb(0)
+    ends = [piece.lower.mid(), piece.upper.mid()]
+    for k, side in ((0, -1), (1, 1)):
+        if not ends[k].is_finite():
+            nearest = (side * ends[1 - k]).max(arb(2)) if ends[1 - k].is_finite() else arb(2)
+            start, beyond = tail(piece.body, letter, side, at, target, nearest)
+            ends[k], error = side * start, error + beyond
+    return integrate_piece(piece.body, letter, at, ends[0], ends[1], bits) + arb(0, error)
+
+
+def _seam(body: Expr, left: Piece, right: Piece, letter: Symbol, at: Point) -> arb:
+    """What the uncertain place of a break point adds: width times the largest of |body| and its neighbours' |body|
+    there, phi < 2/5."""
+    knot = left.upper
+    if knot.is_exact():
+        return arb(0)
+    size = arb(0)
+    for part in (body, left.body, right.body):
+        value = real_part(compile_ball(part, (letter,), at)(acb(knot), False))
+        if not value.is_finite():
+            raise CannotEnclose(
+                f"E[{body}]",
+                f"the body is singular at {knot}, which is not an exact binary number",
+                "move the point to 0",
+            )
+        size = size.max(value.abs_upper())
+    return arb(0, (2 * size * knot.rad()).upper())

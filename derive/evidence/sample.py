@@ -1,0 +1,154 @@
+"""Exact points that satisfy hypotheses.
+
+Special points first (small fractions, the middle and the edges of an interval, equal and very unequal variances),
+then pseudo-random fractions with small denominators. A hypothesis `symbol = expression` determines the symbol;
+bounds of a symbol by numbers narrow the range it is drawn from; every point is checked against every hypothesis in
+balls. The letter c is a correlation: -1 <= c <= 1 always.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from random import Random
+
+from flint import fmpq
+from sympy import And, Basic, Eq, Rational, Symbol, sympify
+from sympy.core.relational import Ge, Gt, Le, Lt
+
+from derive.evidence.scalar import constant
+from derive.language.errors import CannotEnclose
+from derive.language.symbols import c as correlation
+
+TRIES = 4000
+POSITIVE = tuple(map(Rational, ("1", "1/2", "2", "1/3", "7/5", "3", "9/4", "1/10", "5")))
+REAL = tuple(map(Rational, ("1/2", "-3/5", "1", "-2", "1/3", "7/5", "-1/4", "3")))
+CORRELATION = tuple(map(Rational, ("1/3", "-3/5", "1/2", "0", "1", "-1", "4/5", "-1/10")))
+
+Assignment = dict[Symbol, Rational]
+
+
+def sample(symbols: Iterable[Symbol], hypotheses: Sequence[Basic], count: int, seed: int = 0) -> Iterator[Assignment]:
+    """At most `count` different points; fewer (or none) where the bounded number of tries finds no more.
+
+    >>> from sympy import Symbol
+    >>> q = Symbol("q", positive=True)
+    >>> list(sample([q], [q > 1], 2))
+    [{q: 2}, {q: 7/5}]
+    """
+    conditions = [part for one in hypotheses for part in _conjuncts(sympify(one))]
+    names = sorted({*symbols, *(s for part in conditions for s in part.free_symbols)}, key=str)
+    yield from islice(_distinct(names, conditions, seed), count)
+
+
+def _distinct(names: list[Symbol], conditions: list[Basic], seed: int) -> Iterator[Assignment]:
+    seen: set[tuple[Rational, ...]] = set()
+    for candidate in islice(_candidates(names, conditions, Random(seed)), TRIES):
+        point = _determined(candidate, conditions)
+        key = tuple(point[name] for name in names)
+        if (
+            key not in seen
+            and all(_holds(part, point) for part in conditions)
+            and all(_admissible(name, point[name]) for name in names)
+        ):
+            seen.add(key)
+            yield point
+
+
+def _conjuncts(hypothesis: Basic) -> tuple[Basic, ...]:
+    return tuple(hypothesis.args) if isinstance(hypothesis, And) else (hypothesis,)
+
+
+def _candidates(names: list[Symbol], conditions: list[Basic], random: Random) -> Iterator[Assignment]:
+    """Special points, each symbol with its own offset so that variances come equal and unequal, then random ones."""
+    if not names:
+        yield {}
+        return
+    tables = {name: _special(name, _range(name, conditions)) for name in names}
+    longest = max(len(table) for table in tables.values())
+    for k in range(2 * longest):
+        yield {
+            name: table[(k * (1 + i) + (i if k else 0)) % len(table)] for i, (name, table) in enumerate(tables.items())
+        }
+    ranges = {name: _range(name, conditions) for name in names}
+    while True:
+        yield {name: _random(name, *ranges[name], random) for name in names}
+
+
+def _special(name: Symbol, bounds: tuple[Rational | None, Rational | None]) -> tuple[Rational, ...]:
+    low, high = bounds
+    table = CORRELATION if name == correlation or name.name == "c" else POSITIVE if name.is_nonnegative else REAL
+    inside = tuple(
+        v for v in table if (low is None or v >= low) and (high is None or v <= high) and _admissible(name, v)
+    )
+    if low is not None and high is not None:
+        inside += tuple(
+            low + (high - low) * v
+            for v in map(Rational, ("1/2", "1/3", "4/5"))
+            if _admissible(name, low + (high - low) * v)
+        )
+    elif low is not None:
+        inside += tuple(low + v for v in POSITIVE if _admissible(name, low + v))
+    elif high is not None:
+        inside += tuple(high - v for v in POSITIVE if _admissible(name, high - v))
+    return inside or ((Rational(1),) if not name.is_negative else (Rational(-1),))
+
+
+def _range(name: Symbol, conditions: list[Basic]) -> tuple[Rational | None, Rational | None]:
+    """Bounds by assumptions and by conditions `name < number` and their kin."""
+    lows = [Rational(0)] if name.is_nonnegative else []
+    highs = [Rational(0)] if name.is_nonpositive else []
+    if name == correlation or name.name == "c":
+        lows, highs = [*lows, Rational(-1)], [*highs, Rational(1)]
+    for part in conditions:
+        if isinstance(part, (Gt, Ge, Lt, Le)) and name in (part.lhs, part.rhs):
+            other = part.rhs if part.lhs == name else part.lhs
+            if isinstance(other, Rational):
+                (lows if isinstance(part, (Gt, Ge)) == (part.lhs == name) else highs).append(other)
+    return max(lows, default=None), min(highs, default=None)
+
+
+def _random(name: Symbol, low: Rational | None, high: Rational | None, random: Random) -> Rational:
+    denominator = 1 if name.is_integer else random.choice((2, 3, 5, 7, 8, 10, 12, 20))
+    if low is not None and high is not None:
+        return (
+            low + (high - low) * Rational(random.randint(0, 60), 60)
+            if not name.is_integer
+            else Rational(random.randint(int(low), int(high)))
+        )
+    size = Rational(random.randint(0, 4 * denominator), denominator)
+    if low is not None:
+        return low + size
+    if high is not None:
+        return high - size
+    return size * random.choice((1, -1))
+
+
+def _determined(candidate: Assignment, conditions: list[Basic]) -> Assignment:
+    """Symbols that an equation among the hypotheses fixes take the value it gives."""
+    point = dict(candidate)
+    for part in conditions:
+        if not isinstance(part, Eq):
+            continue
+        for name, other in ((part.lhs, part.rhs), (part.rhs, part.lhs)):
+            if isinstance(name, Symbol) and name not in other.free_symbols:
+                value = constant(other, point)
+                if isinstance(value, fmpq):
+                    point[name] = Rational(int(value.p), int(value.q))
+                break
+    return point
+
+
+def _admissible(name: Symbol, value: Rational) -> bool:
+    """The assumptions on a symbol hold, and |c| <= 1."""
+    if name == correlation or name.name == "c":
+        return bool(-1 <= value <= 1)
+    claims = ("positive", "nonnegative", "negative", "nonpositive", "nonzero", "integer", "even", "odd", "prime")
+    return all(getattr(value, f"is_{claim}") for claim in claims if getattr(name, f"is_{claim}"))
+
+
+def _holds(part: Basic, point: Assignment) -> bool:
+    try:
+        return constant(part, point) is True
+    except CannotEnclose:
+        return False

@@ -1,0 +1,102 @@
+"""From what a caller has (an expression, a callable, a number as text) to exact expressions in the letter x."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sympy import Basic, Expr, Float, Function, I, Rational, Symbol, sympify
+from sympy.core.function import AppliedUndef
+from sympy.functions.elementary.miscellaneous import MinMaxBase
+
+from derive.language.errors import DeriveError, NotDefined
+from derive.language.reader import parameter, read_number
+from derive.language.symbols import RESERVED, x
+from derive.language.vocabulary import SYMPY_FUNCTIONS
+
+
+def exact(name: str, value: Any) -> Expr:
+    """The exact value given for a parameter: text and floats are read as decimals.
+
+    >>> exact("alpha", "1/100"), exact("alpha", 0.1), exact("alpha", 2)
+    (1/100, 1/10, 2)
+    """
+    if isinstance(value, str):
+        return read_number(value)
+    found = Rational(str(value)) if isinstance(value, float | Float) else sympify(value)
+    if not isinstance(found, Expr) or not found.is_number or not found.is_finite or not found.is_real:
+        raise DeriveError(f"{name} = {value}", "it is not a real number", f"{name}=1/2")
+    return found
+
+
+def in_x(source: Any, assume: Mapping[str, str]) -> Expr:
+    """An expression in the letter x from an expression in one symbol, or from a callable of a symbol.
+
+    >>> from sympy import Abs
+    >>> in_x(Abs(Symbol("t")), {}), in_x(lambda t: t**2, {})
+    (Abs(x), x**2)
+    """
+    expr = source if isinstance(source, Basic) else _called(source)
+    if not isinstance(expr, Expr):
+        raise DeriveError(f"an activation from {source!r}", "it is not an expression", 'text such as "Max(x, 0)" or a sympy expression in x')
+    expr = expr.xreplace({number: Rational(str(number)) for number in expr.atoms(Float)})
+    letter = _argument(expr)
+    expr = expr.xreplace({s: x if s == letter else _parameter(s, assume, expr) for s in expr.free_symbols})
+    _check(expr)
+    return expr
+
+
+def _called(source: Any) -> Any:
+    if isinstance(source, int):
+        return sympify(source)
+    if not callable(source):
+        raise DeriveError(f"an activation from {source!r}", "it is neither text, nor an expression, nor callable", 'text such as "Max(x, 0)"')
+    try:
+        return sympify(source(x))
+    except Exception as problem:  # the callable is somebody's program
+        remedy = "a callable that takes a sympy symbol and returns an expression, without numpy, math or comparisons in Python"
+        raise DeriveError(f"an activation from the callable {source!r}", f"it failed with {type(problem).__name__}: {problem}", remedy) from problem
+
+
+def _argument(expr: Expr) -> Symbol | None:
+    named = [s for s in expr.free_symbols if s.name == "x"]
+    if named or not expr.free_symbols:
+        return named[0] if named else None
+    if len(expr.free_symbols) > 1:
+        names = ", ".join(sorted(map(str, expr.free_symbols)))
+        raise DeriveError(f"an activation from {expr}", f"it is not clear which of {names} is the argument", "the name x for the argument")
+    return next(iter(expr.free_symbols))
+
+
+def _parameter(symbol: Symbol, assume: Mapping[str, str], expr: Expr) -> Symbol:
+    if symbol.name in RESERVED:
+        raise DeriveError(f"an activation from {expr}", f"the name {symbol} is reserved", "another name for the parameter")
+    if symbol.name in assume or symbol.is_extended_real is None:
+        return parameter(symbol.name, assume)
+    if not symbol.is_real:
+        raise DeriveError(f"an activation from {expr}", f"the parameter {symbol} is not real", f'Symbol("{symbol}", positive=True)')
+    return symbol
+
+
+def _check(expr: Expr) -> None:
+    if expr.has(I):
+        raise NotDefined(str(expr), "it is not real", "a real function")
+    for part in expr.atoms(Function, AppliedUndef, MinMaxBase):
+        if part.func not in SYMPY_FUNCTIONS:
+            raise DeriveError(f"an activation from {expr}", f"{part.func} is not among the functions known here", "derive list functions")
+
+
+def assumption(symbol: Symbol) -> str:
+    """The words that make the symbol again: `parameter(name, {name: assumption(symbol)})`.
+
+    >>> assumption(parameter("b")), assumption(parameter("b", {"b": "negative integer"}))
+    ('positive', 'negative integer')
+    """
+    words = [word for word in ("positive", "negative", "nonnegative", "nonpositive", "nonzero") if getattr(symbol, f"is_{word}")]
+    return " ".join(words[:1] + ["integer"] * bool(symbol.is_integer)) or "real"
+
+
+def unused(source: str, parameters: Iterable[str], assume: Mapping[str, str], fixed: Mapping[str, Any]) -> tuple[str, ...]:
+    """Notes on names that were given but do not occur."""
+    known = set(parameters)
+    return tuple(f"{name} does not occur in {source}" for name in (*assume, *fixed) if name not in known and name not in source)

@@ -1,0 +1,67 @@
+"""Which of two exact numbers is larger? Decided from the assumptions on the symbols, never by sampling."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sympy import Expr, Rational, expand, factor
+
+from derive.language.errors import DeriveError
+
+
+@lru_cache(maxsize=8192)
+def constant_sign(expr: Expr) -> int | None:
+    """1, 0 or -1; None if it does not follow from the assumptions on the symbols.
+
+    >>> from sympy import Symbol
+    >>> b = Symbol("b", positive=True)
+    >>> constant_sign(b + 1/b), constant_sign(-b), constant_sign(b - 1)
+    (1, -1, None)
+    """
+    if isinstance(expr, Rational):
+        return (int(expr.p) > 0) - (int(expr.p) < 0)
+    for form in (lambda e: e, expand, factor):
+        value = form(expr)
+        if value.is_zero:
+            return 0
+        if value.is_extended_positive:
+            return 1
+        if value.is_extended_negative:
+            return -1
+        if not expr.free_symbols:
+            break
+    return None
+
+
+def decided_sign(expr: Expr) -> int:
+    """The sign of a constant; raises if it is not known."""
+    sign = constant_sign(expr)
+    if sign is None:
+        raise DeriveError(f"the sign of {expr}", "it does not follow from the assumptions", _remedy(expr))
+    return sign
+
+
+@lru_cache(maxsize=8192)
+def compare(a: Expr, b: Expr) -> int:
+    """1 if a > b, 0 if a = b, -1 if a < b; infinities are allowed; raises if it is not known.
+
+    >>> from sympy import Integer, Symbol, oo, sqrt
+    >>> compare(sqrt(2), Integer(1)), compare(-Symbol("b", positive=True), Integer(0)), compare(-oo, Integer(0))
+    (1, -1, -1)
+    """
+    if a == b:
+        return 0
+    if a.is_infinite or b.is_infinite:
+        return 1 if a.is_extended_positive and a.is_infinite or b.is_extended_negative and b.is_infinite else -1
+    sign = constant_sign(a - b)
+    if sign is None:
+        raise DeriveError(f"the order of the knots {a} and {b}", "it does not follow from the assumptions", _remedy(a - b))
+    return sign
+
+
+def _remedy(expr: Expr) -> str:
+    symbols = sorted(expr.free_symbols, key=str)
+    if not symbols:
+        return ""
+    signless = next((s for s in symbols if s.is_extended_nonnegative is None and s.is_extended_nonpositive is None), None)
+    return f"--set {symbols[0]}=1/2, or another value" + (f", or --assume {signless}=positive" if signless else "")

@@ -1,0 +1,83 @@
+"""The quantities that may be asked of an activation.
+
+    E[...]     the expectation of a polynomial in phi, dphi, ddphi (phi and its distributional derivatives at sqrt(q) z), z ~ N(0, 1) and He_n
+    K, Kdot    the dual kernels E[phi(u) phi(v)] and E[phi'(u) phi'(v)]
+
+He_n is the n-th probabilists' Hermite polynomial of z, not normalised: He_2 = z**2 - 1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sympy import Expr, expand, hermite_prob
+
+from derive.language.errors import ReadError
+from derive.language.grammar import Node, parse
+from derive.language.interpreter import Interpreter
+from derive.language.symbols import ddphi, dphi, phi, z
+
+HIGHEST_DEGREE = 40
+
+LETTERS = {"phi": phi, "dphi": dphi, "ddphi": ddphi, "z": z}
+KERNELS = {"K": 0, "Kdot": 1}
+_HERMITE = re.compile(r"He_?(\d{1,3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """`kind` is "moment", with a polynomial in the symbols phi, dphi, ddphi and z, or "K" or "Kdot" without one."""
+
+    text: str
+    kind: str
+    polynomial: Expr | None = None
+
+
+def read_quantity(text: str) -> Quantity:
+    """A quantity from text.
+
+    >>> read_quantity("E[phi^2]").polynomial, read_quantity("E[phi*He_3]").polynomial, read_quantity("Kdot").kind
+    (phi**2, phi*z**3 - 3*phi*z, 'Kdot')
+    >>> read_quantity("E[psi^2]")
+    Traceback (most recent call last):
+        ...
+    derive.language.errors.ReadError: cannot read 'E[psi^2]' at position 2: psi is not a letter of a quantity. Try: phi, dphi, ddphi, z or He_n
+    """
+    bare = text.strip()
+    if bare in KERNELS:
+        return Quantity(bare, bare)
+    if not (bare.startswith("E[") and bare.endswith("]")):
+        raise ReadError(text, 0, "it is not a quantity", "E[phi^2], E[dphi^2], E[phi*He_3], K or Kdot")
+    inner = " " * (text.index("[") + 1) + bare[2:-1]
+    return Quantity(bare, "moment", _polynomial(text, inner))
+
+
+def _polynomial(text: str, inner: str) -> Expr:
+    """The polynomial inside the brackets; errors count positions in the whole text."""
+    try:
+        expr = expand(Interpreter(inner, {}, _letter(inner)).value(parse(inner, caret=True)))
+    except ReadError as problem:
+        position = min(problem.position, max(len(text.rstrip()) - 1, 0))
+        raise ReadError(text, position, problem.stopped, problem.remedy) from None
+    letters = tuple(LETTERS.values())
+    if not expr.is_polynomial(*letters):
+        raise ReadError(text, 0, "it is not a polynomial in phi, dphi, ddphi and z", "E[phi^2]")
+    if expr.free_symbols and expr.as_poly(*letters).total_degree() > HIGHEST_DEGREE:
+        raise ReadError(text, 0, f"its degree is more than {HIGHEST_DEGREE}", "a smaller power")
+    return expr
+
+
+def _letter(text: str) -> Callable[[Node], Expr]:
+    def resolve(node: Node) -> Expr:
+        hermite = _HERMITE.fullmatch(node.text)
+        if hermite and int(hermite[1]) <= HIGHEST_DEGREE:
+            return hermite_prob(int(hermite[1]), z)
+        if hermite:
+            raise ReadError(text, node.position, f"{node.text} has a degree above {HIGHEST_DEGREE}", f"He_n with n up to {HIGHEST_DEGREE}")
+        if node.text not in LETTERS:
+            raise ReadError(text, node.position, f"{node.text} is not a letter of a quantity", "phi, dphi, ddphi, z or He_n")
+        return LETTERS[node.text]
+
+    return resolve

@@ -1,0 +1,73 @@
+"""Owen's T function.
+
+    T(h, a) = 1/(2 pi) * integral over 0..a of exp(-h**2 (1 + t**2)/2)/(1 + t**2) dt = P(X > h, 0 < Y < a X) for independent X, Y and h, a > 0.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath
+from sympy import Expr, Function, S, atan, erf, erfc, exp, pi, sqrt
+from sympy.core.function import ArgumentIndexError
+
+from derive.language.special.normal_cdf import Phi
+
+
+class OwensT(Function):  # type: ignore[misc]
+    """The probability of a wedge beyond h, an odd function of a and an even one of h.
+
+    >>> from sympy.abc import a, h
+    >>> OwensT(0, a), OwensT(h, 1), OwensT(h, a).diff(a)
+    (atan(a)/(2*pi), (1 - Phi(h))*Phi(h)/2, exp(-h**2*(a**2 + 1)/2)/(2*pi*(a**2 + 1)))
+    """
+
+    nargs = 2
+
+    @classmethod
+    def eval(cls, h: Expr, a: Expr) -> Expr | None:
+        if a is S.Zero or h in (S.Infinity, S.NegativeInfinity):
+            return S.Zero
+        if h is S.Zero:
+            return atan(a) / (2 * pi)
+        if a in (S.One, S.NegativeOne):
+            return a * Phi(h) * (1 - Phi(h)) / 2
+        if a in (S.Infinity, S.NegativeInfinity):
+            return (1 if a is S.Infinity else -1) * erfc(abs(h) / sqrt(2)) / 4
+        return None
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        h, a = self.args
+        if argindex == 1:
+            return -exp(-(h**2) / 2) * erf(a * h / sqrt(2)) / (2 * sqrt(2 * pi))
+        if argindex == 2:
+            return exp(-(h**2) * (1 + a**2) / 2) / (2 * pi * (1 + a**2))
+        raise ArgumentIndexError(self, argindex)
+
+    def _eval_is_extended_real(self) -> bool | None:
+        return True if all(arg.is_extended_real for arg in self.args) else None
+
+    def _eval_is_positive(self) -> bool | None:
+        return True if self.args[0].is_real and self.args[1].is_positive else None
+
+    def _eval_conjugate(self) -> Expr:
+        return self.func(*(arg.conjugate() for arg in self.args))
+
+    def _eval_evalf(self, prec: int) -> Expr | None:
+        if not all(arg.is_number and arg.is_extended_real for arg in self.args):
+            return None
+        with mpmath.workprec(prec + 20):
+            h, a = (arg._to_mpmath(prec + 20) for arg in self.args)
+            nodes = mpmath.linspace(0, mpmath.atan(a), 4)
+            value = mpmath.quad(lambda t: mpmath.exp(-h * h / (2 * mpmath.cos(t) ** 2)), nodes) / (2 * mpmath.pi)
+            return Expr._from_mpmath(value, prec)
+
+    def _latex(self, printer: Any, exp: Any = None) -> str:
+        power = "" if exp is None else f"^{{{exp}}}"
+        return rf"T{power}\left({printer._print(self.args[0])},{printer._print(self.args[1])}\right)"
+
+    def _numpycode(self, printer: Any, **settings: Any) -> str:
+        arguments = ", ".join(printer._print(arg) for arg in self.args)
+        return f"{printer._module_format('scipy.special.owens_t')}({arguments})"
+
+    _scipycode = _numpycode

@@ -1,0 +1,126 @@
+"""The functions that formulas may call, with their aliases and the number of their arguments.
+
+Activations are functions of the real line, so their vocabulary is made of functions that are real there (or on the intervals that a Piecewise selects);
+formulas for answers may use a few more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+from sympy import Abs, Expr, Heaviside, Integer, Max, Min, Rational, exp, log, sign
+
+from derive.language.special import OwensT, Phi, Phi2
+
+MOST_ARGUMENTS = 32
+LARGEST_FACTORIAL = 200
+
+
+class Refused(Exception):
+    """A call that the vocabulary does not allow: (what stopped it, remedy)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A function of `least` to `most` arguments."""
+
+    build: Callable[..., Expr]
+    least: int = 1
+    most: int = 1
+
+
+def sigmoid(w: Expr) -> Expr:
+    """1/(1 + exp(-w))."""
+    return 1 / (1 + exp(-w))
+
+
+def softplus(w: Expr) -> Expr:
+    """log(1 + exp(w))."""
+    return log(1 + exp(w))
+
+
+def rational(a: Expr, b: Expr = Integer(1)) -> Expr:
+    """a/b for numbers."""
+    if not (a.is_Rational and b.is_Rational):
+        raise Refused("Rational takes numbers only", "write a/b")
+    if b == 0:
+        raise Refused("the denominator is zero", "a denominator other than 0")
+    return Rational(a, b)
+
+
+def safe_exp(w: Expr) -> Expr:
+    """exp(w), unless that would be a huge power: exp(n log 2) is 2**n at once."""
+    if w.has(log) and any(abs(number) > 100 for number in w.atoms(Rational)):
+        raise Refused("the exponent is too large", "numbers up to 100 beside a logarithm")
+    return exp(w)
+
+
+def gamma(w: Expr) -> Expr:
+    """Euler's gamma function, at numbers up to a bound since it evaluates itself there."""
+    if w.is_number and abs(w) > LARGEST_FACTORIAL:
+        raise Refused("the argument of gamma is too large", f"arguments up to {LARGEST_FACTORIAL}")
+    return sympy.gamma(w)
+
+
+FUNCTIONS: dict[str, Word] = {
+    "Max": Word(Max, 1, MOST_ARGUMENTS),
+    "Min": Word(Min, 1, MOST_ARGUMENTS),
+    "Abs": Word(Abs),
+    "sign": Word(sign),
+    "Heaviside": Word(Heaviside),
+    "erf": Word(sympy.erf),
+    "erfc": Word(sympy.erfc),
+    "exp": Word(safe_exp),
+    "log": Word(log),
+    "sin": Word(sympy.sin),
+    "cos": Word(sympy.cos),
+    "tanh": Word(sympy.tanh),
+    "sinh": Word(sympy.sinh),
+    "cosh": Word(sympy.cosh),
+    "atan": Word(sympy.atan),
+    "asinh": Word(sympy.asinh),
+    "sqrt": Word(sympy.sqrt),
+    "Phi": Word(Phi),
+    "sigmoid": Word(sigmoid),
+    "softplus": Word(softplus),
+    "relu": Word(lambda w: Max(w, 0)),
+    "Rational": Word(rational, 1, 2),
+}
+
+ALIASES = {"max": "Max", "min": "Min", "abs": "Abs", "ln": "log", "arctan": "atan", "arcsin": "asin", "arccos": "acos", "heaviside": "Heaviside"}
+
+
+def _hyper(top: Any, bottom: Any, w: Expr) -> Expr:
+    if not (isinstance(top, tuple) and isinstance(bottom, tuple)):
+        raise Refused("hyper takes two lists and an argument", "hyper([1/2], [3/2], q)")
+    return sympy.hyper(top, bottom, w)
+
+
+FORMULA_FUNCTIONS: dict[str, Word] = FUNCTIONS | {
+    "acos": Word(sympy.acos),
+    "asin": Word(sympy.asin),
+    "atan2": Word(sympy.atan2, 2, 2),
+    "tan": Word(sympy.tan),
+    "atanh": Word(sympy.atanh),
+    "acosh": Word(sympy.acosh),
+    "erfi": Word(sympy.erfi),
+    "Phi2": Word(Phi2, 3, 3),
+    "OwensT": Word(OwensT, 2, 2),
+    "gamma": Word(gamma),
+    "besselk": Word(sympy.besselk, 2, 2),
+    "besseli": Word(sympy.besseli, 2, 2),
+    "elliptic_k": Word(sympy.elliptic_k),
+    "elliptic_e": Word(sympy.elliptic_e),
+    "hyper": Word(_hyper, 3, 3),
+}
+
+
+SYMPY_FUNCTIONS: frozenset[Any] = frozenset(word.build for word in FUNCTIONS.values() if isinstance(word.build, type)) | {sympy.exp, sympy.Piecewise}
+
+
+def spoken(vocabulary: Mapping[str, Word]) -> tuple[str, ...]:
+    """The names a formula may call, Piecewise included."""
+    return (*vocabulary, "Piecewise", *(alias for alias, name in ALIASES.items() if name in vocabulary))

@@ -1,0 +1,46 @@
+"""Is an expression zero? Yes and no are proofs; otherwise the answer is None."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from sympy import Expr, Rational, Symbol, cancel, cosh, exp, expand, sinh, tanh, together
+
+from derive.language.order import constant_sign
+
+HYPERBOLIC = (tanh, sinh, cosh)
+_TRIES = 2
+
+
+def is_zero(expr: Expr) -> bool | None:
+    """True if the expression is zero for all values of its symbols, False if it is not zero somewhere, None if neither is proved.
+
+    >>> from sympy import exp, pi, symbols
+    >>> a, x = symbols("a x", positive=True)
+    >>> is_zero(1/(1 + exp(x)) + 1/(1 + exp(-x)) - 1), is_zero(a - 1), is_zero(pi - Rational(355, 113))
+    (True, False, False)
+    """
+    if expr == 0 or expand(expr) == 0:
+        return True
+    if not expr.free_symbols:
+        return constant_sign(expr) == 0 if constant_sign(expr) is not None else _cancels(expr)
+    if any(_differs(expr, number) for number in range(_TRIES)):
+        return False
+    return _cancels(expr)
+
+
+def _cancels(expr: Expr) -> bool | None:
+    return True if cancel(together(expand(expr.rewrite(HYPERBOLIC, exp)))) == 0 else None
+
+
+def _differs(expr: Expr, number: int) -> bool:
+    """Whether the expression is not zero at one exact point."""
+    symbols = sorted(expr.free_symbols, key=str)
+    value = expr.subs({symbol: _point(symbol, place + 5 * number) for place, symbol in enumerate(symbols)})
+    return bool(value.is_number and value.is_finite and constant_sign(value) in (1, -1))
+
+
+def _point(symbol: Symbol, place: int) -> Rational:
+    """A number that the symbol may stand for."""
+    size = place + 2 if symbol.is_integer else Fraction(2 * place + 3, place + 5)
+    return Rational(-size) if symbol.is_nonpositive else Rational(size)

@@ -1,0 +1,119 @@
+"""Long equations over several lines.
+
+An equation is broken before `+`, `-` and `=`, outside all brackets if that is enough, else inside as few as it takes.
+Brackets that are cut become brackets of a fixed size, so that every line stands alone. Lines carry one `&` each: they
+are rows of `aligned`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from derive.prose.width import width
+
+TOKEN = re.compile(r"\\left(?:\\lvert|\\\{|.)|\\right(?:\\rvert|\\\}|.)|\\[a-zA-Z]+|\\.|\s+|.")
+OPEN, CLOSE = ("(", "["), (")", "]")
+INDENT = r"\qquad "
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A place before a sign: its position among the tokens and the brackets around it."""
+
+    position: int
+    depth: int
+
+
+def broken(left: str, right: str, limit: float = 30.0) -> list[str]:
+    """`left = right` as rows, one `&` in each; one row where it fits in `limit` em."""
+    if width(left) + width(right) + 1.4 <= limit:
+        return [f"{left} &= {right}" if left else f"&{right}"]
+    if not left:
+        return hanging(right, limit)
+    beside, below = _beside(left, right, limit), _below(left, right, limit)
+    if beside is None or (_damage(beside), len(beside)) > (_damage(below), len(below)):
+        return below
+    return beside
+
+
+def hanging(latex: str, limit: float) -> list[str]:
+    """One formula, its later rows indented."""
+    first, *rest = split(latex, limit - 2)
+    return [f"&{first}", *(f"&{INDENT}{row}" for row in rest)]
+
+
+def _beside(left: str, right: str, limit: float) -> list[str] | None:
+    """The right side beside a short left side."""
+    room = limit - width(left) - 3.4
+    if width(left) > 0.45 * limit:
+        return None
+    rows = split(right, room)
+    if max(map(width, rows)) > room:
+        return None
+    return [f"{left} &= {rows[0]}", *(rf"&\quad {row}" for row in rows[1:])]
+
+
+def _below(left: str, right: str, limit: float) -> list[str]:
+    """The right side below the left side."""
+    first, *rest = split(right, limit - 4)
+    return [*hanging(left, limit), rf"&\quad = {first}", *(f"&{INDENT}{row}" for row in rest)]
+
+
+def _damage(rows: list[str]) -> int:
+    """How many brackets were cut."""
+    return sum(row.count(r"\biggl") for row in rows)
+
+
+def split(latex: str, limit: float) -> list[str]:
+    """The formula in pieces of at most `limit` em where signs allow it."""
+    if width(latex) <= limit:
+        return [latex]
+    tokens = TOKEN.findall(latex)
+    cuts = _cuts(tokens)
+    for depth in range(1 + max((cut.depth for cut in cuts), default=0)):
+        rows = _filled(tokens, [cut.position for cut in cuts if cut.depth <= depth], limit)
+        if max(map(width, rows)) <= limit:
+            return rows
+    return _filled(tokens, [cut.position for cut in cuts], limit)
+
+
+def _cuts(tokens: list[str]) -> list[Cut]:
+    """Binary signs outside braces, sets and environments."""
+    found: list[Cut] = []
+    braces = depth = 0
+    for i, token in enumerate(tokens):
+        braces += (token in ("{", r"\{", r"\begin")) - (token in ("}", r"\}", r"\end"))
+        depth += (token in OPEN or token.startswith(r"\left")) - (token in CLOSE or token.startswith(r"\right"))
+        if token in "+-" and braces == 0 and i and tokens[i - 1].isspace():
+            found.append(Cut(i, depth))
+    return found
+
+
+def _filled(tokens: list[str], cuts: list[int], limit: float) -> list[str]:
+    """Rows as full as the limit allows."""
+    pieces = ["".join(tokens[a:b]).strip() for a, b in zip([0, *cuts], [*cuts, len(tokens)], strict=True)]
+    rows = [pieces[0]]
+    for piece in pieces[1:]:
+        if width(f"{rows[-1]} {piece}") <= limit:
+            rows[-1] += f" {piece}"
+        else:
+            rows.append(piece)
+    return _closed(rows)
+
+
+def _closed(rows: list[str]) -> list[str]:
+    """Brackets whose partner is in another row get a fixed size."""
+    if len(rows) == 1:
+        return rows
+    tokens = [(row, token) for row, text in enumerate(rows) for token in TOKEN.findall(text)]
+    stack: list[int] = []
+    for i, (row, token) in enumerate(tokens):
+        if token.startswith(r"\left"):
+            stack.append(i)
+        elif token.startswith(r"\right") and stack:
+            j = stack.pop()
+            if tokens[j][0] != row:
+                tokens[j] = (tokens[j][0], r"\biggl" + tokens[j][1][5:])
+                tokens[i] = (row, r"\biggr" + token[6:])
+    return ["".join(token for r, token in tokens if r == row) for row in range(len(rows))]

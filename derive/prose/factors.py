@@ -1,0 +1,142 @@
+"""Products and sums in the order in which they are read.
+
+A product is a sign, a numerator and a denominator: numbers, constants, roots, symbols, functions, sums, indicators,
+goals. Roots of atoms are set as one root: sqrt(q1)*sqrt(q2) is the root of q1 q2; sqrt(2)/2 is 1 over the root of 2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sympy import (
+    Add,
+    Derivative,
+    Expr,
+    Function,
+    Heaviside,
+    Integer,
+    Integral,
+    Mul,
+    NumberSymbol,
+    Piecewise,
+    Pow,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    default_sort_key,
+    sqrt,
+)
+
+from derive.language.expectation import Goal
+
+NUMBER, CONSTANT, ROOT, SYMBOL, RADICAL, FUNCTION, SUM, INDICATOR, GOAL = range(9)
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """`sign` is "-" or ""; numerator and denominator are factors in the order of reading, empty for 1."""
+
+    sign: str
+    numerator: tuple[Expr, ...]
+    denominator: tuple[Expr, ...]
+
+
+def kind(factor: Expr) -> int:
+    """Where a factor stands in a product."""
+    inner = factor.base if factor.is_Pow else factor
+    if isinstance(inner, Heaviside):
+        return INDICATOR
+    if inner.has(Goal, Integral, Sum, Derivative, Piecewise):
+        return SUM if isinstance(inner, Add) else GOAL
+    if isinstance(inner, Add):
+        return RADICAL if is_root(factor) else SUM
+    if is_root(factor):
+        return ROOT if _atomic(inner) else RADICAL
+    if isinstance(inner, Function):
+        return FUNCTION
+    if inner.is_Number:
+        return NUMBER
+    return CONSTANT if isinstance(inner, NumberSymbol) else SYMBOL
+
+
+def is_root(factor: Expr) -> bool:
+    return bool(factor.is_Pow and factor.exp == S.Half)
+
+
+def product(expr: Expr) -> Product:
+    """The parts of a product (or of a single factor)."""
+    top, bottom = 1, 1
+    above: list[Expr] = []
+    below: list[Expr] = []
+    for factor in Mul.make_args(expr):
+        if factor.is_Rational:
+            top, bottom = top * factor.p, bottom * factor.q
+        elif factor.is_Pow and factor.exp.is_Rational and factor.exp.is_negative:
+            below.append(Pow(factor.base, -factor.exp))
+        elif isinstance(factor, Add) and isinstance(expr, Mul) and all(map(_negative, factor.args)):
+            above.append(Add(*(-term for term in factor.args)))
+            top = -top
+        else:
+            above.append(factor)
+    sign, top = ("-", -top) if top < 0 else ("", top)
+    above, below, bottom = _rationalised(above, below, bottom)
+    return Product(sign, _arranged(top, above), _arranged(bottom, below))
+
+
+def terms(expr: Expr) -> tuple[Expr, ...]:
+    """The terms of a sum: polynomials of three terms or more by degree, others with goals first, then numbers.
+
+    Terms with a sum in brackets come last; a positive term leads where there is one.
+    """
+    ordered = list(expr.as_ordered_terms())
+    if expr.is_polynomial() and len(ordered) > 2:
+        return tuple(ordered[::-1] if product(ordered[0]).sign and not product(ordered[-1]).sign else ordered)
+    ordered.sort(
+        key=lambda term: (
+            not term.has(Goal),
+            not term.is_number,
+            any(kind(f) == SUM for f in product(term).numerator),
+        )
+    )
+    lead = next((i for i, term in enumerate(ordered) if not product(term).sign), 0)
+    return (ordered[lead], *ordered[:lead], *ordered[lead + 1 :])
+
+
+def _negative(term: Expr) -> bool:
+    return bool(term.as_coeff_Mul()[0].is_negative)
+
+
+def _rationalised(above: list[Expr], below: list[Expr], bottom: int) -> tuple[list[Expr], list[Expr], int]:
+    """sqrt(n)/(n m) is 1/(m sqrt(n))."""
+    for factor in above:
+        if is_root(factor) and factor.base.is_Integer and bottom % int(factor.base) == 0:
+            rest = [other for other in above if other is not factor]
+            return rest, [*below, factor], bottom // int(factor.base)
+    return above, below, bottom
+
+
+def _arranged(number: int, factors: list[Expr]) -> tuple[Expr, ...]:
+    roots = [factor.base for factor in factors if kind(factor) == ROOT]
+    others = sorted((factor for factor in factors if kind(factor) != ROOT), key=_place)
+    merged = [sqrt(Mul(*sorted(roots, key=_place), evaluate=False), evaluate=False)] if roots else []
+    before = [factor for factor in others if kind(factor) < ROOT]
+    after = [factor for factor in others if kind(factor) > ROOT]
+    return (*([Integer(number)] if number != 1 else []), *before, *merged, *after)
+
+
+def _place(factor: Expr) -> Any:
+    """Parameters before bound letters, functions before their derivatives."""
+    bound = any(symbol.is_Dummy for symbol in factor.free_symbols)
+    letters = sorted(
+        (symbol.name[-2:] if symbol.name[0] == "=" else "", symbol.name.replace("'", "~"))
+        for symbol in factor.free_symbols
+    )
+    return kind(factor), bound, letters, default_sort_key(factor)
+
+
+def _atomic(expr: Expr) -> bool:
+    if isinstance(expr, Mul):
+        return all(_atomic(factor) for factor in expr.args)
+    return isinstance(expr, Symbol | Rational | NumberSymbol) and not expr.is_negative

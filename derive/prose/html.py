@@ -1,0 +1,119 @@
+"""One self-contained HTML file with MathML: no scripts, no network."""
+
+from __future__ import annotations
+
+from html import escape
+
+from derive.prose import mathml
+from derive.prose.document import (
+    Block,
+    Chain,
+    ChainItem,
+    Code,
+    Display,
+    Document,
+    Formula,
+    Heading,
+    Inline,
+    Inlines,
+    Listing,
+    Math,
+    Note,
+    Paragraph,
+    Strong,
+    Table,
+)
+from derive.prose.marks import NOTES, sign
+from derive.prose.notation import broken, latex, plain, rows
+from derive.prose.page import page
+
+WIDE, NARROW = (
+    38.0,
+    17.0,
+)  # em for an equation on a screen and on a phone; where that fails the equation scrolls, not the page
+COLOURS = {"✓": "good", "≈": "fair", "?": "fair", "✗": "bad", "": ""}
+
+
+def render(document: Document) -> str:
+    """The page."""
+    body = "\n".join(map(block, document.blocks))
+    return page(document.title, document.subtitle, body, document.language)
+
+
+def block(item: Block) -> str:
+    """One block."""
+    match item:
+        case Heading(level, text, anchor):
+            name, place = f"h{min(max(level, 2), 4)}", f' id="{escape(anchor)}"' if anchor else ""
+            return f"<{name}{place}>{escape(text)}</{name}>"
+        case Paragraph(parts):
+            return f"<p>{inline(parts)}</p>"
+        case Display(content, tag):
+            return _equation(rows(content, WIDE), rows(content, NARROW), plain(content), tag)
+        case Chain(items):
+            return '<ol class="chain">\n' + "\n".join(map(_step, items)) + "\n</ol>"
+        case Table():
+            return _table(item)
+        case Listing(items):
+            return "<ul>" + "".join(f"<li>{inline(parts)}</li>" for parts in items) + "</ul>"
+        case Note(kind, parts):
+            return f'<div class="note {kind}" role="note"><strong>{NOTES[kind]}.</strong> {inline(parts)}</div>'
+
+
+def inline(parts: Inlines) -> str:
+    """Running text."""
+    return "".join(map(_part, parts))
+
+
+def _part(part: Inline) -> str:
+    match part:
+        case Math():
+            return mathml.inline(latex(part), plain(part))
+        case Strong(text):
+            return f"<strong>{escape(text)}</strong>"
+        case Code(text):
+            return "<code>" + escape(text).replace("_", "_<wbr>") + "</code>"
+        case _:
+            return escape(part.text)
+
+
+def _equation(wide: list[str], narrow: list[str], spoken: str, tag: str) -> str:
+    """Both arrangements where they differ; the style sheet shows one."""
+    number = f'<span class="tag">({escape(tag)})</span>' if tag else ""
+    box = f'<div tabindex="0" role="group" aria-label="equation{" " + escape(tag) if tag else ""}">'
+    formula = mathml.display(tuple(wide), spoken)
+    if narrow != wide:
+        formula = f'<div class="wide">{formula}</div><div class="narrow">{mathml.display(tuple(narrow), spoken)}</div>'
+    return f'<div class="eq">{box}{formula}</div>{number}</div>'
+
+
+def _spoken(left: Formula, right: Formula) -> str:
+    return f"{plain(left)} = {plain(right)}"
+
+
+def _step(item: ChainItem) -> str:
+    mark = sign(item.mark)
+    shown = (
+        f' <span class="mark"><span aria-hidden="true">{mark}</span> {escape(item.mark)}</span>' if item.mark else ""
+    )
+    where = f" {inline(item.hypotheses)}" if item.hypotheses else ""
+    wide, narrow = (broken(item.left, item.right, room) for room in (WIDE, NARROW))
+    equation = _equation(wide, narrow, _spoken(item.left, item.right), item.number)
+    reason = (
+        f'<p class="reason"><span class="number">({escape(item.number)})</span>{inline(item.reason)}{where}{shown}</p>'
+    )
+    return f'<li class="{COLOURS[mark]}">{reason}{equation}</li>'
+
+
+def _table(table: Table) -> str:
+    head = "".join(f'<th scope="col">{inline(cell)}</th>' for cell in table.headers)
+    caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
+    body = "\n".join(f"<tr>{_cells(row)}</tr>" for row in table.rows)
+    label = f' aria-label="{escape(table.caption)}"' if table.caption else ' aria-label="table"'
+    grid = f"<table>{caption}<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>"
+    return f'<div class="scroll" tabindex="0" role="group"{label}>{grid}</div>'
+
+
+def _cells(row: tuple[Inlines, ...]) -> str:
+    first, *rest = (inline(cell) for cell in row)
+    return f'<th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in rest)

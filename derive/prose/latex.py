@@ -1,0 +1,124 @@
+r"""LaTeX that compiles with pdflatex and amsmath, alone or `\input` into a paper's appendix."""
+
+from __future__ import annotations
+
+from derive.prose.document import (
+    Block,
+    Chain,
+    ChainItem,
+    Code,
+    Display,
+    Document,
+    Heading,
+    Inline,
+    Inlines,
+    Listing,
+    Math,
+    Note,
+    Paragraph,
+    Strong,
+    Table,
+)
+from derive.prose.marks import NOTES
+from derive.prose.notation import broken, latex, rows
+from derive.prose.tex_table import tabular
+from derive.prose.tex_text import code, escaped
+from derive.prose.width import width
+
+LINES = {True: 35.0, False: 29.0}  # em for an equation beside its number: on our own page, on a line of plain `article`
+SHORT = 7.0  # em of a formula that is kept on one line of text
+SIZES = ((1.0, ""), (0.9, r"\small"), (0.8, r"\footnotesize"), (0.7, r"\scriptsize"), (0.5, r"\tiny"))
+OPENING = (
+    r"\begingroup\providecommand{\mathbb}[1]{\mathbf{#1}}\emergencystretch=3em\relax"
+    r"\setlength{\parindent}{0pt}\setlength{\parskip}{.35em}\renewcommand{\arraystretch}{1.15}"
+)
+RAGGED = r"\rightskip=0pt plus 1fil\relax "
+PAR = "\n\\par\n"
+PAGE = (
+    r"\setlength{\textwidth}{6in}\setlength{\oddsidemargin}{.25in}"
+    r"\setlength{\textheight}{9in}\setlength{\topmargin}{-.5in}"
+)
+SECTIONS = {True: ("section*", "subsection*", "paragraph"), False: ("subsubsection*", "paragraph", "paragraph")}
+
+
+def render(document: Document, standalone: bool = True) -> str:
+    r"""The document; with `standalone=False` a fragment for `\input` into a file that loads amsmath.
+
+    Blackboard letters are bold where the file does not load amssymb.
+    """
+    body = "".join(f"{'' if isinstance(item, Display) else PAR}{block(item, standalone)}" for item in document.blocks)
+    body = f"{OPENING}\n{body}{PAR}\\endgroup\n"
+    title, subtitle = escaped(document.title), escaped(document.subtitle)
+    if standalone:
+        return (
+            f"\\documentclass[11pt]{{article}}\n\\usepackage{{amsmath}}\n{PAGE}\n"
+            f"\\title{{{title}}}\n\\author{{{subtitle}}}\n\\date{{}}\n"
+            f"\\begin{{document}}\n\\maketitle\n{body}\\end{{document}}\n"
+        )
+    lead = f"\\noindent\\textit{{{subtitle}}}\\par\n" if subtitle else ""
+    return f"\\subsection*{{{title}}}\n{lead}{body}"
+
+
+def block(item: Block, standalone: bool = True) -> str:
+    """One block."""
+    match item:
+        case Heading(level, text):
+            command = SECTIONS[standalone][min(max(level, 2), 4) - 2]
+            return f"\\{command}{{{escaped(text)}}}" + ("\\leavevmode" if command == "paragraph" else "")
+        case Paragraph(parts):
+            return f"{{{RAGGED}{inline(parts)}\\par}}" if _stiff(parts) else inline(parts)
+        case Display(content, tag):
+            return "\n" + _display(rows(content, LINES[standalone]), tag, LINES[standalone])
+        case Chain(items):
+            return "\n".join(_step(step, LINES[standalone]) for step in items)
+        case Table():
+            return tabular(item, _part, escaped, 1.2 * LINES[standalone])
+        case Listing(items):
+            points = "\n".join(f"\\item[$\\bullet$] {inline(parts)}" for parts in items)
+            return f"{{{RAGGED}\\begin{{itemize}}\n{points}\n\\end{{itemize}}}}" if items else ""
+        case Note(kind, parts):
+            return f"\\medskip{{{RAGGED}\\textbf{{{NOTES[kind]}.}} {inline(parts)}\\par}}\\medskip"
+
+
+def inline(parts: Inlines) -> str:
+    """Running text."""
+    return "".join(_part(part) for part in parts)
+
+
+def _stiff(parts: Inlines) -> bool:
+    """Whether words alone cannot fill the lines."""
+    return sum(isinstance(part, Code) for part in parts) > 1
+
+
+def _part(part: Inline, room: float = 99.0) -> str:
+    if isinstance(part, Math):
+        lines = rows(part, room) if width(latex(part)) > room else []
+        if len(lines) > 1:
+            return rf"$\begin{{aligned}}[t]{_joined(lines)}\end{{aligned}}$"
+        text = latex(part)
+        return f"${{{text}}}$" if width(text) < SHORT else f"${text}$"
+    if isinstance(part, Code):
+        return code(part.text)
+    return rf"\textbf{{{escaped(part.text)}}}" if isinstance(part, Strong) else escaped(part.text)
+
+
+def _step(item: ChainItem, line: float) -> str:
+    mark = rf" \hfill\mbox{{\small\textit{{{escaped(item.mark)}}}}}" if item.mark else ""
+    where = f" {inline(item.hypotheses)}" if item.hypotheses else ""
+    number = rf"\textbf{{({escaped(item.number)})}}"
+    lead = rf"\par\smallskip{{{RAGGED}{number} {inline(item.reason)}{where}{mark}"
+    return f"{lead}\n{_display(broken(item.left, item.right, line), item.number, line)}}}"
+
+
+def _display(lines: list[str], tag: str, line: float) -> str:
+    """Rows under one number, in smaller letters where a row cannot be broken further."""
+    widest = max(map(width, lines))
+    size = next((size for scale, size in SIZES if scale * widest <= line + 1.5), SIZES[-1][1])
+    number = rf"\tag{{{escaped(tag)}}}" if tag else ""
+    body = rf"\begin{{aligned}}{_joined(lines)}\end{{aligned}}" if len(lines) > 1 else lines[0].replace("&", "", 1)
+    display = f"\\begin{{equation*}}\n{body}{number}\n\\end{{equation*}}"
+    return f"{{{size}\n{display}}}" if size else display
+
+
+def _joined(lines: list[str]) -> str:
+    return " \\\\\n".join(lines)

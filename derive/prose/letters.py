@@ -1,0 +1,128 @@
+"""How names are spelled: greek letters, subscripts, functions, and what goals are called.
+
+Notation, in one place: a symbol named `sigma_w` or `q1` is a letter with a subscript, `dphi` the derivative of phi.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sympy import Expr, Lambda, Symbol
+from sympy.printing.pretty.pretty_symbology import greek_unicode
+
+from derive.language.expectation import ActivationMoment, DualKernel
+from derive.language.symbols import c, ddphi, dphi, phi, q, q1, q2, z
+
+GREEK = frozenset(name for name in greek_unicode if name != "lamda") | {"lambda"}
+SUPERSCRIPT = str.maketrans("0123456789-+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
+SUBSCRIPT = str.maketrans("0123456789-+", "₀₁₂₃₄₅₆₇₈₉₋₊")
+ROMAN = frozenset(
+    {"Alpha", "Beta", "Epsilon", "Zeta", "Eta", "Iota", "Kappa", "Mu", "Nu", "Omicron", "omicron", "Rho", "Tau", "Chi"}
+)
+
+FUNCTIONS = {
+    "asin": r"\arcsin",
+    "acos": r"\arccos",
+    "atan": r"\arctan",
+    "sin": r"\sin",
+    "cos": r"\cos",
+    "tan": r"\tan",
+    "sinh": r"\sinh",
+    "cosh": r"\cosh",
+    "tanh": r"\tanh",
+    "log": r"\log",
+    "gamma": r"\Gamma",
+    "Max": r"\max",
+    "Min": r"\min",
+    "Phi": r"\Phi",
+    "Phi2": r"\Phi_2",
+    "OwensT": "T",
+}
+PLAIN_FUNCTIONS = {
+    "asin": "arcsin",
+    "acos": "arccos",
+    "atan": "arctan",
+    "Phi": "Φ",
+    "Phi2": "Φ₂",
+    "OwensT": "T",
+    "gamma": "Γ",
+    "Max": "max",
+    "Min": "min",
+}
+
+
+def spelled(name: str) -> tuple[str, str]:
+    """(letter, subscript) of a symbol's name: sigma_w is (sigma, w), q1 is (q, 1), ell is (ell, "")."""
+    head, _, tail = name.partition("_")
+    match = re.fullmatch(r"([A-Za-z]+?)(\d+)", head)
+    if match and not tail:
+        return match[1], match[2]
+    return head, tail
+
+
+def latex_name(name: str) -> str:
+    """`sigma_w` as \\sigma_w; a word of several letters is set upright."""
+    if "\\" in name or "{" in name:
+        return name
+    letter, index = spelled(name)
+    return _latex_word(letter) + (f"_{{{','.join(_latex_word(part) for part in index.split('_'))}}}" if index else "")
+
+
+def plain_name(name: str) -> str:
+    """`sigma_w` as σ_w, `q1` as q1."""
+    letter, index = spelled(name)
+    word = str(greek_unicode.get("lamda" if letter == "lambda" else letter, letter))
+    return word + (index if index.isdigit() else f"_{index}" if index else "")
+
+
+def _latex_word(word: str) -> str:
+    if word in GREEK and word not in ROMAN:
+        return "\\" + word
+    if word == "ell":
+        return r"\ell"
+    return word if len(word) <= 1 or word.isdigit() else rf"\mathrm{{{word}}}"
+
+
+CORRELATION = (
+    "rho"  # how a law of correlation other than c is marked: E_{rho = 1/2}; a variance by its variable, E_{Var u = 2}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a goal about activations shows: functions by name at u, v, and the law where it is not the usual one."""
+
+    body: Expr
+    law: tuple[tuple[str, Expr], ...]
+
+
+def named_moment(goal: ActivationMoment) -> Named:
+    """The polynomial in phi(u), u = sqrt(q) Z."""
+    name = function_name(goal.function)
+    marks = {phi: f"{name}(u)", dphi: f"{name}'(u)", ddphi: f"{name}''(u)", z: "Z"}
+    body = goal.polynomial.xreplace({old: Symbol(f"={new}", real=True) for old, new in marks.items()})
+    return Named(body, () if goal.variance == q else (("u", goal.variance),))
+
+
+def named_kernel(goal: DualKernel) -> Named:
+    """The product phi^(m)(u) psi^(n)(v)."""
+    first, second = goal.functions
+    names = function_name(first), function_name(second, "phi" if first == second else "psi")
+    body = [Symbol(f"={name}{order_mark(n)}({at})") for name, n, at in zip(names, goal.orders, "uv", strict=True)]
+    values = (*goal.variances, goal.correlation)
+    usual = zip(("u", "v", CORRELATION), (q1, q2, c), values, strict=True)
+    law = tuple((letter, value) for letter, symbol, value in usual if symbol != value)
+    if goal.variances[0] == goal.variances[1]:
+        law = (("", goal.variances[0]), *law[2:])
+    return Named(body[0] * body[1], law)
+
+
+def function_name(function: Lambda, default: str = "phi") -> str:
+    """The name of a function: phi, unless its body is a marker symbol that carries a name (see `derivation`)."""
+    body = function.expr
+    return body.name[1:] if isinstance(body, Symbol) and body.name.startswith("=") else default
+
+
+def order_mark(n: int) -> str:
+    return "'" * n if n <= 2 else f"^({n})"

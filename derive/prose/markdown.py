@@ -1,0 +1,118 @@
+"""Markdown that code-hosting sites render: `$...$` in text, fenced `math` blocks for displays, pipe tables."""
+
+from __future__ import annotations
+
+import re
+
+from derive.prose.document import (
+    Block,
+    Chain,
+    ChainItem,
+    Code,
+    Display,
+    Document,
+    Heading,
+    Inline,
+    Inlines,
+    Listing,
+    Math,
+    Note,
+    Paragraph,
+    Strong,
+    Table,
+)
+from derive.prose.marks import NOTES, sign
+from derive.prose.notation import broken, latex, rows
+
+LINE = 38.0
+SPECIAL = re.compile(r"([\\`*_\[\]<>#$|~])")
+# inside `$...$` a backslash before punctuation is eaten by Markdown, and < > | have meanings of their own
+SAFE = (
+    (r"\{", r"\lbrace "),
+    (r"\}", r"\rbrace "),
+    (r"\,", r"\thinspace "),
+    (r"\!", r"\negthinspace "),
+    (r"\\", r"\cr "),
+    ("<", r"\lt "),
+    (">", r"\gt "),
+    ("|", r"\vert "),
+    ("*", r"\ast "),
+)
+
+
+def render(document: Document) -> str:
+    """The file."""
+    lead = [f"# {escaped(document.title)}", *([f"*{escaped(document.subtitle)}*"] if document.subtitle else [])]
+    return "\n\n".join([*lead, *map(block, document.blocks)]) + "\n"
+
+
+def block(item: Block) -> str:
+    """One block."""
+    match item:
+        case Heading(level, text):
+            return f"{'#' * min(max(level, 2), 6)} {escaped(text)}"
+        case Paragraph(parts):
+            return inline(parts)
+        case Display(content, tag):
+            return _fenced(rows(content, LINE), tag)
+        case Chain(items):
+            return "\n\n".join(map(_step, items))
+        case Table():
+            return _table(item)
+        case Listing(items):
+            return "\n".join(f"- {inline(parts)}" for parts in items)
+        case Note(kind, parts):
+            return f"> **{NOTES[kind]}.** {inline(parts)}"
+
+
+def escaped(text: str) -> str:
+    """Words without a meaning in Markdown."""
+    return SPECIAL.sub(r"\\\1", text)
+
+
+def inline(parts: Inlines) -> str:
+    """Running text."""
+    return "".join(map(_part, parts))
+
+
+def _part(part: Inline) -> str:
+    match part:
+        case Math():
+            return _dollars(latex(part))
+        case Strong(text):
+            return f"**{escaped(text)}**"
+        case Code(text):
+            return f"`{text}`" if "`" not in text else f"`` {text} ``"
+        case _:
+            return escaped(part.text)
+
+
+def _dollars(formula: str) -> str:
+    for unsafe, safe in SAFE:
+        formula = formula.replace(unsafe, safe)
+    return "$" + re.sub(r" +", " ", formula).strip() + "$"
+
+
+def _fenced(lines: list[str], tag: str) -> str:
+    number = rf" \tag{{{tag}}}" if tag else ""
+    body = lines[0].replace("&", "", 1)
+    if len(lines) > 1:
+        body = "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
+    return f"```math\n{body}{number}\n```"
+
+
+def _step(item: ChainItem) -> str:
+    mark = f" {sign(item.mark)} *{item.mark}*" if item.mark else ""
+    where = f" {inline(item.hypotheses)}" if item.hypotheses else ""
+    equation = _fenced(broken(item.left, item.right, LINE), item.number)
+    return f"**({item.number})** {inline(item.reason)}{where}{mark}\n\n{equation}"
+
+
+def _table(table: Table) -> str:
+    caption = f"*{escaped(table.caption)}*\n\n" if table.caption else ""
+    lines = [_row(table.headers), "|" + " --- |" * len(table.headers), *map(_row, table.rows)]
+    return caption + "\n".join(lines)
+
+
+def _row(cells: tuple[Inlines, ...]) -> str:
+    return "| " + " | ".join(re.sub(r"(?<!\\)\|", r"\\|", inline(cell)) for cell in cells) + " |"

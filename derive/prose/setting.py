@@ -1,0 +1,168 @@
+"""The letters of a derivation: what every symbol in its goals stands for, and under which assumptions.
+
+Activations inside goals are replaced by names (phi, psi, ...), which the statement defines once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from sympy import Add, Eq, Expr, Function, Lambda, Mul, Symbol, pi, sqrt
+from sympy.logic.boolalg import Boolean
+
+from derive.engine.step import Derivation
+from derive.language.expectation import ActivationMoment, DualKernel, Expectation, Goal
+from derive.language.symbols import X, Y, Z, c, q, q1, q2, x
+from derive.prose.conditions import merged
+from derive.prose.document import Inline, Inlines, Math, Text, inlines
+from derive.prose.letters import latex_name, plain_name
+
+NAMES = ("phi", "psi", "chi", "omega")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The functions of a derivation with their names, in the order in which they appear."""
+
+    functions: tuple[tuple[Lambda, str], ...]
+
+    def named(self, expr: Expr) -> Expr:
+        """The expression with functions called by their names."""
+        return spread(expr).xreplace({function: Lambda(x, Symbol(f"={name}")) for function, name in self.functions})
+
+
+def spread(expr: Expr) -> Expr:
+    """A factor before a sum with goals, or one that cancels pi, is written at each of its terms."""
+    sums = [factor for factor in Mul.make_args(expr) if isinstance(factor, Add)]
+    if len(sums) != 1 or expr == sums[0] or not (sums[0].has(Goal) or all(map(_has_pi, sums[0].args))):
+        return expr
+    rest = [factor for factor in Mul.make_args(expr) if factor is not sums[0]]
+    return Add(*(Mul(*rest, term) for term in sums[0].args))
+
+
+def _has_pi(term: Expr) -> bool:
+    return any(factor.as_base_exp()[0] == pi for factor in Mul.make_args(term))
+
+
+def setting(derivation: Derivation) -> Setting:
+    """Names for the functions of a derivation."""
+    found: dict[Lambda, str] = {}
+    for goal in goals(derivation):
+        for function in _functions(goal):
+            if function not in found:
+                used = len(found)
+                found[function] = NAMES[used] if used < len(NAMES) else f"phi_{used}"
+    return Setting(tuple(found.items()))
+
+
+def goals(derivation: Derivation) -> tuple[Goal, ...]:
+    """Every goal that is printed, each once, in the order of reading."""
+    printed = [
+        derivation.goal,
+        *(side for step in derivation.steps for side in (step.goal, step.equal)),
+        derivation.value,
+    ]
+    found = (goal for expr in printed for goal in ordered(expr.atoms(Goal)))
+    return tuple(dict.fromkeys(found))
+
+
+def ordered(found: Iterable[Goal]) -> list[Goal]:
+    return sorted(found, key=lambda goal: goal.sort_key())
+
+
+def _functions(goal: Goal) -> tuple[Lambda, ...]:
+    if isinstance(goal, DualKernel):
+        return goal.functions
+    return (goal.function,) if isinstance(goal, ActivationMoment) else ()
+
+
+def letters(derivation: Derivation, where: Setting) -> Inlines:
+    """The sentences that say what the letters are; empty when there is none to explain."""
+    kinds = {type(goal) for goal in goals(derivation)}
+    dimensions = {goal.law.dimension for goal in goals(derivation) if isinstance(goal, Expectation)}
+    variables: list[Inlines] = []
+    if DualKernel in kinds or 2 in dimensions:
+        pair = Math(latex="(X, Y)", plain="(X, Y)")
+        variables.append(inlines(pair, " be a pair of standard normal variables with correlation ", c))
+    if ActivationMoment in kinds or 1 in dimensions:
+        variables.append(
+            inlines(Z, " be a standard normal variable" if not variables else " a standard normal variable")
+        )
+    written = [_definition(function, name) for function, name in where.functions]
+    if DualKernel in kinds:
+        written += [_equal("u", sqrt(q1) * X), _equal("v", sqrt(q2) * Y)]
+    if ActivationMoment in kinds:
+        also = "in expectations of one variable " if DualKernel in kinds else ""
+        written.append(inlines(also, _equal("u", sqrt(q) * Z)))
+    sentences = inlines("Let ", *listed(variables), ".") if variables else ()
+    more = inlines(" Write ", *listed(written), ".") if written else ()
+    return inlines(sentences, more, _other_laws(derivation))
+
+
+def _other_laws(derivation: Derivation) -> Inlines:
+    """A remark on expectations at another correlation or variance than the usual one."""
+    marked = False
+    for goal in goals(derivation):
+        if isinstance(goal, Expectation):
+            marked |= goal.law.dimension == 2 and goal.law.correlation != c
+        elif isinstance(goal, DualKernel):
+            marked |= (*goal.variances, goal.correlation) != (q1, q2, c)
+        elif isinstance(goal, ActivationMoment):
+            marked |= goal.variance != q
+    text = " An index at an expectation gives the correlation {} or the variance where these are others."
+    before, after = text.split("{}")
+    return inlines(before, Math(latex=r"\rho", plain="ρ"), after) if marked else ()
+
+
+def _definition(function: Lambda, name: str) -> Inlines:
+    return inlines(Eq(Function(name)(x), function(x), evaluate=False))
+
+
+def _equal(letter: str, expr: Expr) -> Inlines:
+    return inlines(Eq(Symbol(letter), expr, evaluate=False))
+
+
+def listed(parts: Sequence[Inlines]) -> Inlines:
+    """Parts with commas and "and"."""
+    found: list[Inline] = []
+    for i, part in enumerate(parts):
+        found += [Text(" and " if i == len(parts) - 1 else ", ")] if i else []
+        found += part
+    return tuple(found)
+
+
+def assumptions(derivation: Derivation) -> tuple[Math, ...]:
+    """The conditions under which the result is stated: the letters' own, then the steps' hypotheses."""
+    needs = conditions(derivation.hypotheses)
+    bounded = any(need.free_symbols == {c} for need in needs)
+    symbols = derivation.goal.free_symbols | derivation.value.free_symbols
+    groups: dict[tuple[str, str], list[str]] = {}
+    for symbol in sorted(symbols - {c}, key=lambda symbol: str(symbol.name)):
+        groups.setdefault(_sort(symbol), []).append(symbol.name)
+    own = [
+        Math(latex=f"{_names(latex_name, names)} {sort[0]}", plain=f"{_names(plain_name, names)} {sort[1]}")
+        for sort, names in groups.items()
+        if sort[0]
+    ]
+    disc = [Math(abs(c) <= 1)] if c in symbols and not bounded else []
+    return (*own, *disc, *map(Math, needs))
+
+
+def conditions(hypotheses: Iterable[Boolean]) -> tuple[Boolean, ...]:
+    return merged(hypotheses)
+
+
+def _names(spell: Callable[[str], str], names: list[str]) -> str:
+    return ", ".join(map(spell, names))
+
+
+def _sort(symbol: Symbol) -> tuple[str, str]:
+    """What a symbol is assumed to be, in LaTeX and in plain text."""
+    if symbol.is_positive:
+        return "> 0", "> 0"
+    if symbol.is_negative:
+        return "< 0", "< 0"
+    if symbol.is_nonnegative:
+        return r"\ge 0", "≥ 0"
+    return (r"\text{ real}", "real") if symbol.is_real else ("", "")

@@ -1,0 +1,187 @@
+"""The terminal, with rich: 80 columns, in colours on a terminal and as plain text when piped."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+from rich import box
+from rich.console import Console
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.rule import Rule
+from rich.table import Table as Grid
+from rich.text import Text as Styled
+
+from derive.prose.document import (
+    Block,
+    Chain,
+    ChainItem,
+    Code,
+    Display,
+    Document,
+    Formula,
+    Heading,
+    Inlines,
+    Listing,
+    Math,
+    Note,
+    Paragraph,
+    Strong,
+    Table,
+)
+from derive.prose.marks import NOTES, STYLES, sign
+from derive.prose.notation import plain
+
+COLUMNS = 80
+INDENT = 4
+
+
+def render(document: Document, console: Console) -> None:
+    """Print the document; no line is longer than 80 columns or the console, whichever is less."""
+    width = min(console.width, COLUMNS)
+    if console.is_terminal:
+        _render(document, console, width)
+        return
+    paper = Console(file=StringIO(), width=width, color_system=None, legacy_windows=False)
+    _render(document, paper, width)
+    text = str(paper.file.getvalue())  # type: ignore[attr-defined]
+    console.out("\n".join(line.rstrip() for line in text.splitlines()), highlight=False)
+
+
+def _render(document: Document, console: Console, width: int) -> None:
+    _print(console, Styled(document.title, style="bold"), width)
+    if document.subtitle:
+        _print(console, Styled(document.subtitle, style="dim"), width)
+    for item in document.blocks:
+        _block(item, console, width)
+
+
+def _block(item: Block, console: Console, width: int) -> None:
+    if not isinstance(item, Heading | Chain | Table | Display):
+        console.print()
+    match item:
+        case Heading(level, text):
+            _heading(level, text, console, width)
+        case Paragraph(parts):
+            _print(console, words(parts), width)
+        case Display(content, tag):
+            _equation(plain(content), tag, console, width)
+        case Chain(items):
+            for step in items:
+                _step(step, console, width)
+        case Table():
+            _table(item, console, width)
+        case Listing(items):
+            for parts in items:
+                _print(console, Styled("• ").append_text(words(parts)), width)
+        case Note(kind, parts):
+            _note(kind, parts, console, width)
+
+
+def words(parts: Inlines) -> Styled:
+    """Running text in its styles."""
+    text = Styled()
+    for part in parts:
+        if isinstance(part, Math):
+            text.append(plain(part), style="italic")
+        else:
+            text.append(
+                part.text, style="bold" if isinstance(part, Strong) else "cyan" if isinstance(part, Code) else ""
+            )
+    return text
+
+
+def wrapped(formula: str, width: int) -> list[str]:
+    """A formula over lines, broken before signs within as few brackets as may be, else at a product, else anywhere."""
+    lines, rest = [], formula
+    while len(rest) > width:
+        cut = _cut(rest, width)
+        lines.append(rest[:cut].rstrip())
+        rest = INDENT * " " + rest[cut:].lstrip()
+    return [*lines, rest]
+
+
+def _cut(text: str, width: int) -> int:
+    depth, best, where = 0, 99, 0
+    for i, character in enumerate(text[: width + 1]):
+        depth += (character in "([{") - (character in ")]}")
+        sign = character in ("=+-" if depth == 0 else "+-") and text[i - 1 : i + 2] == f" {character} "
+        place = 4 * depth + (0 if sign else 3)
+        if (sign or character == "·") and i > width // 5 and place <= best:
+            best, where = place, i
+    return where or width
+
+
+def _print(console: Console, text: Styled, width: int) -> None:
+    console.print(text, width=width, soft_wrap=False, highlight=False)
+
+
+def _heading(level: int, text: str, console: Console, width: int) -> None:
+    console.print()
+    if level <= 2 and console.is_terminal:
+        console.print(Rule(Styled(text, style="bold"), align="left", style="dim"), width=width)
+    else:
+        console.print(Styled(text, style="bold"), width=width)
+        if level <= 2:
+            console.print("-" * min(width, len(text)), width=width)
+
+
+def _equation(formula: str, tag: str, console: Console, width: int) -> None:
+    number = f"({tag})" if tag else ""
+    lines = wrapped(formula, width - INDENT - (len(number) + 2 if number else 0))
+    for i, line in enumerate(lines):
+        text = " " * INDENT + line
+        if number and i == len(lines) - 1:
+            text = text.ljust(width - len(number)) + number
+        console.print(Styled(text), width=width, highlight=False, no_wrap=True, crop=False)
+
+
+def _step(item: ChainItem, console: Console, width: int) -> None:
+    text = Styled(f"({item.number}) ", style="bold").append_text(Styled("", style="not bold"))
+    line = Styled().append_text(text).append_text(words(item.reason))
+    if item.hypotheses:
+        line.append(" ").append_text(words(item.hypotheses))
+    if item.mark:
+        line.append(f" {sign(item.mark)} {item.mark}", style=STYLES.get(item.mark, ""))
+    console.print()
+    _print(console, line, width)
+    _equation(_equated(item.left, item.right), item.number, console, width)
+
+
+def _equated(left: Formula, right: Formula) -> str:
+    return f"{plain(left)} = {plain(right)}"
+
+
+def _table(table: Table, console: Console, width: int) -> None:
+    style = box.ROUNDED if console.is_terminal and not console.legacy_windows else box.ASCII2
+    grid = Grid(title=table.caption or None, title_justify="left", title_style="dim", box=style, header_style="bold")
+    for header, room in zip(table.headers, _rooms(table, width), strict=True):
+        grid.add_column(words(header), overflow="fold", width=room)
+    for row in table.rows:
+        grid.add_row(*map(words, row))
+    console.print()
+    console.print(grid, width=width)
+
+
+def _rooms(table: Table, width: int) -> list[int]:
+    """Column widths: every column has its longest word where that fits, then a fair share of what is left."""
+    columns = list(zip(table.headers, *table.rows, strict=True))
+    natural = [max(len(words(cell).plain) for cell in column) for column in columns]
+    rooms = [max(max(map(len, words(cell).plain.split()), default=1) for cell in column) for column in columns]
+    left = width - 3 * len(columns) - 1 - sum(rooms)
+    while left < 0:
+        rooms[rooms.index(max(rooms))] -= 1
+        left += 1
+    needy = sorted(range(len(columns)), key=lambda i: natural[i] - rooms[i])
+    for place, i in enumerate(needy):
+        more = min(max(0, natural[i] - rooms[i]), left // (len(needy) - place))
+        rooms[i], left = rooms[i] + more, left - more
+    return rooms
+
+
+def _note(kind: str, parts: Inlines, console: Console, width: int) -> None:
+    text = Styled(f"{NOTES[kind]}. ", style="bold").append_text(words(parts))
+    if console.is_terminal:
+        console.print(Panel(text, border_style="yellow" if kind != "info" else "blue", width=width))
+    else:
+        console.print(Padding(text, (0, 2)), width=width)

@@ -1,0 +1,66 @@
+"""What the audit found, as a table and a sentence that says no more than the certificates do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from derive.engine.step import Step
+from derive.evidence.certificate import Certificate
+from derive.evidence.verdict import Verdict
+from derive.prose.document import Block, Code, note, paragraph, table
+
+SOUND = (Verdict.PROVED, Verdict.CERTIFIED)
+NUMBER_WORDS = {1: "The step was", 2: "Both steps were"}
+
+
+def verification(steps: Sequence[Step], certificates: Sequence[Certificate], numbers: Sequence[str]) -> list[Block]:
+    """The table of verdicts, its summary, and every message that matters."""
+    if not certificates:
+        return [paragraph("The steps have not been audited.")]
+    rows = [
+        (
+            f"({number})",
+            Code(step.rule.name),
+            found.verdict.value,
+            _count(found.digits),
+            _count(found.points),
+            found.method,
+        )
+        for number, step, found in zip(numbers, steps, certificates, strict=False)
+    ]
+    headers = ("Step", "Rule", "Verdict", "Digits", "Points", "Method")
+    found: list[Block] = [paragraph(_summary(certificates)), table(headers, rows)]
+    for number, certificate in zip(numbers, certificates, strict=False):
+        found += _remarks(number, certificate)
+    return found
+
+
+def _count(number: int) -> str:
+    return str(number) if number else "–"
+
+
+def _summary(certificates: Sequence[Certificate]) -> str:
+    sound = [found for found in certificates if found.verdict in SOUND]
+    subject = NUMBER_WORDS.get(len(certificates), f"All {len(certificates)} steps were")
+    if len(sound) < len(certificates):
+        verb = "is" if len(sound) == 1 else "are"
+        return f"Of {len(certificates)} audited steps, {len(sound)} {verb} proved or certified."
+    digits, points = min(found.digits for found in sound), min(found.points for found in sound)
+    if not points:
+        return f"{subject} checked independently of the derivation."
+    places = "1 point" if points == 1 else f"{points} points or more"
+    return (
+        f"{subject} checked by a program that shares no code with the derivation: left and right side were enclosed "
+        f"in balls at {places} and agree to {digits} digits or more."
+    )
+
+
+def _remarks(number: str, found: Certificate) -> list[Block]:
+    remarks: list[Block] = []
+    if found.counterexample is not None:
+        other = found.counterexample
+        at = ", ".join(f"{name} = {value}" for name, value in other.at.items())
+        remarks.append(note("warning", f"Step ({number}) is refuted at {at}: left {other.left}, right {other.right}."))
+    elif found.verdict not in SOUND and found.message:
+        remarks.append(note("warning", f"Step ({number}): {found.message}"))
+    return remarks

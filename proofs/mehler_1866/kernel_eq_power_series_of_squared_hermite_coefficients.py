@@ -1,0 +1,51 @@
+"""Mehler: E[phi(u) phi(v)] = sum over n of a_n^2 c^n, a_n = E[phi(sqrt(q) Z) He_n(Z)] / sqrt(n!), at equal variances.
+
+So a kernel has non-negative Taylor coefficients in c: it increases and is convex on [0, 1]. For a polynomial the
+series ends and is an identity; for exp and sin every coefficient is known.
+"""
+
+from sympy import Mul, Rational, exp, factorial, sin, sinh, sqrt
+
+from derive import ActivationMoment, DualKernel, Identity, Source, c, claim, phi, q, x, z
+
+MEHLER = Source(
+    "mehler1866",
+    "F. G. Mehler, Entwicklung einer Function von beliebig vielen Variablen nach Laplaceschen Functionen, 1866",
+)
+HERMITE = (1, z, z**2 - 1, z**3 - 3 * z, z**4 - 6 * z**2 + 3)
+
+
+def _coefficient(activation, n):
+    return ActivationMoment(activation, phi * HERMITE[n], q)
+
+
+@claim(source=MEHLER)
+def kernel_of_cubic_eq_its_hermite_series():
+    """For phi = x^3 - 3x + 1 the kernel is the polynomial sum of a_n^2 c^n, n = 0, ..., 3."""
+    cubic = x**3 - 3 * x + 1
+    series = sum(_coefficient(cubic, n) ** 2 * c**n / factorial(n) for n in range(4))
+    return Identity(DualKernel(cubic, cubic, (0, 0), q, q, c), series)
+
+
+@claim(source=MEHLER)
+def hermite_coefficient_of_exp_eq_power_of_variance():
+    """E[exp(sqrt(q) Z) He_n(Z)] = q^(n/2) exp(q/2)."""
+    return [Identity(_coefficient(exp(x), n), q ** Rational(n, 2) * exp(q / 2)) for n in range(5)]
+
+
+@claim(source=MEHLER, uses=["mehler_1866/hermite_coefficient_of_exp_eq_power_of_variance"])
+def kernel_of_exp_eq_sum_of_its_hermite_series():
+    """The sum of q^n exp(q) c^n / n! is exp(q (1 + c))."""
+    return Identity(DualKernel(exp(x), exp(x), (0, 0), q, q, c), exp(q) * exp(q * c))
+
+
+@claim(source=MEHLER)
+def hermite_coefficient_of_sin_alternates():
+    """E[sin(sqrt(q) Z) He_n(Z)] = (-1)^((n-1)/2) q^(n/2) exp(-q/2) for odd n."""
+    return [Identity(_coefficient(sin(x), n), Mul((-1) ** (n // 2), sqrt(q) ** n, exp(-q / 2))) for n in (1, 3)]
+
+
+@claim(source=MEHLER, uses=["mehler_1866/hermite_coefficient_of_sin_alternates"])
+def kernel_of_sin_eq_sum_of_its_hermite_series():
+    """The sum over odd n of q^n exp(-q) c^n / n! is exp(-q) sinh(q c)."""
+    return Identity(DualKernel(sin(x), sin(x), (0, 0), q, q, c), exp(-q) * sinh(q * c))

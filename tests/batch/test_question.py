@@ -1,0 +1,64 @@
+"""A line of JSON is a question, or is refused with what is wrong and what to write."""
+
+import json
+
+import pytest
+
+from derive.batch.question import BadQuestion, read_question
+
+WHOLE = {
+    "id": "gelu-K",
+    "activation": "x*Phi(x)",
+    "quantity": "K",
+    "at": [{"q": "1", "c": "1/3"}],
+    "digits": 40,
+    "assume": {"alpha": "positive"},
+}
+
+
+def test_a_whole_question_is_read_as_written():
+    question = read_question(json.dumps(WHOLE))
+    assert (question.id, question.activation, question.quantity, question.digits) == ("gelu-K", "x*Phi(x)", "K", 40)
+    assert question.at == ({"q": "1", "c": "1/3"},)
+    assert dict(question.assume) == {"alpha": "positive"}
+
+
+def test_numbers_in_points_become_their_own_decimal_text():
+    question = read_question('{"activation": "relu", "quantity": "K", "at": {"q": 2, "c": 0.1}}')
+    assert question.at == ({"q": "2", "c": "0.1"},)
+
+
+def test_the_key_depends_on_what_is_asked_and_not_on_who_asks():
+    other = {**WHOLE, "id": 7}
+    assert read_question(json.dumps(WHOLE)).key == read_question(json.dumps(other)).key
+    for change in ({"digits": 30}, {"activation": "x"}, {"at": []}, {"assume": {}}):
+        assert read_question(json.dumps(WHOLE | change)).key != read_question(json.dumps(WHOLE)).key
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ("{", "JSON"),
+        ("[1]", "list"),
+        ("3", "int"),
+        ("{}", "activation"),
+        ('{"activation": "relu"}', "quantity"),
+        ('{"activation": "relu", "quantity": 3}', "quantity"),
+        ('{"activation": "relu", "quantity": "K", "at": 3}', "at"),
+        ('{"activation": "relu", "quantity": "K", "at": [{"q": null}]}', "'q'"),
+        ('{"activation": "relu", "quantity": "K", "digits": 0}', "digits"),
+        ('{"activation": "relu", "quantity": "K", "digits": true}', "digits"),
+        ('{"activation": "relu", "quantity": "K", "assume": []}', "assume"),
+        ('{"activation": "relu", "quantity": "K", "points": []}', "points"),
+        ("[" * 100_000, "JSON"),
+    ],
+)
+def test_what_is_no_question_is_refused_by_name(line, word):
+    with pytest.raises(BadQuestion, match=word):
+        read_question(line)
+
+
+def test_the_refusal_keeps_the_id():
+    with pytest.raises(BadQuestion) as caught:
+        read_question('{"id": "a", "activation": 1}')
+    assert caught.value.id == "a"

@@ -1,0 +1,104 @@
+"""A derivation tells its statement, hypotheses, steps, what stayed open, and what the audit found."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flint import arb
+from prose_sample import CERTIFICATES, KERNEL, OPEN, QUADRANT, RELU, STEPS, TANH
+
+from derive.engine.step import Derivation
+from derive.evidence.ball import Ball
+from derive.evidence.certificate import Certificate, Counterexample
+from derive.evidence.verdict import Verdict
+from derive.language.symbols import X, Y
+from derive.prose.derivation import blocks
+from derive.prose.document import Block, Chain, Display, Document, Heading, Note, Paragraph, Table
+from derive.prose.markdown import render
+
+
+def told(found: list[Block]) -> str:
+    return render(Document("t", "", tuple(found)))
+
+
+def one(found: list[Block], kind: type) -> Block:
+    (block,) = (block for block in found if isinstance(block, kind))
+    return block
+
+
+def test_the_parts_come_in_order() -> None:
+    found = blocks(RELU, CERTIFICATES)
+    assert [block.text for block in found if isinstance(block, Heading)] == ["Statement", "Derivation", "Verification"]
+
+
+def test_every_step_has_its_number_reason_and_mark() -> None:
+    items = one(blocks(RELU, CERTIFICATES, prefix="K."), Chain).items
+    assert [item.number for item in items] == ["K.1", "K.2", "K.3"]
+    assert [item.mark for item in items] == ["certified", "certified", "proved"]
+    assert items[1].hypotheses
+    assert "stein_of_truncated" in str(items[1].reason) and "Stein 1981, Lemma 1" in str(items[1].reason)
+
+
+def test_letters_are_explained_and_free_of_bound_ones() -> None:
+    text = told(blocks(RELU, CERTIFICATES))
+    assert "Let $(X, Y)$ be a pair of standard normal variables with correlation $c$. Write" in text
+    assert r"Write $\phi(x) = x\thinspace \mathbf{1}\lbrace x \gt 0\rbrace$, $u = " in text
+    assert r"For $q_{1}, q_{2} \gt 0$ and $-1 \lt c \lt 1$," in text
+    assert not {X, Y} & KERNEL.free_symbols
+
+
+def test_a_later_step_is_referred_to_unless_it_is_the_next() -> None:
+    both = replace(STEPS[0], equal=STEPS[0].equal + QUADRANT)
+    items = one(blocks(replace(RELU, steps=(both, *STEPS[1:])), ()), Chain).items
+    assert "continued in (2) and (3)" in str(items[0].reason)
+    assert "continued" not in str(items[1].reason)
+
+
+def test_what_stayed_open_is_said_with_the_rules_tried() -> None:
+    found = blocks(OPEN)
+    note = one(found, Note)
+    assert note.kind == "open"
+    assert "rules tried" in str(note.parts) and "stein_of_truncated" in str(note.parts)
+    assert not any(isinstance(block, Display) for block in found)
+
+
+def test_a_partial_derivation_is_called_a_reduction() -> None:
+    partial = Derivation(KERNEL, STEPS[0].equal, STEPS[:1], (STEPS[1].goal,))
+    assert "still contains open goals" in told(blocks(partial, CERTIFICATES[:1]))
+
+
+def test_the_audit_claims_no_more_than_its_certificates() -> None:
+    weak = Certificate(Verdict.UNDECIDED, 0, 0, "none", "no point satisfied the hypotheses")
+    text = told(blocks(RELU, (*CERTIFICATES[:2], weak)))
+    assert "Of 3 audited steps, 2 are proved or certified." in text
+    assert "no point satisfied the hypotheses" in text
+    assert "agree to 30 digits or more" in told(blocks(RELU, CERTIFICATES))
+    assert "have not been audited" in told(blocks(RELU))
+
+
+def test_a_refutation_shows_the_point_and_both_sides() -> None:
+    point = Counterexample({"c": "1/2"}, Ball(arb(1)), Ball(arb(2)))
+    wrong = Certificate(Verdict.REFUTED, 0, 1, "balls", "", point)
+    text = told(blocks(RELU, (*CERTIFICATES[:2], wrong)))
+    assert "Step (3) is refuted at c = 1/2: left" in text
+
+
+def test_the_table_has_a_row_a_step() -> None:
+    assert len(one(blocks(RELU, CERTIFICATES), Table).rows) == 3
+
+
+def test_two_functions_have_two_names() -> None:
+    from sympy import tanh
+
+    from derive.language.expectation import DualKernel
+    from derive.language.symbols import c, q1, q2, x
+
+    mixed = DualKernel(tanh(x), x**2, (0, 1), q1, q2, c)
+    text = told(blocks(Derivation(mixed, mixed, (), (mixed,))))
+    assert r"\phi(u)\thinspace \psi'(v)" in text and r"\psi(x) = x^{2}" in text
+
+
+def test_a_single_step_needs_no_conclusion() -> None:
+    single = Derivation(QUADRANT, STEPS[2].equal, STEPS[2:])
+    assert not any(isinstance(b, Paragraph) and "Substituting" in str(b) for b in blocks(single, CERTIFICATES[2:]))
+    assert TANH in OPEN.open_goals

@@ -1,0 +1,96 @@
+"""Formulas read as in a paper, in LaTeX and on one line."""
+
+from __future__ import annotations
+
+import pytest
+from sympy import (
+    And,
+    Derivative,
+    Expr,
+    Function,
+    Heaviside,
+    Max,
+    Piecewise,
+    Rational,
+    Symbol,
+    asin,
+    erf,
+    exp,
+    pi,
+    sin,
+    sqrt,
+)
+
+from derive.language.expectation import ActivationMoment, DualKernel, Expectation
+from derive.language.gaussian import Gaussian
+from derive.language.symbols import X, Y, Z, c, ddphi, phi, q, q1, q2, sigma_b, sigma_w, x
+from derive.prose.notation import broken, latex, plain
+from derive.prose.width import width
+
+alpha = Symbol("alpha", positive=True)
+beta = Symbol("beta", real=True)
+PAIR = Expectation(X * Y * Heaviside(X) * Heaviside(Y), Gaussian(c))
+
+CASES = [
+    (Heaviside(X), r"\mathbf{1}\{X > 0\}", "1{X > 0}"),
+    (Heaviside(X - beta), r"\mathbf{1}\{X > \beta\}", "1{X > β}"),
+    (Heaviside(1 - 2 * Z), r"\mathbf{1}\{Z < \frac{1}{2}\}", "1{Z < 1/2}"),
+    (Heaviside(X * Y), r"\mathbf{1}\{X\,Y > 0\}", "1{X·Y > 0}"),
+    (Heaviside(beta * X), r"\mathbf{1}\{\beta\,X > 0\}", "1{β·X > 0}"),
+    (sqrt(q1) * sqrt(q2), r"\sqrt{q_{1} q_{2}}", "√(q1·q2)"),
+    (sqrt(2) / 2, r"\frac{1}{\sqrt{2}}", "1/√2"),
+    (1 / sqrt(2 * pi), r"\frac{1}{\sqrt{2 \pi}}", "1/√(2π)"),
+    (Rational(1, 4) + asin(c) / (2 * pi), r"\frac{1}{4} + \frac{\arcsin(c)}{2 \pi}", "1/4 + arcsin(c)/(2π)"),
+    (1 - c**2, "1 - c^{2}", "1 - c²"),
+    (x**2 - x + 1, "x^{2} - x + 1", "x² - x + 1"),
+    (exp(-(Z**2) / 2), "e^{-Z^{2}/2}", "exp(-Z²/2)"),
+    (exp(-alpha / (1 + q)), r"e^{-\alpha/(1 + q)}", "exp(-α/(1 + q))"),
+    (sin(x) ** 2, r"\sin^{2}(x)", "sin(x)²"),
+    (Max(x, 0) ** 2, r"\max(x, 0)^{2}", "max(x, 0)²"),
+    (sigma_w**2 * q + sigma_b**2, r"q \sigma_{w}^{2} + \sigma_{b}^{2}", "q·σ_w² + σ_b²"),
+    (Expectation(X * Y, Gaussian(-c)), r"\mathbb{E}_{\rho=-c}[X\,Y]", "E[X·Y | ρ = -c]"),
+    (ActivationMoment(x, phi * ddphi, q), r"\mathbb{E}[\phi(u)\,\phi''(u)]", "E[φ(u)·φ″(u)]"),
+    (DualKernel(x, x, (0, 3), q1, q2, c), r"\mathbb{E}[\phi(u)\,\phi^{(3)}(v)]", "E[φ(u)·φ⁽³⁾(v)]"),
+    (DualKernel(x, x, (1, 1), q, q, 1), r"\mathbb{E}_{\mathrm{Var}=q,\,\rho=1}[\phi'(u)\,\phi'(v)]",
+     "E[φ′(u)·φ′(v) | Var = q, ρ = 1]"),
+    (And(c > -1, c < 1), "-1 < c < 1", "-1 < c < 1"),
+    (Function("Phi")(x / sqrt(2)), r"\Phi\!\left(\frac{x}{\sqrt{2}}\right)", "Φ(x/√2)"),
+    (Derivative(PAIR, c), r"\frac{d}{d c} " + latex(PAIR), "d/dc " + plain(PAIR)),
+    (erf(x / 2) / 2, r"\frac{1}{2}\,\operatorname{erf}\!\left(\frac{x}{2}\right)", "erf(x/2)/2"),
+    (-(q + 1) * PAIR, r"-(1 + q)\,\mathbb{E}[X\,Y\,\mathbf{1}\{X > 0\}\,\mathbf{1}\{Y > 0\}]",
+     "-(1 + q)·E[X·Y·1{X > 0}·1{Y > 0}]"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("expr", "tex", "line"), CASES)
+def test_an_expression_reads_as_in_a_paper(expr: Expr, tex: str, line: str) -> None:
+    assert latex(expr) == tex
+    assert plain(expr) == line
+
+
+def test_a_product_with_one_bracket_keeps_it() -> None:
+    value = sqrt(q1 * q2) * (sqrt(1 - c**2) + (pi - asin(c)) * c) / (2 * pi)
+    assert latex(value) == (r"\frac{\sqrt{q_{1} q_{2}}}{2 \pi}\left(\sqrt{1 - c^{2}} + c(\pi - \arcsin(c))\right)")
+    assert plain(value) == "√(q1·q2)/(2π)·(√(1 - c²) + c·(π - arcsin(c)))"
+
+
+def test_cases_say_if_and_otherwise() -> None:
+    leaky = Piecewise((x, x > 0), (x / 10, True))
+    assert latex(leaky) == r"\begin{cases}x & \text{if }x > 0 \\ \frac{x}{10} & \text{otherwise}\end{cases}"
+    assert plain(leaky) == "{x if x > 0; x/10 otherwise}"
+
+
+def test_one_line_suffices_for_a_short_equation() -> None:
+    assert broken(c, q) == ["c &= q"]
+
+
+@pytest.mark.parametrize("limit", [14.0, 18.0, 25.0, 35.0])
+def test_a_long_sum_is_broken_into_rows_that_fit_and_stand_alone(limit: float) -> None:
+    total = q * sum((-1) ** k * sqrt(1 + k * q) * asin(c / k) for k in range(1, 12)) / (1 + c)
+    rows = broken(PAIR, total, limit)
+    assert max(width(row) for row in rows) <= limit + 1
+    for row in rows:
+        assert row.count("&") == 1
+        assert row.count(r"\left") == row.count(r"\right")
+        assert row.count("{") == row.count("}")
+    assert "".join(rows).count(r"\biggl") == "".join(rows).count(r"\biggr")

@@ -1,0 +1,44 @@
+"""The terminal is never wider than it may be; what is piped has no escape codes."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from prose_sample import document
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from derive.prose.terminal import render, wrapped
+
+
+def printed(width: int, terminal: bool) -> str:
+    file = StringIO()
+    render(document(), Console(file=file, width=width, force_terminal=terminal))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 200])
+@pytest.mark.parametrize("terminal", [True, False])
+def test_no_line_is_too_long(width: int, terminal: bool) -> None:
+    lines = Text.from_ansi(printed(width, terminal)).plain.splitlines()
+    assert lines
+    assert max(map(cell_len, lines)) <= min(width, 80)
+
+
+def test_piped_text_is_plain() -> None:
+    text = printed(80, terminal=False)
+    assert "\x1b" not in text
+    assert all(line == line.rstrip() for line in text.splitlines())
+    assert "E[φ(u)·φ(v)] = √(q1·q2)·E[X·Y·1{X > 0}·1{Y > 0}]" in text
+
+
+def test_a_formula_is_wrapped_at_outer_signs_first() -> None:
+    lines = wrapped("f(x) = a·(b + c + d + e) + g·(h + i + j + k) - l", 30)
+    assert lines == ["f(x) = a·(b + c + d + e)", "    + g·(h + i + j + k) - l"]
+
+
+def test_wrapping_loses_nothing() -> None:
+    formula = "a" * 50 + "·" + "b" * 50 + " + " + "c" * 90
+    assert "".join("".join(wrapped(formula, 40)).split()) == formula.replace(" ", "")
