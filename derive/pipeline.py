@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -52,15 +52,13 @@ def derivation_of(goal: Goal, route: str | None = None, seconds: float | None = 
 
 
 def _led_by(route: str, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    from dataclasses import replace
-
     if not any(route == rule.name for rule in rules):
         names = ", ".join(rule.name for rule in rules)
         raise DeriveError(f"the route {route!r}", "there is no rule of this name", f"one of {names}")
     return tuple(replace(rule, rank=-1) if rule.name == route else rule for rule in rules)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Answer:
     """What was found for one quantity of one activation: a derivation with its certificates.
 
@@ -73,6 +71,9 @@ class Answer:
     derivation: Derivation | None
     status: str
     message: str | None = None
+
+    def __repr__(self) -> str:
+        return f"<{self.quantity} of {self.activation.name}: {self.status if self.value is None else self.value}>"
 
     @property
     def value(self) -> Expr | None:
@@ -149,12 +150,14 @@ class Answer:
 
     def latex(self, standalone: bool = False) -> str:
         """The derivation as LaTeX; a fragment for \\input unless `standalone`."""
-        from derive.prose.derivation import document
+        from derive.prose.derivation import blocks
+        from derive.prose.document import Document
         from derive.prose.latex import render
 
         if self.derivation is None:
             raise DeriveError(f"the derivation of {self.quantity}", self.message or self.status)
-        return str(render(document(self.derivation, self.certificates()), standalone=standalone))
+        title = f"{self.quantity} of {self.activation.name}"
+        return render(Document(title, blocks=tuple(blocks(self.derivation, self.certificates()))), standalone=standalone)
 
     def numpy(self) -> Callable[..., Any]:
         """A vectorised float64 function of the parameters in the order q1, q2, c, others (or q, c, others)."""

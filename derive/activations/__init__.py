@@ -9,11 +9,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
+from types import ModuleType
 from typing import Any
 
 from sympy import Rational
@@ -71,6 +73,17 @@ def defaults_of(activation: Activation) -> dict[str, Rational]:
     return dict(_entry(name).defaults) if name in names() else {}
 
 
+class _Catalogue(ModuleType):
+    """A package whose names are functions: importing the file of one does not bind the name to the module."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not isinstance(value, ModuleType) or value.__name__ in (__name__, f"{__name__}.entry"):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Catalogue
+
+
 def __getattr__(name: str) -> Activation:
     if name.startswith("_"):
         raise AttributeError(name)
@@ -90,7 +103,6 @@ def _entry(name: str) -> Entry:
     modules = {module.name for module in iter_modules(__path__)}
     found = import_module(f"{__name__}.{name if name in modules else name + '_'}").activation
     assert isinstance(found, Entry)
-    globals().pop(name, None)  # importing a submodule binds its name here; the name stands for the function
     return found
 
 

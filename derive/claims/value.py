@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from flint import arb, fmpq
+from flint import arb, ctx, fmpq
 from sympy import Expr, Rational, Symbol, sympify
 
 from derive.claims.statement import Statement
@@ -45,7 +45,8 @@ class Value(Statement):
             true = enclose(self.expression, self.at, max(stated + 3, 8), time_limit)
         except DeriveError as error:
             return Certificate(Verdict.UNDECIDED, 0, 0, _METHOD, str(error))
-        claimed = Ball(self._interval())
+        with ctx.workprec(4 * stated + 64):
+            claimed = Ball(self._interval())
         if claimed.arb.contains(true.arb):
             return Certificate(Verdict.CERTIFIED, stated, 1, _METHOD)
         if claimed.overlaps(true):

@@ -7,7 +7,7 @@ examples:
   derive expect gelu 'E[phi^2]'
   derive expect relu 'E[phi*ddphi]' --steps
   derive expect tanh 'E[phi^2]' --at q=3/2 --digits 50
-  derive expect leaky_relu 'E[phi^2]' --set negative_slope=1/10 --json
+  derive expect leaky_relu 'E[phi^2]' --set alpha=1/10 --json
 """
 
 from __future__ import annotations

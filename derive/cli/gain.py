@@ -7,7 +7,7 @@ parameters unless --set says otherwise.
 examples:
   derive gain relu
   derive gain tanh --digits 20
-  derive gain leaky_relu --set negative_slope=1/5
+  derive gain leaky_relu --set alpha=1/5
 """
 
 from __future__ import annotations

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from derive.cli.options import pairs
@@ -34,11 +33,8 @@ def read(text: str, assume: dict[str, str], fixed: dict[str, Any]) -> Activation
     from derive import activations
 
     word = text.strip()
-    names = activations.names()
-    if _NAME.fullmatch(word) and word not in names and word != "x":
-        near = get_close_matches(word, names, n=3, cutoff=0.5)
-        hint = f"{' or '.join(near)}, or" if near else "derive list activations, or"
-        raise DeriveError(f"no activation {word!r}", "there is none of this name", f"{hint} an expression in x")
+    if _NAME.fullmatch(word) and word != "x":
+        activations.find(word)
     return activations.of(word, assume, fixed)
 
 

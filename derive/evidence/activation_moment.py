@@ -19,11 +19,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from flint import arb
-from sympy import Expr, Integer, Piecewise, Poly, PolynomialError, Symbol, diff, limit, sqrt
+from sympy import Expr, Integer, Poly, PolynomialError, Symbol, diff, limit, sqrt
 
 from derive.evidence.exact_point import exact_point
 from derive.evidence.integral import expectation_1d
-from derive.evidence.seams import Branches, Seam, analytic_at, branches
+from derive.evidence.seams import Branches, Seam, analytic_at, assembled, branches
 from derive.language.errors import CannotEnclose, Diverges, NotDefined
 from derive.language.expectation import ActivationMoment
 from derive.language.symbols import Z, ddphi, dphi, phi, x, z
@@ -105,5 +105,4 @@ def _require_integrable(polynomial: Expr, seam: Seam, s: Expr) -> None:
 def _body(polynomial: Expr, function: Branches, s: Expr) -> Expr:
     """The integrand as a function of Z."""
     parts = [_on(branch, polynomial).xreplace({x: s * Z, z: Z}) for branch in function.branches]
-    conditions = [seam.knot / s > Z for seam in function.seams]
-    return Piecewise(*zip(parts, [*conditions, True], strict=True))
+    return assembled(parts, [seam.knot / s for seam in function.seams], Z)

@@ -10,11 +10,11 @@ derivative of one function, which `activation_moment` sees.
 from __future__ import annotations
 
 from flint import arb
-from sympy import Expr, Integer, Piecewise, diff, sqrt
+from sympy import Expr, diff, sqrt
 
 from derive.evidence.activation_moment import activation_moment
 from derive.evidence.integral import expectation_1d
-from derive.evidence.seams import Branches, branches, equal
+from derive.evidence.seams import Branches, assembled, branches, equal
 from derive.language.errors import CannotEnclose, Diverges, NotDefined
 from derive.language.expectation import ActivationMoment, DualKernel
 from derive.language.symbols import Z, ddphi, dphi, phi
@@ -44,11 +44,7 @@ def _moved(function: Branches, order: int, shift: int) -> Expr:
     parts = [diff(branch, Z, min(order, order + shift)) for branch in function.branches]
     for _ in range(max(0, shift)):
         parts = [Z * part - diff(part, Z) for part in parts]
-    return (
-        Piecewise(*zip(parts, [*(seam.knot > Z for seam in function.seams), True], strict=True))
-        if parts
-        else Integer(0)
-    )
+    return assembled(parts, [seam.knot for seam in function.seams], Z)
 
 
 def _refuse(point: DualKernel, f: Branches, g: Branches, both: bool) -> None:

@@ -33,6 +33,7 @@ Family = Callable[[arb, arb, arb], arb]
 RATIOS = ((4, 1), (5, 2), (7, 4), (11, 8))  # rho, the largest first
 GRID = 4  # panels start between multiples of GRID
 DEPTH = 160  # halvings
+MOST = 800  # panels tried
 THIN = 1e-4  # below this width a panel may be bounded instead of integrated
 
 
@@ -142,8 +143,10 @@ def mesh(
     """
     panels: list[Panel] = []
     work = [(a, b, 0) for a, b in _grid(lower, upper)][::-1]
-    while work:
+    for _ in range(MOST):
         check_clock()
+        if not work:
+            return panels
         a, b, depth = work.pop()
         with ctx.workprec(64):
             errors = _errors(f, a, b, count, families, goal)
@@ -151,8 +154,8 @@ def mesh(
         if errors or thin:
             panels.append(Panel(a, b, count if errors else 0, errors or thin or ()))
         elif depth == DEPTH:
-            return None
+            break
         else:
             middle = (a + b) / 2 if a.is_exact() and b.is_exact() else arb(((a + b) / 2).mid())
             work += [(middle, b, depth + 1), (a, middle, depth + 1)]
-    return panels
+    return None

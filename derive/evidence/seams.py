@@ -8,7 +8,7 @@ everywhere: phi^(k) is then still a function, and phi^(k+1) is not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -17,6 +17,7 @@ from itertools import pairwise
 from flint import acb, arb, ctx
 from sympy import (
     Abs,
+    Add,
     Expr,
     Heaviside,
     Max,
@@ -72,6 +73,12 @@ class Branches:
             if any(passage(seam, self.letter, order) is not Passage.CONTINUOUS for seam in self.seams):
                 return order
         return enough
+
+
+def assembled(parts: Sequence[Expr], knots: Sequence[Expr], letter: Symbol) -> Expr:
+    """The function with the given branches between the knots, b_0 + sum (b_(k+1) - b_k) 1(x > t_k)."""
+    steps = zip(pairwise(parts), knots, strict=True)
+    return parts[0] + Add(*((after - before) * Heaviside(letter - knot) for (before, after), knot in steps))
 
 
 @lru_cache(maxsize=256)

@@ -1,8 +1,8 @@
 """A function of the real line, made of analytic pieces.
 
-`Activation.of` takes text, a sympy expression in one variable, or a callable from a symbol to an expression. What it returns knows its pieces from left to
-right, the knots between them, and the jumps of its derivatives there: the distributional derivatives of an activation are its piecewise derivatives plus
-point masses of those sizes.
+`Activation.of` takes text, a sympy expression in one variable, or a callable from a symbol to an expression. What it
+returns knows its pieces from left to right, the knots between them, and the jumps of its derivatives there: the
+distributional derivatives of an activation are its piecewise derivatives plus point masses of those sizes.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ class Activation:
     def of(cls, source: Any, assume: Assumptions = NOTHING, fixed: Values = NOTHING, *, name: str = "") -> Activation:
         """The activation that `source` describes: an Activation, text, an expression in one symbol, or a callable of a symbol.
 
-        Raises ReadError for text that cannot be read, NotDefined if the function is not real and finite on the whole line, DeriveError otherwise.
+        Raises ReadError for text that cannot be read, NotDefined if the function is not real and finite on the whole
+        line, DeriveError otherwise.
         """
         if isinstance(source, Activation):
             return source.with_values(fixed) if fixed else source
@@ -55,7 +56,7 @@ class Activation:
             notes = reading.notes + unused(source, {p.name for p in reading.parameters}, assume, fixed)
             found = cls(reading.expr, name or source.strip(), notes)
         else:
-            expr = in_x(source, assume)
+            expr = in_x(source, assume) if assume or not isinstance(source, Expr) else _in_x(source)
             found = cls(expr, name or str(expr)).with_values(fixed)
         _ = found.pieces  # raises NotDefined
         return found
@@ -113,6 +114,11 @@ class Activation:
         text = str(self.expr)
         extra = (f", {special!r}" if special else "") + (f", name={self.name!r}" if self.name != text else "")
         return f"Activation.of({text!r}{extra})"
+
+
+@lru_cache(maxsize=1024)
+def _in_x(source: Expr) -> Expr:
+    return in_x(source, NOTHING)
 
 
 @lru_cache(maxsize=1024)

@@ -38,7 +38,8 @@ def in_x(source: Any, assume: Mapping[str, str]) -> Expr:
     """
     expr = source if isinstance(source, Basic) else _called(source)
     if not isinstance(expr, Expr):
-        raise DeriveError(f"an activation from {source!r}", "it is not an expression", 'text such as "Max(x, 0)" or a sympy expression in x')
+        remedy = 'text such as "Max(x, 0)" or a sympy expression in x'
+        raise DeriveError(f"an activation from {source!r}", "it is not an expression", remedy)
     expr = expr.xreplace({number: Rational(str(number)) for number in expr.atoms(Float)})
     letter = _argument(expr)
     expr = expr.xreplace({s: x if s == letter else _parameter(s, assume, expr) for s in expr.free_symbols})
@@ -50,12 +51,14 @@ def _called(source: Any) -> Any:
     if isinstance(source, int):
         return sympify(source)
     if not callable(source):
-        raise DeriveError(f"an activation from {source!r}", "it is neither text, nor an expression, nor callable", 'text such as "Max(x, 0)"')
+        stopped = "it is neither text, nor an expression, nor callable"
+        raise DeriveError(f"an activation from {source!r}", stopped, 'text such as "Max(x, 0)"')
     try:
         return sympify(source(x))
     except Exception as problem:  # the callable is somebody's program
         remedy = "a callable that takes a sympy symbol and returns an expression, without numpy, math or comparisons in Python"
-        raise DeriveError(f"an activation from the callable {source!r}", f"it failed with {type(problem).__name__}: {problem}", remedy) from problem
+        stopped = f"it failed with {type(problem).__name__}: {problem}"
+        raise DeriveError(f"an activation from the callable {source!r}", stopped, remedy) from problem
 
 
 def _argument(expr: Expr) -> Symbol | None:

@@ -47,7 +47,8 @@ class Expectation(Goal):
         body = sympify(body)
         if body.has(Goal):
             raise ValueError("an expectation inside an expectation: use one law for all variables")
-        return Expr.__new__(cls, body, law)
+        goal: Expectation = Expr.__new__(cls, body, law)
+        return goal
 
     @property
     def body(self) -> Expr:
@@ -55,7 +56,8 @@ class Expectation(Goal):
 
     @property
     def law(self) -> Gaussian:
-        return self.args[1]
+        law: Gaussian = self.args[1]
+        return law
 
     @property
     def bound_symbols(self) -> tuple[Symbol, ...]:
@@ -63,7 +65,7 @@ class Expectation(Goal):
 
     @property
     def free_symbols(self) -> set[Symbol]:
-        return (self.body.free_symbols - set(self.bound_symbols)) | self.law.free_symbols
+        return set((self.body.free_symbols - set(self.bound_symbols)) | self.law.free_symbols)
 
     def _latex(self, printer: Any) -> str:
         return rf"\mathbb{{E}}\!\left[{printer._print(self.body)}\right]"
@@ -80,7 +82,8 @@ class ActivationMoment(Goal):
     """
 
     def __new__(cls, function: Any, polynomial: Any, variance: Any) -> ActivationMoment:
-        return Expr.__new__(cls, _lambda(function), sympify(polynomial), sympify(variance))
+        goal: ActivationMoment = Expr.__new__(cls, _lambda(function), sympify(polynomial), sympify(variance))
+        return goal
 
     @property
     def function(self) -> Lambda:
@@ -96,7 +99,8 @@ class ActivationMoment(Goal):
 
     @property
     def free_symbols(self) -> set[Symbol]:
-        return (self.polynomial.free_symbols - {phi, dphi, ddphi, z}) | self.function.free_symbols | self.variance.free_symbols
+        own = self.polynomial.free_symbols - {phi, dphi, ddphi, z}
+        return set(own | self.function.free_symbols | self.variance.free_symbols)
 
     def _latex(self, printer: Any) -> str:
         argument = rf"(\sqrt{{{printer._print(self.variance)}}}\,Z)"
@@ -108,7 +112,8 @@ class DualKernel(Goal):
     """E[phi^(m)(u) psi^(n)(v)] for centred normal u, v with variances q1, q2 and correlation c; derivatives are distributional."""
 
     def __new__(cls, first: Any, second: Any, orders: Any, q1: Any, q2: Any, c: Any) -> DualKernel:
-        return Expr.__new__(cls, _lambda(first), _lambda(second), Tuple(*orders), *map(sympify, (q1, q2, c)))
+        goal: DualKernel = Expr.__new__(cls, _lambda(first), _lambda(second), Tuple(*orders), *map(sympify, (q1, q2, c)))
+        return goal
 
     @property
     def functions(self) -> tuple[Lambda, Lambda]:

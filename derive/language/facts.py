@@ -1,7 +1,8 @@
 """What the theory needs to know about an activation, each fact decided from its pieces with a reason.
 
-Class A (Hayou, Doucet and Rousseau): phi' is continuous, and phi'' is piecewise, each piece extending to a twice continuously differentiable function; all of
-them square-integrable under every centred normal law. So a kink (phi' jumps, phi'' has a point mass) excludes a function, a jump of phi'' does not.
+Class A (Hayou, Doucet and Rousseau): phi' is continuous, and phi'' is piecewise, each piece extending to a twice
+continuously differentiable function; all of them square-integrable under every centred normal law. So a kink (phi'
+jumps, phi'' has a point mass) excludes a function, a jump of phi'' does not.
 """
 
 from __future__ import annotations
@@ -170,11 +171,13 @@ def _relu_like(activation: Activation) -> Fact:
 
 
 def _class_a(activation: Activation) -> Fact:
-    for order, name in enumerate(("phi", "phi'")):
-        smooth = _without_jumps(_jumps(activation, order), name)
-        if not smooth:
-            mass = ", so phi'' has a point mass" if order == 1 and smooth.holds is False and "jumps" in smooth.reason else ""
-            return Fact(smooth.holds, smooth.reason + mass)
+    smooth = [_without_jumps(_jumps(activation, order), name) for order, name in enumerate(("phi", "phi'"))]
+    for order, fact in enumerate(smooth):
+        if fact.holds is False:
+            mass = ", so phi'' has a point mass" if order and "jumps" in fact.reason else ""
+            return Fact(False, fact.reason + mass)
+    if not all(smooth):
+        return next(fact for fact in smooth if not fact)
     extends = _extends(activation)
     if not extends:
         return extends
@@ -205,8 +208,9 @@ def _not_integrable(side: Growth | None, order: int) -> Fact:
     if side is None:
         return Fact(None, f"the growth of {name} could not be derived")
     if square_integrable(side) is None:
-        return Fact(None, f"{name} grows like exp({side.square}*x**2), and the sign of the exponent is not known")
-    return Fact(False, f"{name} grows like exp({side.square}*x**2), so E[{name}(sqrt(q) Z)**2] is finite only for q < {largest_variance(side)}")
+        return Fact(None, f"{name} grows like exp({side.square * x**2}), and the sign of the exponent is not known")
+    where = f"E[{name}(sqrt(q) Z)**2] is known to be finite only for q < {largest_variance(side)}"
+    return Fact(False, f"{name} grows like exp({side.square * x**2}), so {where}")
 
 
 __all__ = ["Fact", "Facts", "facts"]

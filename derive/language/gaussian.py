@@ -18,7 +18,8 @@ class Gaussian(Basic):  # type: ignore[misc]
     def __new__(cls, *correlation: Any) -> Gaussian:
         if len(correlation) > 1:
             raise ValueError("a law has no correlation (one variable) or one correlation (two variables)")
-        return Basic.__new__(cls, *(sympify(rho) for rho in correlation))
+        law: Gaussian = Basic.__new__(cls, *(sympify(rho) for rho in correlation))
+        return law
 
     @property
     def dimension(self) -> int:

@@ -173,7 +173,7 @@ class _Parser:
     def forbid_juxtaposition(self, before: Token) -> None:
         """2x and (a)(b) are refused: nothing is multiplied silently."""
         after = self.token
-        if after.kind in ("number", "name") and after.text not in WORDS or after.text == "(":
+        if (after.kind in ("number", "name") and after.text not in WORDS) or after.text == "(":
             shown = before.text if before.kind != "operator" else "(...)"
             remedy = f"{shown}*{after.text}" + ("...)" if after.text == "(" else "")
             raise ReadError(self.text, after.position, "a sign such as * is missing", remedy)

@@ -1,7 +1,8 @@
 """How fast a function grows, and hence for which variances its Gaussian expectations exist.
 
-On a half line |phi(x)| <= C (1 + |x|)**degree * exp(rate |x| + square x**2), so E[phi(sqrt(q) Z)**2] exists if 2 square < 1/(2 q), that is for
-q < 1/(4 square). The exponents are derived from the expression by recursion; C exists but is not computed. Negative exponents mean decay.
+On a half line |phi(x)| <= C (1 + |x|)**degree * exp(rate |x| + square x**2), so E[phi(sqrt(q) Z)**2] exists if 2
+square < 1/(2 q), that is for q < 1/(4 square). The exponents are derived from the expression by recursion; C exists
+but is not computed. Negative exponents mean decay.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ class Growth:
     """|g(x)| <= C (1 + |x|)**degree * exp(rate |x| + square x**2) on the half line to the right (side 1) or to the left (side -1)."""
 
     side: int
-    degree: Expr = Integer(0)
-    rate: Expr = Integer(0)
-    square: Expr = Integer(0)
+    degree: Expr = S.Zero
+    rate: Expr = S.Zero
+    square: Expr = S.Zero
 
     @property
     def kind(self) -> str:
@@ -36,9 +37,9 @@ class Growth:
         'polynomial of degree 1'
         """
         if self.square != 0:
-            return f"{'grows' if constant_sign(self.square) == 1 else 'decays'} like exp({self.square}*x**2)"
+            return f"{'grows' if constant_sign(self.square) == 1 else 'decays'} like exp({self.square * Symbol('x') ** 2})"
         if self.rate != 0:
-            return f"{'decays' if constant_sign(self.rate) == -1 else 'grows'} like exp({self.rate}*|x|)"
+            return f"{'decays' if constant_sign(self.rate) == -1 else 'grows'} like exp({self.rate * Symbol('|x|')})"
         return "bounded" if self.degree == 0 else f"polynomial of degree {self.degree}"
 
     def times(self, other: Growth) -> Growth:
@@ -103,7 +104,9 @@ def _power(expr: Expr, symbol: Symbol, side: int) -> Growth | None:
 
 
 def _reciprocal(base: Expr, symbol: Symbol, side: int) -> Growth | None:
-    """1/v: exactly for a product of exponentials and powers; for a sum of positive terms at most 1/(one of them); else by a positive lower bound of v."""
+    """1/v: exactly for a product of exponentials and powers; for a sum of positive terms at most 1/(one of them); else
+    by a positive lower bound of v.
+    """
     if isinstance(base, exp):
         return growth(exp(-base.args[0]), symbol, side)
     if isinstance(base, Mul):

@@ -45,7 +45,8 @@ class Interpreter:
         """The number or function a node stands for."""
         result = self._sized(node, self._checked(node))
         if not isinstance(result, Expr):
-            raise self.error(node, "a condition stands where a value is expected", "Heaviside(...), or Piecewise((value, condition), (value, True))")
+            remedy = "Heaviside(...), or Piecewise((value, condition), (value, True))"
+            raise self.error(node, "a condition stands where a value is expected", remedy)
         return result
 
     def truth(self, node: Node) -> Boolean:

@@ -40,8 +40,8 @@ def normal_form(expr: Expr, field: Field) -> Form:
             result = result + form if isinstance(expr, Add) else result * form
         return result
     convert = CONVERTERS.get(expr.func)
-    result = convert(expr, field) if convert else None
-    return field.atom(expr) if result is None else result
+    found = convert(expr, field) if convert else None
+    return field.atom(expr) if found is None else found
 
 
 def _power(expr: Pow, field: Field) -> Form | None:

@@ -52,7 +52,8 @@ def compare(a: Expr, b: Expr) -> int:
     if a == b:
         return 0
     if a.is_infinite or b.is_infinite:
-        return 1 if a.is_extended_positive and a.is_infinite or b.is_extended_negative and b.is_infinite else -1
+        above = (a.is_infinite and a.is_extended_positive) or (b.is_infinite and b.is_extended_negative)
+        return 1 if above else -1
     sign = constant_sign(a - b)
     if sign is None:
         raise DeriveError(f"the order of the knots {a} and {b}", "it does not follow from the assumptions", _remedy(a - b))

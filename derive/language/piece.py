@@ -1,7 +1,8 @@
 """From an expression with Max, Abs, Heaviside, Piecewise, ... to its analytic pieces, left to right.
 
-Every such function is a choice by the sign of an analytic expression: |v| = v sign(v), Max(a, b) = a where a - b > 0. So the knots are zeros of analytic
-expressions, found exactly, and on the intervals between them the choice is decided once and for all.
+Every such function is a choice by the sign of an analytic expression: |v| = v sign(v), Max(a, b) = a where a - b > 0.
+So the knots are zeros of analytic expressions, found exactly, and on the intervals between them the choice is decided
+once and for all.
 """
 
 from __future__ import annotations
@@ -116,7 +117,8 @@ CHOOSE: dict[Any, Callable[[Part[tuple[Expr, ...]]], Parts[Expr]]] = {
 
 def _branches(expr: Piecewise, lower: Expr, upper: Expr) -> Parts[Expr]:
     """The first branch whose condition holds; each is looked at only where the earlier ones do not hold."""
-    open_parts, done = [Part(lower, upper, None)], []
+    open_parts: Parts[None] = [Part(lower, upper, None)]
+    done: Parts[Expr] = []
     for value, condition in expr.args:
         decided = [piece for part in open_parts for piece in _decide(condition, part.lower, part.upper)]
         open_parts = [Part(p.lower, p.upper, None) for p in decided if not p.value]
@@ -124,7 +126,11 @@ def _branches(expr: Piecewise, lower: Expr, upper: Expr) -> Parts[Expr]:
     if open_parts:
         where = f"for {open_parts[0].lower} < x < {open_parts[0].upper}"
         raise NotDefined(str(expr), f"no branch of Piecewise applies {where}", "a last branch (expression, True)")
-    return sorted(done, key=cmp_to_key(lambda a, b: compare(a.lower, b.lower)))
+    return sorted(done, key=cmp_to_key(_left_to_right))
+
+
+def _left_to_right(a: Part[Expr], b: Part[Expr]) -> int:
+    return compare(a.lower, b.lower)
 
 
 def _decide(condition: Boolean, lower: Expr, upper: Expr) -> Parts[bool]:

@@ -1,9 +1,9 @@
 """The quantities that may be asked of an activation.
 
-    E[...]     the expectation of a polynomial in phi, dphi, ddphi (phi and its distributional derivatives at sqrt(q) z), z ~ N(0, 1) and He_n
+    E[...]     the expectation of a polynomial in phi, dphi, ddphi, z and He_n, at x = sqrt(q) z with z ~ N(0, 1)
     K, Kdot    the dual kernels E[phi(u) phi(v)] and E[phi'(u) phi'(v)]
 
-He_n is the n-th probabilists' Hermite polynomial of z, not normalised: He_2 = z**2 - 1.
+phi, dphi and ddphi are the activation and its distributional derivatives; He_n is the n-th probabilists' Hermite polynomial of z, not normalised: He_2 = z**2 - 1.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ def read_quantity(text: str) -> Quantity:
 
     >>> read_quantity("E[phi^2]").polynomial, read_quantity("E[phi*He_3]").polynomial, read_quantity("Kdot").kind
     (phi**2, phi*z**3 - 3*phi*z, 'Kdot')
-    >>> read_quantity("E[psi^2]")
+    >>> read_quantity("E[psi^2]")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    derive.language.errors.ReadError: cannot read 'E[psi^2]' at position 2: psi is not a letter of a quantity. Try: phi, dphi, ddphi, z or He_n
+    derive.language.errors.ReadError: cannot read 'E[psi^2]' at position 2: psi is not a letter of a quantity. Try: ...
     """
     bare = text.strip()
     if bare in KERNELS:

@@ -1,7 +1,8 @@
 """Text to expressions, safely.
 
-The text is parsed by our own grammar and interpreted name by name; nothing is evaluated as Python. `x` is the argument of an activation; every other
-name that is not a function is a real positive parameter, unless `assume` says otherwise or `fixed` gives it a value.
+The text is parsed by our own grammar and interpreted name by name; nothing is evaluated as Python. `x` is the
+argument of an activation; every other name that is not a function is a real positive parameter, unless `assume` says
+otherwise or `fixed` gives it a value.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from derive.language.vocabulary import FORMULA_FUNCTIONS, FUNCTIONS, spoken
 
 ASSUMPTIONS = ("real", "positive", "negative", "nonnegative", "nonpositive", "nonzero", "integer")
 
-_INSTEAD = {"z": "zeta", "q": "r", "q1": "r1", "q2": "r2", "c": "kappa", "phi": "theta", "dphi": "slope", "ddphi": "curvature", "I": "i0", "He": "h"}
+_INSTEAD = {"z": "zeta", "q": "r", "q1": "r1", "q2": "r2", "c": "kappa", "phi": "theta", "dphi": "slope", "ddphi": "bend", "I": "i0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +33,17 @@ class Reading:
     notes: tuple[str, ...] = ()
 
 
-def read(text: str, assume: Mapping[str, str] = {}, fixed: Mapping[str, Expr] = {}) -> Reading:  # noqa: B006
+def read(text: str, assume: Mapping[str, str] = {}, fixed: Mapping[str, Expr] = {}) -> Reading:
     """An activation from text.
 
     >>> read("x/2*(1 + tanh(0.8*x))")
     Reading(expr=x*(tanh(4*x/5) + 1)/2, parameters=(), notes=('0.8 read as 4/5',))
     >>> read("Max(0, x - alpha)", fixed={"alpha": Rational(1, 2)}).expr
     Max(0, x - 1/2)
-    >>> read("x.__class__")
+    >>> read("x.__class__")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    derive.language.errors.ReadError: cannot read 'x.__class__' at position 1: attribute access is not allowed. Try: a function is called by its name alone, as in tanh(x)
+    derive.language.errors.ReadError: cannot read 'x.__class__' at position 1: attribute access is not allowed. Try: ...
     """
     interpreter = Interpreter(text, FUNCTIONS, _names(text, {"x": x}, assume, fixed, frozenset(spoken(FUNCTIONS))))
     expr = interpreter.value(parse(text))
@@ -53,7 +54,7 @@ def read(text: str, assume: Mapping[str, str] = {}, fixed: Mapping[str, Expr] = 
     return Reading(expr, parameters, tuple(notes))
 
 
-def read_formula(text: str, symbols: Mapping[str, Symbol], assume: Mapping[str, str] = {}) -> Expr:  # noqa: B006
+def read_formula(text: str, symbols: Mapping[str, Symbol], assume: Mapping[str, str] = {}) -> Expr:
     """A formula for an answer, in the given letters and in parameters.
 
     >>> from derive.language.symbols import q
@@ -80,7 +81,7 @@ def read_number(text: str) -> Rational:
     return value
 
 
-def parameter(name: str, assume: Mapping[str, str] = {}) -> Symbol:  # noqa: B006
+def parameter(name: str, assume: Mapping[str, str] = {}) -> Symbol:
     """The symbol of a parameter: positive unless `assume` says otherwise.
 
     >>> parameter("beta").is_positive, parameter("beta", {"beta": "real"}).is_positive

@@ -1,6 +1,7 @@
 """Where is an analytic expression positive? Its sign at -oo and its real zeros, each odd (the sign changes) or even.
 
-Affine and quadratic expressions, polynomials with rational coefficients, products, powers, and monotone functions of these are solved exactly.
+Affine and quadratic expressions, polynomials with rational coefficients, products, powers, and monotone functions of
+these are solved exactly.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from functools import cmp_to_key, lru_cache, reduce
 
 import sympy
-from sympy import Add, Expr, Mul, Poly, Pow, Rational, Symbol, atan, erf, exp, expand, factor, log, pi, real_roots, sqrt, tanh
+from sympy import Add, Expr, Mul, Poly, Pow, Rational, atan, erf, exp, expand, factor, log, pi, real_roots, sqrt, tanh
 
 from derive.language.errors import DeriveError
 from derive.language.order import compare, constant_sign, decided_sign
@@ -38,7 +39,9 @@ class SignLine:
 
     def between(self, lower: Expr, upper: Expr) -> tuple[int, tuple[Expr, ...], tuple[Expr, ...]]:
         """On (lower, upper): the sign beside `lower`, the places inside where it changes in order, and the other zeros inside."""
-        sign, odd, even = self.start, [], []
+        sign = self.start
+        odd: list[Expr] = []
+        even: list[Expr] = []
         for zero in self.zeros:
             if compare(zero.at, lower) <= 0:
                 sign = -sign if zero.odd else sign
@@ -56,7 +59,7 @@ def sign_line(expr: Expr) -> SignLine:
 
     >>> sign_line(x**2 - 2)
     SignLine(start=1, zeros=(Zero(at=-sqrt(2), odd=True), Zero(at=sqrt(2), odd=True)))
-    >>> b = Symbol("b", positive=True)
+    >>> b = sympy.Symbol("b", positive=True)
     >>> sign_line(1 - exp(x/b)), sign_line(x - tanh(x)).start
     (SignLine(start=1, zeros=(Zero(at=0, odd=True),)), -1)
     """
@@ -165,7 +168,8 @@ def _level(u: Expr) -> SignLine | None:
         return SignLine(sign)
     if high is not None and constant_sign(height - high) in (0, 1):
         return SignLine(-sign)
-    if inverse is None or (low is not None and constant_sign(height - low) is None) or (high is not None and constant_sign(height - high) is None):
+    known = all(end is None or constant_sign(height - end) is not None for end in (low, high))
+    if inverse is None or not known:
         return None
     return _joined((SignLine(sign), sign_line(expand(inner.args[0] - inverse(height)))))
 

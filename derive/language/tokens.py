@@ -1,6 +1,7 @@
 """From characters to tokens, each with the position where it starts.
 
-The alphabet is that of formulas: numbers, names, operators, brackets. Everything else is refused here, with the character and what to write instead.
+The alphabet is that of formulas: numbers, names, operators, brackets. Everything else is refused here, with the
+character and what to write instead.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The functions that formulas may call, with their aliases and the number of their arguments.
 
-Activations are functions of the real line, so their vocabulary is made of functions that are real there (or on the intervals that a Piecewise selects);
-formulas for answers may use a few more.
+Activations are functions of the real line, so their vocabulary is made of functions that are real there (or on the
+intervals that a Piecewise selects); formulas for answers may use a few more.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sympy
-from sympy import Abs, Expr, Heaviside, Integer, Max, Min, Rational, exp, log, sign
+from sympy import Abs, Expr, Heaviside, Max, Min, Rational, S, exp, log, sign
 
 from derive.language.special import OwensT, Phi, Phi2
 
@@ -42,7 +42,7 @@ def softplus(w: Expr) -> Expr:
     return log(1 + exp(w))
 
 
-def rational(a: Expr, b: Expr = Integer(1)) -> Expr:
+def rational(a: Expr, b: Expr = S.One) -> Expr:
     """a/b for numbers."""
     if not (a.is_Rational and b.is_Rational):
         raise Refused("Rational takes numbers only", "write a/b")
@@ -90,7 +90,16 @@ FUNCTIONS: dict[str, Word] = {
     "Rational": Word(rational, 1, 2),
 }
 
-ALIASES = {"max": "Max", "min": "Min", "abs": "Abs", "ln": "log", "arctan": "atan", "arcsin": "asin", "arccos": "acos", "heaviside": "Heaviside"}
+ALIASES = {
+    "max": "Max",
+    "min": "Min",
+    "abs": "Abs",
+    "heaviside": "Heaviside",
+    "ln": "log",
+    "arctan": "atan",
+    "arcsin": "asin",
+    "arccos": "acos",
+}
 
 
 def _hyper(top: Any, bottom: Any, w: Expr) -> Expr:
@@ -118,7 +127,12 @@ FORMULA_FUNCTIONS: dict[str, Word] = FUNCTIONS | {
 }
 
 
-SYMPY_FUNCTIONS: frozenset[Any] = frozenset(word.build for word in FUNCTIONS.values() if isinstance(word.build, type)) | {sympy.exp, sympy.Piecewise}
+SYMPY_FUNCTIONS: frozenset[Any] = frozenset({
+    *(word.build for word in FUNCTIONS.values() if isinstance(word.build, type)),
+    sympy.exp,
+    sympy.Piecewise,
+})
+"""The classes that an expression given in sympy may contain."""
 
 
 def spoken(vocabulary: Mapping[str, Word]) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ a, b = Symbol("a", positive=True), Symbol("b", positive=True)
     rank=30,
     examples=lambda: (moment(Heaviside(Z - a), a), moment(Phi(a * Z + b), a, b), moment(Heaviside(X - a), a, dimension=2)),
 )
-def expectation_gate_eq_normal_cdf(goal: Goal) -> Reduction | None:
+def gate_eq_normal_cdf(goal: Goal) -> Reduction | None:
     """E[1{a.X + t > 0}] = Phi(t/sd(a.X)), and E[Phi(a.X + t)] = Phi(t/sqrt(1 + Var(a.X))) by an auxiliary independent normal."""
     thresholds = _thresholds(goal, 1)
     return None if thresholds is None else Reduction(cdf_form(thresholds[0][0]))
@@ -46,7 +46,7 @@ def expectation_gate_eq_normal_cdf(goal: Goal) -> Reduction | None:
         moment(Heaviside(Z) * Phi(a * Z), a),
     ),
 )
-def expectation_two_gates_eq_arcsine(goal: Goal) -> Reduction | None:
+def two_gates_eq_arcsine(goal: Goal) -> Reduction | None:
     """P(N_1 <= 0, N_2 <= 0) = 1/4 + asin(r)/(2 pi) for standard normals with correlation r; soft gates through auxiliary normals."""
     thresholds = _thresholds(goal, 2)
     if thresholds is None or any(thresholds[0]):
@@ -65,7 +65,7 @@ def expectation_two_gates_eq_arcsine(goal: Goal) -> Reduction | None:
         moment(Heaviside(X - a) * Phi(Y), a, dimension=2),
     ),
 )
-def expectation_two_gates_eq_bivariate_cdf(goal: Goal) -> Reduction | None:
+def two_gates_eq_bivariate_cdf(goal: Goal) -> Reduction | None:
     """P(N_1 <= h, N_2 <= k) = Phi2(h, k; r): the definition of the bivariate normal distribution function."""
     thresholds = _thresholds(goal, 2)
     if thresholds is None or not any(thresholds[0]):
@@ -84,7 +84,7 @@ def expectation_two_gates_eq_bivariate_cdf(goal: Goal) -> Reduction | None:
         moment(Phi(Z) ** 3),
     ),
 )
-def expectation_three_gates_eq_arcsines(goal: Goal) -> Reduction | None:
+def three_gates_eq_arcsines(goal: Goal) -> Reduction | None:
     """P(N_1, N_2, N_3 <= 0) = 1/8 + (asin r12 + asin r13 + asin r23)/(4 pi), by inclusion and exclusion from Sheppard's formula."""
     thresholds = _thresholds(goal, 3)
     if thresholds is None or any(thresholds[0]):

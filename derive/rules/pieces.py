@@ -40,7 +40,7 @@ alpha = Symbol("alpha", positive=True)
         ActivationMoment(sympy.Heaviside(x), ddphi * z, q),
     ),
 )
-def expectation_activation_eq_sum_over_pieces(goal: Goal) -> Reduction | None:
+def activation_moment_eq_sum(goal: Goal) -> Reduction | None:
     """E[phi^i phi'^j phi''^k z^m] as moments on the pieces and densities at the knots.
 
     Raises Diverges for the square of a delta, NotDefined for a delta times a function that jumps at the same knot (total derivatives excepted).
@@ -127,7 +127,7 @@ def _density_term(knot: Expr, order: int, weight: Expr, m: int, root: Form, fiel
         DualKernel(sympy.Heaviside(x - 1), sympy.Heaviside(x - 1), (1, 1), q1, q2, c),
     ),
 )
-def dual_kernel_eq_sum_over_pieces(goal: Goal) -> Reduction | None:
+def dual_kernel_eq_sum(goal: Goal) -> Reduction | None:
     """E[phi^(m)(u) psi^(n)(v)] as moments of the standard pair, u = sqrt(q1) X, v = sqrt(q2) Y, deltas as densities."""
     if not isinstance(goal, DualKernel):
         return None

@@ -31,7 +31,7 @@ from derive.language.symbols import X, Y, Z, c, ddphi, dphi, phi, q, q1, q2, x, 
         ActivationMoment(x + tanh(x), phi**2, q),
     ),
 )
-def expectation_eq_expectation_of_standard_letters(goal: Goal) -> Reduction | None:
+def expectation_eq_standard(goal: Goal) -> Reduction | None:
     """E[phi^(m)(u) psi^(n)(v)] and E[g(x)] in standard normal letters, for derivatives that are functions and activations without knots."""
     if isinstance(goal, DualKernel):
         first, second = (Activation.of(f.expr) for f in goal.functions)
@@ -67,7 +67,7 @@ def _opened(goal: Goal, expectation: Expectation) -> Reduction:
         Expectation((Z + tanh(Z)) ** 2 + sympy.exp(Z), Gaussian()),
     ),
 )
-def expectation_sum_eq_sum_of_expectations(goal: Goal) -> Reduction | None:
+def expectation_add(goal: Goal) -> Reduction | None:
     """E[g + h] = E[g] + E[h] for a sum whose terms are integrable; terms of the truncated class become moments."""
     if not isinstance(goal, Expectation):
         return None

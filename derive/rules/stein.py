@@ -37,7 +37,7 @@ Poly = dict[tuple[int, ...], Form]
         moment(X**2 * Y * Heaviside(X - 1), dimension=2),
     ),
 )
-def expectation_polynomial_mul_gates_eq_boundary_terms(goal: Goal) -> Reduction | None:
+def moment_eq_boundary_terms(goal: Goal) -> Reduction | None:
     """E[p(X) G(X)] = p0 E[G(X)] + boundary terms, by E[X_i g(X)] = sum_j R_ij E[d_j g(X)] for each monomial, highest degree first."""
     if not isinstance(goal, Moment) or not goal.shape.gates or goal.degree == 0 or _decorated(goal):
         return None
@@ -60,7 +60,7 @@ def expectation_polynomial_mul_gates_eq_boundary_terms(goal: Goal) -> Reduction 
     rank=20,
     examples=lambda: (moment(Z**6), moment(X**3 * Y**3 + X * Y, dimension=2)),
 )
-def expectation_polynomial_eq_sum_of_pairings(goal: Goal) -> Reduction | None:
+def moment_eq_sum_of_pairings(goal: Goal) -> Reduction | None:
     """E[p(X)] for a polynomial p: the sum over all pairings of the letters of the products of their covariances."""
     if not isinstance(goal, Moment) or goal.shape.gates or goal.degree == 0 or _decorated(goal):
         return None
@@ -123,8 +123,7 @@ def _conditioned(goal: Moment, gate: Gate, variance: Form, slope: Vector, mean: 
     covariance = goal.covariance(0, 1) - slope[0] * slope[1] / variance
     if gate.soft:
         rho = covariance / (roots[0] * roots[1])
-        matrix = ((roots[0], field.zero), (field.zero, roots[1]))
-        return affine_change(terms, shape, (rho,), matrix, mean, field)
+        return affine_change(terms, shape, (rho,), ((roots[0], field.zero), (field.zero, roots[1])), mean, field)
     raise Undecided("an indicator of two variables")
 
 

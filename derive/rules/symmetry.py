@@ -36,7 +36,7 @@ LARGEST = 200
         ActivationMoment(atan(x), phi * dphi, q),
     ),
 )
-def expectation_eq_expectation_of_even_part(goal: Goal) -> Reduction | None:
+def expectation_eq_even_part(goal: Goal) -> Reduction | None:
     """E[g] = E[(g(x) + g(-x))/2], where the even part is simpler: zero, a constant, or a truncated moment."""
     if not isinstance(goal, ActivationMoment):
         return None

@@ -30,7 +30,7 @@ a = Symbol("a", positive=True)
         moment(exp(X + a * Y) * X * Heaviside(Y), a, dimension=2),
     ),
 )
-def expectation_exp_mul_eq_shifted(goal: Goal) -> Reduction | None:
+def moment_exp_eq_shifted(goal: Goal) -> Reduction | None:
     """E[exp(b.X) h(X)] = exp(b'Rb/2) E[h(X + Rb)] for X ~ N(0, R) and h of at most exponential growth."""
     if not isinstance(goal, Moment) or not any(goal.shape.tilt) or any(goal.shape.quad):
         return None
@@ -52,7 +52,7 @@ def expectation_exp_mul_eq_shifted(goal: Goal) -> Reduction | None:
         moment(exp(a * Z**2), a),
     ),
 )
-def expectation_exp_square_mul_eq_rescaled(goal: Goal) -> Reduction | None:
+def moment_exp_square_eq_rescaled(goal: Goal) -> Reduction | None:
     """E[exp(g.X^2) h(X)] = sqrt(det S/det R) E[h(X)] with X ~ N(0, S), S^-1 = R^-1 - 2 diag(g), where that matrix is positive definite."""
     if not isinstance(goal, Moment) or not any(goal.shape.quad):
         return None

@@ -32,7 +32,7 @@ Complex = tuple[Form, Form]
         moment(sympy.cos(a * X + b * Y), a, b, dimension=2),
     ),
 )
-def expectation_polynomial_mul_cos_eq_shifted(goal: Goal) -> Reduction | None:
+def moment_cos_eq_shifted(goal: Goal) -> Reduction | None:
     """E[p(X) cos(w.X + f)] = Re e^{if - w'Rw/2} E[p(X + iRw)] for X ~ N(0, R)."""
     if not isinstance(goal, Moment) or goal.shape.wave is None or goal.shape.gates or any(goal.shape.tilt) or any(goal.shape.quad):
         return None

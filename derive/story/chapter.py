@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from sympy import Expr, Rational, Symbol
 
+from derive.engine.step import Step
 from derive.evidence.ball import Ball
+from derive.evidence.certificate import Certificate
 from derive.evidence.lower import enclose
 from derive.language.activation import Activation
 from derive.language.errors import DeriveError
@@ -29,6 +31,7 @@ class Chapter:
     digits: int
     progress: Callable[[str], None]
     answers: dict[str, Answer] = field(default_factory=dict)
+    audited: list[tuple[list[str], tuple[Step, ...], tuple[Certificate, ...]]] = field(default_factory=list)
 
     def moment(self, quantity: str) -> Answer:
         """E[...] as a function of q."""

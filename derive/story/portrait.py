@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sympy import Expr, Symbol
+from sympy import Expr, Function
 
 from derive.language.activation import Activation
 from derive.language.facts import Fact, facts
+from derive.language.symbols import x
 from derive.prose.document import Block, Heading, Strong, equation, listing, table
-
-PHI = Symbol("phi")
 
 
 def portrait(activation: Activation) -> Iterator[Block]:
     """Definition, pieces, regularity."""
     yield Heading(2, "What it is", "portrait")
-    yield equation(Symbol("phi(x)"), activation.expr)
+    yield equation(Function("phi")(x), activation.expr)
     if activation.notes:
         yield listing(*activation.notes)
     if len(activation.pieces) > 1:
@@ -55,6 +54,6 @@ def _homogeneity(degree: Expr | None) -> tuple[object, ...]:
 
 def _verdict(name: str, fact: Fact) -> tuple[object, ...]:
     word = {True: "yes", False: "no", None: "not decided"}[fact.holds]
-    return (Strong(f"{name}: {word}"), f", because {fact.reason}." if fact.reason else ".")
+    return (Strong(f"{name}: {word}"), f", because {fact.reason.replace('phi', 'φ')}." if fact.reason else ".")
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derive.language.symbols import c, q, q1, q2
-from derive.prose.derivation import blocks
-from derive.prose.document import Block, Heading, equation, note, paragraph, table
-from derive.story.chapter import CORRELATIONS, SHOWN_DIGITS, VARIANCES, Chapter
 from derive.pipeline import Answer
+from derive.prose.derivation import chain, conclusion, open_goals, statement
+from derive.prose.document import Block, Heading, equation, note, paragraph, table
+from derive.prose.setting import setting
+from derive.story.chapter import CORRELATIONS, SHOWN_DIGITS, VARIANCES, Chapter
 from derive.theory.moments import MOMENTS
 
 
@@ -18,7 +19,7 @@ def moments(chapter: Chapter) -> Iterator[Block]:
     yield paragraph("Expectations at x = √q Z with Z standard normal, as functions of the variance ", q, ".")
     for number, quantity in enumerate(MOMENTS, 1):
         answer = chapter.moment(quantity)
-        yield Heading(3, _title(quantity), f"moment-{number}")
+        yield Heading(3, title(quantity), f"moment-{number}")
         yield from told(chapter, answer, f"M{number}.")
         if answer.status == "enclosed":
             yield _moment_table(chapter, answer)
@@ -35,16 +36,26 @@ def kernels(chapter: Chapter) -> Iterator[Block]:
 
 
 def told(chapter: Chapter, answer: Answer, prefix: str) -> Iterator[Block]:
-    """The derivation with its audit, or why there is none."""
-    if answer.derivation is None:
-        yield note("warning", f"{answer.message}: the quantity is {'infinite' if answer.status == 'diverges' else 'not defined'}.")
+    """Statement and numbered steps with their verdicts, or why there is no value; the audit chapter has the figures."""
+    derivation = answer.derivation
+    if derivation is None:
+        fate = "is infinite" if answer.status == "diverges" else "is not defined"
+        yield note("warning", f"{title(answer.quantity)} {fate}: {(answer.message or '').partition(': ')[2]}.")
         return
     chapter.progress(f"auditing {answer.quantity}")
-    yield from blocks(answer.derivation, answer.certificates(chapter.digits), level=4, prefix=prefix)
+    certificates = answer.certificates(chapter.digits)
+    where, numbers = setting(derivation), [f"{prefix}{i}" for i in range(1, len(derivation.steps) + 1)]
+    yield from statement(derivation, where)
+    yield from open_goals(derivation, where)
+    if derivation.steps:
+        yield chain(derivation, certificates, where, numbers)
+        yield from conclusion(derivation, where, numbers)
+        chapter.audited.append((numbers, derivation.steps, certificates))
 
 
-def _title(quantity: str) -> str:
-    return quantity.replace("ddphi", "φ''").replace("dphi", "φ'").replace("phi", "φ").replace("^2", "²").replace("*", " ")
+def title(quantity: str) -> str:
+    """A quantity as a heading writes it: E[φ'²]."""
+    return quantity.replace("Kdot", "K̇").replace("ddphi", "φ''").replace("dphi", "φ'").replace("phi", "φ").replace("^2", "²").replace("*", " ")
 
 
 def _moment_table(chapter: Chapter, answer: Answer) -> Block:
@@ -53,7 +64,7 @@ def _moment_table(chapter: Chapter, answer: Answer) -> Block:
     for variance in VARIANCES:
         ball = chapter.enclosed(answer.goal, {q: variance})
         rows.append((variance, "no proven value" if ball is None else ball.short(SHOWN_DIGITS)))
-    return table((q, "value"), rows, f"{_title(answer.quantity)}, every printed digit proven")
+    return table((q, "value"), rows, f"{title(answer.quantity)}, every printed digit proven")
 
 
 def _kernel_table(chapter: Chapter, answer: Answer) -> Block:

@@ -8,11 +8,11 @@ from typing import Any
 from sympy import Expr, Rational, Symbol
 
 from derive.activations import defaults_of, of
-from derive.prose.document import Block, Document, Heading, note, paragraph, table
+from derive.prose.document import Block, Code, Document, Heading, note, paragraph, table
 from derive.story.chapter import Chapter
 from derive.story.mean_field import edge, maps
 from derive.story.portrait import portrait
-from derive.story.quantities import kernels, moments
+from derive.story.quantities import kernels, moments, title
 
 
 def story(activation: Any, digits: int = 30, progress: Callable[[str], None] | None = None) -> Document:
@@ -34,18 +34,21 @@ def _parameters(values: dict[Symbol, Expr]) -> Iterator[Block]:
 
 
 def audit(chapter: Chapter) -> Iterator[Block]:
-    """One line for each quantity: how it was answered and what the audit found."""
+    """Every step with its rule, verdict, digits and points; then each answer as a whole."""
     yield Heading(2, "Audit", "audit")
     yield paragraph(
         "Each step above was checked on its own: both sides were enclosed in balls at exact points that satisfy the hypotheses, by a program that "
-        "shares no code with the derivation. A step that fails would be marked as refuted."
+        "shares no code with the derivation. A step that fails is marked as refuted."
     )
+    rows: list[tuple[object, ...]] = []
+    for numbers, steps, certificates in chapter.audited:
+        for number, step, found in zip(numbers, steps, certificates, strict=True):
+            rows.append((f"({number})", Code(step.rule.name), str(found.verdict), str(found.digits), str(found.points)))
+    yield table(("step", "rule", "verdict", "digits", "points"), rows, "The steps")
     rows = []
     for quantity, answer in chapter.answers.items():
         chapter.progress(f"auditing {quantity} as a whole")
         found = answer.certificate
-        steps = str(len(answer.steps)) if answer.steps else "–"
-        rows.append((quantity, answer.status, steps, str(found.verdict), str(found.digits or "–"), str(found.points or "–")))
-    yield table(("quantity", "answer", "steps", "verdict", "digits", "points"), rows, "The answers as a whole: goal against value")
-
-
+        numbers = [str(n) if n else "–" for n in (len(answer.steps), found.digits, found.points)]
+        rows.append((title(quantity), answer.status, str(found.verdict) if answer.value is not None else "–", *numbers))
+    yield table(("quantity", "answer", "verdict", "steps", "digits", "points"), rows, "The answers as a whole: the quantity against its value")

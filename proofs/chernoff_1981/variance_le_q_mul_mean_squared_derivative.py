@@ -50,6 +50,6 @@ def variance_of_elu_lt_bound():
 
 @claim(source=CHERNOFF)
 def variance_of_affine_function_eq_bound():
-    """2x + 1 attains the bound."""
+    """2x + 1 attains the bound: both sides are 4 q."""
     affine = 2 * x + 1
-    return Identity(_variance(affine), q * ActivationMoment(affine, dphi**2, q))
+    return [Identity(_variance(affine), 4 * q), Identity(q * ActivationMoment(affine, dphi**2, q), 4 * q)]

@@ -38,11 +38,7 @@ def relu_correlation_map_expands_in_half_powers_at_one():
     return Expansion(_map(1 - e), e, ((1, 0), (-1, 1), (S, 3 * HALF), *tail), 11 * HALF)
 
 
-@claim(source=HAYOU)
-def coefficient_of_three_halves_power():
+@claim(source=HAYOU, uses=["hayou_2018/relu_correlation_map_expands_in_half_powers_at_one"])
+def constants_of_the_decay_of_one_sub_correlation():
     """s = 2 sqrt(2)/(3 pi), and 4/s^2 = 9 pi^2/2 is the constant of the decay 1 - c_l ~ 9 pi^2/(2 l^2)."""
-    return [
-        Value(S, "0.30010543871903535652"),
-        Identity(4 / S**2, 9 * pi**2 / 2),
-        Value(9 * pi**2 / 2, "44.413219804902113785"),
-    ]
+    return [Value(S, "0.30010543871903535652"), Value(4 / S**2, "44.413219804902113785")]

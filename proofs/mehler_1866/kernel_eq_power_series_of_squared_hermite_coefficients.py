@@ -24,7 +24,8 @@ def kernel_of_cubic_eq_its_hermite_series():
     """For phi = x^3 - 3x + 1 the kernel is the polynomial sum of a_n^2 c^n, n = 0, ..., 3."""
     cubic = x**3 - 3 * x + 1
     series = sum(_coefficient(cubic, n) ** 2 * c**n / factorial(n) for n in range(4))
-    return Identity(DualKernel(cubic, cubic, (0, 0), q, q, c), series)
+    polynomial = 1 + 9 * q * (q - 1) ** 2 * c + 6 * q**3 * c**3
+    return [Identity(DualKernel(cubic, cubic, (0, 0), q, q, c), polynomial), Identity(series, polynomial)]
 
 
 @claim(source=MEHLER)

@@ -24,6 +24,7 @@ TRUE = [
     Value(9 * pi**2 / 2, "44.4132198"),
     Value(-1000 * pi, "-3.1416e3"),
     Value(sqrt(q), "1.414", {q: 2}),
+    Value(2 * sqrt(2) / (3 * pi), "0.30010543871903535652"),
     Expansion(sin(e), e, ((1, 1), (Rational(-1, 6), 3)), 5),
     Expansion(sqrt(e + e**2), e, ((1, Rational(1, 2)), (Rational(1, 2), Rational(3, 2))), Rational(5, 2)),
 ]
@@ -35,6 +36,7 @@ FALSE = [
     Value(pi, "3.15"),
     Value(-pi, "-3.13"),
     Value(pi, "3.1414"),
+    Value(pi, "3.141592653589793238462643383275"),
     Expansion(sin(e), e, ((1, 1), (Rational(1, 6), 3)), 5),
     Expansion(sqrt(e), e, ((0, 0),), 1),
 ]

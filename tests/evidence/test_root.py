@@ -13,7 +13,8 @@ def test_all_roots_of_sine_minus_a_line():
     found = roots(sin(x) - x / 5, x, -10, 10, 30)
     assert found.complete and len(found.roots) == 3 and all(root.unique for root in found.roots)
     last = found.roots[2].ball
-    assert last.contains(arb("2.5957390797496", "1e-12")) is False and last.overlaps(roots(sin(x) / x - Rational(1, 5), x, 2, 3, 30).roots[0].ball)
+    (same,) = roots(sin(x) / x - Rational(1, 5), x, 2, 3, 30).roots
+    assert last.overlaps(same.ball) and last.overlaps(type(last)(arb("2.5957390797", "1e-9")))
     assert last.digits >= 29
 
 
@@ -29,7 +30,7 @@ def test_no_root_is_a_complete_answer():
 
 def test_an_exact_root_at_an_end_is_found_once():
     found = roots(x**3 - x, x, 0, 1, 20)
-    assert found.complete and [root.ball.value for root in found.roots] == ["0e0", "1e0"]
+    assert found.complete and [root.ball.value for root in found.roots] == ["0", "1"]
 
 
 def test_the_slope_encloses_the_derivative():
@@ -38,7 +39,7 @@ def test_the_slope_encloses_the_derivative():
 
 
 def test_parameters_and_ball_functions():
-    assert roots(q * x - 1, x, 0, 1, 20, {q: "5/2"}).roots[0].ball.contains(arb(2) / 5)
+    assert roots(q * x - 1, x, 0, 1, 20, {q: "5/2"}).roots[0].ball.arb.overlaps(arb(2) / 5)
     found = isolate(lambda t: t.exp() - 2, lambda t: t.exp(), 0, 1, 30)
     assert found.complete and found.roots[0].ball.arb.overlaps(arb(2).log())
 

@@ -97,7 +97,9 @@ def _special_correlation(h: Expr, k: Expr, rho: Expr) -> Expr | None:
 
 
 def _by_plackett(h: Any, k: Any, rho: Any) -> tuple[Any, Any]:
-    """Phi(h) Phi(k) + 1/(2 pi) * integral over 0..asin(rho) of exp(-(h**2 + k**2 - 2 h k sin t)/(2 cos(t)**2)) dt, and the size of the parts."""
+    """Phi(h) Phi(k) + 1/(2 pi) * integral over 0..asin(rho) of exp(-(h**2 + k**2 - 2 h k sin t)/(2 cos(t)**2)) dt, and the
+    size of the larger part.
+    """
 
     def integrand(t: Any) -> Any:
         cosine = mpmath.cos(t)

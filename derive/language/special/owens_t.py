@@ -1,6 +1,8 @@
 """Owen's T function.
 
-    T(h, a) = 1/(2 pi) * integral over 0..a of exp(-h**2 (1 + t**2)/2)/(1 + t**2) dt = P(X > h, 0 < Y < a X) for independent X, Y and h, a > 0.
+    T(h, a) = 1/(2 pi) * integral over 0..a of exp(-h**2 (1 + t**2)/2)/(1 + t**2) dt,
+
+for h, a > 0 the probability P(X > h, 0 < Y < a X) of independent standard normal X, Y.
 """
 
 from __future__ import annotations
