@@ -27,9 +27,7 @@ def answer(question: Question, time_limit: float | None = None) -> dict[str, Any
     except DeriveError as error:
         result = failure(question.id, "error", str(error))
     except RecursionError:
-        result = failure(
-            question.id, "error", "the expression is too deep. Try: a smaller one, or parts of it on their own"
-        )
+        result = failure(question.id, "error", "the expression is too deep. Try: a smaller one, or parts of it on their own")
     return result | {"seconds": round(time.monotonic() - started, 3)}
 
 

@@ -74,9 +74,7 @@ class Journal:
 
 
 def _timed_out(answer: Answer) -> bool:
-    return answer.get("status") == "timeout" or any(
-        value.get("status") == "timeout" for value in answer.get("values") or ()
-    )
+    return answer.get("status") == "timeout" or any(value.get("status") == "timeout" for value in answer.get("values") or ())
 
 
 def _record(line: bytes) -> dict[str, Any] | None:

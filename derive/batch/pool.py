@@ -90,9 +90,7 @@ class Pool:
             self._assign(question, 1)
 
     def _retire(self) -> None:
-        for worker in [
-            w for w in self._workers if w.question is None and (w.asked >= MAX_QUESTIONS or not w.process.is_alive())
-        ]:
+        for worker in [w for w in self._workers if w.question is None and (w.asked >= MAX_QUESTIONS or not w.process.is_alive())]:
             self._drop(worker)
 
     def _assign(self, question: Question, tries: int) -> None:
@@ -129,9 +127,7 @@ class Pool:
         if tries < 2:
             self._assign(question, tries + 1)
             return None
-        return Outcome(
-            question, None, f"killed by signal {-code}" if code is not None and code < 0 else f"exit status {code}"
-        )
+        return Outcome(question, None, f"killed by signal {-code}" if code is not None and code < 0 else f"exit status {code}")
 
     def _overdue(self, worker: Worker) -> Outcome | None:
         if time.monotonic() < worker.deadline:

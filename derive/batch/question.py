@@ -54,9 +54,7 @@ def read_question(line: str) -> Question:
     try:
         data = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise BadQuestion(
-            f"not JSON ({error})", 'one object a line: {"id": "a", "activation": "relu", "quantity": "K"}'
-        ) from None
+        raise BadQuestion(f"not JSON ({error})", 'one object a line: {"id": "a", "activation": "relu", "quantity": "K"}') from None
     if not isinstance(data, dict):
         raise BadQuestion(
             f"a JSON {type(data).__name__}, not an object",
@@ -114,7 +112,5 @@ def _names(value: Any, key: str) -> tuple[tuple[str, str], ...]:
     if value is None:
         return ()
     if not isinstance(value, dict):
-        raise BadQuestion(
-            f"{key!r} must be an object", f'"{key}": {{"alpha": "{"positive" if key == "assume" else "1/2"}"}}'
-        )
+        raise BadQuestion(f"{key!r} must be an object", f'"{key}": {{"alpha": "{"positive" if key == "assume" else "1/2"}"}}')
     return tuple(sorted((str(name), _number(name, text)) for name, text in value.items()))

@@ -19,9 +19,7 @@ from derive.prose.notation import latex
 ABSENT = {"diverges", "undefined"}
 
 
-def shape(
-    found: Answer, points: Sequence[Mapping[str, str]], digits: int, deadline: Deadline, id: Any = None
-) -> dict[str, Any]:
+def shape(found: Answer, points: Sequence[Mapping[str, str]], digits: int, deadline: Deadline, id: Any = None) -> dict[str, Any]:
     """The dictionary that is printed: what was found, how it was audited, and its values at the points (a table if
     it is not closed).
     """

@@ -44,9 +44,7 @@ class Claim:
         stated = self.statement()
         found = (stated,) if isinstance(stated, Statement) else tuple(stated) if isinstance(stated, Sequence) else ()
         if not found or not all(isinstance(s, Statement) for s in found):
-            raise TypeError(
-                f"{self.name} returned {type(stated).__name__}, not an Identity, Inequality, Value or Expansion"
-            )
+            raise TypeError(f"{self.name} returned {type(stated).__name__}, not an Identity, Inequality, Value or Expansion")
         return found
 
     def __repr__(self) -> str:

@@ -67,9 +67,7 @@ class Expansion(Statement):
                 "remainder / e^order grows without bound",
                 Counterexample(_FINEST, scaled[-1], claimed),
             )
-        return Certificate(
-            Verdict.UNDECIDED, 0, len(_TENTHS), _METHOD, "the order of the remainder is not visible down to e = 1e-20"
-        )
+        return Certificate(Verdict.UNDECIDED, 0, len(_TENTHS), _METHOD, "the order of the remainder is not visible down to e = 1e-20")
 
     def _remainder(self, tenths: int, time_limit: float | None) -> Ball:
         """(f(e) - sum) / e^order at e = 10^-tenths: stays bounded exactly if the expansion holds."""

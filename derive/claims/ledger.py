@@ -87,9 +87,7 @@ class Ledger:
             folder, _, name = entry.id.rpartition("/")
             case = ElementTree.SubElement(suite, "testcase", classname=folder, name=name, time=f"{entry.seconds:.3f}")
             if not entry.as_expected:
-                failure = ElementTree.SubElement(
-                    case, "failure", message=f"expected {entry.expected}, found {entry.verdict}"
-                )
+                failure = ElementTree.SubElement(case, "failure", message=f"expected {entry.expected}, found {entry.verdict}")
                 failure.text = _printable(f"{entry.statement}\n{entry.message or ''}".strip())
         ElementTree.indent(suite)
         return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"

@@ -44,14 +44,8 @@ def files(path: Path) -> tuple[Path, ...]:
     if path.is_file():
         return (path,)
     if not path.is_dir():
-        raise DeriveError(
-            f"no claims at {str(path)!r}", "there is no such file or folder", "derive list claims names those that ship"
-        )
-    found = (
-        p
-        for p in sorted(path.rglob("*.py"))
-        if not any(part.startswith(("_", ".", "test_")) for part in p.relative_to(path).parts)
-    )
+        raise DeriveError(f"no claims at {str(path)!r}", "there is no such file or folder", "derive list claims names those that ship")
+    found = (p for p in sorted(path.rglob("*.py")) if not any(part.startswith(("_", ".", "test_")) for part in p.relative_to(path).parts))
     return tuple(found)
 
 
@@ -70,13 +64,9 @@ def _load_file(path: Path) -> tuple[Claim | LoadFailure, ...]:
         raise
     except BaseException as error:  # a claim file is somebody's program: whatever it does, the others run on
         return (_failure(path, error),)
-    claims = tuple(
-        value for value in vars(module).values() if isinstance(value, Claim) and value.path == path.resolve()
-    )
+    claims = tuple(value for value in vars(module).values() if isinstance(value, Claim) and value.path == path.resolve())
     return claims or (
-        LoadFailure(
-            path, 0, "the file defines no claim", "Decorate a function that returns a statement with @claim(source=...)"
-        ),
+        LoadFailure(path, 0, "the file defines no claim", "Decorate a function that returns a statement with @claim(source=...)"),
     )
 
 
@@ -97,9 +87,7 @@ def _import_privately(path: Path) -> ModuleType:
 
 def _failure(path: Path, error: BaseException) -> LoadFailure:
     if isinstance(error, ModuleNotFoundError):
-        return LoadFailure(
-            path, error_line(path, error), str(error), f"Install {error.name!r} beside derive, or remove the import"
-        )
+        return LoadFailure(path, error_line(path, error), str(error), f"Install {error.name!r} beside derive, or remove the import")
     if isinstance(error, SyntaxError):
         return LoadFailure(path, error.lineno or 0, f"not valid Python: {error.msg}", "Correct the line")
     if isinstance(error, ImportError):

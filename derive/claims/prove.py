@@ -47,8 +47,5 @@ def _sound(found: Derivation, statement: Statement, digits: int) -> bool:
     if not found.closed or not set(found.hypotheses) <= set(statement.assumed):
         return False
     conditions = (*statement.assumed,)
-    audits = (
-        certify(step.goal, step.equal, (*conditions, *step.hypotheses), digits, _POINTS, _SECONDS)
-        for step in found.steps
-    )
+    audits = (certify(step.goal, step.equal, (*conditions, *step.hypotheses), digits, _POINTS, _SECONDS) for step in found.steps)
     return all(audit.verdict is Verdict.CERTIFIED for audit in audits)

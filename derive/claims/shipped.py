@@ -17,9 +17,7 @@ def proofs() -> Path:
     for folder in (here.parent / "proofs", here.parents[2] / "proofs"):
         if folder.is_dir():
             return folder
-    raise DeriveError(
-        "looking for the shipped proofs", f"no folder proofs beside {here.parent}", "reinstalling the package"
-    )
+    raise DeriveError("looking for the shipped proofs", f"no folder proofs beside {here.parent}", "reinstalling the package")
 
 
 def select(targets: Sequence[str]) -> tuple[Claim | LoadFailure, ...]:

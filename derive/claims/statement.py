@@ -60,8 +60,6 @@ def with_functions(text: str, *sides: Expr) -> str:
     'E[φ(u)²] = 3·q³ for φ(x) = x³'
     """
     goals = sorted(set().union(*(side.atoms(ActivationMoment, DualKernel) for side in sides)), key=str)
-    lambdas = dict.fromkeys(
-        f for goal in goals for f in (goal.functions if isinstance(goal, DualKernel) else (goal.function,))
-    )
+    lambdas = dict.fromkeys(f for goal in goals for f in (goal.functions if isinstance(goal, DualKernel) else (goal.function,)))
     named = [f"{name}(x) = {plain(f(x))}" for name, f in zip("φψ", lambdas, strict=False)]
     return f"{text} for {', '.join(named)}" if named else text

@@ -16,9 +16,7 @@ from derive.evidence.verdict import Verdict
 from derive.language.errors import DeriveError
 
 _STRENGTH = list(Verdict)
-_ROUGH_DIGITS = (
-    15  # enough to tell a twin that differs by one part in a million; the full digits are tried where it is not
-)
+_ROUGH_DIGITS = 15  # enough to tell a twin that differs by one part in a million; the full digits are tried where it is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +87,7 @@ def _count(statements: Iterable[Statement], limits: Limits) -> int:
 
 def _refuted(statement: Statement, limits: Limits) -> bool:
     attempt: Callable[[int], Certificate] = lambda digits: statement.certify(digits, limits.seconds)  # noqa: E731
-    return any(
-        attempt(digits).verdict is Verdict.REFUTED
-        for digits in sorted({min(_ROUGH_DIGITS, limits.digits), limits.digits})
-    )
+    return any(attempt(digits).verdict is Verdict.REFUTED for digits in sorted({min(_ROUGH_DIGITS, limits.digits), limits.digits}))
 
 
 def _message(certificate: Certificate) -> str | None:

@@ -50,9 +50,7 @@ class Value(Statement):
         if claimed.arb.contains(true.arb):
             return Certificate(Verdict.CERTIFIED, stated, 1, _METHOD)
         if claimed.overlaps(true):
-            return Certificate(
-                Verdict.UNDECIDED, 0, 1, _METHOD, "the true value is too close to the edge of the stated one"
-            )
+            return Certificate(Verdict.UNDECIDED, 0, 1, _METHOD, "the true value is too close to the edge of the stated one")
         where = {symbol.name: str(value) for symbol, value in self.at.items()}
         return Certificate(Verdict.REFUTED, 0, 1, _METHOD, counterexample=Counterexample(where, true, claimed))
 

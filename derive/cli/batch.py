@@ -33,9 +33,7 @@ if TYPE_CHECKING:
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("questions", metavar="QUESTIONS.jsonl", help="one question a line; - for standard input")
-    parser.add_argument(
-        "-o", "--output", type=Path, metavar="ANSWERS.jsonl", help="where the answers go (default: standard output)"
-    )
+    parser.add_argument("-o", "--output", type=Path, metavar="ANSWERS.jsonl", help="where the answers go (default: standard output)")
     parser.add_argument(
         "--workers",
         type=_positive,
@@ -50,9 +48,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="S",
         help="seconds for each question (default 120; 0: no limit)",
     )
-    parser.add_argument(
-        "--resume", action="store_true", help="take over what an earlier run with the same -o has computed"
-    )
+    parser.add_argument("--resume", action="store_true", help="take over what an earlier run with the same -o has computed")
     add_json(parser)
 
 
@@ -61,11 +57,7 @@ def run(options: argparse.Namespace) -> int:
 
     if options.resume and options.output is None:
         raise DeriveError("cannot resume", "there is no file of answers to go on with", "-o ANSWERS.jsonl")
-    if (
-        options.output is not None
-        and options.questions != "-"
-        and options.output.resolve() == Path(options.questions).resolve()
-    ):
+    if options.output is not None and options.questions != "-" and options.output.resolve() == Path(options.questions).resolve():
         raise DeriveError("cannot write the answers", "that is the file of questions", "another name after -o")
     tally = _run(options)
     tell(", ".join(f"{count} {status}" for status, count in sorted(tally.items())) or "no questions")

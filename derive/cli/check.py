@@ -36,9 +36,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from derive.pipeline import check
 
-    found = check(
-        subject(options), options.quantity, options.formula.strip(), options.digits, assume=settings(options)["assume"]
-    )
+    found = check(subject(options), options.quantity, options.formula.strip(), options.digits, assume=settings(options)["assume"])
     if options.json:
         say_json(_shape(found, options.digits))
     else:

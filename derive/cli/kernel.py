@@ -21,9 +21,7 @@ from derive.cli.subject import read, settings, subject
 
 def add(parser: argparse.ArgumentParser) -> None:
     add_activation(parser)
-    parser.add_argument(
-        "--derivative", type=_order, default=0, metavar="N", help="of the N-th derivatives: E[phi^(N)(u) phi^(N)(v)]"
-    )
+    parser.add_argument("--derivative", type=_order, default=0, metavar="N", help="of the N-th derivatives: E[phi^(N)(u) phi^(N)(v)]")
     parser.add_argument("--with", dest="other", metavar="ACTIVATION2", help="another function of v: E[phi(u) psi(v)]")
     add_derivation(parser)
     add_digits(parser)

@@ -37,19 +37,13 @@ def run(options: argparse.Namespace) -> int:
 def _activations() -> list[Row]:
     from derive import activations
 
-    return [
-        {"name": a.name, "what": str(a.expr), "parameters": [p.name for p in a.parameters]}
-        for a in activations.catalogue()
-    ]
+    return [{"name": a.name, "what": str(a.expr), "parameters": [p.name for p in a.parameters]} for a in activations.catalogue()]
 
 
 def _rules() -> list[Row]:
     from derive.pipeline import book
 
-    return [
-        {"name": rule.name, "what": rule.title, "statement": rule.statement, "source": str(rule.source)}
-        for rule in book()
-    ]
+    return [{"name": rule.name, "what": rule.title, "statement": rule.statement, "source": str(rule.source)} for rule in book()]
 
 
 def _claims() -> list[Row]:

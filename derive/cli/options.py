@@ -15,9 +15,7 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 
 def add_digits(parser: argparse.ArgumentParser, default: int = 30) -> None:
-    parser.add_argument(
-        "--digits", type=_digits, default=default, metavar="N", help=f"decimal digits to certify (default {default})"
-    )
+    parser.add_argument("--digits", type=_digits, default=default, metavar="N", help=f"decimal digits to certify (default {default})")
 
 
 def add_activation(parser: argparse.ArgumentParser) -> None:
@@ -27,9 +25,7 @@ def add_activation(parser: argparse.ArgumentParser) -> None:
         metavar="ACTIVATION",
         help="a name (derive list activations) or an expression in x, such as 'Max(x,0)**2 - x/3'",
     )
-    parser.add_argument(
-        "--set", action="append", default=[], metavar="NAME=VALUE", help="fix a parameter: --set alpha=1/2"
-    )
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="fix a parameter: --set alpha=1/2")
     parser.add_argument(
         "--assume",
         action="append",
@@ -48,13 +44,9 @@ def add_derivation(parser: argparse.ArgumentParser) -> None:
         metavar="q=3/2",
         help="exact values to evaluate at; may be given several times",
     )
-    parser.add_argument(
-        "--steps", action="store_true", help="show the derivation, step by step, each with its certificate"
-    )
+    parser.add_argument("--steps", action="store_true", help="show the derivation, step by step, each with its certificate")
     parser.add_argument("--route", metavar="NAME", help="begin with the rule of this name (derive list rules)")
-    parser.add_argument(
-        "--why", action="store_true", help="which rules were tried on the smallest goal that stayed open"
-    )
+    parser.add_argument("--why", action="store_true", help="which rules were tried on the smallest goal that stayed open")
 
 
 def pairs(texts: Sequence[str], option: str) -> dict[str, str]:
@@ -65,9 +57,7 @@ def pairs(texts: Sequence[str], option: str) -> dict[str, str]:
         if not (equals and name and value):
             raise DeriveError(f"cannot read {option} {part!r}", "it is not of the form name=value", f"{option} q=3/2")
         if name in found:
-            raise DeriveError(
-                f"cannot read {option} {part!r}", f"{name} is given twice", f"{option} {name}={value} once"
-            )
+            raise DeriveError(f"cannot read {option} {part!r}", f"{name} is given twice", f"{option} {name}={value} once")
         found[name] = value
     return found
 

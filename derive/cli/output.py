@@ -29,9 +29,7 @@ def say_json(data: Any) -> None:
 def write_whole(path: Path, text: str) -> None:
     """Write a file so that a reader sees the old content or the new, never a part."""
     if not path.parent.is_dir():
-        raise DeriveError(
-            f"cannot write {str(path)!r}", f"there is no folder {str(path.parent)!r}", "creating it first"
-        )
+        raise DeriveError(f"cannot write {str(path)!r}", f"there is no folder {str(path.parent)!r}", "creating it first")
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:

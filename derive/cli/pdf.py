@@ -36,9 +36,7 @@ def write_pdf(document: Document, path: Path) -> None:
 
     program = require_pdflatex()
     if not path.parent.is_dir():
-        raise DeriveError(
-            f"cannot write {str(path)!r}", f"there is no folder {str(path.parent)!r}", "creating it first"
-        )
+        raise DeriveError(f"cannot write {str(path)!r}", f"there is no folder {str(path.parent)!r}", "creating it first")
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "report.tex"
         source.write_text(latex.render(document), encoding="utf-8")
@@ -52,13 +50,9 @@ def write_pdf(document: Document, path: Path) -> None:
 def _typeset(program: str, source: Path) -> None:
     command = [program, "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error", source.name]
     try:
-        done = subprocess.run(
-            command, cwd=source.parent, capture_output=True, text=True, errors="replace", timeout=_SECONDS, check=False
-        )
+        done = subprocess.run(command, cwd=source.parent, capture_output=True, text=True, errors="replace", timeout=_SECONDS, check=False)
     except subprocess.TimeoutExpired:
         raise DeriveError("cannot write a PDF", f"pdflatex did not finish in {_SECONDS:.0f} s", "-o FILE.tex") from None
     if done.returncode != 0:
         complaint = next((line for line in done.stdout.splitlines() if line.startswith("!")), "pdflatex failed")
-        raise DeriveError(
-            "cannot write a PDF", complaint.lstrip("! ").rstrip("."), "-o FILE.tex, and pdflatex by hand to see its log"
-        )
+        raise DeriveError("cannot write a PDF", complaint.lstrip("! ").rstrip("."), "-o FILE.tex, and pdflatex by hand to see its log")

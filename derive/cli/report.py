@@ -32,9 +32,7 @@ SUFFIXES = (".tex", ".html", ".md", ".pdf")
 
 def add(parser: argparse.ArgumentParser) -> None:
     add_activation(parser)
-    parser.add_argument(
-        "-o", "--output", type=_path, metavar="FILE", help="write to FILE instead of the terminal: .tex .html .md .pdf"
-    )
+    parser.add_argument("-o", "--output", type=_path, metavar="FILE", help="write to FILE instead of the terminal: .tex .html .md .pdf")
     add_digits(parser)
     add_json(parser)
 

@@ -1,6 +1,7 @@
 """The table of torch.nn.init.calculate_gain (PyTorch 2, torch/nn/init.py), as data.
 
-Names are those of this catalogue; `linear` is `identity`. Torch has no entry for other functions and refuses them.
+Names and parameters are those of this catalogue: torch's linear is `identity`, its negative_slope is `alpha`.
+Torch refuses other functions.
 """
 
 from __future__ import annotations
@@ -12,6 +13,6 @@ GAINS = {
     "sigmoid": "1",
     "tanh": "5/3",
     "relu": "sqrt(2)",
-    "leaky_relu": "sqrt(2/(1 + (1/100)**2))",
+    "leaky_relu": "sqrt(2/(1 + alpha**2))",
     "selu": "3/4",
 }

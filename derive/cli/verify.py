@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "targets", nargs="*", metavar="PATH|ID", help="a file or folder of claims, or the id of a shipped one"
-    )
+    parser.add_argument("targets", nargs="*", metavar="PATH|ID", help="a file or folder of claims, or the id of a shipped one")
     add_digits(parser)
     parser.add_argument("--junit", type=Path, metavar="FILE", help="also write the result as JUnit XML")
     add_json(parser)

@@ -74,9 +74,7 @@ def expectation_near_diagonal(f: Expr, g: Expr, c: Expr, digits: int) -> arb:
             )
         first, second = _side(f.xreplace({X: Z}), narrow, digits), _side(g.xreplace({Y: Z}), narrow, digits)
         total, skipped = _sum(first, second, correlation, narrow, digits)
-        bound = (first.error * _damped_norm(second) + first.damped * second.error + skipped) / (
-            2 * arb.pi() * narrow.sqrt()
-        )
+        bound = (first.error * _damped_norm(second) + first.damped * second.error + skipped) / (2 * arb.pi() * narrow.sqrt())
         bound += first.outside * second.norm + first.norm * second.outside
         return total / (2 * arb.pi() * narrow.sqrt()) + arb(0, bound.upper())
 
@@ -100,9 +98,7 @@ def _side(body: Expr, narrow: arb, digits: int) -> Side:
     for lower, upper, f in clip(functions, end):
         panels = mesh(f, lower, upper, count, (family,), ((goal * narrow.sqrt()).upper(),))
         if panels is None:
-            raise CannotEnclose(
-                f"an expectation of {body}", "the function is unbounded at a knot", "a bounded function"
-            )
+            raise CannotEnclose(f"an expectation of {body}", "the function is unbounded at a knot", "a bounded function")
         for panel in panels:
             error += panel.errors[0]
             if panel.nodes:

@@ -17,7 +17,7 @@ derivatives are moved by parts as make both factors functions.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import ceil, log, log2
+from math import ceil, log, log2, log10
 from typing import Any
 
 from flint import arb, ctx
@@ -104,4 +104,5 @@ def _by_density(point: DualKernel, digits: int) -> arb:
     exponent = -(X**2 - 2 * c * X * Y + Y**2) / (2 * (1 - c**2))
     factor: Expr = expand((-1) ** (m + n) * diff(exp(exponent), X, m, Y, n) / exp(exponent))
     body = factor * f(sqrt(q1) * X) * g(sqrt(q2) * Y) / (sqrt(q1) ** m * sqrt(q2) ** n)
-    return expectation_2d(Expectation(body, Gaussian(c)), {}, digits)
+    lost = ceil((m + n) * -log10(float((1 - real_constant(c, {}) ** 2).lower())))
+    return expectation_2d(Expectation(body, Gaussian(c)), {}, digits + lost)

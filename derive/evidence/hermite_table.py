@@ -47,9 +47,7 @@ def _recurrence(nodes: list[arb], start: list[arb], order: int) -> list[list[arb
 
 
 @lru_cache(maxsize=256)
-def _shared_table(
-    lower: tuple[int, int], upper: tuple[int, int], count: int, order: int, extra: int, precision: int
-) -> Table:
+def _shared_table(lower: tuple[int, int], upper: tuple[int, int], count: int, order: int, extra: int, precision: int) -> Table:
     del precision
     return _table(_dyadic(lower), _dyadic(upper), count, order, extra)
 

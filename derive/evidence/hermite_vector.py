@@ -75,14 +75,10 @@ def clip(pieces: Sequence[Interval], end: arb) -> list[Interval]:
 def reach(pieces: Sequence[Interval], tail: Tail, goal: arb) -> arb:
     """An even T with proven tail energy below goal^2, away from all knots."""
     for end in range(6, 402, 2):
-        free = all(
-            not edge.overlaps(arb(end)) and not edge.overlaps(arb(-end)) for piece in pieces for edge in piece[:2]
-        )
+        free = all(not edge.overlaps(arb(end)) and not edge.overlaps(arb(-end)) for piece in pieces for edge in piece[:2])
         if free and tail(arb(end)) <= goal * goal:
             return arb(end)
-    raise CannotEnclose(
-        "Hermite coefficients", "the tails of the function are not seen to be small", "a smaller variance"
-    )
+    raise CannotEnclose("Hermite coefficients", "the tails of the function are not seen to be small", "a smaller variance")
 
 
 def size(pieces: Sequence[Interval]) -> arb:
@@ -135,6 +131,4 @@ class _Sum:
     def result(self) -> HermiteVector:
         around = arb(0, self.error.upper())
         inside = self.square + arb(0, self.rest.upper())
-        return HermiteVector(
-            tuple(a + around for a in self.vector.entries()), inside.union(inside + self.outside.upper())
-        )
+        return HermiteVector(tuple(a + around for a in self.vector.entries()), inside.union(inside + self.outside.upper()))

@@ -51,9 +51,7 @@ class Bundle:
 
         def value(t: arb) -> arb:
             point = {**self.at, self.variable: t}
-            accuracy = (
-                digits + 4 if t.is_exact() else min(digits + 4, max(5, 3 - int(log10(max(1e-300, float(t.rad()))))))
-            )
+            accuracy = digits + 4 if t.is_exact() else min(digits + 4, max(5, 3 - int(log10(max(1e-300, float(t.rad()))))))
             try:
                 values = {name: expectation_1d(body, point, accuracy) for name, body in self.names.items()}
                 return real_constant(self.shape, {**point, **values})

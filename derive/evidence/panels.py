@@ -54,17 +54,12 @@ def _rule(count: int, precision: int) -> tuple[tuple[arb, arb], ...]:
 
 
 def rule(count: int) -> tuple[tuple[arb, arb], ...]:
-    """Nodes and weights of Gauss and Legendre on [-1, 1] at the current precision: sum w_j f(x_j) = int f for
-    polynomials
-    of degree < 2 count.
-    """
+    """Nodes and weights on [-1, 1] at the current precision: sum w_j f(x_j) = int f for polynomials of degree < 2 count."""
     return _rule(count, int(ctx.prec))
 
 
 def _cells(f: Function, x: tuple[arb, arb], y: tuple[arb, arb], depth: int) -> Iterator[tuple[arb, arb, arb]]:
-    """Balls (|f|, x, y) that cover the rectangle, f analytic on each; a ball that is refused is quartered; NaN when
-    `depth` does not do.
-    """
+    """Balls (|f|, x, y) that cover the rectangle, f analytic on each; a refused ball is quartered, `depth` times, then NaN."""
     ball = acb(x[0].union(x[1]), y[0].union(y[1]))
     value = f(ball, True)
     if value.is_finite():
@@ -98,9 +93,7 @@ def bounds(f: Function, lower: arb, upper: arb, rho: arb, families: Sequence[Fam
     return tuple(bound.upper() for bound in worst) if all(bound.is_finite() for bound in worst) else None
 
 
-def _errors(
-    f: Function, a: arb, b: arb, count: int, families: Sequence[Family], goal: Sequence[arb]
-) -> tuple[arb, ...] | None:
+def _errors(f: Function, a: arb, b: arb, count: int, families: Sequence[Family], goal: Sequence[arb]) -> tuple[arb, ...] | None:
     """Proven quadrature errors on [a, b] for the first rho that reaches the goal, else None."""
     for ratio in RATIOS:
         rho = arb(ratio[0]) / ratio[1]
@@ -134,9 +127,7 @@ def _grid(lower: arb, upper: arb) -> Iterator[tuple[arb, arb]]:
     return pairwise(edges)
 
 
-def mesh(
-    f: Function, lower: arb, upper: arb, count: int, families: Sequence[Family], goal: Sequence[arb]
-) -> list[Panel] | None:
+def mesh(f: Function, lower: arb, upper: arb, count: int, families: Sequence[Family], goal: Sequence[arb]) -> list[Panel] | None:
     """Panels of [lower, upper], each with proven errors below `goal`; None where halving does not reach them.
 
     Inner edges are dyadic, so that tables on panels can be shared between functions.

@@ -24,9 +24,7 @@ from derive.language.expectation import Goal
 PARTS, GOAL_PARTS = 4000, 100  # intervals examined
 
 
-def roots(
-    function: Expr, variable: Symbol, lower: Any, upper: Any, digits: int, at: Mapping[Symbol, Any] | None = None
-) -> RootSearch:
+def roots(function: Expr, variable: Symbol, lower: Any, upper: Any, digits: int, at: Mapping[Symbol, Any] | None = None) -> RootSearch:
     """Roots of an expression on [lower, upper] at an exact point of its other symbols.
 
     `isolate` proves all roots and their uniqueness, for expressions with one-dimensional smooth goals too. For other
@@ -41,9 +39,7 @@ def roots(
     return found if found.complete else crossings(enclosed(function, variable, point), lower, upper, digits)
 
 
-def _isolate_goals(
-    function: Expr, variable: Symbol, ends: tuple[Any, Any], digits: int, at: Mapping[Symbol, Any]
-) -> RootSearch:
+def _isolate_goals(function: Expr, variable: Symbol, ends: tuple[Any, Any], digits: int, at: Mapping[Symbol, Any]) -> RootSearch:
     """`isolate` where the goals can be enclosed on intervals and differentiated, else nothing and not complete."""
     try:
         bundle = Bundle(function, variable, at)

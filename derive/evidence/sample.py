@@ -21,7 +21,7 @@ from derive.language.errors import CannotEnclose
 from derive.language.symbols import c as correlation
 
 TRIES = 4000
-POSITIVE = tuple(map(Rational, ("1", "1/2", "2", "1/3", "7/5", "3", "9/4", "1/10", "5")))
+POSITIVE = tuple(map(Rational, ("7/5", "1/2", "1", "2", "1/3", "3", "9/4", "1/10", "5")))
 REAL = tuple(map(Rational, ("1/2", "-3/5", "1", "-2", "1/3", "7/5", "-1/4", "3")))
 CORRELATION = tuple(map(Rational, ("1/3", "-3/5", "1/2", "0", "1", "-1", "4/5", "-1/10")))
 
@@ -34,7 +34,7 @@ def sample(symbols: Iterable[Symbol], hypotheses: Sequence[Basic], count: int, s
     >>> from sympy import Symbol
     >>> q = Symbol("q", positive=True)
     >>> list(sample([q], [q > 1], 2))
-    [{q: 2}, {q: 7/5}]
+    [{q: 7/5}, {q: 2}]
     """
     conditions = [part for one in hypotheses for part in _conjuncts(sympify(one))]
     names = sorted({*symbols, *(s for part in conditions for s in part.free_symbols)}, key=str)

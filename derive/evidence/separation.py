@@ -85,6 +85,4 @@ def _function(body: Expr, letters: tuple[Symbol, Symbol]) -> list[Product]:
         wider = expand_trig(body.func(expand_mul(body.args[0])))
         if not isinstance(wider, body.func):
             return _terms(wider, letters)
-    raise CannotEnclose(
-        f"E over two variables of {body}", "the factor mixes both variables", "a sum of products f(X) g(Y)"
-    )
+    raise CannotEnclose(f"E over two variables of {body}", "the factor mixes both variables", "a sum of products f(X) g(Y)")

@@ -9,24 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sympy import Add, Basic, Expr, Function, Lambda, Mul, Pow, Rational, Symbol, sympify
+from sympy import Add, Basic, Expr, Function, Heaviside, Lambda, Mul, Pow, Rational, Symbol, sign, sympify
 from sympy.core.relational import Relational
 
 from derive.language.expectation import DualKernel, Goal
 from derive.language.gaussian import Gaussian
+from derive.language.symbols import X, Y, Z
 
 EPSILON = Rational(1, 10**6)
 LARGEST = 200
 
 
-def value_twin(expr: Expr) -> Expr:
-    """expr (1 + 10^-6), and 10^-6 in place of 0.
+def value_twin(expr: Expr, vanishes: bool = False) -> Expr:
+    """expr (1 + 10^-6), plus 10^-6 for an expression that is zero, or is known to vanish.
 
     >>> value_twin(sympify(3))
     3000003/1000000
     """
     expr = sympify(expr)
-    return expr * (1 + EPSILON) if expr != 0 else EPSILON
+    return expr * (1 + EPSILON) + (EPSILON if vanishes or expr == 0 else 0)
 
 
 def structural_twins(expr: Expr) -> Iterator[tuple[str, Expr]]:
@@ -66,8 +67,10 @@ def _changes(expr: Basic) -> Iterator[tuple[str, Any]]:
             yield f"the sign of {term} in a sum", expr - 2 * term
     elif isinstance(expr, Pow):
         yield f"the exponent of {expr} becomes {expr.exp + 1}", Pow(expr.base, expr.exp + 1)
-        if expr.exp != 0:
+        if expr.exp != 0 and not expr.base.has(X, Y, Z):
             yield f"the exponent of {expr} becomes {-expr.exp}", Pow(expr.base, -expr.exp)
+    elif isinstance(expr, (Heaviside, sign)):
+        yield f"the argument of {expr} is shifted", expr.func(expr.args[0] + 1)
     elif isinstance(expr, Function) and expr.args:
         yield f"the argument of {expr} is doubled", expr.func(2 * expr.args[0], *expr.args[1:])
     if isinstance(expr, (Mul, Goal, Function)) and not isinstance(expr, Rational):
@@ -80,7 +83,7 @@ def _mutable(expr: Basic) -> Iterator[tuple[int, Basic]]:
     for k, argument in enumerate(expr.args):
         if isinstance(expr, Pow) and k == 1 and isinstance(argument, Rational):
             continue
-        if isinstance(expr, DualKernel) and k == 2:
+        if isinstance(expr, (DualKernel, Heaviside)) and k == (2 if isinstance(expr, DualKernel) else 1):
             continue
         if isinstance(argument, (Symbol, Gaussian, Relational)) or (isinstance(expr, Lambda) and k == 0):
             continue

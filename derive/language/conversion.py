@@ -23,7 +23,7 @@ def exact(name: str, value: Any) -> Expr:
     """
     if isinstance(value, str):
         return read_number(value)
-    found = Rational(str(value)) if isinstance(value, float | Float) else sympify(value)
+    found = Rational(str(value)) if isinstance(value, float | Float) else sympify(value, strict=True)
     if not isinstance(found, Expr) or not found.is_number or not found.is_finite or not found.is_real:
         raise DeriveError(f"{name} = {value}", "it is not a real number", f"{name}=1/2")
     return found
@@ -54,7 +54,7 @@ def _called(source: Any) -> Any:
         stopped = "it is neither text, nor an expression, nor callable"
         raise DeriveError(f"an activation from {source!r}", stopped, 'text such as "Max(x, 0)"')
     try:
-        return sympify(source(x))
+        return sympify(source(x), strict=True)
     except Exception as problem:  # the callable is somebody's program
         remedy = "a callable that takes a sympy symbol and returns an expression, without numpy, math or comparisons in Python"
         stopped = f"it failed with {type(problem).__name__}: {problem}"

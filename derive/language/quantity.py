@@ -3,7 +3,8 @@
     E[...]     the expectation of a polynomial in phi, dphi, ddphi, z and He_n, at x = sqrt(q) z with z ~ N(0, 1)
     K, Kdot    the dual kernels E[phi(u) phi(v)] and E[phi'(u) phi'(v)]
 
-phi, dphi and ddphi are the activation and its distributional derivatives; He_n is the n-th probabilists' Hermite polynomial of z, not normalised: He_2 = z**2 - 1.
+phi, dphi and ddphi are the activation and its distributional derivatives; He_n is the n-th probabilists' Hermite
+polynomial of z, not normalised: He_2 = z**2 - 1.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ alpha = Symbol("alpha", positive=True)
         ActivationMoment(Max(x, 0), phi * ddphi, q),
         ActivationMoment(Max(-1, sympy.Min(1, x)), phi * ddphi, q),
         ActivationMoment(Piecewise((x, x > 0), (alpha * (exp(x) - 1), True)), dphi**2, q),
-        ActivationMoment(x + sin(x), ddphi**2 * z, q),
+        ActivationMoment(x + sin(x), phi**2 * z**2, q),
         ActivationMoment(sympy.Heaviside(x), ddphi * z, q),
     ),
 )

@@ -64,8 +64,6 @@ def price_theorem(activation: Expr, v1: Any, v2: Any, r: Any, formula: Expr) -> 
 
 
 def _meet(law: str, left: tuple[Expr, tuple[Any, Any, Any]], right: tuple[Expr, tuple[Any, Any, Any]]) -> None:
-    balls = [
-        enclose(expr, dict(zip((q1, q2, c), map(Rational, at), strict=True)), DIGITS) for expr, at in (left, right)
-    ]
+    balls = [enclose(expr, dict(zip((q1, q2, c), map(Rational, at), strict=True)), DIGITS) for expr, at in (left, right)]
     if not balls[0].overlaps(balls[1]):
         raise LawBroken(law, *balls)

@@ -6,9 +6,7 @@ from sympy import Heaviside, Max, acos, asin, pi
 
 from derive import DualKernel, Identity, Source, c, claim, q1, q2, x
 
-CHO_SAUL = Source(
-    "cho2009", "Y. Cho and L. K. Saul, Kernel methods for deep learning, 2009", "degree n = 0, half of k_0"
-)
+CHO_SAUL = Source("cho2009", "Y. Cho and L. K. Saul, Kernel methods for deep learning, 2009", "degree n = 0, half of k_0")
 
 
 @claim(source=CHO_SAUL)

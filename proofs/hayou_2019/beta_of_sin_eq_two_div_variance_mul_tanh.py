@@ -18,6 +18,4 @@ HAYOU = Source(
 @claim(source=HAYOU)
 def beta_of_sin_eq_two_div_variance_mul_tanh():
     """beta_q = 2 / (q tanh q)."""
-    return Identity(
-        2 * ActivationMoment(sin(x), dphi**2, q) / (q * ActivationMoment(sin(x), ddphi**2, q)), 2 / (q * tanh(q))
-    )
+    return Identity(2 * ActivationMoment(sin(x), dphi**2, q) / (q * ActivationMoment(sin(x), ddphi**2, q)), 2 / (q * tanh(q)))

@@ -77,7 +77,5 @@ def test_nothing_asked_is_nothing_answered(tmp_path):
 
 @pytest.mark.parametrize("workers", [1, 3])
 def test_order_does_not_depend_on_the_number_of_workers(tmp_path, workers):
-    answers = run(
-        ask(*(f"sleep {0.01 * (9 - i)} {i}".rsplit(" ", 1)[0] for i in range(9))), tmp_path / "j", workers=workers
-    )
+    answers = run(ask(*(f"sleep {0.01 * (9 - i)} {i}".rsplit(" ", 1)[0] for i in range(9))), tmp_path / "j", workers=workers)
     assert [a["id"] for a in answers] == list(range(9))

@@ -45,10 +45,10 @@ def report_process(runs: int) -> tuple[float, float]:
 
 def relu_kernel(runs: int) -> tuple[float, float]:
     """Derive the ReLU kernel; sympy on the same double integral at correlation 3/5 (it answers wrongly, after this long)."""
-    from derive import pipeline
+    from derive import activations, pipeline
     from derive.theory.moments import dual_kernel
 
-    goal = dual_kernel(pipeline.activation_of("relu", {}, {}))
+    goal = dual_kernel(activations.find("relu"))
     pipeline.derivation_of(goal)
 
     def ours() -> object:

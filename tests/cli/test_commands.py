@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from derive.cli.main import main
 
 RELU_K = "sqrt(q1*q2)*(sqrt(1-c**2)+(pi-acos(c))*c)/(2*pi)"
@@ -52,9 +53,7 @@ def test_an_answer_that_is_not_closed_is_tabulated(derive_json):
     assert (status, answer["status"], answer["expression"]) == (0, "enclosed", None)
     assert [value["at"]["q"] for value in answer["values"]] == ["1/4", "1", "4"]
     status, answer = derive_json("kernel", "tanh", "--digits", "10")
-    assert [tuple(value["at"].values()) for value in answer["values"]][:5] == [
-        ("1/4", "1/4", c) for c in ("-1", "-1/2", "0", "1/2", "1")
-    ]
+    assert [tuple(value["at"].values()) for value in answer["values"]][:5] == [("1/4", "1/4", c) for c in ("-1", "-1/2", "0", "1/2", "1")]
     assert all(value["value"] is not None for value in answer["values"])
 
 

@@ -35,7 +35,7 @@ def test_the_coefficients_of_relu():
 def test_the_coefficients_of_the_error_function():
     vector = factor_vector(erf(Z / sqrt(2)), Z, 100, 30)
     with ctx.workprec(200):
-        for m in range(0, 49):
+        for m in range(49):
             density = arb((-1) ** m * factorial(2 * m)) / (4**m * factorial(m) * 2 * arb.pi().sqrt())
             assert vector.coefficients[2 * m + 1].overlaps(2 * density / arb(factorial(2 * m + 1)).sqrt())
             assert vector.coefficients[2 * m].contains(0)

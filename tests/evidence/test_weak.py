@@ -30,7 +30,7 @@ def _kernel(function: Any, orders: tuple[int, int], rho: Any, q1: Any = 2, q2: A
 
 
 def _density(t: Any, variance: Any) -> Any:
-    return exp(-Rational(t) ** 2 / (2 * variance)) / sqrt(2 * pi * variance)
+    return exp(-(Rational(t) ** 2) / (2 * variance)) / sqrt(2 * pi * variance)
 
 
 def test_the_adjoint_of_a_derivative_is_hermite():

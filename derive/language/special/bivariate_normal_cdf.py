@@ -15,6 +15,9 @@ from sympy.core.function import ArgumentIndexError
 
 from derive.language.special.normal_cdf import Phi
 
+GUARD = 30
+"""Bits beyond the precision asked for."""
+
 
 class Phi2(Function):  # type: ignore[misc]
     """P(X <= h, Y <= k) for standard normals X, Y of correlation rho.
@@ -70,15 +73,10 @@ class Phi2(Function):  # type: ignore[misc]
     def _eval_evalf(self, prec: int) -> Expr | None:
         if not all(arg.is_number and arg.is_extended_real for arg in self.args) or abs(self.args[2]) > 1:
             return None
-        extra = 20
-        for _ in range(12):  # the two parts of the value may cancel: ask for as many more bits as were lost
-            with mpmath.workprec(prec + extra):
-                value, scale = _by_plackett(*(arg._to_mpmath(prec + extra) for arg in self.args))
-                lost = int(mpmath.ceil(mpmath.log(scale / abs(value), 2))) if value else prec + 2 * extra
-            if lost + 15 <= extra:
-                return Expr._from_mpmath(value, prec)
-            extra = lost + 20
-        return None
+        with mpmath.workprec(prec + GUARD):
+            h, k, rho = (arg._to_mpmath(prec + GUARD) for arg in self.args)
+            value = _by_plackett(h, k, rho, prec)
+            return Expr._from_mpmath(_by_conditioning(h, k, rho, prec) if value is None else value, prec)
 
     def _latex(self, printer: Any, exp: Any = None) -> str:
         power = "" if exp is None else f"^{{{exp}}}"
@@ -96,9 +94,10 @@ def _special_correlation(h: Expr, k: Expr, rho: Expr) -> Expr | None:
     return None
 
 
-def _by_plackett(h: Any, k: Any, rho: Any) -> tuple[Any, Any]:
-    """Phi(h) Phi(k) + 1/(2 pi) * integral over 0..asin(rho) of exp(-(h**2 + k**2 - 2 h k sin t)/(2 cos(t)**2)) dt, and the
-    size of the larger part.
+def _by_plackett(h: Any, k: Any, rho: Any, prec: int) -> Any:
+    """Phi(h) Phi(k) + 1/(2 pi) * integral over 0..asin(rho) of exp(-(h**2 + k**2 - 2 h k sin t)/(2 cos(t)**2)) dt.
+
+    None if the two parts cancel, or if the quadrature has not settled.
     """
 
     def integrand(t: Any) -> Any:
@@ -106,5 +105,39 @@ def _by_plackett(h: Any, k: Any, rho: Any) -> tuple[Any, Any]:
         return mpmath.exp(-(h * h + k * k - 2 * h * k * mpmath.sin(t)) / (2 * cosine * cosine)) if cosine else mpmath.mpf(0)
 
     product = mpmath.ncdf(h) * mpmath.ncdf(k)
-    correction = mpmath.quad(integrand, mpmath.linspace(0, mpmath.asin(rho), 5)) / (2 * mpmath.pi)
-    return product + correction, max(product, abs(correction))
+    correction, error = mpmath.quad(integrand, mpmath.linspace(0, mpmath.asin(rho), 5), error=True)
+    value = product + correction / (2 * mpmath.pi)
+    settled = value > 2 ** (5 - GUARD) * product and error < mpmath.ldexp(value, -prec)
+    return value if settled else None
+
+
+def _by_conditioning(h: Any, k: Any, rho: Any, prec: int) -> Any:
+    """The integral over t <= h of exp(-t**2/2)/sqrt(2 pi) Phi((k - rho t)/sqrt(1 - rho**2)): positive, so nothing cancels.
+
+    The integrand is log-concave, and falls at least as fast as exp(-(t - mode)**2/2).
+    """
+    width = mpmath.sqrt(1 - rho * rho)
+    mode = _mode(h, k, rho, width)
+    reach = mpmath.sqrt(2 * prec + 2 * GUARD)
+    steps = [sign * width * 4**j for sign in (-1, 1) for j in range(-2, 12) if width * 4**j < reach]
+    centres = [mode] if rho == 0 else [mode, k / rho]
+    inside = {c + step for c in centres for step in (0, *steps)} | {mode - reach, mode + reach, min(h, mode + reach)}
+    nodes = sorted(t for t in inside if mode - reach <= t <= min(h, mode + reach))
+    largest = mpmath.npdf(mode) * mpmath.ncdf((k - rho * mode) / width)  # quad stops by absolute error, so make it relative
+    return largest * mpmath.quad(lambda t: mpmath.npdf(t) * mpmath.ncdf((k - rho * t) / width) / largest, nodes, maxdegree=9)
+
+
+def _mode(h: Any, k: Any, rho: Any, width: Any) -> Any:
+    """Where exp(-t**2/2) Phi((k - rho t)/width) is largest for t <= h, roughly."""
+
+    def rises(t: Any) -> bool:
+        w = (k - rho * t) / width
+        return bool(-t - rho / width * mpmath.npdf(w) / mpmath.ncdf(w) > 0)
+
+    low, high = -abs(h) - abs(k) - 10, h
+    if rises(high):
+        return high
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if rises(middle) else (low, middle)
+    return low

@@ -59,10 +59,7 @@ class OwensT(Function):  # type: ignore[misc]
         if not all(arg.is_number and arg.is_extended_real for arg in self.args):
             return None
         with mpmath.workprec(prec + 20):
-            h, a = (arg._to_mpmath(prec + 20) for arg in self.args)
-            nodes = mpmath.linspace(0, mpmath.atan(a), 4)
-            value = mpmath.quad(lambda t: mpmath.exp(-h * h / (2 * mpmath.cos(t) ** 2)), nodes) / (2 * mpmath.pi)
-            return Expr._from_mpmath(value, prec)
+            return Expr._from_mpmath(_by_angle(*(arg._to_mpmath(prec + 20) for arg in self.args)), prec)
 
     def _latex(self, printer: Any, exp: Any = None) -> str:
         power = "" if exp is None else f"^{{{exp}}}"
@@ -73,3 +70,15 @@ class OwensT(Function):  # type: ignore[misc]
         return f"{printer._module_format('scipy.special.owens_t')}({arguments})"
 
     _scipycode = _numpycode
+
+
+def _by_angle(h: Any, a: Any) -> Any:
+    """exp(-h**2/2)/(2 pi) * integral over 0..atan(a) of exp(-h**2 tan(t)**2/2) dt, of width 1/h."""
+    end = mpmath.atan(abs(a))
+    reach = mpmath.sqrt(2 * mpmath.mp.prec) / abs(h)
+    nodes = [mpmath.atan(reach * j / 8) for j in range(9)]
+    inside = [node for node in nodes if node < end] + [min(end, nodes[-1])]
+    if h * h < 1:
+        inside = [mpmath.mpf(0), end / 2, end]
+    total = mpmath.quad(lambda t: mpmath.exp(-((h * mpmath.tan(t)) ** 2) / 2), inside, maxdegree=8)
+    return mpmath.sign(a) * mpmath.exp(-h * h / 2) * total / (2 * mpmath.pi)

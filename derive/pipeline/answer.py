@@ -1,26 +1,16 @@
-"""Ask, answer, audit: the first place that sees theory, rules and evidence together.
-
-    >>> from derive import kernel
-    >>> kernel("relu").value
-    sqrt(q1)*sqrt(q2)*(c*(pi - acos(c)) + sqrt(1 - c**2))/(2*pi)
-"""
+"""An answer: a derivation with its certificates, what users hold."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
 from sympy import Expr, Symbol
 from sympy.logic.boolalg import Boolean
 
-import derive.rules
-from derive.activations import of as activation_of
-from derive.engine.book import rules_of
-from derive.engine.rule import Rule
-from derive.engine.search import solve
-from derive.engine.step import Derivation
+from derive.engine.step import Derivation, Step
 from derive.evidence.ball import Ball
 from derive.evidence.certificate import Certificate
 from derive.evidence.equation import certify
@@ -29,33 +19,10 @@ from derive.evidence.verdict import Verdict
 from derive.language.activation import Activation
 from derive.language.errors import DeriveError, Diverges, NotDefined
 from derive.language.expectation import Goal
-from derive.language.quantity import Quantity, read_quantity
 from derive.language.reader import read_number
 from derive.language.symbols import c
-from derive.theory.moments import dual_kernel, moment
 
-ORDER = [Verdict.PROVED, Verdict.CERTIFIED, Verdict.AGREES, Verdict.SIMULATED, Verdict.UNDECIDED, Verdict.REFUTED]
-
-
-def book() -> tuple[Rule, ...]:
-    """All rules, in the order in which they are tried."""
-    return rules_of(derive.rules)
-
-
-@lru_cache(maxsize=1024)
-def derivation_of(goal: Goal, route: str | None = None, seconds: float | None = None) -> Derivation:
-    """The derivation of a goal; `route` names a rule that is tried before all others."""
-    rules = book()
-    if route is not None:
-        rules = _led_by(route, rules)
-    return solve(goal, rules, seconds)
-
-
-def _led_by(route: str, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    if not any(route == rule.name for rule in rules):
-        names = ", ".join(rule.name for rule in rules)
-        raise DeriveError(f"the route {route!r}", "there is no rule of this name", f"one of {names}")
-    return tuple(replace(rule, rank=-1) if rule.name == route else rule for rule in rules)
+ORDER = (Verdict.PROVED, Verdict.CERTIFIED, Verdict.AGREES, Verdict.SIMULATED, Verdict.UNDECIDED, Verdict.REFUTED)
 
 
 @dataclass(frozen=True, repr=False)
@@ -145,7 +112,7 @@ class Answer:
         return (*self.hypotheses, *((c >= -1, c <= 1) if c in self.goal.free_symbols else ()))
 
     @property
-    def steps(self) -> tuple[Any, ...]:
+    def steps(self) -> tuple[Step, ...]:
         return self.derivation.steps if self.derivation else ()
 
     def latex(self, standalone: bool = False) -> str:
@@ -194,112 +161,3 @@ def _checked(symbol: Symbol, number: Expr) -> Expr:
     if (symbol.is_positive and number <= 0) or (symbol.is_nonnegative and number < 0):
         raise DeriveError(f"{symbol} = {number}", f"{symbol} is assumed positive", f"a positive value, or --assume {symbol}=real")
     return number
-
-
-def expectation(
-    activation: Any,
-    quantity: str = "E[phi^2]",
-    *,
-    assume: Mapping[str, str] | None = None,
-    fixed: Mapping[str, Any] | None = None,
-    route: str | None = None,
-    seconds: float | None = 60,
-    equal_variances: bool = True,
-) -> Answer:
-    """E[polynomial in phi, dphi, ddphi, z, He_n] at x = sqrt(q) z as a function of q, or "K", "Kdot" as functions of q and c.
-
-    `activation` is a name, text, sympy expression, callable or Activation. Raises ReadError for text that is refused.
-    """
-    function = activation_of(activation, assume or {}, fixed or {})
-    asked = read_quantity(quantity)
-    if asked.kind in ("K", "Kdot"):
-        goal: Goal = dual_kernel(function, None, int(asked.kind == "Kdot"), equal_variances)
-    else:
-        goal = moment(function, asked.polynomial)
-    return _answer(function, asked.text, goal, route, seconds)
-
-
-def kernel(
-    activation: Any,
-    derivative: int = 0,
-    other: Any = None,
-    *,
-    assume: Mapping[str, str] | None = None,
-    fixed: Mapping[str, Any] | None = None,
-    route: str | None = None,
-    seconds: float | None = 60,
-    equal_variances: bool = False,
-) -> Answer:
-    """The dual kernel E[phi^(n)(u) psi^(n)(v)] as a function of q1, q2, c (of q, c for equal variances); n = `derivative`, psi = `other` or phi."""
-    function = activation_of(activation, assume or {}, fixed or {})
-    second = None if other is None else activation_of(other, assume or {}, fixed or {})
-    name = {0: "K", 1: "Kdot"}.get(derivative, f"K^({derivative})")
-    return _answer(function, name, dual_kernel(function, second, derivative, equal_variances), route, seconds)
-
-
-def _answer(function: Activation, quantity: str, goal: Goal, route: str | None, seconds: float | None) -> Answer:
-    try:
-        derivation = derivation_of(goal, route, seconds)
-    except Diverges as error:
-        return Answer(function, quantity, goal, None, "diverges", f"{quantity}: {error.stopped}")
-    except NotDefined as error:
-        return Answer(function, quantity, goal, None, "undefined", f"{quantity}: {error.stopped}")
-    if derivation.closed:
-        return Answer(function, quantity, goal, derivation, "closed")
-    count = len(derivation.open_goals)
-    return Answer(function, quantity, goal, derivation, "enclosed", f"no closed form found: {count} goal{'s' * (count > 1)} stayed open")
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """Is a formula right? The verdict, and a counterexample with both balls if it is refuted."""
-
-    certificate: Certificate
-    answer: Answer
-    claimed: Expr
-
-    @property
-    def verdict(self) -> Verdict:
-        return self.certificate.verdict
-
-    @property
-    def message(self) -> str:
-        return self.certificate.message
-
-
-def check(
-    activation: Any,
-    quantity: str,
-    formula: Any,
-    digits: int = 30,
-    *,
-    assume: Mapping[str, str] | None = None,
-    fixed: Mapping[str, Any] | None = None,
-    time_limit: float | None = 60,
-) -> Check:
-    """Compare a claimed formula with the quantity: proved (equal normal forms, balls agree), certified (balls agree), refuted, or undecided.
-
-    `formula` is text or sympy in q (or q1, q2), c and the parameters of the activation.
-    """
-    from derive.language.reader import read_formula
-
-    function = activation_of(activation, assume or {}, fixed or {})
-    asked: Quantity = read_quantity(quantity)
-    text = str(formula)
-    unequal = asked.kind != "moment" and ("q1" in text or "q2" in text)
-    answer = expectation(function, quantity, equal_variances=not unequal)
-    symbols = {symbol.name: symbol for symbol in answer.goal.free_symbols}
-    claimed = read_formula(text, symbols, assume or {})
-    if answer.status in ("diverges", "undefined"):
-        return Check(Certificate(Verdict.REFUTED, 0, 0, "", answer.message or answer.status), answer, claimed)
-    evidence = certify(answer.goal, claimed, answer.conditions, digits, 4, time_limit)
-    if evidence.verdict is Verdict.CERTIFIED and answer.value is not None and _same_form(answer.value, claimed):
-        why = f"both sides have the same exact normal form, and agree to {evidence.digits} digits at {evidence.points} points"
-        return Check(Certificate(Verdict.PROVED, evidence.digits, evidence.points, "normal form", why), answer, claimed)
-    return Check(evidence, answer, claimed)
-
-
-def _same_form(a: Expr, b: Expr) -> bool:
-    from derive.language.normalize import equal_forms
-
-    return equal_forms(a, b)

@@ -1,0 +1,12 @@
+"""Ask, answer, audit: the first place that sees theory, rules and evidence together.
+
+    >>> from derive import kernel
+    >>> kernel("relu").value
+    sqrt(q1)*sqrt(q2)*(c*(pi - acos(c)) + sqrt(1 - c**2))/(2*pi)
+"""
+
+from derive.pipeline.answer import ORDER, Answer
+from derive.pipeline.ask import book, derivation_of, expectation, kernel
+from derive.pipeline.comparison import Check, check
+
+__all__ = ["ORDER", "Answer", "Check", "book", "check", "derivation_of", "expectation", "kernel"]

@@ -1,0 +1,96 @@
+"""Questions: theory poses them, the book of rules answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import derive.rules
+from derive.activations import of as activation_of
+from derive.engine.book import rules_of
+from derive.engine.rule import Rule
+from derive.engine.search import solve
+from derive.engine.step import Derivation
+from derive.language.activation import Activation
+from derive.language.errors import DeriveError, Diverges, NotDefined
+from derive.language.expectation import Goal
+from derive.language.quantity import read_quantity
+from derive.pipeline.answer import Answer
+from derive.theory.moments import dual_kernel, moment
+
+
+def book() -> tuple[Rule, ...]:
+    """All rules, in the order in which they are tried."""
+    return rules_of(derive.rules)
+
+
+@lru_cache(maxsize=1024)
+def derivation_of(goal: Goal, route: str | None = None, seconds: float | None = None) -> Derivation:
+    """The derivation of a goal; `route` names a rule that is tried before all others."""
+    rules = book()
+    if route is not None:
+        rules = _led_by(route, rules)
+    return solve(goal, rules, seconds)
+
+
+def _led_by(route: str, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    if not any(route == rule.name for rule in rules):
+        names = ", ".join(rule.name for rule in rules)
+        raise DeriveError(f"the route {route!r}", "there is no rule of this name", f"one of {names}")
+    return tuple(replace(rule, rank=-1) if rule.name == route else rule for rule in rules)
+
+
+def expectation(
+    activation: Any,
+    quantity: str = "E[phi^2]",
+    *,
+    assume: Mapping[str, str] | None = None,
+    fixed: Mapping[str, Any] | None = None,
+    route: str | None = None,
+    seconds: float | None = 60,
+    equal_variances: bool = True,
+) -> Answer:
+    """E[polynomial in phi, dphi, ddphi, z, He_n] at x = sqrt(q) z as a function of q, or "K", "Kdot" as functions of q and c.
+
+    `activation` is a name, text, sympy expression, callable or Activation. Raises ReadError for text that is refused.
+    """
+    function = activation_of(activation, assume or {}, fixed or {})
+    asked = read_quantity(quantity)
+    if asked.kind in ("K", "Kdot"):
+        goal: Goal = dual_kernel(function, None, int(asked.kind == "Kdot"), equal_variances)
+    else:
+        goal = moment(function, asked.polynomial)
+    return _answer(function, asked.text, goal, route, seconds)
+
+
+def kernel(
+    activation: Any,
+    derivative: int = 0,
+    other: Any = None,
+    *,
+    assume: Mapping[str, str] | None = None,
+    fixed: Mapping[str, Any] | None = None,
+    route: str | None = None,
+    seconds: float | None = 60,
+    equal_variances: bool = False,
+) -> Answer:
+    """The dual kernel E[phi^(n)(u) psi^(n)(v)] as a function of q1, q2, c (of q, c for equal variances); n = `derivative`, psi = `other` or phi."""
+    function = activation_of(activation, assume or {}, fixed or {})
+    second = None if other is None else activation_of(other, assume or {}, fixed or {})
+    name = {0: "K", 1: "Kdot"}.get(derivative, f"K^({derivative})")
+    return _answer(function, name, dual_kernel(function, second, derivative, equal_variances), route, seconds)
+
+
+def _answer(function: Activation, quantity: str, goal: Goal, route: str | None, seconds: float | None) -> Answer:
+    try:
+        derivation = derivation_of(goal, route, seconds)
+    except Diverges as error:
+        return Answer(function, quantity, goal, None, "diverges", f"{quantity}: {error.stopped}")
+    except NotDefined as error:
+        return Answer(function, quantity, goal, None, "undefined", f"{quantity}: {error.stopped}")
+    if derivation.closed:
+        return Answer(function, quantity, goal, derivation, "closed")
+    count = len(derivation.open_goals)
+    return Answer(function, quantity, goal, derivation, "enclosed", f"no closed form found: {count} goal{'s' * (count > 1)} stayed open")

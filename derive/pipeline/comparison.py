@@ -1,0 +1,66 @@
+"""Is my formula right? A claimed formula against the quantity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sympy import Expr
+
+from derive.activations import of as activation_of
+from derive.evidence.certificate import Certificate
+from derive.evidence.equation import certify
+from derive.evidence.verdict import Verdict
+from derive.language.normalize import equal_forms
+from derive.language.quantity import read_quantity
+from derive.language.reader import read_formula
+from derive.pipeline.answer import Answer
+from derive.pipeline.ask import expectation
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Is a formula right? The verdict, and a counterexample with both balls if it is refuted."""
+
+    certificate: Certificate
+    answer: Answer
+    claimed: Expr
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.certificate.verdict
+
+    @property
+    def message(self) -> str:
+        return self.certificate.message
+
+
+def check(
+    activation: Any,
+    quantity: str,
+    formula: Any,
+    digits: int = 30,
+    *,
+    assume: Mapping[str, str] | None = None,
+    fixed: Mapping[str, Any] | None = None,
+    time_limit: float | None = 60,
+) -> Check:
+    """Compare a claimed formula with the quantity: proved (equal normal forms, balls agree), certified (balls agree), refuted, or undecided.
+
+    `formula` is text or sympy in q (or q1, q2), c and the parameters of the activation.
+    """
+    function = activation_of(activation, assume or {}, fixed or {})
+    asked = read_quantity(quantity)
+    text = str(formula)
+    unequal = asked.kind != "moment" and ("q1" in text or "q2" in text)
+    answer = expectation(function, quantity, equal_variances=not unequal)
+    symbols = {symbol.name: symbol for symbol in answer.goal.free_symbols}
+    claimed = read_formula(text, symbols, assume or {})
+    if answer.status in ("diverges", "undefined"):
+        return Check(Certificate(Verdict.REFUTED, 0, 0, "", answer.message or answer.status), answer, claimed)
+    evidence = certify(answer.goal, claimed, answer.conditions, digits, 4, time_limit)
+    if evidence.verdict is Verdict.CERTIFIED and answer.value is not None and equal_forms(answer.value, claimed):
+        why = f"both sides have the same exact normal form, and agree to {evidence.digits} digits at {evidence.points} points"
+        return Check(Certificate(Verdict.PROVED, evidence.digits, evidence.points, "normal form", why), answer, claimed)
+    return Check(evidence, answer, claimed)

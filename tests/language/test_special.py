@@ -1,0 +1,99 @@
+"""Phi, Phi2 and OwensT against independent integrals and their differential equations."""
+
+import mpmath
+import pytest
+from sympy import N, Rational, Symbol, asin, erf, latex, oo, pi, sqrt, symbols, sympify
+
+from derive.language.special import OwensT, Phi, Phi2
+
+h, k, rho, a = symbols("h k rho a", real=True)
+
+
+def test_phi_at_special_places():
+    assert (Phi(0), Phi(oo), Phi(-oo)) == (Rational(1, 2), 1, 0)
+    assert Phi(1).func is Phi
+
+
+def test_phi_is_half_of_one_plus_erf():
+    assert (Phi(h).diff(h) - Phi(h).rewrite(erf).diff(h)).simplify() == 0
+    assert abs(N(Phi(sqrt(2)) - Phi(sqrt(2)).rewrite(erf), 40)) < 1e-38
+
+
+def test_phi_keeps_relative_accuracy_in_the_tail():
+    with mpmath.workdps(60):
+        scaled = mpmath.quad(lambda t: mpmath.exp(-40 * t - t * t / 2), mpmath.linspace(0, 6, 40))
+        truth = mpmath.npdf(40) * scaled
+    assert abs(N(Phi(-40) / truth - 1, 30)) < 1e-25
+
+
+def test_phi_is_positive_and_real_at_real_places():
+    assert Phi(h).is_positive and Phi(h).is_real and Phi(h).conjugate() == Phi(h)
+    assert Phi(Symbol("w")).is_positive is None
+
+
+def test_phi2_at_special_places():
+    assert Phi2(0, 0, rho) == Rational(1, 4) + asin(rho) / (2 * pi)
+    assert Phi2(h, k, 0) == Phi(h) * Phi(k)
+    assert Phi2(h, oo, rho) == Phi(h) and Phi2(-oo, k, rho) == 0
+    assert Phi2(1, 2, 1) == Phi(1) and Phi2(-1, Rational(1, 2), -1).evalf() == 0
+    assert Phi2(0, 0, -1) == 0 and Phi2(0, 0, 1) == Rational(1, 2)
+    assert Phi2(h, k, rho).func is Phi2
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "correlation"),
+    [
+        ("1", "-1", "1/2"),
+        ("sqrt(2)", "1", "1/3"),
+        ("-5", "-5", "1/2"),
+        ("-12", "-9", "-1/2"),
+        ("3", "-2", "-99/100"),
+        ("0", "1", "999/1000"),
+        ("8", "9", "1/2"),
+        ("6", "-6", "-9/10"),
+    ],
+)
+def test_phi2_is_the_integral_of_phi_of_the_conditional_mean(first, second, correlation):
+    x, y, r = (sympify(text) for text in (first, second, correlation))
+    value = N(Phi2(x, y, r), 25)
+    with mpmath.workdps(60):
+        hm, km, rm = (mpmath.mpmathify(N(v, 60)) for v in (x, y, r))
+        width, peak = mpmath.sqrt(1 - rm * rm), min(hm, km / rm)
+        nodes = sorted({min(hm, peak + t) for t in (-40, -20, -8, -4, -2, -1, -0.25, 0, 0.25, 1, 2, 4)} | {hm})
+        size = max(mpmath.npdf(t) * mpmath.ncdf((km - rm * t) / width) for t in nodes)
+        truth = size * mpmath.quad(lambda t: mpmath.npdf(t) * mpmath.ncdf((km - rm * t) / width) / size, nodes, maxdegree=9)
+        assert abs(value / truth - 1) < 1e-20
+
+
+def test_phi2_satisfies_plackett_and_is_symmetric():
+    at = {h: Rational(1, 3), k: Rational(-3, 4), rho: Rational(2, 5)}
+    mixed = Phi2(h, k, rho).diff(h).diff(k) - Phi2(h, k, rho).diff(rho)
+    assert mixed.subs(at).equals(0) or abs(mixed.subs(at).evalf(20, maxn=25)) < 1e-18
+    assert abs(Phi2(h, k, rho).subs(at).evalf(30) - Phi2(k, h, rho).subs(at).evalf(30)) < 1e-28
+
+
+def test_owens_t_and_phi2_agree():
+    """Phi2(h, k, rho) for k = 0: Phi(h)/2 - T(h, (0 - rho h)/(h sqrt(1 - rho**2))) up to the sign of h."""
+    r = Rational(1, 3)
+    slope = -r / sqrt(1 - r**2)
+    assert abs(Phi2(1, 0, r).evalf(30) - (Phi(1) / 2 - OwensT(1, slope)).evalf(30)) < 1e-25
+
+
+def test_owens_t_keeps_relative_accuracy():
+    """T(h, a) < Phi(-h)/2 < T(h, a) + the rest of the wedge, which is below exp(-h**2 (1 + a**2)/2)."""
+    assert abs(OwensT(20, 2).evalf(30) / (Phi(-20) / 2).evalf(30) - 1) < 1e-28
+    assert abs(OwensT(3, -2).evalf(30) + OwensT(3, 2).evalf(30)) == 0
+
+
+def test_owens_t_derivatives_by_differences():
+    at = {h: Rational(2, 3), a: Rational(5, 4)}
+    for symbol in (h, a):
+        step = Rational(1, 10**10)
+        slope = (OwensT(h, a).subs(symbol, symbol + step) - OwensT(h, a).subs(symbol, symbol - step)) / (2 * step)
+        assert abs(N((slope - OwensT(h, a).diff(symbol)).subs(at), 30)) < 1e-18
+
+
+def test_latex_and_text():
+    assert latex(Phi(h) ** 2) == r"\Phi^{2}\left(h\right)"
+    assert latex(Phi2(h, k, rho)) == r"\Phi_{2}\left(h,k;\rho\right)"
+    assert str(Phi2(h, k, rho) + Phi(a)) == "Phi(a) + Phi2(h, k, rho)"
