@@ -41,7 +41,7 @@ class Journal:
 
     def _reusable(self, record: dict[str, Any]) -> bool:
         answer = record["answer"]
-        if answer.get("engine") != self._engine or answer.get("status") == "error":
+        if answer.get("engine") != self._engine or record.get("lost"):
             return False
         waited = record.get("timeout")
         return not _timed_out(answer) or (waited is not None and self._timeout is not None and waited >= self._timeout)
@@ -57,10 +57,10 @@ class Journal:
     def __contains__(self, key: str) -> bool:
         return key in self._offsets
 
-    def put(self, key: str, answer: Answer) -> None:
-        """Record an answer; it survives whatever happens after this returns."""
+    def put(self, key: str, answer: Answer, lost: bool = False) -> None:
+        """Record an answer; it survives whatever happens after this returns. `lost`: the process died, so a later run tries again."""
         offset = self._file.seek(0, os.SEEK_END)
-        line = json.dumps({"key": key, "timeout": self._timeout, "answer": answer}, ensure_ascii=False)
+        line = json.dumps({"key": key, "timeout": self._timeout, "lost": lost, "answer": answer}, ensure_ascii=False)
         self._file.write(line.encode() + b"\n")
         self._file.flush()
         os.fsync(self._file.fileno())

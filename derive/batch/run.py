@@ -46,7 +46,10 @@ class Batch:
         """Answer every line; the tally of statuses."""
         for outcome in pool.outcomes(self._questions()):
             key = outcome.question.key
-            self._journal.put(key, outcome.answer if outcome.answer is not None else _loss(outcome))
+            if outcome.answer is not None:
+                self._journal.put(key, outcome.answer)
+            else:
+                self._journal.put(key, _loss(outcome), lost=outcome.lost != "timeout")
             self._asked.discard(key)
             self._write_ready()
         self._write_ready()

@@ -23,7 +23,7 @@ class Identity(Statement):
 
     >>> from derive.language.symbols import q
     >>> Identity((q + 1) ** 2, q**2 + 2 * q + 1).text
-    '(q + 1)² = q² + 2·q + 1'
+    '(1 + q)² = q² + 2·q + 1'
     """
 
     left: Expr

@@ -28,7 +28,7 @@ class Inequality(Statement):
 
     >>> from derive.language.symbols import q
     >>> Inequality(2 * q, "<=", q**2 + 1).text
-    '2*q <= q**2 + 1'
+    '2·q <= 1 + q²'
     """
 
     left: Expr

@@ -23,12 +23,11 @@ _METHOD = "a ball inside what rounding or cutting at the last digit allows"
 
 @dataclass(frozen=True, slots=True)
 class Value(Statement):
-    """`expression` at the exact point `at` is `decimal`, up to one unit in its last digit (published tables round or
-    cut).
+    """`expression` at the exact point `at` is `decimal`, rounded or cut in its last digit as published tables do.
 
     >>> from sympy import pi
     >>> Value(9 * pi**2 / 2, "44.4132198").text
-    '9*pi**2/2 = 44.4132198'
+    '9·π²/2 = 44.4132198'
     """
 
     expression: Expr

@@ -1,7 +1,8 @@
 """When is a polynomial positive? Decided from the assumptions on the symbols, never by sampling.
 
-A polynomial is positive if, after writing c**2 = 1 - d with 0 <= d (because |c| <= 1), each of its terms is non-negative and one is positive;
-1 - c and 1 + c count as positive, their zeros being the limits c = 1 and c = -1.
+Because |c| <= 1, a term that is negative, or odd in c, is at least minus the absolute value of its coefficient times its other letters. A polynomial is
+positive if no term of that lower bound is negative, and one is positive or was bounded strictly (|c| < 1). So 1 - c counts as positive: its zero is
+the limit c = 1.
 """
 
 from __future__ import annotations
@@ -12,53 +13,31 @@ from derive.language.normal_form import Field, Form, Undecided
 from derive.language.ratio import Poly, Prime, Ratio
 from derive.language.symbols import c as correlation
 
+Powers = tuple[int, ...]
+
 
 def is_positive(field: Field, poly: Poly) -> bool:
     """Whether poly > 0 follows from the assumptions on the symbols of the field (False: not proved)."""
-    terms = list(zip(poly.monoms(), map(int, poly.coeffs()), strict=True))
-    if _all_nonnegative(field, terms):
-        return True
-    if correlation not in field.symbols:
+    place = field.symbols.index(correlation) if correlation in field.symbols else None
+    bound: dict[Powers, int] = {}
+    strict = False
+    for powers, coefficient in zip(poly.monoms(), map(int, poly.coeffs()), strict=True):
+        if place is not None and powers[place] and (coefficient < 0 or powers[place] % 2):
+            powers, coefficient = (*powers[:place], 0, *powers[place + 1 :]), -abs(coefficient)
+            strict = strict or _is_strict(field, powers)
+        bound[powers] = bound.get(powers, 0) + coefficient
+    terms = [(powers, coefficient) for powers, coefficient in bound.items() if coefficient]
+    if not all(coefficient > 0 and _is_nonnegative(field, powers) for powers, coefficient in terms):
         return False
-    place = field.symbols.index(correlation)
-    return _is_edge(poly, terms, place) or _all_nonnegative(field, _without_square(terms, place))
+    return strict or any(_is_strict(field, powers) for powers, _ in terms)
 
 
-def _all_nonnegative(field: Field, terms: list[tuple[tuple[int, ...], int]]) -> bool:
-    """Whether no term can be negative and one is positive."""
-    if not all(value > 0 and _is_nonnegative(field, powers) for powers, value in terms):
-        return False
-    return any(_is_strict(field, powers) for powers, _ in terms)
-
-
-def _is_edge(poly: Poly, terms: list[tuple[tuple[int, ...], int]], place: int) -> bool:
-    """Whether the polynomial is k (1 + c) or k (1 - c), k > 0."""
-    if len(terms) != 2 or poly.total_degree() != 1:
-        return False
-    values = {powers[place]: value for powers, value in terms if sum(powers) == powers[place]}
-    return len(values) == 2 and values[0] > 0 and abs(values[1]) == values[0]
-
-
-def _without_square(terms: list[tuple[tuple[int, ...], int]], place: int) -> list[tuple[tuple[int, ...], int]]:
-    """The terms after c**(2k) = (1 - d)**k; the exponent of d takes the place after the last generator, odd powers of c keep one c."""
-    from math import comb
-
-    total: dict[tuple[int, ...], int] = {}
-    for powers, value in terms:
-        half, odd = divmod(powers[place], 2)
-        for j in range(half + 1):
-            key = (*powers[:place], odd, *powers[place + 1 :], j)
-            total[key] = total.get(key, 0) + value * comb(half, j) * (-1) ** j
-    return [(powers, value) for powers, value in total.items() if value]
-
-
-def _is_nonnegative(field: Field, powers: tuple[int, ...]) -> bool:
+def _is_nonnegative(field: Field, powers: Powers) -> bool:
     return all(s.is_nonnegative or k % 2 == 0 for s, k in zip(field.symbols, powers, strict=False))
 
 
-def _is_strict(field: Field, powers: tuple[int, ...]) -> bool:
-    rest = powers[len(field.symbols) + 1 :]
-    return not any(rest) and all(k == 0 or s.is_positive for s, k in zip(field.symbols, powers, strict=False))
+def _is_strict(field: Field, powers: Powers) -> bool:
+    return all(k == 0 or s.is_positive for s, k in zip(field.symbols, powers, strict=False))
 
 
 def sign(form: Form) -> int:

@@ -114,14 +114,28 @@ def _factors(
 
 
 def _radicand(field: Field, primes: Sequence[Prime]) -> Expr:
-    """A product of primes; those that contain c alone are multiplied out, (1 - c)(1 + c) = 1 - c**2."""
-    edges, others = field.one_poly, []
-    for prime in primes:
-        if correlation in field.symbols and prime.poly.degrees()[field.symbols.index(correlation)] == prime.poly.total_degree() > 0:
-            edges = edges * prime.poly
+    return Mul(*(_expanded(field, poly) for poly, _ in _paired(field, [(prime.poly, 1) for prime in primes])))
+
+
+def _paired(field: Field, factors: list[tuple[Poly, int]]) -> list[tuple[Poly, int]]:
+    """Factors p(c) and p(-c) of one power multiplied out, so that (1 - c)(1 + c) is 1 - c**2."""
+    result: list[tuple[Poly, int]] = []
+    for poly, power in factors:
+        mirror = _mirrored(field, poly)
+        place = next((i for i, (other, k) in enumerate(result) if k == power and mirror in (other, -other) and mirror != poly), None)
+        if place is None:
+            result.append((poly, power))
         else:
-            others.append(prime.poly)
-    return Mul(*(_expanded(field, poly) for poly in others), _expanded(field, edges))
+            result[place] = (result[place][0] * poly, power)
+    return result
+
+
+def _mirrored(field: Field, poly: Poly) -> Poly:
+    """p(-c)."""
+    if correlation not in field.symbols:
+        return poly
+    place = field.symbols.index(correlation)
+    return field.context.from_dict({powers: value * (-1) ** powers[place] for powers, value in poly.to_dict().items()})
 
 
 def _polynomial(field: Field, poly: Poly, power: int, known: frozenset[Prime]) -> list[Expr]:
@@ -129,12 +143,12 @@ def _polynomial(field: Field, poly: Poly, power: int, known: frozenset[Prime]) -
     if poly.is_one():
         return []
     content, factors = poly.factor()
-    number, result = int(content), []
+    number, oriented = int(content), []
     for factor, k in factors:
         if is_positive(field, -factor) or Prime(-factor) in known:
             factor, number = -factor, number * (-1) ** int(k)
-        result.append(Pow(_expanded(field, factor), power * int(k)))
-    return [Pow(Integer(number), power), *result]
+        oriented.append((factor, int(k)))
+    return [Pow(Integer(number), power), *(Pow(_expanded(field, factor), power * k) for factor, k in _paired(field, oriented))]
 
 
 def _expanded(field: Field, poly: Poly) -> Expr:

@@ -44,13 +44,15 @@ def test_a_cut_at_any_byte_loses_only_the_last_line(tmp_path):
             assert [key for key in "abc" if key in again] == ["a", "c"]
 
 
-def test_answers_of_another_engine_and_errors_are_not_taken_over(tmp_path):
+def test_answers_of_another_engine_and_of_processes_that_died_are_not_taken_over(tmp_path):
     with journal(tmp_path / "j") as first:
         first.put("k", ANSWER)
         first.put("e", ANSWER | {"status": "error"})
+        first.put("d", ANSWER | {"status": "error"}, lost=True)
     with journal(tmp_path / "j") as same:
         assert "k" in same
-        assert "e" not in same
+        assert "e" in same
+        assert "d" not in same
     with journal(tmp_path / "j", engine="2") as later:
         assert "k" not in later
 
