@@ -21,6 +21,7 @@ _HOMES = {
     "Check": "derive.pipeline",
     "DeriveError": "derive.language.errors",
     "DualKernel": "derive.language.expectation",
+    "Expansion": "derive.claims.expansion",
     "Expectation": "derive.language.expectation",
     "Gaussian": "derive.language.gaussian",
     "Identity": "derive.claims.identity",
@@ -37,12 +38,16 @@ _HOMES = {
     "check": "derive.pipeline",
     "claim": "derive.claims.claim",
     "expectation": "derive.pipeline",
+    "ddphi": "derive.language.symbols",
+    "dphi": "derive.language.symbols",
     "kernel": "derive.pipeline",
+    "phi": "derive.language.symbols",
     "q": "derive.language.symbols",
     "q1": "derive.language.symbols",
     "q2": "derive.language.symbols",
     "verify": "derive.claims.verify",
     "x": "derive.language.symbols",
+    "z": "derive.language.symbols",
 }
 
 __all__ = ["__version__", "activations", *_HOMES]
