@@ -1,10 +1,10 @@
 """The catalogue: one function a file, found by its name and read only when it is asked for.
 
-    >>> from derive import activations
-    >>> activations.relu.knots
-    (0,)
-    >>> activations.of("relu") == activations.relu, activations.find("swish").name
-    (True, 'silu')
+>>> from derive import activations
+>>> activations.relu.knots
+(0,)
+>>> activations.of("relu") == activations.relu, activations.find("swish").name
+(True, 'silu')
 """
 
 from __future__ import annotations

@@ -51,9 +51,7 @@ class Claim:
         return f"<claim {self.id}>"
 
 
-def claim(
-    *, source: Source | str, uses: Iterable[str | Claim] = (), expects: Expectation = "holds"
-) -> Callable[[Callable[[], Stated]], Claim]:
+def claim(*, source: Source | str, uses: Iterable[str | Claim] = (), expects: Expectation = "holds") -> Callable[[Callable[[], Stated]], Claim]:
     """Make a `Claim` of a function that returns a statement. The decorator returns a value and registers nothing."""
     if expects not in ("holds", "refuted"):
         raise ValueError(f"expects={expects!r}: a claim is expected to be 'holds' or 'refuted'")

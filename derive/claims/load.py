@@ -65,9 +65,7 @@ def _load_file(path: Path) -> tuple[Claim | LoadFailure, ...]:
     except BaseException as error:  # a claim file is somebody's program: whatever it does, the others run on
         return (_failure(path, error),)
     claims = tuple(value for value in vars(module).values() if isinstance(value, Claim) and value.path == path.resolve())
-    return claims or (
-        LoadFailure(path, 0, "the file defines no claim", "Decorate a function that returns a statement with @claim(source=...)"),
-    )
+    return claims or (LoadFailure(path, 0, "the file defines no claim", "Decorate a function that returns a statement with @claim(source=...)"),)
 
 
 def _import_privately(path: Path) -> ModuleType:

@@ -70,9 +70,7 @@ class Ball:
         figures = max(1, min(digits, figures))
         mid, _, exponent = (int(part) for part in self.arb.mid_rad_10exp(figures))
         dropped = 10 ** max(0, len(str(abs(mid))) - figures)
-        return _plain(
-            *_trimmed((abs(mid) + dropped // 2) // dropped * (1 if mid >= 0 else -1), exponent + len(str(dropped)) - 1)
-        )
+        return _plain(*_trimmed((abs(mid) + dropped // 2) // dropped * (1 if mid >= 0 else -1), exponent + len(str(dropped)) - 1))
 
     def _text(self) -> tuple[str, str]:
         if not self.arb.is_finite():

@@ -62,9 +62,7 @@ def _quadrature(function: Callable[[acb, bool], acb], body: Expr, lower: arb, up
 
     tolerance = arb(2) ** -bits
     degree, evaluations = 120 + bits, 20_000 + 100 * bits
-    value = acb.integral(
-        integrand, lower, upper, rel_tol=tolerance, abs_tol=tolerance, deg_limit=degree, eval_limit=evaluations
-    )
+    value = acb.integral(integrand, lower, upper, rel_tol=tolerance, abs_tol=tolerance, deg_limit=degree, eval_limit=evaluations)
     if raised:
         raise raised[0]
     return real_part(value) / (2 * arb.pi()).sqrt()
@@ -78,9 +76,7 @@ def _singular_end(body: Expr, letter: Symbol, at: Point, end: arb, side: int, in
     start = -abs(inner - end).log()
     last, beyond = _cut(shifted, body, at, start.upper().ceil(), bits)
     centre = acb(end)
-    whole = _quadrature(
-        lambda t, analytic: function(t, analytic) * _density(centre + side * (-t).exp()), body, start.mid(), last, bits
-    )
+    whole = _quadrature(lambda t, analytic: function(t, analytic) * _density(centre + side * (-t).exp()), body, start.mid(), last, bits)
     return whole + arb(0, beyond) + _sliver(function, start)
 
 
@@ -99,9 +95,7 @@ def _cut(shifted: Expr, body: Expr, at: Point, start: arb, bits: int) -> tuple[a
         if bound is None or not (bound.g <= 0 and bound.b < 0):
             below = line.log_below(shifted)
             if below is not None and below.g >= 0 and below.b >= 0:
-                raise Diverges(
-                    f"E[{body}]", "the function is not integrable at a singular point", "the expectation is infinite"
-                )
+                raise Diverges(f"E[{body}]", "the function is not integrable at a singular point", "the expectation is infinite")
             raise CannotEnclose(f"E[{body}]", "no bound was derived at a singular point", "rewrite the function there")
         beyond = ((bound.a + bound.b * last).exp() / -bound.b).upper()
         if beyond <= arb(2) ** -bits:

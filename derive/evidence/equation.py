@@ -84,9 +84,7 @@ def certify(
     return _conclusion(tally, digits)
 
 
-def certify_many(
-    equations: Iterable[tuple[Expr, Expr]], hypotheses: Sequence[Basic] = (), digits: int = 30, points: int = 3
-) -> list[Certificate]:
+def certify_many(equations: Iterable[tuple[Expr, Expr]], hypotheses: Sequence[Basic] = (), digits: int = 30, points: int = 3) -> list[Certificate]:
     """One certificate for each equation; goals that they share are computed once."""
     return [certify(lhs, rhs, hypotheses, digits, points) for lhs, rhs in equations]
 
@@ -133,7 +131,5 @@ def _conclusion(tally: Tally, digits: int) -> Certificate:
         reason = tally.message or "no point satisfies the hypotheses"
         return Certificate(Verdict.UNDECIDED, 0, 0, METHOD, reason)
     if tally.inner == 0 and tally.skipped:
-        return Certificate(
-            Verdict.UNDECIDED, 0, 0, METHOD, f"agreement at the edges c = 0, 1, -1 alone; {tally.message}"
-        )
+        return Certificate(Verdict.UNDECIDED, 0, 0, METHOD, f"agreement at the edges c = 0, 1, -1 alone; {tally.message}")
     return Certificate(Verdict.CERTIFIED, min(tally.digits, 10 * digits), tally.used, METHOD, tally.message)

@@ -44,9 +44,7 @@ def goal_value(goal: Goal, at: dict[Symbol, Number], digits: int) -> arb:
 def _kept(goal: Goal, parameters: tuple[tuple[Symbol, Number], ...], digits: int) -> arb:
     procedure = PROCEDURES.get(type(goal))
     if procedure is None:
-        raise CannotEnclose(
-            f"the value of {goal}", f"no procedure for {type(goal).__name__}", "rewrite it as an expectation"
-        )
+        raise CannotEnclose(f"the value of {goal}", f"no procedure for {type(goal).__name__}", "rewrite it as an expectation")
     at = {symbol: Rational(int(value.p), int(value.q)) for symbol, value in parameters}
     with ctx.workprec(int(digits * 3.33) + 64):
         return procedure(goal, at, digits)

@@ -34,10 +34,7 @@ class HalfLine:
         found = coefficients(expr, self.letter, self.at)
         if found is None:
             return None
-        real = [
-            (arb(v) if isinstance(v, fmpq) else real_part(v)) * self.side**k
-            for k, v in enumerate(found[: degree(found) + 1])
-        ]
+        real = [(arb(v) if isinstance(v, fmpq) else real_part(v)) * self.side**k for k, v in enumerate(found[: degree(found) + 1])]
         return real if all(v.is_finite() for v in real) else None
 
     def value(self, expr: Expr) -> arb | None:
@@ -166,7 +163,5 @@ def growth(expr: Expr, letter: Symbol, side: int, start: arb, at: Point) -> Quad
     """
     bound = HalfLine(letter, side, start, at).log_size(expr)
     if bound is None or not (bound.a + bound.b + bound.g).is_finite():
-        raise CannotEnclose(
-            f"the growth of {expr}", "no bound was derived", "rewrite it with functions of known growth"
-        )
+        raise CannotEnclose(f"the growth of {expr}", "no bound was derived", "rewrite it with functions of known growth")
     return bound

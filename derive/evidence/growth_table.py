@@ -17,6 +17,8 @@ ZERO = Quadratic(arb(0))
 
 
 class Line(Protocol):
+    """What the growth of a function is measured on: a half line with bounds for expressions there."""
+
     start: arb
 
     def value(self, expr: Expr) -> arb | None: ...
@@ -56,9 +58,7 @@ def _range(line: Line, expr: Any, s: int) -> Bound:
 def _log_odd(line: Line, expr: Any) -> Bound:
     """|f(w)| <= min(2, 2|w|)."""
     argument = line.log_size(expr.args[0])
-    return smallest(
-        Quadratic(arb(RANGES[type(expr).__name__][1]).log()), argument + Quadratic(arb(2).log()) if argument else None
-    )
+    return smallest(Quadratic(arb(RANGES[type(expr).__name__][1]).log()), argument + Quadratic(arb(2).log()) if argument else None)
 
 
 @_enter(ABOVE, "exp")

@@ -49,9 +49,7 @@ def _expectation(body: Expr, letter: Symbol, at: Point, bits: int) -> arb:
     for left, right in pairwise(parts):
         total += _seam(body, left, right, letter, at)
     if not total.is_finite():
-        raise CannotEnclose(
-            f"E[{body}]", "an integral did not converge", "check that the function is integrable at its singular points"
-        )
+        raise CannotEnclose(f"E[{body}]", "an integral did not converge", "check that the function is integrable at its singular points")
     return total
 
 

@@ -54,9 +54,7 @@ def enclose(expr: Expr, at: Mapping[Symbol, Value], digits: int, time_limit: flo
             if best is not None and _good(best, digits):
                 return Ball(best)
     if best is None:
-        raise CannotEnclose(
-            f"the value of {expr} at {_shown(point)}", "it is singular there, or not real", "choose another point"
-        )
+        raise CannotEnclose(f"the value of {expr} at {_shown(point)}", "it is singular there, or not real", "choose another point")
     return Ball(best)
 
 
@@ -74,9 +72,7 @@ def _evaluated(expr: Expr, point: dict[Symbol, Number], accuracy: int) -> arb:
     values = {name: goal_value(goal, point, accuracy) for goal, name in names.items()}
     value = constant(expr.xreplace(names), {**point, **values})
     if isinstance(value, acb) and value.is_finite() and not value.imag.contains(0):
-        raise NotReal(
-            f"the value of {expr} at {_shown(point)}", "its imaginary part is not 0", "choose a point where it is real"
-        )
+        raise NotReal(f"the value of {expr} at {_shown(point)}", "its imaginary part is not 0", "choose a point where it is real")
     return arb(value) if isinstance(value, fmpq) else real_part(value)
 
 
@@ -108,17 +104,8 @@ def _require_assumptions(point: dict[Symbol, Number]) -> None:
     for symbol, value in point.items():
         if not isinstance(value, fmpq):
             continue
-        wrong = (
-            (symbol.is_positive and value <= 0)
-            or (symbol.is_nonnegative and value < 0)
-            or (symbol.is_negative and value >= 0)
-        )
-        if (
-            wrong
-            or (symbol.is_nonpositive and value > 0)
-            or (symbol.is_nonzero and value == 0)
-            or (symbol.is_integer and value.q != 1)
-        ):
+        wrong = (symbol.is_positive and value <= 0) or (symbol.is_nonnegative and value < 0) or (symbol.is_negative and value >= 0)
+        if wrong or (symbol.is_nonpositive and value > 0) or (symbol.is_nonzero and value == 0) or (symbol.is_integer and value.q != 1):
             raise NotDefined(
                 f"a value at {symbol} = {value}",
                 "the value contradicts the assumptions on the symbol",
@@ -127,7 +114,4 @@ def _require_assumptions(point: dict[Symbol, Number]) -> None:
 
 
 def _shown(point: dict[Symbol, Number]) -> str:
-    return (
-        ", ".join(f"{symbol} = {value}" for symbol, value in sorted(point.items(), key=lambda pair: str(pair[0])))
-        or "no parameters"
-    )
+    return ", ".join(f"{symbol} = {value}" for symbol, value in sorted(point.items(), key=lambda pair: str(pair[0]))) or "no parameters"

@@ -167,11 +167,7 @@ def _hypergeometric_of(expr: hyper) -> Found:
 
 def _require_real(expr: Basic, letters: frozenset[Symbol]) -> None:
     for argument in expr.args:
-        if (
-            argument.free_symbols & letters
-            and isinstance(argument, Basic)
-            and getattr(argument, "is_extended_real", True) is None
-        ):
+        if argument.free_symbols & letters and isinstance(argument, Basic) and getattr(argument, "is_extended_real", True) is None:
             raise CannotEnclose(
                 f"{expr}",
                 f"{argument} is not known to be real",
@@ -187,10 +183,12 @@ def _switch_of(expr: Basic, letters: frozenset[Symbol]) -> Found:
 
 
 def absolute(w: Any, analytic: bool) -> Any:
+    """|w| for real w."""
     return abs(w) if isinstance(w, fmpq) else real_or_magnitude(w, analytic)
 
 
 def signum(w: Any, analytic: bool) -> Any:
+    """-1, 0 or 1 by the sign of w."""
     return fmpq((w > 0) - (w < 0)) if isinstance(w, fmpq) else w.real_sgn(analytic=analytic)
 
 
@@ -205,19 +203,17 @@ def heaviside(w: Any, at_zero: Any, analytic: bool) -> Any:
 
 
 def maximum(*values: Any, analytic: bool) -> Any:
+    """The largest of real values."""
     return reduce(
-        lambda v, w: (
-            max(v, w) if isinstance(v, fmpq) and isinstance(w, fmpq) else acb(v).real_max(acb(w), analytic=analytic)
-        ),
+        lambda v, w: max(v, w) if isinstance(v, fmpq) and isinstance(w, fmpq) else acb(v).real_max(acb(w), analytic=analytic),
         values,
     )
 
 
 def minimum(*values: Any, analytic: bool) -> Any:
+    """The smallest of real values."""
     return reduce(
-        lambda v, w: (
-            min(v, w) if isinstance(v, fmpq) and isinstance(w, fmpq) else acb(v).real_min(acb(w), analytic=analytic)
-        ),
+        lambda v, w: min(v, w) if isinstance(v, fmpq) and isinstance(w, fmpq) else acb(v).real_min(acb(w), analytic=analytic),
         values,
     )
 

@@ -61,9 +61,7 @@ class Program:
                 operands = (values[i] if node.exact else acb(values[i]) for i in node.operands)
                 values[k] = node.apply(*operands, analytic=False)
             else:
-                values[k] = (
-                    at[node.symbol] if node.symbol is not None else node.value() if callable(node.value) else node.value
-                )
+                values[k] = at[node.symbol] if node.symbol is not None else node.value() if callable(node.value) else node.value
         if self.varying or self.inputs:
             return [acb(value) if isinstance(value, fmpq) else value for value in values]
         return values
@@ -102,21 +100,13 @@ class _Builder:
                 f"{type(expr).__name__} has no ball version",
                 "rewrite it with the supported functions",
             )
-        return Node(
-            found.apply, tuple(self.add(operand) for operand in found.operands), value=found.value, exact=found.exact
-        )
+        return Node(found.apply, tuple(self.add(operand) for operand in found.operands), value=found.value, exact=found.exact)
 
     def build(self, expr: Basic) -> Program:
         last = self.add(expr)
         assert last == len(self.nodes) - 1
-        inputs = tuple(
-            (k, self.letters.index(node.symbol)) for k, node in enumerate(self.nodes) if node.symbol in self.letters
-        )
-        varying = tuple(
-            (k, node.apply, node.operands)
-            for k, node in enumerate(self.nodes)
-            if self.varies[k] and node.apply is not None
-        )
+        inputs = tuple((k, self.letters.index(node.symbol)) for k, node in enumerate(self.nodes) if node.symbol in self.letters)
+        varying = tuple((k, node.apply, node.operands) for k, node in enumerate(self.nodes) if self.varies[k] and node.apply is not None)
         constants = tuple(k for k in range(len(self.nodes)) if not self.varies[k])
         return Program(tuple(self.nodes), self.letters, inputs, varying, constants)
 

@@ -46,11 +46,7 @@ def _distinct(names: list[Symbol], conditions: list[Basic], seed: int) -> Iterat
     for candidate in islice(_candidates(names, conditions, Random(seed)), TRIES):
         point = _determined(candidate, conditions)
         key = tuple(point[name] for name in names)
-        if (
-            key not in seen
-            and all(_holds(part, point) for part in conditions)
-            and all(_admissible(name, point[name]) for name in names)
-        ):
+        if key not in seen and all(_holds(part, point) for part in conditions) and all(_admissible(name, point[name]) for name in names):
             seen.add(key)
             yield point
 
@@ -67,9 +63,7 @@ def _candidates(names: list[Symbol], conditions: list[Basic], random: Random) ->
     tables = {name: _special(name, _range(name, conditions)) for name in names}
     longest = max(len(table) for table in tables.values())
     for k in range(2 * longest):
-        yield {
-            name: table[(k * (1 + i) + (i if k else 0)) % len(table)] for i, (name, table) in enumerate(tables.items())
-        }
+        yield {name: table[(k * (1 + i) + (i if k else 0)) % len(table)] for i, (name, table) in enumerate(tables.items())}
     ranges = {name: _range(name, conditions) for name in names}
     while True:
         yield {name: _random(name, *ranges[name], random) for name in names}
@@ -78,15 +72,9 @@ def _candidates(names: list[Symbol], conditions: list[Basic], random: Random) ->
 def _special(name: Symbol, bounds: tuple[Rational | None, Rational | None]) -> tuple[Rational, ...]:
     low, high = bounds
     table = CORRELATION if name == correlation or name.name == "c" else POSITIVE if name.is_nonnegative else REAL
-    inside = tuple(
-        v for v in table if (low is None or v >= low) and (high is None or v <= high) and _admissible(name, v)
-    )
+    inside = tuple(v for v in table if (low is None or v >= low) and (high is None or v <= high) and _admissible(name, v))
     if low is not None and high is not None:
-        inside += tuple(
-            low + (high - low) * v
-            for v in map(Rational, ("1/2", "1/3", "4/5"))
-            if _admissible(name, low + (high - low) * v)
-        )
+        inside += tuple(low + (high - low) * v for v in map(Rational, ("1/2", "1/3", "4/5")) if _admissible(name, low + (high - low) * v))
     elif low is not None:
         inside += tuple(low + v for v in POSITIVE if _admissible(name, low + v))
     elif high is not None:
@@ -111,11 +99,7 @@ def _range(name: Symbol, conditions: list[Basic]) -> tuple[Rational | None, Rati
 def _random(name: Symbol, low: Rational | None, high: Rational | None, random: Random) -> Rational:
     denominator = 1 if name.is_integer else random.choice((2, 3, 5, 7, 8, 10, 12, 20))
     if low is not None and high is not None:
-        return (
-            low + (high - low) * Rational(random.randint(0, 60), 60)
-            if not name.is_integer
-            else Rational(random.randint(int(low), int(high)))
-        )
+        return low + (high - low) * Rational(random.randint(0, 60), 60) if not name.is_integer else Rational(random.randint(int(low), int(high)))
     size = Rational(random.randint(0, 4 * denominator), denominator)
     if low is not None:
         return low + size

@@ -54,9 +54,7 @@ class Compiled:
         return self._constants[precision]
 
     def __call__(self, *arguments: Any) -> acb:
-        letters, analytic = (
-            (arguments[:-1], arguments[-1]) if len(arguments) > self._program.arity else (arguments, False)
-        )
+        letters, analytic = (arguments[:-1], arguments[-1]) if len(arguments) > self._program.arity else (arguments, False)
         return self._program.run(self.constants(), letters, analytic)
 
 
@@ -74,9 +72,7 @@ def compile_ball(expr: Expr, letters: tuple[Symbol, ...], at: Point) -> Callable
     source = program(expr, letters)
     missing = sorted(str(symbol) for symbol in source.parameters if symbol not in at)
     if missing:
-        raise CannotEnclose(
-            f"the value of {expr}", f"no value is given for {', '.join(missing)}", "give a number for each parameter"
-        )
+        raise CannotEnclose(f"the value of {expr}", f"no value is given for {', '.join(missing)}", "give a number for each parameter")
     return Compiled(source, bind(at))
 
 

@@ -29,7 +29,6 @@ from sympy import (
     log,
     preorder_traversal,
     sign,
-    simplify,
     solveset,
 )
 from sympy.core.relational import Relational
@@ -38,6 +37,7 @@ from sympy.sets import FiniteSet, S
 from derive.evidence.scalar import compile_ball, constant, real_constant
 from derive.evidence.split import SWITCHES, pieces
 from derive.language.errors import CannotEnclose, NotDefined
+from derive.language.zero import is_zero
 
 BITS = 256
 
@@ -168,6 +168,6 @@ def equal(a: Expr, b: Expr) -> bool:
     with ctx.workprec(BITS):
         if not real_constant(difference, {}).contains(0):
             return False
-    if simplify(difference) == 0:
+    if is_zero(difference):
         return True
     raise CannotEnclose(f"whether {a} and {b} are equal", f"they agree to {BITS} bits and no exact proof was found")

@@ -29,6 +29,7 @@ def Phi(w: acb, analytic: bool = False) -> acb:
 
 
 def normal_cdf(x: arb) -> arb:
+    """P(Z <= x) for a real ball."""
     return Phi(acb(x)).real
 
 

@@ -78,8 +78,6 @@ def _require_integrable(bound: Quadratic, expr: Expr, letter: Symbol, side: int,
         return
     below = HalfLine(letter, side, start, at).log_below(expr)
     if below is not None and (below.g > 0.5 or (below.g >= 0.5 and below.b >= 0)):
-        raise Diverges(
-            f"E[{expr}]", "the function grows as fast as the normal density falls, or faster", "restrict the parameters"
-        )
+        raise Diverges(f"E[{expr}]", "the function grows as fast as the normal density falls, or faster", "restrict the parameters")
     if bound.g > 0.5:
         raise CannotEnclose(f"the tail of {expr}", "no integrable growth bound was derived", "rewrite the function")

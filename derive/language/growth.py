@@ -233,4 +233,3 @@ def largest_variance(found: Growth) -> Expr:
     1/4
     """
     return oo if square_integrable(found) else 1 / (4 * found.square)
-

@@ -147,9 +147,7 @@ def _joined(field: Field, a: Shape, b: Shape) -> list[tuple[Shape, Form]]:
     return result
 
 
-def _wave_shape(
-    field: Field, tilt: Vector, quad: Vector, gates: tuple[Gate, ...], frequency: Vector, phase: Form, factor: Form
-) -> list[tuple[Shape, Form]]:
+def _wave_shape(field: Field, tilt: Vector, quad: Vector, gates: tuple[Gate, ...], frequency: Vector, phase: Form, factor: Form) -> list[tuple[Shape, Form]]:
     """cos(frequency.X + phase), oriented; a constant cosine is evaluated."""
     lead = next((a.leading_sign for a in frequency if a), 0)
     if lead == 0:

@@ -91,9 +91,7 @@ class Moment:
     def _expression(self) -> Expectation:
         law = Gaussian(*(rho.expression() for rho in self.law))
         letters = law.letters
-        poly = Add(*(
-            Mul(value.expression(), *(Pow(letter, k) for letter, k in zip(letters, powers, strict=True))) for powers, value in self.polynomial
-        ))
+        poly = Add(*(Mul(value.expression(), *(Pow(letter, k) for letter, k in zip(letters, powers, strict=True))) for powers, value in self.polynomial))
         return Expectation(Mul(poly, _shape_expression(self.shape, letters)), law)
 
 
@@ -122,6 +120,7 @@ def _linear(vector: Vector, letters: tuple[Expr, ...]) -> Expr:
 
 
 def sum_forms(field: Field, forms: Iterable[Form]) -> Form:
+    """The sum of forms of one field."""
     total = field.zero
     for form in forms:
         total = total + form
@@ -129,6 +128,7 @@ def sum_forms(field: Field, forms: Iterable[Form]) -> Form:
 
 
 def dot(field: Field, a: Vector, b: Vector) -> Form:
+    """sum_i a_i b_i."""
     return sum_forms(field, (x * y for x, y in zip(a, b, strict=True)))
 
 
@@ -143,7 +143,7 @@ def moment_form(field: Field, law: Vector, polynomial: Mapping[tuple[int, ...], 
         return field.zero
     outside = field.one
     if len(terms) == 1:
-        (powers, outside), = terms
+        ((powers, outside),) = terms
         terms = ((powers, field.one),)
     moment = Moment(field, law, terms, shape)
     if moment.degree == 0 and not shape.gates and shape.wave is None and not any(shape.tilt) and not any(shape.quad):

@@ -21,7 +21,7 @@ from derive.language.special import Phi, Phi2
 
 def equal_forms(a: Expr, b: Expr) -> bool:
     """Whether a = b follows in the normal form (False: not proved)."""
-    field = Field.of((a.free_symbols | b.free_symbols))
+    field = Field.of(a.free_symbols | b.free_symbols)
     return normal_form(a, field) == normal_form(b, field)
 
 

@@ -113,9 +113,7 @@ def _sqrt_ratio(field: Field, ratio: Ratio) -> tuple[Form, tuple[Form, ...]]:
     return value * field.number(rest) * field.sqrt_of_primes(primes, field.ratio(1)), needed
 
 
-def _settle(
-    field: Field, unknown: list[tuple[Poly, int]], rest: Fraction, value: Form, primes: list[Prime]
-) -> tuple[Form, list[Prime], tuple[Form, ...]]:
+def _settle(field: Field, unknown: list[tuple[Poly, int]], rest: Fraction, value: Form, primes: list[Prime]) -> tuple[Form, list[Prime], tuple[Form, ...]]:
     """One factor of unknown sign, to an odd power: it has the sign of the rest, because the radicand is not negative."""
     if len(unknown) > 1 or unknown[0][1] % 2 == 0:
         raise Undecided(f"the sign of {field.polynomial(unknown[0][0]).expression()}")

@@ -91,9 +91,7 @@ def _complements(field: Field, key: Key) -> list[tuple[Expr, Ratio]]:
     return []
 
 
-def _factors(
-    field: Field, root: Iterable[Prime], exponent: Form | None, atoms: Iterable[tuple[Any, int]], ratio: Ratio, known: frozenset[Prime]
-) -> list[Expr]:
+def _factors(field: Field, root: Iterable[Prime], exponent: Form | None, atoms: Iterable[tuple[Any, int]], ratio: Ratio, known: frozenset[Prime]) -> list[Expr]:
     """The factors of one term; `known` are primes that are positive under the hypotheses."""
     above, below, number = [], [], 1
     den = ratio.den
@@ -172,7 +170,9 @@ def _expanded(field: Field, poly: Poly) -> Expr:
 
 def _flat(field: Field, poly: Poly) -> Expr:
     letters = (*field.symbols, pi)
-    return Add(*(
-        Mul(Integer(int(value)), *(Pow(s, k) for s, k in zip(letters, powers, strict=True) if k))
-        for powers, value in zip(poly.monoms(), poly.coeffs(), strict=True)
-    ))
+    return Add(
+        *(
+            Mul(Integer(int(value)), *(Pow(s, k) for s, k in zip(letters, powers, strict=True) if k))
+            for powers, value in zip(poly.monoms(), poly.coeffs(), strict=True)
+        )
+    )

@@ -96,9 +96,7 @@ def parameter(name: str, assume: Mapping[str, str] = {}) -> Symbol:
     return Symbol(name, real=True, **{word: True for word in words if word != "real"})
 
 
-def _names(
-    text: str, symbols: Mapping[str, Expr], assume: Mapping[str, str], fixed: Mapping[str, Expr], functions: frozenset[str]
-) -> Callable[[Node], Expr]:
+def _names(text: str, symbols: Mapping[str, Expr], assume: Mapping[str, str], fixed: Mapping[str, Expr], functions: frozenset[str]) -> Callable[[Node], Expr]:
     """What a name stands for that is not a constant."""
 
     def resolve(node: Node) -> Expr:

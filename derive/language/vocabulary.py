@@ -127,11 +127,13 @@ FORMULA_FUNCTIONS: dict[str, Word] = FUNCTIONS | {
 }
 
 
-SYMPY_FUNCTIONS: frozenset[Any] = frozenset({
-    *(word.build for word in FUNCTIONS.values() if isinstance(word.build, type)),
-    sympy.exp,
-    sympy.Piecewise,
-})
+SYMPY_FUNCTIONS: frozenset[Any] = frozenset(
+    {
+        *(word.build for word in FUNCTIONS.values() if isinstance(word.build, type)),
+        sympy.exp,
+        sympy.Piecewise,
+    }
+)
 """The classes that an expression given in sympy may contain."""
 
 

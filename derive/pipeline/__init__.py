@@ -1,8 +1,8 @@
 """Ask, answer, audit: the first place that sees theory, rules and evidence together.
 
-    >>> from derive import kernel
-    >>> kernel("relu").value
-    sqrt(q1)*sqrt(q2)*(c*(pi - acos(c)) + sqrt(1 - c**2))/(2*pi)
+>>> from derive import kernel
+>>> kernel("relu").value
+sqrt(q1)*sqrt(q2)*(c*(pi - acos(c)) + sqrt(1 - c**2))/(2*pi)
 """
 
 from derive.pipeline.answer import ORDER, Answer

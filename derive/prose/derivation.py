@@ -25,9 +25,7 @@ from derive.prose.setting import Setting, assumptions, conditions, letters, list
 from derive.prose.verification import verification
 
 
-def blocks(
-    derivation: Derivation, certificates: Sequence[Certificate] = (), *, level: int = 2, prefix: str = ""
-) -> list[Block]:
+def blocks(derivation: Derivation, certificates: Sequence[Certificate] = (), *, level: int = 2, prefix: str = "") -> list[Block]:
     """The blocks of one derivation; equations are numbered `prefix`1, `prefix`2, ... (one prefix a derivation)."""
     where = setting(derivation)
     numbers = [f"{prefix}{i}" for i in range(1, len(derivation.steps) + 1)]

@@ -62,6 +62,7 @@ def kind(factor: Expr) -> int:
 
 
 def is_root(factor: Expr) -> bool:
+    """Whether the factor is a square root."""
     return bool(factor.is_Pow and factor.exp == S.Half)
 
 
@@ -129,10 +130,7 @@ def _arranged(number: int, factors: list[Expr]) -> tuple[Expr, ...]:
 def _place(factor: Expr) -> Any:
     """Parameters before bound letters, functions before their derivatives."""
     bound = any(symbol.is_Dummy for symbol in factor.free_symbols)
-    letters = sorted(
-        (symbol.name[-2:] if symbol.name[0] == "=" else "", symbol.name.replace("'", "~"))
-        for symbol in factor.free_symbols
-    )
+    letters = sorted((symbol.name[-2:] if symbol.name[0] == "=" else "", symbol.name.replace("'", "~")) for symbol in factor.free_symbols)
     return kind(factor), bound, letters, default_sort_key(factor)
 
 

@@ -93,15 +93,11 @@ def _spoken(left: Formula, right: Formula) -> str:
 
 def _step(item: ChainItem) -> str:
     mark = sign(item.mark)
-    shown = (
-        f' <span class="mark"><span aria-hidden="true">{mark}</span> {escape(item.mark)}</span>' if item.mark else ""
-    )
+    shown = f' <span class="mark"><span aria-hidden="true">{mark}</span> {escape(item.mark)}</span>' if item.mark else ""
     where = f" {inline(item.hypotheses)}" if item.hypotheses else ""
     wide, narrow = (broken(item.left, item.right, room) for room in (WIDE, NARROW))
     equation = _equation(wide, narrow, _spoken(item.left, item.right), item.number)
-    reason = (
-        f'<p class="reason"><span class="number">({escape(item.number)})</span>{inline(item.reason)}{where}{shown}</p>'
-    )
+    reason = f'<p class="reason"><span class="number">({escape(item.number)})</span>{inline(item.reason)}{where}{shown}</p>'
     return f'<li class="{COLOURS[mark]}">{reason}{equation}</li>'
 
 

@@ -22,6 +22,7 @@ RELATIONS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"
 
 
 def is_tall(text: str) -> bool:
+    """Whether the LaTeX is higher than a line."""
     return any(command in text for command in TALL)
 
 
@@ -202,11 +203,7 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]
         return rf"\mathbf{{1}}\{{{self._print(left)} {relation} {self._print(right)}\}}"
 
     def _print_Piecewise(self, expr: Piecewise) -> str:
-        rows = [
-            f"{self._print(value)} & "
-            + (r"\text{otherwise}" if cond is S.true else rf"\text{{if }}{self._print(cond)}")
-            for value, cond in expr.args
-        ]
+        rows = [f"{self._print(value)} & " + (r"\text{otherwise}" if cond is S.true else rf"\text{{if }}{self._print(cond)}") for value, cond in expr.args]
         return r"\begin{cases}" + r" \\ ".join(rows) + r"\end{cases}"
 
     # conditions

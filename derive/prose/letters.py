@@ -17,9 +17,7 @@ from derive.language.symbols import c, ddphi, dphi, phi, q, q1, q2, z
 GREEK = frozenset(name for name in greek_unicode if name != "lamda") | {"lambda"}
 SUPERSCRIPT = str.maketrans("0123456789-+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
 SUBSCRIPT = str.maketrans("0123456789-+", "₀₁₂₃₄₅₆₇₈₉₋₊")
-ROMAN = frozenset(
-    {"Alpha", "Beta", "Epsilon", "Zeta", "Eta", "Iota", "Kappa", "Mu", "Nu", "Omicron", "omicron", "Rho", "Tau", "Chi"}
-)
+ROMAN = frozenset({"Alpha", "Beta", "Epsilon", "Zeta", "Eta", "Iota", "Kappa", "Mu", "Nu", "Omicron", "omicron", "Rho", "Tau", "Chi"})
 
 FUNCTIONS = {
     "asin": r"\arcsin",
@@ -84,9 +82,7 @@ def _latex_word(word: str) -> str:
     return word if len(word) <= 1 or word.isdigit() else rf"\mathrm{{{word}}}"
 
 
-CORRELATION = (
-    "rho"  # how a law of correlation other than c is marked: E_{rho = 1/2}; a variance by its variable, E_{Var u = 2}
-)
+CORRELATION = "rho"  # how a law of correlation other than c is marked: E_{rho = 1/2}; a variance by its variable, E_{Var u = 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +121,5 @@ def function_name(function: Lambda, default: str = "phi") -> str:
 
 
 def order_mark(n: int) -> str:
+    """How the n-th derivative is marked."""
     return "'" * n if n <= 2 else f"^({n})"

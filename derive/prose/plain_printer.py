@@ -33,10 +33,7 @@ class Liner(StrPrinter):  # type: ignore[misc]
         return str(super()._print(expr, **kwargs))
 
     def _mean(self, body: Expr, law: Sequence[tuple[str, Expr]]) -> str:
-        index = ", ".join(
-            f"{'ρ' if letter == CORRELATION else f'Var {letter}'.strip()} = {self._print(value)}"
-            for letter, value in law
-        )
+        index = ", ".join(f"{'ρ' if letter == CORRELATION else f'Var {letter}'.strip()} = {self._print(value)}" for letter, value in law)
         return f"E[{self._print(body)}{f' | {index}' if index else ''}]"
 
     def _print_Symbol(self, expr: Symbol) -> str:
@@ -142,10 +139,7 @@ class Liner(StrPrinter):  # type: ignore[misc]
         return f"1{{{self._print(left)} {relation} {self._print(right)}}}"
 
     def _print_Piecewise(self, expr: Piecewise) -> str:
-        rows = [
-            f"{self._print(value)} " + ("otherwise" if cond is S.true else f"if {self._print(cond)}")
-            for value, cond in expr.args
-        ]
+        rows = [f"{self._print(value)} " + ("otherwise" if cond is S.true else f"if {self._print(cond)}") for value, cond in expr.args]
         return "{" + "; ".join(rows) + "}"
 
     def _print_Integral(self, expr: Any) -> str:
@@ -156,9 +150,7 @@ class Liner(StrPrinter):  # type: ignore[misc]
         return text
 
     def _print_Derivative(self, expr: Any) -> str:
-        orders = "".join(
-            f"d/d{self._print(symbol)}{'' if n == 1 else self._power(n)} " for symbol, n in expr.variable_count
-        )
+        orders = "".join(f"d/d{self._print(symbol)}{'' if n == 1 else self._power(n)} " for symbol, n in expr.variable_count)
         return f"{orders}{self._factor(expr.expr)}"
 
     # conditions

@@ -68,6 +68,7 @@ def goals(derivation: Derivation) -> tuple[Goal, ...]:
 
 
 def ordered(found: Iterable[Goal]) -> list[Goal]:
+    """In the order of sympy's sort keys."""
     return sorted(found, key=lambda goal: goal.sort_key())
 
 
@@ -86,9 +87,7 @@ def letters(derivation: Derivation, where: Setting) -> Inlines:
         pair = Math(latex="(X, Y)", plain="(X, Y)")
         variables.append(inlines(pair, " be a pair of standard normal variables with correlation ", c))
     if ActivationMoment in kinds or 1 in dimensions:
-        variables.append(
-            inlines(Z, " be a standard normal variable" if not variables else " a standard normal variable")
-        )
+        variables.append(inlines(Z, " be a standard normal variable" if not variables else " a standard normal variable"))
     written = [_definition(function, name) for function, name in where.functions]
     if DualKernel in kinds:
         written += [_equal("u", sqrt(q1) * X), _equal("v", sqrt(q2) * Y)]
@@ -140,16 +139,13 @@ def assumptions(derivation: Derivation) -> tuple[Math, ...]:
     groups: dict[tuple[str, str], list[str]] = {}
     for symbol in sorted(symbols - {c}, key=lambda symbol: str(symbol.name)):
         groups.setdefault(_sort(symbol), []).append(symbol.name)
-    own = [
-        Math(latex=f"{_names(latex_name, names)} {sort[0]}", plain=f"{_names(plain_name, names)} {sort[1]}")
-        for sort, names in groups.items()
-        if sort[0]
-    ]
+    own = [Math(latex=f"{_names(latex_name, names)} {sort[0]}", plain=f"{_names(plain_name, names)} {sort[1]}") for sort, names in groups.items() if sort[0]]
     disc = [Math(abs(c) <= 1)] if c in symbols and not bounded else []
     return (*own, *disc, *map(Math, needs))
 
 
 def conditions(hypotheses: Iterable[Boolean]) -> tuple[Boolean, ...]:
+    """Hypotheses with bounds on one letter merged."""
     return merged(hypotheses)
 
 

@@ -85,9 +85,7 @@ def words(parts: Inlines) -> Styled:
         if isinstance(part, Math):
             text.append(plain(part), style="italic")
         else:
-            text.append(
-                part.text, style="bold" if isinstance(part, Strong) else "cyan" if isinstance(part, Code) else ""
-            )
+            text.append(part.text, style="bold" if isinstance(part, Strong) else "cyan" if isinstance(part, Code) else "")
     return text
 
 

@@ -24,9 +24,7 @@ def tabular(table: Table, setter: Setter, escape: Callable[[str], str], line: fl
     text = []
     for rows in pieces:
         body = "\n".join(_row(row, rooms, setter) for row in rows)
-        text.append(
-            rf"\begin{{tabular}}{{@{{}}{kinds}@{{}}}}" f"\n\\hline\n{head}\n\\hline\n{body}\n\\hline\n" r"\end{tabular}"
-        )
+        text.append(rf"\begin{{tabular}}{{@{{}}{kinds}@{{}}}}" f"\n\\hline\n{head}\n\\hline\n{body}\n\\hline\n" r"\end{tabular}")
     grid = "\n\\par\\smallskip\n".join(text)
     return f"\\nopagebreak\\medskip{caption}\n{{\\small\n{grid}\n\\par}}\\medskip"
 

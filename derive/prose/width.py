@@ -88,11 +88,7 @@ def _glyph(token: str) -> float:
         return 1.35
     if token in ("+", "-"):
         return 1.22
-    if (
-        token.startswith("\\")
-        and len(token) > 4
-        and token[1:] in ("arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "operatorname")
-    ):
+    if token.startswith("\\") and len(token) > 4 and token[1:] in ("arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "operatorname"):
         return 0.45 * (len(token) - 1) if token != r"\operatorname" else 0.17
     if token in "()[],;.'|/":
         return 0.42

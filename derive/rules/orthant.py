@@ -104,9 +104,7 @@ def _thresholds(goal: Goal, count: int) -> tuple[list[Form], list[Form]] | None:
     field, gates = goal.field, goal.shape.gates
     slopes = [goal.covariances(gate.vector) for gate in gates]
     try:
-        roots = [
-            _root(dot(field, gate.vector, slope) + field.number(int(gate.soft))) for gate, slope in zip(gates, slopes, strict=True)
-        ]
+        roots = [_root(dot(field, gate.vector, slope) + field.number(int(gate.soft))) for gate, slope in zip(gates, slopes, strict=True)]
     except Undecided:
         return None
     heights = [gate.offset / root for gate, root in zip(gates, roots, strict=True)]

@@ -142,16 +142,13 @@ def dual_kernel_eq_sum(goal: Goal) -> Reduction | None:
     return None if value is None else Reduction(value, (), _knots_phrase(first))
 
 
-def _pair(
-    first: Activation, second: Activation, orders: tuple[int, int], roots: Sequence[Form], rho: Form, field: Field
-) -> Form | None:
+def _pair(first: Activation, second: Activation, orders: tuple[int, int], roots: Sequence[Form], rho: Form, field: Field) -> Form | None:
     deltas = [_derivative_deltas(a, n) for a, n in zip((first, second), orders, strict=True)]
     if deltas[0] is None or deltas[1] is None:
         return None
     zero = field.zero
     smooth = [
-        _classical(a, n, scale, (zero,) * len(scale), field)
-        for a, n, scale in ((first, orders[0], (roots[0], zero)), (second, orders[1], (zero, roots[1])))
+        _classical(a, n, scale, (zero,) * len(scale), field) for a, n, scale in ((first, orders[0], (roots[0], zero)), (second, orders[1], (zero, roots[1])))
     ]
     total = (smooth[0] * smooth[1]).expectation((rho,))
     total = total + _half_singular(first, orders[0], roots[0], roots[1], deltas[1], rho, field)
@@ -179,9 +176,7 @@ def _classical(activation: Activation, n: int, scale: Vector, shift: Vector, fie
     return glue(field, knots, [read_integrand(body, {x: scale}, field) for body in bodies], scale)
 
 
-def _half_singular(
-    activation: Activation, n: int, root: Form, other: Form, deltas: list[tuple[Expr, Expr]] | None, rho: Form, field: Field
-) -> Form:
+def _half_singular(activation: Activation, n: int, root: Form, other: Form, deltas: list[tuple[Expr, Expr]] | None, rho: Form, field: Field) -> Form:
     """sum over deltas of weight p(t) E[phi^(n)(u) | v = t], u given v = t normal with mean root rho h and variance root^2 (1 - rho^2)."""
     total = field.zero
     for t, weight in deltas or ():

@@ -42,9 +42,7 @@ def moment_cos_eq_shifted(goal: Goal) -> Reduction | None:
     phase = wave.phase.expression()
     cosine, sine = normal_form(sympy.cos(phase), field), normal_form(sympy.sin(phase), field)
     zero = (field.zero,) * goal.dimension
-    real, imaginary = (
-        moment_form(field, goal.law, poly, Shape(zero, zero)) for poly in _shifted(goal.polynomial, shift, goal)
-    )
+    real, imaginary = (moment_form(field, goal.law, poly, Shape(zero, zero)) for poly in _shifted(goal.polynomial, shift, goal))
     return Reduction(weight * (real * cosine - imaginary * sine))
 
 

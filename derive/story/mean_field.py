@@ -63,7 +63,15 @@ def edge(chapter: Chapter) -> Iterator[Block]:
     for left, right in ((sigma_w**2, curve.sigma_w2), (sigma_b**2, curve.sigma_b2), (CHIPAR, curve.chi_par)):
         yield equation(left, right)
     if curve.sigma_b2 == 0:
-        yield paragraph("The edge is a single point, ", Strong("σ_b = 0"), " with ", sigma_w, " = ", sqrt(curve.sigma_w2), "; there every variance is a fixed point.")
+        yield paragraph(
+            "The edge is a single point, ",
+            Strong("σ_b = 0"),
+            " with ",
+            sigma_w,
+            " = ",
+            sqrt(curve.sigma_w2),
+            "; there every variance is a fixed point.",
+        )
     beta = _beta(chapter)
     yield from _points(chapter, curve, beta)
     yield from _example(chapter, curve)

@@ -55,5 +55,3 @@ def _homogeneity(degree: Expr | None) -> tuple[object, ...]:
 def _verdict(name: str, fact: Fact) -> tuple[object, ...]:
     word = {True: "yes", False: "no", None: "not decided"}[fact.holds]
     return (Strong(f"{name}: {word}"), f", because {fact.reason.replace('phi', 'φ')}." if fact.reason else ".")
-
-

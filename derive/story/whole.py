@@ -23,7 +23,15 @@ def story(activation: Any, digits: int = 30, progress: Callable[[str], None] | N
     function = of(activation)
     values = {p: defaults_of(function).get(p.name, Rational(1, 2)) for p in function.parameters}
     chapter = Chapter(function, values, digits, progress or (lambda text: None))
-    blocks = [*portrait(function), *_parameters(values), *moments(chapter), *kernels(chapter), *maps(chapter), *edge(chapter), *audit(chapter)]
+    blocks = [
+        *portrait(function),
+        *_parameters(values),
+        *moments(chapter),
+        *kernels(chapter),
+        *maps(chapter),
+        *edge(chapter),
+        *audit(chapter),
+    ]
     return Document(f"The activation {function.name or function.expr}", "Gaussian moments, dual kernels and mean-field theory", tuple(blocks))
 
 

@@ -53,9 +53,7 @@ def steps() -> st.SearchStrategy[Expr]:
 
 def polynomials(degree: int = 3) -> st.SearchStrategy[Expr]:
     """Polynomials in x with small rational coefficients."""
-    return st.lists(rationals(-2, 2, 2), min_size=1, max_size=degree + 1).map(
-        lambda a: sum((k * x**n for n, k in enumerate(a)), start=Rational(0))
-    )
+    return st.lists(rationals(-2, 2, 2), min_size=1, max_size=degree + 1).map(lambda a: sum((k * x**n for n, k in enumerate(a)), start=Rational(0)))
 
 
 def smooth() -> st.SearchStrategy[Expr]:

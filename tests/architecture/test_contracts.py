@@ -12,9 +12,7 @@ SOURCES = sorted((ROOT / "derive").rglob("*.py"))
 
 
 def test_import_contracts_hold():
-    run = subprocess.run(
-        [str(Path(sys.executable).with_name("lint-imports"))], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    run = subprocess.run([str(Path(sys.executable).with_name("lint-imports"))], cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
 
 
@@ -26,10 +24,7 @@ def test_files_are_small_and_named_after_ideas(path):
 
 def test_functions_are_short():
     lengths = [
-        node.end_lineno - node.body[0].lineno + 1
-        for path in SOURCES
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.FunctionDef)
+        node.end_lineno - node.body[0].lineno + 1 for path in SOURCES for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)
     ]
     assert sum(length <= 20 for length in lengths) >= 0.9 * len(lengths)
     assert max(lengths) <= 45

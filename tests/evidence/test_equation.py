@@ -22,9 +22,7 @@ def test_the_kernel_of_relu_is_certified_and_all_its_twins_are_refuted():
     assert certify(KERNEL, value_twin(CHO_SAUL), digits=20).verdict is Verdict.REFUTED
     twins = [twin for _, twin in structural_twins(CHO_SAUL)]
     assert len(twins) > 15
-    assert all(
-        found.verdict is Verdict.REFUTED for found in certify_many([(KERNEL, twin) for twin in twins], digits=20)
-    )
+    assert all(found.verdict is Verdict.REFUTED for found in certify_many([(KERNEL, twin) for twin in twins], digits=20))
 
 
 def test_a_refutation_shows_its_point_and_disjoint_balls():

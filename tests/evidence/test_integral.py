@@ -91,9 +91,7 @@ def test_expectation_agrees_with_quadrature(body):
     assert ball.rad() < 1e-20
 
 
-@pytest.mark.parametrize(
-    "body", [exp(Z**2 / 2), exp(Z**2) / (1 + Z**2), 1 / Z**2, 1 / (Z - 1), exp(Z**2 / 2 + Z)], ids=str
-)
+@pytest.mark.parametrize("body", [exp(Z**2 / 2), exp(Z**2) / (1 + Z**2), 1 / Z**2, 1 / (Z - 1), exp(Z**2 / 2 + Z)], ids=str)
 def test_an_infinite_expectation_diverges(body):
     with pytest.raises(Diverges):
         expectation_1d(body, {}, 20)

@@ -1,6 +1,6 @@
 """The book, its examples, and the equations that the examples give."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from derive.engine.search import printed
 from derive.pipeline import book
@@ -12,7 +12,7 @@ def examples():
     return tuple((rule, goal) for rule in book() for goal in rule.examples())
 
 
-@lru_cache(maxsize=None)
+@cache
 def equation(rule, goal):
     """(left, right, hypotheses) of a rule applied to a goal, or None."""
     reduction = rule.apply(goal)

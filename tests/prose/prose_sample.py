@@ -58,10 +58,7 @@ OPEN = Derivation(TANH, TANH, (), (TANH,), ((TANH, ("stein_of_truncated", "ortha
 def long_value() -> Expr:
     """A closed form of several lines."""
     a = Symbol("alpha", positive=True)
-    terms = [
-        (-1) ** k * sqrt(1 + k * q) / (k * pi) * exp(-(a**2) / (2 + k * q)) * erf(a * c / sqrt(k + q))
-        for k in range(1, 9)
-    ]
+    terms = [(-1) ** k * sqrt(1 + k * q) / (k * pi) * exp(-(a**2) / (2 + k * q)) * erf(a * c / sqrt(k + q)) for k in range(1, 9)]
     return q / (2 + a) * sum(terms) + sqrt(q) * asin(2 * q * c / (1 + 2 * q)) / pi
 
 

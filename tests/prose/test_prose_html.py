@@ -80,9 +80,7 @@ def test_headings_follow_one_another() -> None:
 
 def test_text_is_escaped() -> None:
     evil = "<script>alert('x')</script> & \"y\""
-    text = render(
-        Document(evil, evil, (Heading(2, evil, evil), paragraph(evil, Code(evil)), table([evil], [[evil]], evil)))
-    )
+    text = render(Document(evil, evil, (Heading(2, evil, evil), paragraph(evil, Code(evil)), table([evil], [[evil]], evil))))
     assert "<script>" not in text
     outline(text)
 

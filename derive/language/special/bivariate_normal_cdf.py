@@ -1,8 +1,8 @@
 """The distribution function of a pair of standard normals.
 
-    Phi2(h, k, rho) = P(X <= h, Y <= k),      E[XY] = rho,
-    d/dh   = exp(-h**2/2)/sqrt(2 pi) Phi((k - rho h)/sqrt(1 - rho**2)),
-    d/drho = exp(-(h**2 - 2 rho h k + k**2)/(2 (1 - rho**2)))/(2 pi sqrt(1 - rho**2))          (Plackett).
+Phi2(h, k, rho) = P(X <= h, Y <= k),      E[XY] = rho,
+d/dh   = exp(-h**2/2)/sqrt(2 pi) Phi((k - rho h)/sqrt(1 - rho**2)),
+d/drho = exp(-(h**2 - 2 rho h k + k**2)/(2 (1 - rho**2)))/(2 pi sqrt(1 - rho**2))          (Plackett).
 """
 
 from __future__ import annotations

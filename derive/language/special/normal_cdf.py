@@ -1,6 +1,6 @@
 """The standard normal distribution function.
 
-    Phi(x) = P(Z <= x) = erfc(-x/sqrt(2))/2,        Phi'(x) = exp(-x**2/2)/sqrt(2 pi),        Phi(-x) = 1 - Phi(x).
+Phi(x) = P(Z <= x) = erfc(-x/sqrt(2))/2,        Phi'(x) = exp(-x**2/2)/sqrt(2 pi),        Phi(-x) = 1 - Phi(x).
 """
 
 from __future__ import annotations
