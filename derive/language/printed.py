@@ -42,7 +42,7 @@ def _product(factors: list[Expr]) -> Expr:
     """The product; a number in front of a sum stays in front."""
     numbers = Mul(*(f for f in factors if isinstance(f, Rational)))
     others = [f for f in factors if not isinstance(f, Rational)]
-    if len(others) == 1 and isinstance(others[0], Add) and numbers != 1:
+    if len(others) == 1 and isinstance(others[0], Add) and abs(numbers) != 1:
         return Mul(numbers, others[0], evaluate=False)
     return Mul(numbers, *others)
 

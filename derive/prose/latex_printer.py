@@ -66,7 +66,7 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]
     def _print_Mul(self, expr: Expr) -> str:
         parts = factors.product(expr)
         if not parts.denominator:
-            return parts.sign + self._row(parts.numerator)
+            return parts.sign + self._row(parts.numerator, alone=not parts.sign)
         below = self._row(parts.denominator)
         if self._flat:
             closed = len(parts.denominator) == 1 and not isinstance(parts.denominator[0], Add)

@@ -17,6 +17,7 @@ from derive.language.symbols import c, ddphi, dphi, phi, q, q1, q2, z
 GREEK = frozenset(name for name in greek_unicode if name != "lamda") | {"lambda"}
 SUPERSCRIPT = str.maketrans("0123456789-+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
 SUBSCRIPT = str.maketrans("0123456789-+", "₀₁₂₃₄₅₆₇₈₉₋₊")
+INDICES = {"par": (r"\parallel", "∥"), "star": ("*", "*")}
 ROMAN = frozenset({"Alpha", "Beta", "Epsilon", "Zeta", "Eta", "Iota", "Kappa", "Mu", "Nu", "Omicron", "omicron", "Rho", "Tau", "Chi"})
 
 FUNCTIONS = {
@@ -71,12 +72,16 @@ def plain_name(name: str) -> str:
     """`sigma_w` as σ_w, `q1` as q1."""
     letter, index = spelled(name)
     word = str(greek_unicode.get("lamda" if letter == "lambda" else letter, letter))
+    if index in INDICES:
+        return word + INDICES[index][1]
     return word + (index if index.isdigit() else f"_{index}" if index else "")
 
 
 def _latex_word(word: str) -> str:
     if word in GREEK and word not in ROMAN:
         return "\\" + word
+    if word in INDICES:
+        return INDICES[word][0]
     if word == "ell":
         return r"\ell"
     return word if len(word) <= 1 or word.isdigit() else rf"\mathrm{{{word}}}"

@@ -64,7 +64,7 @@ class Liner(StrPrinter):  # type: ignore[misc]
     def _print_Mul(self, expr: Expr) -> str:
         parts = factors.product(expr)
         if not parts.denominator:
-            return parts.sign + self._row(parts.numerator)
+            return parts.sign + self._row(parts.numerator, alone=not parts.sign)
         below = self._row(parts.denominator)
         short = len(parts.denominator) == 1
         head = [f for f in parts.numerator if factors.kind(f) <= factors.FUNCTION]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sympy import Expr, Rational, Symbol, sqrt
 
 from derive.evidence.ball import Ball
+from derive.evidence.crossing import RootSearch
 from derive.evidence.root import roots
 from derive.language.errors import DeriveError
 from derive.language.expectation import Goal
@@ -17,8 +18,9 @@ from derive.story.chapter import SHOWN_DIGITS, VARIANCES, Chapter, arranged, con
 from derive.theory import mean_field
 from derive.theory.mean_field import Edge
 
-F, CHI1, CHIPAR, BETA = Symbol("F(q)"), Symbol("chi_1"), Symbol("chi_parallel"), Symbol("beta_q")
+F, CHI1, CHIPAR, BETA = Symbol("F(q)"), Symbol("chi_1"), Symbol("chi_par"), Symbol("beta_q")
 EXAMPLE_SIGMA_B = Rational(1, 5)
+RANGE = (Rational(1, 1000), Rational(100))
 
 
 def maps(chapter: Chapter) -> Iterator[Block]:
@@ -46,7 +48,7 @@ def _linear_fixed_point(second: Expr) -> Iterator[Block]:
     if factor.has(q):
         return
     yield paragraph("The map is linear, so its fixed point, which exists and is stable for ", sigma_w**2 * factor < 1, ", is")
-    yield equation(Symbol("q^*"), sigma_b**2 / (1 - sigma_w**2 * factor))
+    yield equation(Symbol("q_star"), sigma_b**2 / (1 - sigma_w**2 * factor))
 
 
 def edge(chapter: Chapter) -> Iterator[Block]:
@@ -74,7 +76,7 @@ def edge(chapter: Chapter) -> Iterator[Block]:
         )
     beta = _beta(chapter)
     yield from _points(chapter, curve, beta)
-    yield from _example(chapter, curve)
+    yield from _example(chapter, curve, beta)
     yield from rate(chapter, beta)
 
 
@@ -115,27 +117,44 @@ def _kind(bias: Ball | None, slope: Ball | None) -> str:
         return "does not exist (σ_b² < 0)"
     if not bias.arb >= 0:
         return "not decided"
-    if abs(slope.arb) < 1:
-        return "stable"
-    if abs(slope.arb) > 1:
-        return "repelling"
-    return "half-stable" if slope.arb == 1 else "not decided"
+    if _stable(slope) or _repelling(slope):
+        return "stable" if _stable(slope) else "repelling"
+    return "neutral" if slope.arb == 1 else "not decided"
 
 
-def _example(chapter: Chapter, curve: Edge) -> Iterator[Block]:
-    """Every point of the edge at sigma_b = 1/5 with 0.001 < q < 100, found by bisection with proven signs."""
-    if curve.sigma_b2.free_symbols - {q} - set(chapter.values) or curve.sigma_b2 == 0:
+def _example(chapter: Chapter, curve: Edge, beta: Expr | None) -> Iterator[Block]:
+    """Every point of the edge at sigma_b = 1/5 with 1/1000 < q < 100, enclosed by the interval Newton operator."""
+    if curve.sigma_b2 == 0:
         return
     chapter.progress("finding the edge at sigma_b = 1/5")
     try:
-        found = roots(curve.sigma_b2 - EXAMPLE_SIGMA_B**2, q, Rational(1, 1000), Rational(100), SHOWN_DIGITS, chapter.values)
-    except DeriveError:
+        found = roots(curve.sigma_b2 - EXAMPLE_SIGMA_B**2, q, *RANGE, SHOWN_DIGITS, chapter.values)
+    except DeriveError as error:
+        yield note("open", f"The points with σ_b = 1/5 could not be enclosed: {error.stopped}.")
         return
-    if not found.roots:
-        return
-    which = "all points" if found.complete else "points"
-    listed = ", ".join(root.ball.short(10) for root in found.roots)
-    yield paragraph(f"At σ_b = 1/5 the edge has these {which} with 1/1000 < q < 100, existence proven by a change of sign: q = {listed}.")
+    yield paragraph(f"Points with σ_b = 1/5 and 1/1000 < q < 100: {_how_many(found)}")
+    rows = []
+    for root in found.roots:
+        width, slope = (chapter.on_ball(e, root.ball) for e in (sqrt(curve.sigma_w2), curve.chi_par))
+        kind = "stable" if _stable(slope) else "repelling" if _repelling(slope) else "not decided"
+        rows.append((root.ball.short(8), _cell(width), _cell(slope), kind, *([_cell(chapter.on_ball(beta, root.ball))] if beta is not None else [])))
+    if rows:
+        yield table((q, sigma_w, CHIPAR, "the point", *([BETA] if beta is not None else [])), rows, "The edge at σ_b = 1/5")
+
+
+def _how_many(found: RootSearch) -> str:
+    count = len(found.roots)
+    if found.complete:
+        return f"exactly {count}, by interval Newton." if count else "none, proven by enclosure."
+    return f"{count} found by changes of sign; others are not excluded." if count else "none found; none excluded."
+
+
+def _stable(slope: Ball | None) -> bool:
+    return slope is not None and bool(abs(slope.arb) < 1)
+
+
+def _repelling(slope: Ball | None) -> bool:
+    return slope is not None and bool(abs(slope.arb) > 1)
 
 
 def rate(chapter: Chapter, beta: Expr | None) -> Iterator[Block]:
