@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from sympy import Expr, Rational, expand, factor
+from sympy import Expr, Float, Pow, Rational, cosh, exp, expand, factor, sinh
 
 from derive.language.errors import DeriveError
+
+TOWERS = (exp, sinh, cosh)
+LARGEST_EXPONENT = 10**5
 
 
 @lru_cache(maxsize=8192)
@@ -20,6 +23,10 @@ def constant_sign(expr: Expr) -> int | None:
     """
     if isinstance(expr, Rational):
         return (int(expr.p) > 0) - (int(expr.p) < 0)
+    if expr.is_number and not is_tame(expr):
+        return None
+    if expr.is_number and (sign := _sign_of_number(expr)):
+        return sign
     for form in (lambda e: e, expand, factor):
         value = form(expr)
         if value.is_zero:
@@ -31,6 +38,32 @@ def constant_sign(expr: Expr) -> int | None:
         if not expr.free_symbols:
             break
     return None
+
+
+def _sign_of_number(expr: Expr) -> int:
+    """1 or -1 if a few digits of the number can be guaranteed, else 0."""
+    value = expr.evalf(5)
+    if not isinstance(value, Float) or value._prec == 1:
+        return 0
+    return int(bool(value > 0)) - int(bool(value < 0))
+
+
+def is_tame(number: Expr) -> bool:
+    """Whether a number can be evaluated in reasonable time: no exponential has an astronomical argument.
+
+    >>> from sympy import exp
+    >>> is_tame(exp(exp(5))), is_tame(exp(exp(100)))
+    (True, False)
+    """
+    if not number.args:
+        return True
+    if not all(map(is_tame, number.args)):
+        return False
+    exponent = number.exp if isinstance(number, Pow) else number.args[0] if isinstance(number, TOWERS) else None
+    if exponent is None or isinstance(exponent, Rational) or not exponent.has(*TOWERS, Pow):
+        return True
+    size = exponent.evalf(3)
+    return bool(size.is_Float and abs(size) < LARGEST_EXPONENT)
 
 
 def decided_sign(expr: Expr) -> int:
