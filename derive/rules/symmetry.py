@@ -9,19 +9,21 @@ softplus(x) - softplus(-x) = x.
 from __future__ import annotations
 
 import sympy
-from sympy import Expr, Integer, Symbol, atan, cancel, exp, expand_log, log, logcombine, tanh
+from sympy import Expr, Integer, atan, exp, log, tanh
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language import positivity
 from derive.language.activation import Activation
+from derive.language.errors import DeriveError
 from derive.language.expectation import ActivationMoment
+from derive.language.exponentials import Exponentials
 from derive.language.integrand import OutOfClass, glue, read_integrand
 from derive.language.normal_form import Field, Undecided
 from derive.language.normalize import normal_form
 from derive.language.sources import FELLER
 from derive.language.symbols import ddphi, dphi, phi, q, x, z
 
-LARGEST = 200
+LARGEST = 2000
 
 
 @rule(
@@ -41,7 +43,7 @@ def expectation_eq_even_part(goal: Goal) -> Reduction | None:
     if not isinstance(goal, ActivationMoment):
         return None
     activation = Activation.of(goal.function.expr)
-    if set(activation.knots) - {Integer(0)} or any(activation.jumps(0)) or any(activation.jumps(1)):
+    if set(activation.knots) - {Integer(0)} or not _is_smooth(activation):
         return None
     field = Field.of(goal.free_symbols | set(activation.parameters))
     try:
@@ -55,29 +57,23 @@ def expectation_eq_even_part(goal: Goal) -> Reduction | None:
         return None
 
 
+def _is_smooth(activation: Activation) -> bool:
+    """Whether phi and phi' are known to be continuous."""
+    try:
+        return not (activation.jumps(0) or activation.jumps(1))
+    except DeriveError:
+        return False
+
+
 def _even_part(activation: Activation, polynomial: Expr) -> Expr | None:
-    """(g(x) + g(-x))/2 for x > 0, or None if it is too large to simplify."""
+    """(g(x) + g(-x))/2 for x > 0 in lowest terms, or None if exponentials or logarithms are left in it."""
     right, left = (_value(activation, polynomial, side) for side in (-1, 0))
     total = (right + left.subs(x, -x)) / 2
-    return None if total.count_ops() > LARGEST else simpler(total)
+    if total.count_ops() > LARGEST:
+        return None
+    return Exponentials().simplest(total)
 
 
 def _value(activation: Activation, polynomial: Expr, side: int) -> Expr:
     values = {name: activation.derivative_pieces(n)[side].expr for n, name in enumerate((phi, dphi, ddphi)) if polynomial.has(name)}
     return polynomial.xreplace(values)
-
-
-def simpler(expr: Expr) -> Expr:
-    """A rational function of exp(x) in lowest terms; logarithms joined; arctangents of opposite arguments cancelled."""
-    t = Symbol("t", positive=True)
-    joined = sympy.expand(expr.rewrite(exp) if expr.has(tanh) else expr)
-    if joined.has(log):
-        joined = logcombine(joined, force=True)
-    joined = sympy.powsimp(joined).replace(lambda e: isinstance(e, exp), lambda e: _power(e, t))
-    inside = joined.replace(log, lambda w: expand_log(log(cancel(w)), force=True))
-    return sympy.expand(cancel(inside).xreplace({log(t): x}).subs(t, exp(x)))
-
-
-def _power(e: Expr, t: Symbol) -> Expr:
-    ratio = e.args[0] / x
-    return t**ratio if ratio.is_Integer else e

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from sympy import Expr, Rational, Symbol, sqrt
 
 from derive.evidence.ball import Ball
-from derive.evidence.crossing import RootSearch
+from derive.evidence.clock import time_limited
+from derive.evidence.crossing import RootSearch, crossings, enclosed
 from derive.evidence.root import roots
-from derive.language.errors import DeriveError
+from derive.language.errors import DeriveError, TimeLimit
 from derive.language.expectation import Goal
 from derive.language.facts import facts
 from derive.language.symbols import q, sigma_b, sigma_w
@@ -20,6 +21,7 @@ from derive.theory.mean_field import Edge
 
 F, CHI1, CHIPAR, BETA = Symbol("F(q)"), Symbol("chi_1"), Symbol("chi_par"), Symbol("beta_q")
 EXAMPLE_SIGMA_B = Rational(1, 5)
+SECONDS = 6
 RANGE = (Rational(1, 1000), Rational(100))
 
 
@@ -128,7 +130,7 @@ def _example(chapter: Chapter, curve: Edge, beta: Expr | None) -> Iterator[Block
         return
     chapter.progress("finding the edge at sigma_b = 1/5")
     try:
-        found = roots(curve.sigma_b2 - EXAMPLE_SIGMA_B**2, q, *RANGE, SHOWN_DIGITS, chapter.values)
+        found = _roots(chapter, curve.sigma_b2 - EXAMPLE_SIGMA_B**2)
     except DeriveError as error:
         yield note("open", f"The points with σ_b = 1/5 could not be enclosed: {error.stopped}.")
         return
@@ -140,6 +142,16 @@ def _example(chapter: Chapter, curve: Edge, beta: Expr | None) -> Iterator[Block
         rows.append((root.ball.short(8), _cell(width), _cell(slope), kind, *([_cell(chapter.on_ball(beta, root.ball))] if beta is not None else [])))
     if rows:
         yield table((q, sigma_w, CHIPAR, "the point", *([BETA] if beta is not None else [])), rows, "The edge at σ_b = 1/5")
+
+
+def _roots(chapter: Chapter, function: Expr) -> RootSearch:
+    """All roots by interval Newton if that is done in time, else those that changes of sign prove."""
+    try:
+        with time_limited(SECONDS):
+            return roots(function, q, *RANGE, SHOWN_DIGITS, chapter.values)
+    except TimeLimit:
+        with time_limited(SECONDS):
+            return crossings(enclosed(function, q, chapter.values), *RANGE, SHOWN_DIGITS)
 
 
 def _how_many(found: RootSearch) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sympy import Expr, Function
 
 from derive.language.activation import Activation
+from derive.language.errors import DeriveError
 from derive.language.facts import Fact, facts
 from derive.language.symbols import x
 from derive.prose.document import Block, Heading, Strong, equation, listing, table
@@ -38,7 +39,10 @@ def _listed(items: tuple[Expr, ...]) -> list[object]:
 
 
 def _jumps(activation: Activation, order: int) -> tuple[object, ...] | None:
-    jumps = activation.jumps(order)
+    try:
+        jumps = activation.jumps(order)
+    except DeriveError:
+        return None
     if not jumps:
         return None
     name = "φ" + "'" * order
