@@ -14,7 +14,7 @@ from derive.engine.rule import Rule
 from derive.engine.search import solve
 from derive.engine.step import Derivation
 from derive.language.activation import Activation
-from derive.language.errors import DeriveError, Diverges, NotDefined
+from derive.language.errors import DeriveError, Diverges, NotDefined, TimeLimit
 from derive.language.expectation import Goal
 from derive.language.quantity import read_quantity
 from derive.pipeline.answer import Answer
@@ -90,6 +90,8 @@ def _answer(function: Activation, quantity: str, goal: Goal, route: str | None, 
         return Answer(function, quantity, goal, None, "diverges", f"{quantity}: {error.stopped}")
     except NotDefined as error:
         return Answer(function, quantity, goal, None, "undefined", f"{quantity}: {error.stopped}")
+    except TimeLimit:
+        return Answer(function, quantity, goal, None, "enclosed", f"{quantity}: the search for a closed form ran out of its {seconds} seconds")
     if derivation.closed:
         return Answer(function, quantity, goal, derivation, "closed")
     count = len(derivation.open_goals)

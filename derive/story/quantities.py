@@ -38,6 +38,9 @@ def kernels(chapter: Chapter) -> Iterator[Block]:
 def told(chapter: Chapter, answer: Answer, prefix: str) -> Iterator[Block]:
     """Statement and numbered steps with their verdicts, or why there is no value; the audit chapter has the figures."""
     derivation = answer.derivation
+    if derivation is None and answer.status == "enclosed":
+        yield note("open", f"{answer.message}.")
+        return
     if derivation is None:
         fate = "is infinite" if answer.status == "diverges" else "is not defined"
         yield note("warning", f"{title(answer.quantity)} {fate}: {(answer.message or '').partition(': ')[2]}.")
