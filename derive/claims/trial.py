@@ -95,4 +95,5 @@ def _message(certificate: Certificate) -> str | None:
     if found is None:
         return certificate.message or None
     where = ", ".join(f"{name} = {value}" for name, value in found.at.items()) or "the point stated"
-    return f"at {where}: left side {found.left}, right side {found.right}"
+    left, right = found.sides
+    return f"at {where}: left side {left}, right side {right}"

@@ -62,9 +62,12 @@ def _shape(found: Check, digits: int) -> dict[str, Any]:
     }
 
 
-def _number(ball: Ball, digits: int) -> dict[str, str]:
+def _number(ball: Ball | None, digits: int) -> dict[str, str] | None:
+    """A ball as the JSON has it; None for a side that is not real."""
     from derive.batch.number import decimals
 
+    if ball is None:
+        return None
     value, radius = decimals(ball, digits)
     return {"value": value, "radius": radius}
 
@@ -76,7 +79,7 @@ def _text(found: Check, options: argparse.Namespace) -> None:
         say(f"  at {', '.join(f'{name} = {number}' for name, number in against.at.items())}")
         for word, ball in (("claimed", against.right), ("true", against.left)):
             number = _number(ball, options.digits)
-            say(f"  {word:8} {number['value']} ± {number['radius']}")
+            say(f"  {word:8} {number['value']} ± {number['radius']}" if number else f"  {word:8} not a real number")
     else:
         how = f"{certificate.digits} digits at {certificate.points} points, by {certificate.method}"
         say(f"  {found.message or how}")

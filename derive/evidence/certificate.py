@@ -7,14 +7,27 @@ from dataclasses import dataclass
 from derive.evidence.ball import Ball
 from derive.evidence.verdict import Verdict
 
+UNREAL = "not real"
+
 
 @dataclass(frozen=True, slots=True)
 class Counterexample:
-    """A point (symbol name -> exact rational as text) where the two sides are disjoint balls."""
+    """A point (symbol name -> exact rational as text) where the two sides are disjoint balls, or one side is None: proven not to be real."""
 
     at: dict[str, str]
-    left: Ball
-    right: Ball
+    left: Ball | None
+    right: Ball | None
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """Left and right as text.
+
+        >>> from flint import arb
+        >>> Counterexample({}, Ball(arb(2)), None).sides
+        ('2 +/- 0', 'not real')
+        """
+        left, right = (UNREAL if side is None else str(side) for side in (self.left, self.right))
+        return left, right
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,11 +50,11 @@ def dual_kernel(goal: DualKernel, at: Mapping[Symbol, Any], digits: int) -> arb:
         correlation = real_constant(c, {})
         if not abs(correlation) < 1:
             raise NotDefined(f"a kernel at correlation {c}", "it is not proven to be between -1 and 1")
-        order = _order(correlation, sum(point.orders), digits)
+        order = terms_needed(correlation, sum(point.orders), digits)
         return _series(point, correlation, order, digits) if order <= LONGEST else _by_density(point, digits)
 
 
-def _order(c: arb, derivatives: int, digits: int) -> int:
+def terms_needed(c: arb, derivatives: int, digits: int) -> int:
     """K with |c|^K K^(derivatives/2) below 10^(-digits-1), about."""
     plain = length(c, digits)
     if plain < 3:
@@ -70,13 +70,13 @@ def _series(point: DualKernel, c: arb, order: int, digits: int) -> arb:
     last = len(first.coefficients) - 1 - max(m, n)
     total, power = arb(0), arb(1)
     for k in range(last + 1):
-        total += power * (_rising(k, m) * _rising(k, n)).sqrt() * first.coefficients[k + m] * second.coefficients[k + n]
+        total += power * (rising(k, m) * rising(k, n)).sqrt() * first.coefficients[k + m] * second.coefficients[k + n]
         power *= c
     total += arb(0, _rest(first, second, (m, n), c, last))
     return total / (real_constant(q1, {}).sqrt() ** m * real_constant(q2, {}).sqrt() ** n)
 
 
-def _rising(k: int, count: int) -> arb:
+def rising(k: int, count: int) -> arb:
     """(k+1)(k+2)...(k+count)."""
     product = arb(1)
     for j in range(1, count + 1):
@@ -94,7 +94,7 @@ def _rest(first: HermiteVector, second: HermiteVector, orders: tuple[int, int], 
     ratio = (c * c * (k + 1 + m) * (k + 1 + n) / (arb(k + 1) ** 2)).upper()
     if not ratio < 1:
         return arb.pos_inf()
-    peak = abs(c) ** k * (_rising(k, m) * _rising(k, n)).sqrt()
+    peak = abs(c) ** k * (rising(k, m) * rising(k, n)).sqrt()
     return (peak * first.tail(last + m) * second.tail(last + n)).upper()
 
 

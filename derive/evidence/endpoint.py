@@ -32,6 +32,8 @@ def integrate_piece(body: Expr, letter: Symbol, at: Point, lower: arb, upper: ar
     """
     function, total = compile_ball(body, (letter,), at), arb(0)
     width = (upper - lower) / 4
+    if not any(function(acb(lower + width * k), False).is_finite() for k in (1, 2, 3)):
+        raise CannotEnclose(f"E[{body}]", "the function has no finite value on an interval", "choose another point")
     near = [end + side * width.min(arb(1) / 4) for end, side in ((lower, 1), (upper, -1))]
     ends = [lower, upper]
     for k, side in ((0, 1), (1, -1)):
@@ -70,7 +72,7 @@ def _quadrature(function: Callable[[acb, bool], acb], body: Expr, lower: arb, up
 
 def _singular_end(body: Expr, letter: Symbol, at: Point, end: arb, side: int, inner: arb, bits: int) -> arb:
     """The integral between a singular end and an inner point."""
-    place = expand(_rational(end) + side * exp(-T))
+    place = expand(rational(end) + side * exp(-T))
     shifted = body.xreplace({letter: place}) * exp(-T)
     function = compile_ball(shifted, (T,), at)
     start = -abs(inner - end).log()
@@ -104,6 +106,7 @@ def _cut(shifted: Expr, body: Expr, at: Point, start: arb, bits: int) -> tuple[a
     raise CannotEnclose(f"E[{body}]", "the integral converges too slowly at a singular point", "ask for fewer digits")
 
 
-def _rational(number: arb) -> Rational:
+def rational(number: arb) -> Rational:
+    """The middle of a ball as a fraction."""
     mantissa, exponent = number.man_exp()
     return Rational(int(mantissa)) * Rational(2) ** int(exponent)

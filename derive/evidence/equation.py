@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from flint import arb
 from sympy import Basic, Expr, Rational, Symbol, sympify
 
 from derive.evidence.ball import Ball
@@ -96,7 +95,7 @@ def _points(lhs: Expr, rhs: Expr, hypotheses: Sequence[Basic], count: int) -> It
 
 def _compare(lhs: Expr, rhs: Expr, point: dict[Symbol, Rational], digits: int, tally: Tally) -> Counterexample | None:
     """The side without goals first: it fails fast. A side that is proven not to be real differs from one that is."""
-    sides: dict[str, Ball] = {}
+    sides: dict[str, Ball | None] = {}
     unreal = ""
     for name, expr in sorted((("left", lhs), ("right", rhs)), key=lambda pair: bool(pair[1].has(Goal))):
         try:
@@ -105,12 +104,12 @@ def _compare(lhs: Expr, rhs: Expr, point: dict[Symbol, Rational], digits: int, t
             if unreal:
                 tally.skip(_reason(error))
                 return None
-            unreal, sides[name] = f"the {name} side is not real", Ball(arb("nan"))
+            unreal, sides[name] = f"the {name} side is not real", None
         except (CannotEnclose, Diverges, NotDefined) as error:
             tally.skip(_reason(error))
             return None
     left, right = sides["left"], sides["right"]
-    if unreal or not left.overlaps(right):
+    if left is None or right is None or not left.overlaps(right):
         tally.note = unreal
         return Counterexample({str(symbol): str(value) for symbol, value in point.items()}, left, right)
     tally.count(point, min(left.digits, right.digits), digits)

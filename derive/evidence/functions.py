@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flint import acb, arb
+from flint import acb, arb, fmpq
 
 BallFunction = Callable[..., acb]
 TABLE: dict[str, BallFunction] = {}
@@ -52,6 +52,7 @@ _enter_meromorphic(
     "erfi",
     "gamma",
     "digamma",
+    "zeta",
 )
 
 
@@ -151,12 +152,22 @@ def lambert_w(w: acb, analytic: bool) -> acb:
 
 
 def hypergeometric(upper: Sequence[Any], lower: Sequence[Any], w: acb, analytic: bool) -> acb:
-    """pFq; entire for p <= q, cut along [1, oo) for p = q + 1."""
+    """pFq; entire for p <= q, cut along [1, oo) for p = q + 1. Parameters that are fractions tell Arb which of their differences are integers."""
     if len(upper) > len(lower) and analytic and not _off_positive_ray(w, 1):
         return NOTHING
     if (len(upper), len(lower)) == (2, 1):
-        return w.hypgeom_2f1(upper[0], upper[1], lower[0])
-    return w.hypgeom(list(upper), list(lower))
+        (a, b), (c,) = upper, lower
+        flags = {"ab": _whole(a, b), "ac": _whole(a, c), "bc": _whole(b, c), "abc": _whole(a, b, c)}
+        return w.hypgeom_2f1(acb(a), acb(b), acb(c), **flags)
+    return w.hypgeom([acb(a) for a in upper], [acb(b) for b in lower])
+
+
+def _whole(*numbers: Any) -> bool:
+    """a - b or a + b - c is proven to be an integer."""
+    if not all(isinstance(number, fmpq) for number in numbers):
+        return False
+    *first, last = numbers
+    return bool((sum(first, fmpq(0)) - last).q == 1)
 
 
 def real_or_magnitude(w: acb, analytic: bool) -> acb:

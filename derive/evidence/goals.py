@@ -7,14 +7,15 @@ from functools import lru_cache
 from typing import Any
 
 from flint import arb, ctx
-from sympy import Rational, Symbol
+from sympy import Derivative, Expr, Rational, Symbol
 
+from derive.evidence.correlation_derivative import correlation_derivative
 from derive.evidence.integral import expectation_1d
 from derive.evidence.plane import expectation_2d
 from derive.evidence.scalar import Number
 from derive.evidence.weak import activation_moment, dual_kernel
-from derive.language.errors import CannotEnclose
-from derive.language.expectation import ActivationMoment, DualKernel, Expectation, Goal
+from derive.language.errors import CannotEnclose, DeriveError, Diverges, NotDefined
+from derive.language.expectation import ActivationMoment, DualKernel, Expectation
 
 LADDER = (14, 24, 38, 58, 80, 110, 160, 220, 330, 500, 1000)
 
@@ -23,28 +24,36 @@ def _expectation(goal: Expectation, at: Any, digits: int) -> arb:
     return expectation_1d(goal.body, at, digits) if goal.law.dimension == 1 else expectation_2d(goal, at, digits)
 
 
-PROCEDURES: dict[type[Goal], Callable[..., arb]] = {
+PROCEDURES: dict[type[Expr], Callable[..., arb]] = {
     Expectation: _expectation,
     ActivationMoment: activation_moment,
     DualKernel: dual_kernel,
+    Derivative: correlation_derivative,
 }
 
 
-def goal_value(goal: Goal, at: dict[Symbol, Number], digits: int) -> arb:
-    """The value of a goal with radius about 10^-digits max(1, |value|) or better; kept, so that asking again costs
+def goal_value(goal: Expr, at: dict[Symbol, Number], digits: int) -> arb:
+    """The value of a goal, or of a derivative of one, with radius about 10^-digits max(1, |value|) or better; kept, so that asking again costs
     nothing.
 
     Raises CannotEnclose, Diverges, NotDefined, TimeLimit.
     """
     parameters = tuple((symbol, at[symbol]) for symbol in sorted(goal.free_symbols, key=str) if symbol in at)
-    return _kept(goal, parameters, next((step for step in LADDER if step >= digits), digits))
+    found = _kept(goal, parameters, next((step for step in LADDER if step >= digits), digits))
+    if isinstance(found, DeriveError):
+        raise found.with_traceback(None)
+    return found
 
 
 @lru_cache(maxsize=4096)
-def _kept(goal: Goal, parameters: tuple[tuple[Symbol, Number], ...], digits: int) -> arb:
+def _kept(goal: Expr, parameters: tuple[tuple[Symbol, Number], ...], digits: int) -> arb | DeriveError:
+    """The value, or why there is none: failing is as slow as succeeding. A time limit says nothing about the goal."""
     procedure = PROCEDURES.get(type(goal))
     if procedure is None:
         raise CannotEnclose(f"the value of {goal}", f"no procedure for {type(goal).__name__}", "rewrite it as an expectation")
     at = {symbol: Rational(int(value.p), int(value.q)) for symbol, value in parameters}
-    with ctx.workprec(int(digits * 3.33) + 64):
-        return procedure(goal, at, digits)
+    try:
+        with ctx.workprec(int(digits * 3.33) + 64):
+            return procedure(goal, at, digits)
+    except (CannotEnclose, Diverges, NotDefined) as error:
+        return error.with_traceback(None)

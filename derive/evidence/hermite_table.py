@@ -17,7 +17,10 @@ from derive.evidence.panels import Panel, rule
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Nodes of a panel, the weights w_j p(x_j), and the matrix he_n(x_j) w_j p(x_j), n down, j across."""
+    """Nodes of a panel, the weights w_j p(x_j), and the matrix he_n(x_j) w_j p(x_j), n down, j across.
+
+    Of a panel in u for z = k + v e^-u: nodes u_j, weights w_j p(z_j), matrix he_n(z_j) w_j p(z_j) |v e^-u_j|^(1/2).
+    """
 
     nodes: tuple[arb, ...]
     weights: tuple[arb, ...]
@@ -66,3 +69,23 @@ def table(panel: Panel, order: int, extra: int) -> Table:
     if panel.lower.is_exact() and panel.upper.is_exact() and order <= 800:
         return _shared_table(_exact(panel.lower), _exact(panel.upper), panel.nodes, order, extra, int(ctx.prec))
     return _table(panel.lower, panel.upper, panel.nodes, order, extra)
+
+
+def mapped_table(panel: Panel, knot: arb, step: arb, order: int, extra: int) -> Table:
+    """The table of a panel in u, z = knot + step e^-u, all of them exact."""
+    places = (_exact(panel.lower), _exact(panel.upper), _exact(knot), _exact(step))
+    return _mapped_table(places, panel.nodes, order, extra, int(ctx.prec))
+
+
+@lru_cache(maxsize=256)
+def _mapped_table(places: tuple[tuple[int, int], ...], count: int, order: int, extra: int, precision: int) -> Table:
+    lower, upper, knot, step = map(_dyadic, places)
+    with ctx.workprec(precision + extra):
+        gauss, half = rule(count), (upper - lower) / 2
+        nodes = [(upper + lower) / 2 + half * t for t, _ in gauss]
+        jumps = [step * (-u).exp() for u in nodes]
+        at = [knot + jump for jump in jumps]
+        weights = [half * w * (-z * z / 2).exp() / (2 * arb.pi()).sqrt() for z, (_, w) in zip(at, gauss, strict=True)]
+        rows = _recurrence(at, [w * abs(jump).sqrt() for w, jump in zip(weights, jumps, strict=True)], order)
+    matrix = arb_mat([[+entry for entry in row] for row in rows])
+    return Table(tuple(+t for t in nodes), tuple(+w for w in weights), matrix)

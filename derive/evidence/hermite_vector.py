@@ -25,8 +25,9 @@ from math import isqrt
 
 from flint import acb, arb, arb_mat, ctx
 
-from derive.evidence.hermite_table import table
+from derive.evidence.hermite_table import Table, mapped_table, table
 from derive.evidence.panels import Family, Function, Panel, mesh
+from derive.evidence.singular_end import SingularEnd
 from derive.language.errors import CannotEnclose
 
 Interval = tuple[arb, arb, Function]  # f on (lower, upper), the ends possibly infinite
@@ -92,38 +93,73 @@ def size(pieces: Sequence[Interval]) -> arb:
     return largest if largest > 0 else arb(1)
 
 
-def hermite_vector(pieces: Sequence[Interval], tail: Tail, order: int, digits: int) -> HermiteVector:
+def hermite_vector(
+    pieces: Sequence[Interval],
+    tail: Tail,
+    order: int,
+    digits: int,
+    ends: Sequence[SingularEnd] = (),
+    seams: Sequence[tuple[arb, arb]] = (),
+) -> HermiteVector:
     """a_0..a_order and E[f^2], to about `digits` digits of the size of f; `tail(T)` bounds E[f(Z)^2; |Z| > T].
 
-    Raises CannotEnclose when f is not bounded at a knot or its tails are too heavy.
+    `seams` are knots known as balls, with bounds of |f| there.
+
+    Raises CannotEnclose when f is not bounded at a knot that is no singular end, or its tails are too heavy.
     """
     with ctx.workprec(int(3.33 * digits) + 40):
         scale = size(pieces)
         goal = (scale * arb(10) ** -(digits + 1)).upper()
         end = reach(pieces, tail, goal)
-        count, extra = 16 + int(1.1 * digits), 32 + int(0.9 * float(end) * order**0.5)
-        total = _Sum(order, tail(end))
+        total = _Sum(order, tail(end), 16 + int(1.1 * digits), end)
         for lower, upper, f in clip(pieces, end):
-            panels = mesh(f, lower, upper, count, (weight(order), energy), (goal, goal * scale))
-            if panels is None:
-                raise CannotEnclose("Hermite coefficients", "the function is unbounded at a knot", "a bounded function")
-            for panel in panels:
-                total.add(f, panel, extra)
+            total.piece(f, lower, upper, (goal, goal * scale))
+        for singular in ends:
+            if not abs(singular.knot) - singular.width >= end:  # what lies beyond `end` may be counted twice
+                total.singular(singular, (goal, goal * scale))
+        for knot, bound in seams:
+            total.seam(knot, bound)
         return total.result()
 
 
 class _Sum:
-    """Accumulates panels."""
+    """Accumulates pieces."""
 
-    def __init__(self, order: int, rest: arb) -> None:
+    def __init__(self, order: int, rest: arb, count: int, end: arb) -> None:
         self.order, self.vector, self.square = order, arb_mat(order + 1, 1), arb(0)
         self.error, self.rest, self.outside = rest.sqrt().upper(), arb(0), rest
+        self.count, self.extra = count, 32 + int(0.9 * float(end) * order**0.5)
 
-    def add(self, f: Function, panel: Panel, extra: int) -> None:
+    def piece(self, f: Function, lower: arb, upper: arb, goals: tuple[arb, arb]) -> None:
+        if not all(f(acb(end), False).is_finite() for end in (lower, upper)):
+            raise CannotEnclose("Hermite coefficients", "the function is unbounded at a knot", "a function with a knot at 0")
+        for panel in self._mesh(f, lower, upper, (weight(self.order), energy), goals):
+            self._add(f, panel, lambda panel: table(panel, self.order, self.extra))
+
+    def singular(self, end: SingularEnd, goals: tuple[arb, arb]) -> None:
+        """The part of a piece next to a singular end."""
+        last, coefficient, outside = end.cut(weight(self.order), goals[0])
+        self.error, self.outside = self.error + coefficient, self.outside + outside
+        families = end.moved(weight(self.order), True), end.moved(energy, False)
+        for panel in self._mesh(end.function, arb(0), last, families, goals):
+            self._add(end.function, panel, lambda panel: mapped_table(panel, end.knot, end.side * end.width, self.order, self.extra))
+
+    def seam(self, knot: arb, bound: arb) -> None:
+        """What lies inside the ball of a knot."""
+        self.error += (2 * knot.rad() * weight(self.order)(bound, knot, arb(0))).upper()
+        self.rest += (2 * knot.rad() * energy(bound, knot, arb(0))).upper()
+
+    def _mesh(self, f: Function, lower: arb, upper: arb, families: tuple[Family, Family], goals: tuple[arb, arb]) -> list[Panel]:
+        panels = mesh(f, lower, upper, self.count, families, goals)
+        if panels is None:
+            raise CannotEnclose("Hermite coefficients", "the quadrature does not converge at a knot", "a smoother function")
+        return panels
+
+    def _add(self, f: Function, panel: Panel, known_at: Callable[[Panel], Table]) -> None:
         self.error += panel.errors[0]
         self.rest += panel.errors[1]
         if panel.nodes:
-            known = table(panel, self.order, extra)
+            known = known_at(panel)
             values = [f(acb(t), False).real for t in known.nodes]
             self.vector += known.matrix * arb_mat([[v] for v in values])
             self.square += sum((w * v * v for w, v in zip(known.weights, values, strict=True)), arb(0))

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flint import acb, arb, ctx, fmpq
-from sympy import Dummy, Expr, Rational, Symbol, sympify
+from sympy import Derivative, Dummy, Expr, Rational, Symbol, sympify
 
 from derive.evidence.ball import Ball
 from derive.evidence.clock import check_clock, time_limited
@@ -76,13 +76,13 @@ def _evaluated(expr: Expr, point: dict[Symbol, Number], accuracy: int) -> arb:
     return arb(value) if isinstance(value, fmpq) else real_part(value)
 
 
-def _outermost(expr: Expr) -> list[Goal]:
-    """Goals that are not inside another, in a fixed order."""
-    if isinstance(expr, Goal):
+def _outermost(expr: Expr) -> list[Expr]:
+    """Goals and derivatives of goals that are not inside another, in a fixed order."""
+    if isinstance(expr, Goal) or (isinstance(expr, Derivative) and isinstance(expr.expr, Goal)):
         return [expr]
     if not expr.has(Goal):
         return []
-    found: dict[Goal, None] = {}
+    found: dict[Expr, None] = {}
     for argument in expr.args:
         found.update(dict.fromkeys(_outermost(argument)))
     return list(found)
@@ -92,7 +92,10 @@ def _substituted(expr: Expr, point: dict[Symbol, Number]) -> Expr | None:
     """The expression at the point in sympy's exact arithmetic; None where nothing changes or nothing is left."""
     if not expr.free_symbols or not all(isinstance(value, fmpq) for value in point.values()):
         return None
-    result = expr.subs({symbol: Rational(int(value.p), int(value.q)) for symbol, value in point.items()})
+    try:
+        result = expr.subs({symbol: Rational(int(value.p), int(value.q)) for symbol, value in point.items()})
+    except (ValueError, TypeError, ZeroDivisionError):  # raised by functions of sympy that refuse the infinities met on the way
+        return None
     return result if result.is_finite is not False and not result.free_symbols else None
 
 

@@ -4,13 +4,12 @@ Arithmetic, powers and switches (Abs, sign, Heaviside, Max, Min, Piecewise) acce
 stay exact on them; every other function comes from the table of `functions` and sees balls only.
 
 A switch whose argument depends on a letter is read as the piecewise analytic function that is decided by the sign of
-the argument's real part: the argument must therefore be real on the real line.
+the argument's real part: the argument must therefore be real on the real line (`reality`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import reduce
 from math import isqrt
 from operator import add, mul
@@ -39,19 +38,7 @@ from sympy import (
 
 from derive.evidence.conditions import condition
 from derive.evidence.functions import NOTHING, TABLE, hypergeometric, real_or_magnitude
-from derive.language.errors import CannotEnclose
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """`apply` on `operands`, or a literal `value` (a fraction, or a function of no argument that gives a ball);
-    `exact`: accepts fractions."""
-
-    apply: Callable[..., Any] | None
-    operands: tuple[Basic, ...] = ()
-    value: Any = None
-    exact: bool = True
-
+from derive.evidence.reality import Found, on_reals
 
 LITERALS: dict[Basic, Callable[[], acb]] = {
     S.Pi: lambda: acb.pi(),
@@ -83,8 +70,7 @@ def operation(expr: Basic, letters: frozenset[Symbol]) -> Found | None:
     if isinstance(expr, (Abs, sign, Heaviside, Max, Min, Piecewise)):
         return _switch_of(expr, letters)
     if found := condition(expr):
-        _require_real(expr, letters)
-        return Found(found, expr.args)
+        return on_reals(found, expr, letters, otherwise=None)
     if isinstance(expr, Function) and type(expr).__name__ in TABLE:
         return Found(TABLE[type(expr).__name__], expr.args, exact=False)
     return None
@@ -159,27 +145,16 @@ def _hypergeometric_of(expr: hyper) -> Found:
     upper, lower, w = expr.args
     count = len(upper)
 
-    def apply(*values: acb, analytic: bool) -> acb:
-        return hypergeometric(list(values[:count]), list(values[count:-1]), values[-1], analytic)
+    def apply(*values: Any, analytic: bool) -> acb:
+        return hypergeometric(values[:count], values[count:-1], acb(values[-1]), analytic)
 
-    return Found(apply, (*upper, *lower, w), exact=False)
-
-
-def _require_real(expr: Basic, letters: frozenset[Symbol]) -> None:
-    for argument in expr.args:
-        if argument.free_symbols & letters and isinstance(argument, Basic) and getattr(argument, "is_extended_real", True) is None:
-            raise CannotEnclose(
-                f"{expr}",
-                f"{argument} is not known to be real",
-                "split the function where its argument leaves the reals",
-            )
+    return Found(apply, (*upper, *lower, w))
 
 
 def _switch_of(expr: Basic, letters: frozenset[Symbol]) -> Found:
-    _require_real(expr, letters)
-    if isinstance(expr, Piecewise):
+    if isinstance(expr, Piecewise):  # its conditions are checked where they are compiled
         return Found(piecewise, tuple(part for pair in expr.args for part in pair.args))
-    return Found(SIMPLE_SWITCHES[type(expr)], expr.args)
+    return on_reals(SIMPLE_SWITCHES[type(expr)], expr, letters)
 
 
 def absolute(w: Any, analytic: bool) -> Any:

@@ -19,7 +19,7 @@ from sympy import Expr, Symbol
 
 from derive.evidence.diagonal import expectation_near_diagonal
 from derive.evidence.exact_point import exact_point
-from derive.evidence.factor import factor_vector
+from derive.evidence.factor import ORDERS, factor_vector, has_singular_end
 from derive.evidence.integral import expectation_1d
 from derive.evidence.scalar import real_constant
 from derive.evidence.separation import separate
@@ -48,9 +48,15 @@ def expectation_2d(goal: Expectation, at: Mapping[Symbol, Any], digits: int) -> 
         terms = separate(body, (X, Y))
         if c == 0:
             return sum((_independent(f, g, digits) for f, g in terms), arb(0))
-        if length(correlation, digits) > LONGEST:
-            return sum((expectation_near_diagonal(f, g, c, digits) for f, g in terms), arb(0))
-        return sum((_mehler(f, g, correlation, digits) for f, g in terms), arb(0))
+        return sum((_near(f, g, c, correlation, digits) for f, g in terms), arb(0))
+
+
+def _near(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> arb:
+    """By the expansion, or along the diagonal where that is shorter; singular ends make the diagonal long."""
+    count = length(correlation, digits)
+    if count <= LONGEST or (count <= ORDERS[-1] and (has_singular_end(f, X) or has_singular_end(g, Y))):
+        return _mehler(f, g, correlation, digits)
+    return expectation_near_diagonal(f, g, c, digits)
 
 
 def length(c: arb, digits: int) -> int:

@@ -55,10 +55,7 @@ def at_most(*bounds: Quadratic | None) -> Quadratic | None:
     for bound in bounds:
         if bound is None:
             return None
-        if largest is None:
-            largest = bound
-        else:
-            largest = Quadratic(largest.a.max(bound.a), largest.b.max(bound.b), largest.g.max(bound.g))
+        largest = bound if largest is None else Quadratic(largest.a.max(bound.a), largest.b.max(bound.b), largest.g.max(bound.g))
     return largest
 
 

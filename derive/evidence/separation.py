@@ -21,7 +21,7 @@ def separate(body: Expr, letters: tuple[Symbol, Symbol]) -> list[Product]:
 
     >>> from derive.language.symbols import X, Y
     >>> separate((X + Y)**2, (X, Y))
-    [(1, _Y**2), (_X, 2*_Y), (_X**2, 1)]
+    [(1, _Y**2), (_X**2, 1), (_X, 2*_Y)]
     """
     products = [_normal(f, g) for f, g in _terms(body, letters)]
     by_first, by_second = _merge(products), _merge([(c, g, f) for c, f, g in products])

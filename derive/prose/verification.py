@@ -60,7 +60,8 @@ def _remarks(number: str, found: Certificate) -> list[Block]:
     if found.counterexample is not None:
         other = found.counterexample
         at = ", ".join(f"{name} = {value}" for name, value in other.at.items())
-        remarks.append(note("warning", f"Step ({number}) is refuted at {at}: left {other.left}, right {other.right}."))
+        left, right = other.sides
+        remarks.append(note("warning", f"Step ({number}) is refuted at {at}: left {left}, right {right}."))
     elif found.verdict not in SOUND and found.message:
         remarks.append(note("warning", f"Step ({number}): {found.message}"))
     return remarks

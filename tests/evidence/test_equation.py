@@ -11,6 +11,7 @@ from derive.evidence.verdict import Verdict
 from derive.language.errors import CannotEnclose, DeriveError, NotDefined, TimeLimit
 from derive.language.expectation import Expectation
 from derive.language.gaussian import Gaussian
+from derive.language.special import Phi2
 from derive.language.symbols import X, Y, Z, c, q, q1, q2
 
 KERNEL = Expectation(Max(0, sqrt(q1) * X) * Max(0, sqrt(q2) * Y), Gaussian(c))
@@ -80,3 +81,15 @@ def test_twins_differ_from_their_original_once_each_and_reach_into_goals():
     assert len(set(expressions)) == len(expressions)
     assert 2 * Expectation(tanh(4 * Z) ** 2, Gaussian()) in expressions
     assert value_twin(Rational(0)) != 0
+
+
+def test_a_side_that_is_not_real_refutes_without_a_number():
+    found = certify(sqrt(-1 - q), q)
+    assert found.verdict is Verdict.REFUTED and "left side is not real" in found.message
+    assert found.counterexample.left is None and found.counterexample.right is not None
+    assert found.counterexample.sides[0] == "not real"
+
+
+def test_sympy_that_refuses_an_infinity_is_no_accident():
+    with pytest.raises(CannotEnclose):
+        enclose(Phi2(1 / sqrt(1 - c**2), 2, c), {c: 1}, 20)
