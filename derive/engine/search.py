@@ -19,6 +19,7 @@ from derive.language.errors import TimeLimit
 from derive.language.expectation import Goal as SympyGoal
 from derive.language.moment import Moment
 from derive.language.normal_form import Field, Form
+from derive.language.normalize import normal_form
 
 DEPTH_LIMIT = 60
 
@@ -35,7 +36,11 @@ class Search:
     active: set[Goal] = field(default_factory=set)
 
     def close(self, goal: Goal, ground: Field) -> Form:
-        """The value of a goal: a closed form, or a form that still contains open goals."""
+        """The value of a goal in the field of who asks: a closed form, or a form that still contains open goals."""
+        value = self._closed(goal, ground)
+        return value if value.field is ground else normal_form(value.expression(), ground)
+
+    def _closed(self, goal: Goal, ground: Field) -> Form:
         if goal in self.values:
             return self.values[goal]
         if self.deadline is not None and time.monotonic() > self.deadline:

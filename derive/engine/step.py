@@ -9,6 +9,7 @@ from sympy import Eq, Expr
 from sympy.logic.boolalg import Boolean
 
 from derive.engine.rule import Rule
+from derive.language.hypotheses import strongest
 from derive.language.normal_form import Form
 
 
@@ -51,7 +52,8 @@ class Derivation:
 
     @cached_property
     def hypotheses(self) -> tuple[Boolean, ...]:
-        return tuple(dict.fromkeys(h for step in self.steps for h in step.hypotheses))
+        """The hypotheses p > 0 of all steps, without those that follow from another one."""
+        return strongest((h for step in self.steps for h in step.hypotheses), lambda h: h.lhs - h.rhs)
 
     @cached_property
     def rules(self) -> tuple[str, ...]:

@@ -3,21 +3,33 @@
     asin(-r) = -asin(r)          Phi(-h) = 1 - Phi(h)          Phi2(h, k; r) = Phi2(k, h; r)
     Phi2(-h, k; r) = Phi(k) - Phi2(h, k; -r)                   Phi2(0, 0; r) = 1/4 + asin(r)/(2 pi)        Phi2(h, k; 0) = Phi(h) Phi(k)
 
+Goodwin and Staton's G, the exponential integral E1 and Bessel's K take positive arguments and are kept as they stand.
 Arguments are oriented by their leading coefficient, so equal values met by different routes become equal atoms.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sympy import Expr, Rational, pi
+from sympy import Expr, Rational, besselk, expand, expint, gamma, hyper, pi, polygamma
 from sympy import asin as sympy_asin
 
 from derive.language.normal_form import Form
-from derive.language.special import Phi, Phi2
+from derive.language.special import GoodwinStaton, Phi, Phi2
 
-PRINTED = {"asin": sympy_asin, "Phi": Phi, "Phi2": Phi2}
+PRINTED: dict[str, Callable[..., Expr]] = {
+    "asin": sympy_asin,
+    "Phi": Phi,
+    "Phi2": Phi2,
+    "GoodwinStaton": GoodwinStaton,
+    "expint": expint,
+    "besselk": besselk,
+    "gamma": lambda a: gamma(expand(a)),
+    "polygamma": lambda n, a: polygamma(n, expand(a)),
+    "hyper": lambda a, b, c, w: hyper((expand(a), expand(b)), (expand(c),), w),
+}
 
 
 @dataclass(frozen=True)
@@ -81,3 +93,18 @@ def cdf2_form(h: Form, k: Form, r: Form) -> Form:
         return cdf_form(h) - cdf2_form(h, -k, -r)
     h, k = sorted((h, k), key=lambda form: str(form.expression()))
     return field.atom(FunctionAtom("Phi2", (h, k, r)))
+
+
+def goodwin_staton_form(z: Form) -> Form:
+    """G(z), the integral of exp(-s^2)/(s + z) over s > 0."""
+    return z.field.atom(FunctionAtom("GoodwinStaton", (z,)))
+
+
+def expint_form(w: Form) -> Form:
+    """E1(w), the integral of exp(-u)/u over u > w."""
+    return w.field.atom(FunctionAtom("expint", (w.field.one, w)))
+
+
+def besselk_form(order: int, w: Form) -> Form:
+    """K_n(w), which is even in n."""
+    return w.field.atom(FunctionAtom("besselk", (w.field.number(abs(order)), w)))

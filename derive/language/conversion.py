@@ -12,7 +12,7 @@ from sympy.functions.elementary.miscellaneous import MinMaxBase
 from derive.language.errors import DeriveError, NotDefined
 from derive.language.reader import parameter, read_number
 from derive.language.symbols import RESERVED, x
-from derive.language.vocabulary import SYMPY_FUNCTIONS
+from derive.language.vocabulary import HIGHEST_TOWER, SYMPY_FUNCTIONS, height
 
 
 def exact(name: str, value: Any) -> Expr:
@@ -84,6 +84,8 @@ def _parameter(symbol: Symbol, assume: Mapping[str, str], expr: Expr) -> Symbol:
 def _check(expr: Expr) -> None:
     if expr.has(I):
         raise NotDefined(str(expr), "it is not real", "a real function")
+    if height(expr) > HIGHEST_TOWER:
+        raise DeriveError(f"an activation from {expr}", "the exponentials are nested too deep", f"at most {HIGHEST_TOWER} of them")
     for part in expr.atoms(Function, AppliedUndef, MinMaxBase):
         if part.func not in SYMPY_FUNCTIONS:
             raise DeriveError(f"an activation from {expr}", f"{part.func} is not among the functions known here", "derive list functions")

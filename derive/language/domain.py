@@ -2,16 +2,19 @@
 
 log(v) asks for v > 0, 1/v for v != 0, v**a for v > 0 unless a is a whole number. A place where only the formula
 fails, such as sin(x)/x at 0, and one where the function is finite but not analytic, such as the zero of a square
-under a root, cuts the piece in two.
+under a root, cuts the piece in two; so does one where it is unbounded but integrable, such as 0 for log(|x|).
 """
 
 from __future__ import annotations
 
-from sympy import AccumBounds, Expr, Pow, S, limit, log
+from sympy import AccumBounds, Add, Expr, Mul, Pow, S, limit, log
 
 from derive.language.errors import DeriveError, NotDefined
+from derive.language.power_sum import NotPowers, PowerSum, read_powers
 from derive.language.sign_line import sign_line
 from derive.language.symbols import x
+
+UNDECIDED = "it does not follow from the assumptions on the parameters"
 
 
 def analytic(expr: Expr, lower: Expr, upper: Expr) -> tuple[Expr, ...]:
@@ -31,9 +34,27 @@ def analytic(expr: Expr, lower: Expr, upper: Expr) -> tuple[Expr, ...]:
             places.update(dict.fromkeys(_delicate(part, lower, upper)))
     ends = [(lower, 1), (upper, -1), *((place, side) for place in places for side in (-1, 1))]
     for place, side in ends:
-        if place.is_finite is not False and not _is_bounded(expr, place, side):
-            raise NotDefined(str(expr), f"it is not bounded near x = {place}", "an expression that is finite on the whole line")
+        if place.is_finite is not False and not _is_bounded(expr, place, side) and not _is_integrable(expr, place, side):
+            raise NotDefined(str(expr), f"it is not integrable near x = {place}", "an expression that is integrable on every interval")
     return tuple(places)
+
+
+def _is_integrable(expr: Expr, place: Expr, side: int) -> bool:
+    """Whether each term is a bounded function times powers and logarithms of the distance with an exponent above -1."""
+    for term in Add.make_args(expr):
+        unbounded = Mul(*(factor for factor in Mul.make_args(term) if not _is_bounded(factor, place, side)))
+        powers = _powers(unbounded, place, side)
+        if powers is None or powers.integrable() is False:
+            return False
+    return True
+
+
+def _powers(expr: Expr, place: Expr, side: int) -> PowerSum | None:
+    """The expression as a sum of powers and logarithms of the distance |x - place|."""
+    try:
+        return read_powers(expr, side, place)
+    except NotPowers:
+        return None
 
 
 def _is_bounded(expr: Expr, place: Expr, side: int) -> bool:
@@ -64,14 +85,25 @@ def one_sided(expr: Expr, place: Expr, side: int) -> Expr:
     >>> one_sided(x*log(x), 0, 1), one_sided((1 - 1/x)*x, 0, -1)
     (0, -1)
     """
+    powers = _powers(expr, place, side) if _is_delicate(expr) else None
+    if powers is not None:
+        value = powers.limit()
+        if value is None:
+            raise DeriveError(f"the limit of {expr} at x = {place}", UNDECIDED, "--set a value for each parameter")
+        return value
     value = expr.subs(x, place)
     if is_finite(value):
         return value
     try:
         return limit(expr, x, place, "+" if side > 0 else "-")
     except (NotImplementedError, ValueError) as problem:
-        stopped = "it does not follow from the assumptions on the parameters" if expr.free_symbols - {x} else "it could not be found"
+        stopped = UNDECIDED if expr.free_symbols - {x} else "it could not be found"
         raise DeriveError(f"the limit of {expr} at x = {place}", stopped, "--set a value for each parameter") from problem
+
+
+def _is_delicate(expr: Expr) -> bool:
+    """Whether the expression has a power or logarithm of x that need not be analytic."""
+    return any(part.has(x) and not (isinstance(part, Pow) and part.exp.is_Integer and part.exp.is_positive) for part in expr.atoms(Pow, log))
 
 
 def is_finite(value: Expr) -> bool:

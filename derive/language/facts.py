@@ -22,6 +22,9 @@ from derive.language.range import bounds
 from derive.language.symbols import x
 from derive.language.symmetry import degree_of_homogeneity, even, odd, slopes
 
+LARGEST_DERIVATIVE = 1000
+"""Operations; the derivatives of deeply nested functions grow without bound."""
+
 Jumps = tuple[tuple[Expr, Expr], ...]
 
 
@@ -132,8 +135,18 @@ def _differentiable(jumps0: Jumps | None, jumps1: Jumps | None) -> Fact:
 
 
 def _growth(activation: Activation, order: int) -> Tails:
-    parts = activation.derivative_pieces(order)
-    return Tails(growth(parts[0].expr, x, -1), growth(parts[-1].expr, x, 1))
+    parts = activation.pieces
+    left, right = (_derivative(part.expr, order) for part in (parts[0], parts[-1]))
+    return Tails(left if left is None else growth(left, x, -1), right if right is None else growth(right, x, 1))
+
+
+@lru_cache(maxsize=512)
+def _derivative(expr: Expr, order: int) -> Expr | None:
+    """The derivative, if it can be written down in reasonable size."""
+    if order == 0:
+        return expr
+    before = _derivative(expr, order - 1)
+    return None if before is None or before.count_ops() > LARGEST_DERIVATIVE else before.diff(x)
 
 
 def _exists_below(found: Tails) -> Expr | None:
@@ -191,16 +204,25 @@ def _class_a(activation: Activation) -> Fact:
 
 def _extends(activation: Activation) -> Fact:
     """Whether each piece of phi'' extends to a C**2 function: its derivatives up to the second have finite limits at the knots."""
+    ends = [(p.expr, knot, side) for p in activation.pieces for knot, side in ((p.lower, 1), (p.upper, -1)) if knot not in (oo, -oo)]
     for order in (2, 3, 4):
-        for part in activation.derivative_pieces(order):
-            for knot, side in ((part.lower, 1), (part.upper, -1)):
-                try:
-                    if knot.is_finite is not False and not is_finite(one_sided(part.expr, knot, side)):
-                        marks = {2: "phi''", 3: "phi'''", 4: "phi''''"}
-                        return Fact(False, f"{marks[order]} is not bounded near {knot}, so phi'' has a piece that does not extend to C**2")
-                except DeriveError as problem:
-                    return Fact(None, f"{problem.asked}: {problem.stopped}")
+        for expr, knot, side in ends:
+            found = _extends_at(expr, order, knot, side)
+            if not found:
+                return found
     return Fact(True, "each piece of phi'' extends to C**2")
+
+
+def _extends_at(expr: Expr, order: int, knot: Expr, side: int) -> Fact:
+    derivative, name = _derivative(expr, order), "phi" + "'" * order
+    if derivative is None:
+        return Fact(None, f"{name} is too long to be examined at {knot}")
+    try:
+        if is_finite(one_sided(derivative, knot, side)):
+            return Fact(True, f"{name} is bounded near {knot}")
+    except DeriveError as problem:
+        return Fact(None, f"{problem.asked}: {problem.stopped}")
+    return Fact(False, f"{name} is not bounded near {knot}, so phi'' has a piece that does not extend to C**2")
 
 
 def _not_integrable(side: Growth | None, order: int) -> Fact:

@@ -40,6 +40,8 @@ class Growth:
             return f"{'grows' if constant_sign(self.square) == 1 else 'decays'} like exp({self.square * Symbol('x') ** 2})"
         if self.rate != 0:
             return f"{'decays' if constant_sign(self.rate) == -1 else 'grows'} like exp({self.rate * Symbol('|x|')})"
+        if constant_sign(self.degree) == -1:
+            return f"decays like |x|**({self.degree})"
         return "bounded" if self.degree == 0 else f"polynomial of degree {self.degree}"
 
     def times(self, other: Growth) -> Growth:
@@ -86,8 +88,8 @@ def _all(parts: Iterable[Expr], symbol: Symbol, side: int, join: Callable[[Growt
 
 
 def _half_line(side: int) -> tuple[Expr, Expr]:
-    """Far out: any half line will do, and one that starts at 0 shows the sign of x."""
-    return (S.Zero, oo) if side > 0 else (-oo, S.Zero)
+    """Far out: any half line will do."""
+    return (S.One, oo) if side > 0 else (-oo, S.NegativeOne)
 
 
 def _power(expr: Expr, symbol: Symbol, side: int) -> Growth | None:

@@ -107,14 +107,15 @@ class Interpreter:
 
     def _power(self, node: Node) -> Expr:
         base, exponent = (self.value(child) for child in node.children)
-        largest = abs(exponent) if isinstance(exponent, Rational) else 1
+        largest = abs(exponent if isinstance(exponent, Rational) else exponent.evalf(3)) if exponent.is_number else 1
         if largest > LARGEST_POWER:
             raise self.error(node.children[1], "the exponent is too large", f"exponents up to {LARGEST_POWER}")
         if base.is_zero and exponent.is_negative:
             raise self.error(node, "division by zero")
         if largest * max(map(_bits, base.atoms(Rational)), default=0) > MOST_BITS:
             raise self.error(node, "the number is too large")
-        result = safe_exp(exponent) if base is E else base**exponent
+        grown = exponent if exponent.is_number and base is not E else safe_exp(exponent)  # refuses towers
+        result = grown if base is E else base**exponent
         if isinstance(result, Pow) and isinstance(result.exp, Rational) and abs(result.exp) > LARGEST_POWER:
             raise self.error(node, "the exponents multiply to more than is sensible", f"exponents up to {LARGEST_POWER}")
         return result

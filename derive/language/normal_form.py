@@ -7,17 +7,21 @@ A `Form` is a finite sum over keys (radicand, argument of exp, product of atoms)
 in the symbols of a `Field` and pi. Radicands are sets of irreducible polynomials, so products of roots need no simplification; atoms are asin, Phi,
 Phi2 of canonical arguments, unevaluated goals, or any other expression taken as it stands. Atoms are hashable and print themselves
 (`expression()`), or are sympy expressions. `a == b` proves an equality; `a != b` proves nothing, because opaque atoms may depend on one another.
+
+A real power p^e of an irreducible p > 0 is exp(e log p), log p being an atom; the constant term of e lies in [0, 1/2), the rest of it being a power or a
+root of p. So q^a q^a = q^(2a) and q^a sqrt(q) sqrt(q) = q q^a are equal objects.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from flint import Ordering, fmpz_mpoly_ctx
-from sympy import Expr, Symbol
+from sympy import Expr, Symbol, log
 
 from derive.language.ratio import Poly, Prime, Ratio
 
@@ -45,7 +49,7 @@ class Form:
         return self._hash
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Form) and self.terms == other.terms
+        return isinstance(other, Form) and self.field is other.field and self.terms == other.terms
 
     def __bool__(self) -> bool:
         return bool(self.terms)
@@ -119,7 +123,8 @@ class Form:
         inverse = ratio.inverse()
         for prime in root:
             inverse = Ratio.reduced(inverse.num, inverse.den * prime.poly)
-        return Form(self.field, {(root, None if exponent is None else -exponent, tuple((a, -k) for a, k in atoms)): inverse})
+        root, exponent, inverse = _settled(root, None if exponent is None else -exponent, inverse)
+        return Form(self.field, {(root, exponent, tuple((a, -k) for a, k in atoms)): inverse})
 
     def substitute(self, values: Mapping[Atom, Form]) -> Form:
         """Replace atoms (goals) by forms."""
@@ -152,7 +157,7 @@ class Field:
 
     def __init__(self, symbols: tuple[Symbol, ...]) -> None:
         self.symbols = symbols
-        names = tuple(f"g{i}" for i in range(len(symbols))) + ("pi",)
+        names = (*(f"g{i}" for i in range(len(symbols))), "pi")
         self.context = fmpz_mpoly_ctx.get(names, Ordering.degrevlex)
         self.generators: tuple[Poly, ...] = tuple(self.context.gens())
         self.one_poly = self.context.constant(1)
@@ -184,10 +189,22 @@ class Field:
 
     def exp(self, exponent: Form) -> Form:
         """exp(exponent), the exponent a form without goals."""
-        return Form(self, {(frozenset(), exponent if exponent else None, ()): self.ratio(1)})
+        root, rest, ratio = _settled(frozenset(), exponent, self.ratio(1))
+        return Form(self, {(root, rest, ()): ratio})
 
     def sqrt_of_primes(self, primes: Iterable[Prime], ratio: Ratio) -> Form:
         return Form(self, {(frozenset(primes), None, ()): ratio})
+
+
+@dataclass(frozen=True)
+class Log:
+    """The logarithm of an irreducible polynomial that is positive under the hypotheses, or of a prime number."""
+
+    prime: Prime
+    field: Field
+
+    def expression(self) -> Expr:
+        return log(self.field.polynomial(self.prime.poly).expression())
 
 
 @lru_cache(maxsize=256)
@@ -226,8 +243,35 @@ def _product(a: tuple[Key, Ratio], b: tuple[Key, Ratio]) -> tuple[Key, Ratio]:
     ratio = a[1] * b[1]
     for prime in root1 & root2:
         ratio = Ratio.reduced(ratio.num * prime.poly, ratio.den)
-    exponent = exponent1 if exponent2 is None else exponent2 if exponent1 is None else exponent1 + exponent2
-    return (root1 ^ root2, exponent or None, _merged(atoms1, atoms2)), ratio
+    if exponent1 is None or exponent2 is None:
+        return (root1 ^ root2, exponent1 or exponent2, _merged(atoms1, atoms2)), ratio
+    root, exponent, ratio = _settled(root1 ^ root2, exponent1 + exponent2, ratio)
+    return (root, exponent, _merged(atoms1, atoms2)), ratio
+
+
+def _settled(root: frozenset[Prime], exponent: Form | None, ratio: Ratio) -> tuple[frozenset[Prime], Form | None, Ratio]:
+    """exp(e log p) with the constant term of e in [0, 1/2): whole powers of p go to the ratio, a root of p to the radicand."""
+    if not exponent or not any(key[2] for key in exponent.terms):
+        return root, exponent or None, ratio
+    rest = dict(exponent.terms)
+    for key, coefficient in exponent.terms.items():
+        halves = _halves(key, coefficient)
+        if not halves:
+            continue
+        poly, half = key[2][0][0].prime.poly, exponent.field.ratio(-halves, 2)
+        rest[key] = coefficient + half
+        whole = halves // 2 + (halves % 2 and key[2][0][0].prime in root)
+        ratio = Ratio.reduced(ratio.num * poly**whole, ratio.den) if whole > 0 else Ratio.reduced(ratio.num, ratio.den * poly**-whole)
+        root = root ^ {key[2][0][0].prime} if halves % 2 else root
+    return root, Form(exponent.field, {key: value for key, value in rest.items() if value}) or None, ratio
+
+
+def _halves(key: Key, coefficient: Ratio) -> int:
+    """The largest n with n/2 at most the constant term of e, for a term e log p of an exponent."""
+    if key[0] or key[1] is not None or len(key[2]) != 1 or not isinstance(key[2][0][0], Log) or key[2][0][1] != 1 or not coefficient.den.is_constant():
+        return 0
+    constant = next((int(value) for powers, value in coefficient.num.to_dict().items() if not any(powers)), 0)
+    return 2 * constant // _integer(coefficient.den)
 
 
 def _merged(a: tuple[tuple[Atom, int], ...], b: tuple[tuple[Atom, int], ...]) -> tuple[tuple[Atom, int], ...]:

@@ -1,7 +1,7 @@
 """From a sympy expression to its normal form.
 
 `normal_form(expr, field)` is exact: sums, products, integer powers, square roots, exponentials, arcsines and their kin, Phi, Phi2, erf and goals are
-understood; anything else becomes an opaque atom.
+understood, and so are real powers and logarithms of positive products, gamma, polygamma and 2F1; anything else becomes an opaque atom.
 """
 
 from __future__ import annotations
@@ -14,9 +14,12 @@ import sympy
 from sympy import Add, Expr, Mul, Pow, Rational, Symbol, exp, log, pi
 
 from derive.language import positivity
-from derive.language.atoms import asin_form, cdf2_form, cdf_form
+from derive.language.atoms import asin_form, besselk_form, cdf2_form, cdf_form, expint_form, goodwin_staton_form
+from derive.language.expectation import Goal
 from derive.language.normal_form import Field, Form, Undecided
-from derive.language.special import Phi, Phi2
+from derive.language.power_form import log_form, power_form
+from derive.language.power_functions import gamma_form, hypergeometric_form, polygamma_form
+from derive.language.special import GoodwinStaton, Phi, Phi2
 
 
 def equal_forms(a: Expr, b: Expr) -> bool:
@@ -48,17 +51,49 @@ def _power(expr: Pow, field: Field) -> Form | None:
     base, exponent = expr.args
     if base is sympy.E:
         return _exp(exponent, field)
-    if not isinstance(exponent, Rational):
-        return None
     if exponent.is_Integer and abs(exponent) <= 64:
         return normal_form(base, field) ** int(exponent)
-    if exponent.q != 2 or abs(exponent) > 64:
-        return None
+    if not isinstance(exponent, Rational) or exponent.q != 2 or abs(exponent) > 64:
+        return _real_power(base, exponent, field)
     try:
         root, needed = positivity.sqrt(normal_form(base, field))
     except Undecided:
-        return None
+        return _real_power(base, exponent, field)
     return None if needed else root ** int(exponent.p)
+
+
+def _real_power(base: Expr, exponent: Expr, field: Field) -> Form | None:
+    """base^exponent for a positive product and an exponent without goals."""
+    try:
+        return None if exponent.has(Goal) else power_form(normal_form(base, field), normal_form(exponent, field))
+    except Undecided:
+        return None
+
+
+def _log(expr: Expr, field: Field) -> Form | None:
+    try:
+        return log_form(normal_form(expr.args[0], field))
+    except Undecided:
+        return None
+
+
+def _gamma(expr: Expr, field: Field) -> Form | None:
+    try:
+        return gamma_form(normal_form(expr.args[0], field))
+    except ZeroDivisionError:
+        return None
+
+
+def _polygamma(expr: Expr, field: Field) -> Form | None:
+    n, a = expr.args
+    return polygamma_form(int(n), normal_form(a, field)) if n.is_Integer and 0 <= n <= 32 and a.free_symbols else None
+
+
+def _hyper(expr: Expr, field: Field) -> Form | None:
+    top, bottom, w = expr.args
+    if (len(top), len(bottom)) != (2, 1):
+        return None
+    return hypergeometric_form(*(normal_form(part, field) for part in (*top, *bottom, w)))
 
 
 def _exp(exponent: Expr, field: Field) -> Form | None:
@@ -98,10 +133,28 @@ def _erf_argument(expr: Expr, field: Field) -> Form:
     return normal_form(expr.args[0], field) * normal_form(sympy.sqrt(2), field)
 
 
+def _expint(expr: Expr, field: Field) -> Form | None:
+    return expint_form(normal_form(expr.args[1], field)) if expr.args[0] == 1 else None
+
+
+def _negative_ei(expr: Expr, field: Field) -> Form | None:
+    """Ei(-w) = -E1(w) for w > 0."""
+    return -expint_form(normal_form(-expr.args[0], field)) if expr.args[0].is_negative else None
+
+
+def _besselk(expr: Expr, field: Field) -> Form | None:
+    order = expr.args[0]
+    return besselk_form(int(order), normal_form(expr.args[1], field)) if order.is_Integer else None
+
+
 CONVERTERS: dict[Any, Callable[[Any, Field], Form | None]] = {
     Pow: _power,
     exp: lambda e, f: _exp(e.args[0], f),
     type(sympy.E): lambda e, f: f.exp(f.one),
+    log: _log,
+    sympy.gamma: _gamma,
+    sympy.polygamma: _polygamma,
+    sympy.hyper: _hyper,
     sympy.asin: lambda e, f: asin_form(normal_form(e.args[0], f)),
     sympy.acos: lambda e, f: f.pi / 2 - asin_form(normal_form(e.args[0], f)),
     sympy.atan: _atan,
@@ -111,5 +164,9 @@ CONVERTERS: dict[Any, Callable[[Any, Field], Form | None]] = {
     sympy.erf: lambda e, f: cdf_form(_erf_argument(e, f)) * 2 - f.one,
     sympy.erfc: lambda e, f: f.number(2) - cdf_form(_erf_argument(e, f)) * 2,
     Phi: lambda e, f: cdf_form(normal_form(e.args[0], f)),
+    GoodwinStaton: lambda e, f: goodwin_staton_form(normal_form(e.args[0], f)),
+    sympy.expint: _expint,
+    sympy.Ei: _negative_ei,
+    sympy.besselk: _besselk,
     Phi2: lambda e, f: cdf2_form(*(normal_form(a, f) for a in e.args)),
 }

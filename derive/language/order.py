@@ -84,6 +84,8 @@ def compare(a: Expr, b: Expr) -> int:
     """
     if a == b:
         return 0
+    if not (is_tame(a) and is_tame(b)):
+        raise DeriveError("the order of two numbers", "they are too large to be compared", "smaller exponents")
     if a.is_infinite or b.is_infinite:
         above = (a.is_infinite and a.is_extended_positive) or (b.is_infinite and b.is_extended_negative)
         return 1 if above else -1

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Sequence
 from functools import reduce
 from typing import Any
 
-from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, acos, asin, exp, pi
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, acos, asin, exp, expand, multiplicity, pi
 
-from derive.language.normal_form import Field, Form, Key, atom_expression, key_order
+from derive.language.complements import joined_probabilities
+from derive.language.normal_form import Field, Form, Key, Log, atom_expression, key_order
 from derive.language.positivity import is_positive
+from derive.language.power_functions import absorbed
 from derive.language.ratio import Poly, Prime, Ratio
 from derive.language.special import Phi
 from derive.language.symbols import c as correlation
@@ -28,14 +30,28 @@ def expression_of(form: Form) -> Expr:
     field = form.field
     keys = sorted(form.terms, key=key_order)
     root = frozenset.intersection(*(key[0] for key in keys))
+    power, functions = _common_power(keys), _common_functions(keys)
     known = frozenset(prime for key in keys for prime in key[0])
-    common = _pulled(field, form)
-    if all(_leads_negative(field, form.terms[key]) for key in keys):
+    common = _oriented(field, _pulled(field, form))
+    if all(_leads_negative(field, form.terms[key] * common.inverse()) for key in keys):
         common = -common
     rest = common.inverse()
-    total = _sum(field, {(key[0] - root, key[1], key[2]): form.terms[key] * rest for key in keys}, known)
-    outside = _factors(field, root, None, (), common, known)
+    inside = {key: (key[0] - root, None if power else key[1], tuple(pair for pair in key[2] if pair not in functions)) for key in keys}
+    total = _sum(field, {inside[key]: form.terms[key] * rest for key in keys}, known)
+    outside = _factors(field, root, power, functions, common, known)
     return _product([*outside, *(Mul.make_args(total) if not isinstance(total, Add) else (total,))])
+
+
+def _common_power(keys: Sequence[Key]) -> Form | None:
+    """The exponent that all terms share, if it holds real powers."""
+    exponent = keys[0][1]
+    same = exponent is not None and all(key[1] == exponent for key in keys) and any(isinstance(atom, Log) for atom in exponent.atoms())
+    return exponent if same else None
+
+
+def _common_functions(keys: Sequence[Key]) -> tuple[tuple[Any, int], ...]:
+    """Powers of gamma functions that all terms share."""
+    return tuple(pair for pair in keys[0][2] if getattr(pair[0], "name", "") == "gamma" and all(pair in key[2] for key in keys))
 
 
 def _product(factors: list[Expr]) -> Expr:
@@ -58,6 +74,16 @@ def _pulled(field: Field, form: Form) -> Ratio:
     return Ratio.reduced(num, den)
 
 
+def _oriented(field: Field, common: Ratio) -> Ratio:
+    """The ratio or its negative, without a sign once its factors are oriented: 1/(c^2 - 1) is printed as -1/(1 - c^2)."""
+    sign = 1
+    for poly in (common.num, common.den):
+        content, factors = poly.factor()
+        flips = [factor for factor, power in factors if power % 2 and is_positive(field, -factor)]
+        sign *= (-1) ** len(flips) * (1 if content > 0 else -1)
+    return common if sign > 0 else -common
+
+
 def _leads_negative(field: Field, ratio: Ratio) -> bool:
     return ratio.leading_sign < 0 and not is_positive(field, ratio.num)
 
@@ -65,7 +91,7 @@ def _leads_negative(field: Field, ratio: Ratio) -> bool:
 def _sum(field: Field, terms: dict[Key, Ratio], known: frozenset[Prime]) -> Expr:
     """The terms in order; pi/2 F + asin(r) F is written (pi - acos(r)) F, and F - F Phi(h) is F Phi(-h), which keeps its digits for large h."""
     left = dict(terms)
-    printed: list[Expr] = []
+    printed = [_product([*_factors(field, *key, ratio, known), e]) for key, ratio, e in joined_probabilities(left)]
     for key in terms:
         partner = (key[0], key[1], ())
         if key not in left or partner not in left:
@@ -93,6 +119,7 @@ def _complements(field: Field, key: Key) -> list[tuple[Expr, Ratio]]:
 
 def _factors(field: Field, root: Iterable[Prime], exponent: Form | None, atoms: Iterable[tuple[Any, int]], ratio: Ratio, known: frozenset[Prime]) -> list[Expr]:
     """The factors of one term; `known` are primes that are positive under the hypotheses."""
+    ratio, atoms = absorbed(field, ratio, atoms)
     above, below, number = [], [], 1
     den = ratio.den
     for prime in sorted(root):
@@ -107,8 +134,44 @@ def _factors(field: Field, root: Iterable[Prime], exponent: Form | None, atoms: 
     factors = [Integer(number), *_polynomial(field, ratio.num, 1, known), *_polynomial(field, den, -1, known)]
     factors += [Pow(_radicand(field, primes), power) for primes, power in ((above, HALF), (below, -HALF)) if primes]
     if exponent is not None:
-        factors.append(exp(expression_of(exponent)))
-    return factors + [Pow(atom_expression(atom), power) for atom, power in atoms]
+        factors += _exponential(exponent)
+    return _joined(factors) + [Pow(atom_expression(atom), power) for atom, power in atoms]
+
+
+def _joined(factors: list[Expr]) -> list[Expr]:
+    """q**alpha*sqrt(q) as q**(alpha + 1/2): factors with the base of a symbolic power join it, numbers as far as they are powers of it."""
+    powers: dict[Expr, Expr] = {f.base: Integer(0) for f in factors if isinstance(f, Pow) and f.exp.free_symbols}
+    if not powers:
+        return factors
+    rest, number = [], Rational(1)
+    for factor in Mul.make_args(Mul(*factors)):
+        base, exponent = (factor.base, factor.exp) if isinstance(factor, Pow) else (factor, Integer(1))
+        if isinstance(factor, Rational):
+            number *= factor
+        elif base in powers:
+            powers[base] += exponent
+        else:
+            rest.append(factor)
+    for base in powers:
+        if base.is_Integer:
+            shift = int(multiplicity(base, number))
+            powers[base], number = powers[base] + shift, number / base**shift
+    return [number, *rest, *(Pow(base, expand(exponent)) for base, exponent in powers.items())]
+
+
+def _exponential(exponent: Form) -> list[Expr]:
+    """exp(exponent), e log(p) being p^e."""
+    rest, powers = exponent.field.zero, dict.fromkeys((atom for atom in exponent.atoms() if isinstance(atom, Log)), exponent.field.zero)
+    for (root, inner, atoms), ratio in exponent.terms.items():
+        log = next((atom for atom, power in atoms if isinstance(atom, Log) and power == 1), None)
+        kept = tuple(pair for pair in atoms if pair[0] != log)
+        term = Form(exponent.field, {(root, inner, kept): ratio})
+        if log is None:
+            rest = rest + term
+        else:
+            powers[log] = powers[log] + term
+    found = [Pow(exponent.field.polynomial(p.prime.poly).expression(), expand(expression_of(e))) for p, e in powers.items() if e]
+    return found + ([exp(expression_of(rest))] if rest else [])
 
 
 def _radicand(field: Field, primes: Sequence[Prime]) -> Expr:

@@ -12,7 +12,7 @@ import sympy
 from sympy import Add, Expr, Integer, Mul, Pow, Symbol, exp, log, oo, pi
 
 from derive.language.errors import DeriveError
-from derive.language.order import compare, constant_sign
+from derive.language.order import LARGEST_EXPONENT, compare, constant_sign
 from derive.language.special import Phi
 
 Range = tuple[Expr, Expr]
@@ -61,8 +61,13 @@ def _logarithm(w: Expr) -> Expr:
     return log(w) if constant_sign(w) == 1 else -oo
 
 
+def _exponential(w: Expr) -> Expr:
+    """exp(w), where a huge bound is replaced by infinity."""
+    return oo if w.is_number and w.is_finite and compare(w, Integer(LARGEST_EXPONENT)) > 0 else exp(w)
+
+
 INCREASING: dict[type, Callable[[Expr], Expr]] = {
-    exp: exp,
+    exp: _exponential,
     log: _logarithm,
     sympy.tanh: sympy.tanh,
     sympy.erf: sympy.erf,
@@ -74,7 +79,8 @@ INCREASING: dict[type, Callable[[Expr], Expr]] = {
 
 
 def _monotone(function: Callable[[Expr], Expr], inner: Range) -> Range:
-    return function(inner[0]), function(inner[1])
+    low, high = function(inner[0]), function(inner[1])
+    return (Integer(0) if low is oo else low), high
 
 
 def _plus(a: Range, b: Range) -> Range:

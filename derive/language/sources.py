@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from derive.language.source import Source
 
+AHLFORS = Source("ahlfors1979", "L. V. Ahlfors, Complex analysis, 1979", "chapter 2, section 1.4")
 CAMERON_MARTIN = Source("cameron1944", "R. H. Cameron and W. T. Martin, Transformations of Wiener integrals under translations, 1944")
 CHO_SAUL = Source("cho2009", "Y. Cho and L. K. Saul, Kernel methods for deep learning, 2009")
 CRAMER = Source("cramer1946", "H. Cramer, Mathematical methods of statistics, 1946", "chapter 10")
+DLMF = Source("dlmf", "NIST Digital Library of Mathematical Functions, chapters 6, 7 and 10")
 FELLER = Source("feller1971", "W. Feller, An introduction to probability theory and its applications II, 1971")
+GOODWIN = Source("goodwin1948", "E. T. Goodwin and J. Staton, Table of the integral of exp(-u^2)/(u + x) over u > 0, 1948")
 HAYOU = Source("hayou2019", "S. Hayou, A. Doucet and J. Rousseau, On the impact of the activation function on deep neural networks training, 2019")
 ISSERLIS = Source("isserlis1918", "L. Isserlis, On a formula for the product-moment coefficient of any order, 1918")
+MEHLER = Source("mehler1866", "F. G. Mehler, Ueber die Entwicklung einer Function von beliebig vielen Variablen, 1866")
+MELLIN = Source("titchmarsh1937", "E. C. Titchmarsh, Introduction to the theory of Fourier integrals, 1937", "section 1.29")
 OWEN = Source("owen1980", "D. B. Owen, A table of normal integrals, 1980")
 POOLE = Source("poole2016", "B. Poole et al., Exponential expressivity in deep neural networks through transient chaos, 2016")
 PRICE = Source("price1958", "R. Price, A useful theorem for nonlinear devices having Gaussian inputs, 1958")
 SCHWARTZ = Source("schwartz1950", "L. Schwartz, Theorie des distributions, 1950", "chapter II")
 SHEPPARD = Source("sheppard1899", "W. F. Sheppard, On the application of the theory of error to cases of normal distribution, 1899")
 STEIN = Source("stein1981", "C. M. Stein, Estimation of the mean of a multivariate normal distribution, 1981", "Lemma 1")
+WIDDER = Source("widder1941", "D. V. Widder, The Laplace transform, 1941")
+YANG_SCHOENHOLZ = Source("yang2017", "G. Yang and S. S. Schoenholz, Mean field residual networks: on the edge of chaos, 2017")

@@ -7,7 +7,7 @@ A function is homogeneous if it is c_- |x|**k on the left of 0 and c_+ x**k on t
 
 from __future__ import annotations
 
-from sympy import Expr, Integer
+from sympy import Add, Expr, Integer, Mul, Poly
 
 from derive.language.activation import Activation
 from derive.language.errors import DeriveError
@@ -61,9 +61,13 @@ def degree_of_homogeneity(activation: Activation) -> Expr | None:
 
 
 def _degree(part: Piece) -> Expr | None:
-    """k if the piece is a multiple of x**k or (-x)**k: then x phi'(x) = k phi(x)."""
-    ratio = (x * part.expr.diff(x) / part.expr).cancel()
-    return None if ratio.has(x) else ratio
+    """k if the piece is a multiple of x**k or (-x)**k."""
+    if part.expr.is_polynomial(x):
+        terms = Poly(part.expr, x).monoms()
+        return Integer(terms[0][0]) if len(terms) == 1 else None
+    powers = [factor.as_base_exp() for factor in Mul.make_args(part.expr.as_independent(x, as_Add=False)[1])]
+    plain = all(base in (x, -x) and not exponent.has(x) for base, exponent in powers)
+    return Add(*(exponent for _, exponent in powers)) if plain else None
 
 
 def slopes(activation: Activation) -> tuple[Expr, Expr] | None:
@@ -75,5 +79,6 @@ def slopes(activation: Activation) -> tuple[Expr, Expr] | None:
     parts = activation.pieces
     if set(activation.knots) - {Integer(0)}:
         return None
-    ratios = [(p.expr / x).cancel() for p in parts]
-    return None if any(r.has(x) for r in ratios) else (ratios[-1], ratios[0])
+    if any(p.expr != 0 and _degree(p) != 1 for p in parts):
+        return None
+    return parts[-1].expr.subs(x, 1), -parts[0].expr.subs(x, -1)

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import sympy
-from sympy import Abs, Expr, Heaviside, Max, Min, Rational, S, exp, log, sign
+from sympy import Abs, Expr, Heaviside, Max, Min, Pow, Rational, S, exp, log, sign
 
-from derive.language.special import OwensT, Phi, Phi2
+from derive.language.special import GoodwinStaton, OwensT, Phi, Phi2
 
 MOST_ARGUMENTS = 32
 LARGEST_FACTORIAL = 200
+LARGEST_EXPONENT = 10**4
+HIGHEST_TOWER = 3
 
 
 class Refused(Exception):
@@ -51,8 +53,24 @@ def rational(a: Expr, b: Expr = S.One) -> Expr:
     return Rational(a, b)
 
 
+def height(w: Expr) -> int:
+    """The number of exponentials inside one another.
+
+    >>> from sympy.abc import x
+    >>> height(exp(exp(x) + x)), height(x**2), height(2 ** (2**x))
+    (2, 0, 2)
+    """
+    inner = max(map(height, w.args), default=0)
+    grows = isinstance(w, exp | sympy.sinh | sympy.cosh) or (isinstance(w, Pow) and not w.exp.is_number)
+    return inner + grows
+
+
 def safe_exp(w: Expr) -> Expr:
     """exp(w), unless that would be a huge power: exp(n log 2) is 2**n at once."""
+    if w.is_number and abs(w.evalf(3)) > LARGEST_EXPONENT:
+        raise Refused("the exponent is too large", f"exponents up to {LARGEST_EXPONENT}")
+    if height(w) >= HIGHEST_TOWER:
+        raise Refused("the exponentials are nested too deep", f"at most {HIGHEST_TOWER} of them")
     if w.has(log) and any(abs(number) > 100 for number in w.atoms(Rational)):
         raise Refused("the exponent is too large", "numbers up to 100 beside a logarithm")
     return exp(w)
@@ -78,8 +96,8 @@ FUNCTIONS: dict[str, Word] = {
     "sin": Word(sympy.sin),
     "cos": Word(sympy.cos),
     "tanh": Word(sympy.tanh),
-    "sinh": Word(sympy.sinh),
-    "cosh": Word(sympy.cosh),
+    "sinh": Word(lambda w: sympy.sinh(w) if safe_exp(w) else w),
+    "cosh": Word(lambda w: sympy.cosh(w) if safe_exp(w) else w),
     "atan": Word(sympy.atan),
     "asinh": Word(sympy.asinh),
     "sqrt": Word(sympy.sqrt),
@@ -118,6 +136,9 @@ FORMULA_FUNCTIONS: dict[str, Word] = FUNCTIONS | {
     "erfi": Word(sympy.erfi),
     "Phi2": Word(Phi2, 3, 3),
     "OwensT": Word(OwensT, 2, 2),
+    "GoodwinStaton": Word(GoodwinStaton),
+    "Ei": Word(sympy.Ei),
+    "expint": Word(sympy.expint, 2, 2),
     "gamma": Word(gamma),
     "besselk": Word(sympy.besselk, 2, 2),
     "besseli": Word(sympy.besseli, 2, 2),
@@ -131,6 +152,8 @@ SYMPY_FUNCTIONS: frozenset[Any] = frozenset(
     {
         *(word.build for word in FUNCTIONS.values() if isinstance(word.build, type)),
         sympy.exp,
+        sympy.sinh,
+        sympy.cosh,
         sympy.Piecewise,
     }
 )

@@ -6,7 +6,7 @@ A delta under a Gaussian expectation is a density: E[delta(x - t) g] = p_q(t) g(
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import sympy
 from sympy import Abs, Expr, Max, Piecewise, Poly, Symbol, erf, exp, sin
@@ -14,12 +14,12 @@ from sympy import Abs, Expr, Max, Piecewise, Poly, Symbol, erf, exp, sin
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language import positivity
 from derive.language.activation import Activation
-from derive.language.errors import Diverges, NotDefined
 from derive.language.expectation import ActivationMoment, DualKernel
 from derive.language.integrand import Integrand, OutOfClass, glue, read_integrand
 from derive.language.moment import Vector, sum_forms
 from derive.language.normal_form import Field, Form, Undecided
 from derive.language.normalize import normal_form
+from derive.language.point_mass import finite_jumps, point_masses
 from derive.language.sources import SCHWARTZ
 from derive.language.symbols import c, ddphi, dphi, phi, q, q1, q2, x, z
 
@@ -61,7 +61,7 @@ def activation_moment_eq_sum(goal: Goal) -> Reduction | None:
 def _monomial(activation: Activation, powers: tuple[int, ...], root: Form, field: Field) -> Form:
     """E[phi^i phi'^j phi''^k z^m] for one monomial."""
     i, j, k, m = powers
-    deltas = _deltas(activation, i, j, k)
+    masses = point_masses(activation, i, j, k)
     pieces = [activation.derivative_pieces(n) for n in range(3)]
     bodies = [p0.expr**i * p1.expr**j * p2.expr**k for p0, p1, p2 in zip(*pieces, strict=True)]
     knots = [normal_form(t, field) for t in activation.knots]
@@ -70,49 +70,9 @@ def _monomial(activation: Activation, powers: tuple[int, ...], root: Form, field
     for _ in range(m):
         regular = regular * Integrand.linear(field, (field.one,))
     total = regular.expectation(())
-    for knot, order, weight in deltas:
-        total = total + _density_term(knot, order, weight, m, root, field)
+    for mass in masses:
+        total = total + mass.expectation(m, root, field)
     return total
-
-
-Delta = tuple[Expr, int, Expr]  # knot, order of the delta's derivative, weight
-
-
-def _deltas(activation: Activation, i: int, j: int, k: int) -> list[Delta]:
-    """The singular part of phi^i phi'^j phi''^k."""
-    jumps0, jumps1 = activation.jumps(0), activation.jumps(1)
-    if (jumps0 and (j >= 2 or k >= 2)) or (jumps1 and k >= 2):
-        raise Diverges("the expectation", "it contains the square of a delta", "a lower power, or a smoother activation")
-    if k == 0:
-        return [(t, 0, _jump(activation, t, lambda v, _: v ** (i + 1) / (i + 1))) for t, _ in jumps0] if j else []
-    if jumps0 and (i or j):
-        if j:
-            raise Diverges("the expectation", "phi' phi'' = (phi'^2/2)' contains the square of a delta", "a smoother activation")
-        raise NotDefined("the expectation", "a delta meets a function that jumps at the same point", "another quantity")
-    singular = [(t, 0, _jump(activation, t, lambda v, d: v**i * d ** (j + 1) / (j + 1))) for t, _ in jumps1]
-    return singular + [(t, 1, jump) for t, jump in jumps0]
-
-
-def _jump(activation: Activation, knot: Expr, value: Callable[[Expr, Expr], Expr]) -> Expr:
-    """The jump of a function of (phi, phi') at a knot."""
-    index = activation.knots.index(knot)
-    sides = []
-    for place in (index + 1, index):
-        piece, slope = activation.pieces[place].expr, activation.derivative_pieces(1)[place].expr
-        sides.append(value(piece.subs(x, knot), slope.subs(x, knot)))
-    return sympy.expand(sides[0] - sides[1])
-
-
-def _density_term(knot: Expr, order: int, weight: Expr, m: int, root: Form, field: Field) -> Form:
-    """E[weight delta^(order)(x - t) z^m] at x = root z, order 0 or 1: (-1)^order d^order/dx [(x/root)^m p(x)] at t."""
-    t, factor = normal_form(knot, field), normal_form(weight, field)
-    h = t / root
-    pi_root, _ = positivity.sqrt(field.pi * 2)
-    density = field.exp(-(h * h) / 2) / (root * pi_root)
-    if order == 0:
-        return factor * density * h**m
-    slope = (h ** (m - 1) * m if m else field.zero) - h ** (m + 1)
-    return -(factor * density * slope) / root
 
 
 @rule(
@@ -162,9 +122,9 @@ def _pair(first: Activation, second: Activation, orders: tuple[int, int], roots:
 
 def _derivative_deltas(activation: Activation, n: int) -> list[tuple[Expr, Expr]] | None:
     """Knots and weights of the deltas in phi^(n); None where derivatives of deltas appear."""
-    if any(activation.jumps(k) for k in range(n - 1)):
+    if any(finite_jumps(activation, k) for k in range(n - 1)):
         return None
-    return list(activation.jumps(n - 1)) if n else []
+    return list(finite_jumps(activation, n - 1)) if n else []
 
 
 def _classical(activation: Activation, n: int, scale: Vector, shift: Vector, field: Field) -> Integrand:

@@ -17,7 +17,12 @@ DIGITS = 25
 
 # structural twins that are not refuted, each with its reason
 NOT_INTEGRABLE = "exp(-q x^3) has no Gaussian expectation, so the twin has no value to compare"
+NOT_REAL = "a real power or a logarithm of -|Z| is not real, so the twin has no value to compare"
 SURVIVORS = {
+    ("activation_moment_eq_absolute_moments", "the sign of Abs(_Z)"): NOT_REAL,
+    ("activation_moment_eq_absolute_moments", "the sign of 2*a in a sum"): "|Z|^(-2a - 2) is not integrable, so the twin has no value to compare",
+    ("dual_kernel_eq_power_moments", "the sign of Abs(_X)"): NOT_REAL,
+    ("dual_kernel_eq_power_moments", "the sign of Abs(_Z)"): NOT_REAL,
     ("dual_kernel_eq_sum", "the exponent of _X**2 becomes 3"): NOT_INTEGRABLE,
     ("dual_kernel_eq_sum", "the exponent of _Y**2 becomes 3"): NOT_INTEGRABLE,
     ("moment_eq_boundary_terms", "the sign of _Z*a"): "a true statement: E[Phi(-aZ)^2] = E[Phi(aZ)^2] by symmetry",
@@ -71,13 +76,19 @@ def test_a_rule_is_silent_or_right_on_every_other_example(rule):
 
 
 def test_structural_twins_are_refuted():
-    """At least 98 % of twins with a sign, a constant or an exponent changed; the survivors are listed with their reasons."""
+    """At least 98 % of twins with a sign, a constant or an exponent changed; the survivors are listed with their reasons.
+
+    A twin that has no value at any point (a pole moved onto the line, the logarithm of a negative number) is not a statement, and not counted.
+    """
     made, survived = 0, []
     for rule, goal in EXAMPLES:
         left, right, hypotheses = equation(rule, goal)
         for description, twin in structural_twins(right):
+            certificate = audit(left, twin, hypotheses, digits=20)
+            if certificate.verdict is Verdict.UNDECIDED and certificate.points == 0:
+                continue
             made += 1
-            if audit(left, twin, hypotheses, digits=20).verdict is not Verdict.REFUTED:
+            if certificate.verdict is not Verdict.REFUTED:
                 survived.append((rule.name, description, str(twin)))
     assert made > 100
     unexplained = [s for s in survived if (s[0], s[1]) not in SURVIVORS]

@@ -1,7 +1,8 @@
 """Functions that sympy lacks, one file each."""
 
 from derive.language.special.bivariate_normal_cdf import Phi2
+from derive.language.special.goodwin_staton import GoodwinStaton
 from derive.language.special.normal_cdf import Phi
 from derive.language.special.owens_t import OwensT
 
-__all__ = ["OwensT", "Phi", "Phi2"]
+__all__ = ["GoodwinStaton", "OwensT", "Phi", "Phi2"]

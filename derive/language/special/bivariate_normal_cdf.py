@@ -35,7 +35,7 @@ class Phi2(Function):  # type: ignore[misc]
 
     @classmethod
     def eval(cls, h: Expr, k: Expr, rho: Expr) -> Expr | None:
-        if S.NaN in (h, k, rho):
+        if S.NaN in (h, k, rho) or S.ComplexInfinity in (h, k, rho):
             return S.NaN
         if S.NegativeInfinity in (h, k):
             return S.Zero

@@ -1,0 +1,36 @@
+"""Which of several conditions p > 0 say something? The others follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from sympy import Expr, S, expand
+
+Condition = TypeVar("Condition")
+
+
+def strongest(conditions: Iterable[Condition], expression: Callable[[Condition], Expr]) -> tuple[Condition, ...]:
+    """The conditions expression(condition) > 0 without repetitions, and without those that follow from another one.
+
+    >>> from sympy import symbols
+    >>> a, b = symbols("a b")
+    >>> strongest([2*a - 1, a - 1, b, 3*a], lambda e: e)
+    (a - 1, b)
+    """
+    kept: list[Condition] = []
+    for condition in dict.fromkeys(conditions):
+        if not any(follows(expression(condition), expression(other)) for other in kept):
+            kept = [other for other in kept if not follows(expression(other), expression(condition))] + [condition]
+    return tuple(kept)
+
+
+def follows(p: Expr, g: Expr) -> bool:
+    """Whether p > 0 follows from g > 0 because p = r g + s with numbers r > 0 and s >= 0."""
+    p, g = expand(p), expand(g)
+    for symbol in sorted(g.free_symbols, key=str):
+        slope = g.coeff(symbol, 1)
+        ratio = p.coeff(symbol, 1) / slope if slope != 0 else S.Zero
+        if ratio.is_Rational and ratio > 0:
+            return bool(expand(p - ratio * g).is_nonnegative)
+    return False

@@ -1,0 +1,252 @@
+"""Rational functions of two correlated normals: partial fractions, conditioning, and the Laplace representation of a pole.
+
+    1/(x^2 + b^2) = (1/b) int_0^oo exp(-b s) cos(s x) ds,            x/(x^2 + b^2) = int_0^oo exp(-b s) sin(s x) ds,            b > 0,
+
+turn the kernel of two poles into int int exp(-b1 s - b2 t - (s^2 + t^2)/2) cosh(c s t) ds dt, or sinh: two tilted orthant integrals of a normal law.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import sympy
+from sympy import Dummy, Expr, Rational, Symbol, binomial, factorial, factorial2, tanh
+
+from derive.engine.rule import Goal, Reduction, rule
+from derive.language import positivity
+from derive.language.activation import Activation
+from derive.language.atoms import cdf2_form
+from derive.language.expectation import DualKernel, Expectation
+from derive.language.gaussian import Gaussian
+from derive.language.integrand import Integrand, OutOfClass
+from derive.language.moment import Shape, moment_form
+from derive.language.normal_form import Field, Form, Undecided
+from derive.language.normalize import normal_form
+from derive.language.rational import PartialFractions, Simple, read_fractions
+from derive.language.rational_moment import known_sign, piecewise_expectation
+from derive.language.sources import AHLFORS, FELLER, WIDDER
+from derive.language.symbols import X, Y, Z, c, q, q1, q2, x
+
+a, b = Symbol("a", positive=True), Symbol("b", positive=True)
+HIGHEST = 4
+
+
+@rule(
+    title="partial fractions",
+    statement=r"\phi^{(m)}(\sqrt{q_1}X)=\sum_jg_j(X),\ \psi^{(n)}(\sqrt{q_2}Y)=\sum_kh_k(Y),\qquad "
+    r"\mathbb E[\phi^{(m)}\psi^{(n)}]=\sum_{j,k}\mathbb E[g_j(X)h_k(Y)]",
+    source=AHLFORS,
+    rank=7,
+    examples=lambda: (
+        DualKernel(1 / (1 + x**2), 1 / (1 + x**2), (0, 0), q1, q2, c),
+        DualKernel(x + x / (a + x**2), x + x / (a + x**2), (0, 0), q, q, c),
+        DualKernel(sympy.atan(x), sympy.atan(x), (1, 1), q, q, 1),
+    ),
+)
+def dual_kernel_eq_partial_fractions(goal: Goal) -> Reduction | None:
+    """E[phi^(m)(u) psi^(n)(v)] for functions that are rational on the line, with poles at +-ib only; pairs of opposite parity have mean 0."""
+    if not isinstance(goal, DualKernel):
+        return None
+    activations = [Activation.of(f.expr) for f in goal.functions]
+    if any(activation.knots for activation in activations):
+        return None
+    field = Field.of(goal.free_symbols.union(*(activation.parameters for activation in activations)))
+    try:
+        roots = [positivity.sqrt(normal_form(v, field))[0] for v in goal.variances]
+        bodies = [activation.derivative_pieces(n)[0].expr for activation, n in zip(activations, goal.orders, strict=True)]
+        first, second = (read_fractions(body, x, field).rescaled(root) for body, root in zip(bodies, roots, strict=True))
+        if not any(simple.degree for simple in (*first.terms, *second.terms)):
+            return None
+        return Reduction(_kernel(first, second, normal_form(goal.correlation, field)))
+    except (OutOfClass, Undecided):
+        return None
+
+
+def _kernel(first: PartialFractions, second: PartialFractions, rho: Form) -> Form:
+    field = rho.field
+    if rho.constant in (1, -1):
+        truncated = Integrand(field, 1, {})
+        return piecewise_expectation([], [(first * _mirrored(second, int(rho.constant)), truncated)], field.one)
+    total = field.zero
+    for one, value in first.terms.items():
+        for other, weight in second.terms.items():
+            total = total + value * weight * _pair(one, other, rho)
+    return total
+
+
+def _mirrored(fractions: PartialFractions, sign: int) -> PartialFractions:
+    """The function at sign x; all denominators are even."""
+    return PartialFractions(fractions.field, {simple: value * sign**simple.k for simple, value in fractions.terms.items()})
+
+
+def _pair(one: Simple, other: Simple, rho: Form) -> Form:
+    """E[one(X) other(Y)]."""
+    if any(simple.degree == 1 or (simple.pole is not None and known_sign(simple.pole) <= 0) for simple in (one, other)):
+        raise OutOfClass("a pole on the line")
+    if one.pole is not None and other.pole is not None and (one.power.denominator > 1 or other.power.denominator > 1):
+        raise OutOfClass("a root in two variables")
+    field = rho.field
+    if (one.k + other.k) % 2:
+        return field.zero
+    if one.pole is None and other.pole is None:
+        zero = (field.zero, field.zero)
+        return moment_form(field, (rho,), {(one.k, other.k): field.one}, Shape(zero, zero))
+    body = one.at(X) * other.at(Y)
+    return _one_factor(one, other, field) if not body.has(X) or not body.has(Y) else field.atom(Expectation(body, Gaussian(rho.expression())))
+
+
+def _one_factor(one: Simple, other: Simple, field: Field) -> Form:
+    """E[one(X) other(Y)] where one of the two is constant."""
+    simple = other if one.pole is None else one
+    return field.atom(Expectation(simple.at(Z), Gaussian())) if not simple.k else field.zero
+
+
+@rule(
+    title="regression",
+    statement=r"\mathbb E[X^kf(Y)]=\sum_j\tbinom k{2j}(2j-1)!!\,(1-c^2)^jc^{k-2j}\,\mathbb E[Z^{k-2j}f(Z)],\qquad X=cY+\sqrt{1-c^2}\,W",
+    source=FELLER,
+    rank=45,
+    examples=lambda: (
+        Expectation(X / (Y**2 + a) * Y, Gaussian(c)),
+        Expectation(X**2 / (Y**2 + a), Gaussian(c)),
+        Expectation(tanh(X) * Y**3, Gaussian(c)),
+    ),
+)
+def expectation_eq_regression(goal: Goal) -> Reduction | None:
+    """E[X^k f(Y)], k >= 1: X is c Y plus an independent normal of variance 1 - c^2, whose moments are those of Isserlis."""
+    found = _monomial_factor(goal) if isinstance(goal, Expectation) and goal.law.dimension == 2 else None
+    if found is None:
+        return None
+    k, body = found
+    field = Field.of(goal.free_symbols)
+    rho, total = normal_form(goal.law.correlation, field), field.zero
+    for j in range(k // 2 + 1):
+        weight = (field.one - rho * rho) ** j * rho ** (k - 2 * j) * int(binomial(k, 2 * j) * factorial2(2 * j - 1))
+        total = total + weight * field.atom(Expectation(Z ** (k - 2 * j) * body, Gaussian()))
+    return Reduction(total)
+
+
+def _monomial_factor(goal: Expectation) -> tuple[int, Expr] | None:
+    """(k, f(Z)) for a body X^k f(Y) or f(X) Y^k."""
+    for letter, other in ((X, Y), (Y, X)):
+        rest, power = goal.body.as_independent(letter, as_Add=False)
+        base, k = power.as_base_exp()
+        if base == letter and k.is_Integer and 0 < k <= 16 and rest.has(other):
+            return int(k), rest.xreplace({other: Z})
+    return None
+
+
+@rule(
+    title="Laplace representation of two poles",
+    statement=r"\mathbb E\Big[\frac1{(X^2+b_1^2)(Y^2+b_2^2)}\Big]=\frac{\pi}{b_1b_2\sqrt{1-c^2}}\sum_{\epsilon=\pm1}"
+    r"e^{\frac{b_1^2+2\epsilon cb_1b_2+b_2^2}{2(1-c^2)}}\,"
+    r"\Phi_2\Big({-\tfrac{b_1+\epsilon cb_2}{\sqrt{1-c^2}}},{-\tfrac{b_2+\epsilon cb_1}{\sqrt{1-c^2}}};\epsilon c\Big),"
+    r"\quad|c|<1;\qquad\mathbb E\Big[\frac{XY}{(X^2+b_1^2)(Y^2+b_2^2)}\Big]:\ \text{weights }\epsilon b_1b_2",
+    source=WIDDER,
+    rank=41,
+    examples=lambda: (
+        Expectation(1 / ((X**2 + a**2) * (Y**2 + b**2)), Gaussian(c)),
+        Expectation(X * Y / ((X**2 + 1 / q1) * (Y**2 + 1 / q2)), Gaussian(c)),
+        Expectation(1 / ((X**2 + 1 / q) * (Y**2 + 1 / q)), Gaussian(c)),
+    ),
+)
+def two_poles_eq_bivariate_cdf(goal: Goal) -> Reduction | None:
+    """1/(x^2 + b^2) = (1/b) int_0^oo e^(-bs) cos(sx) ds and E[cos(sX) cos(tY)] = e^(-(s^2+t^2)/2) cosh(cst) leave two normal orthants.
+
+    int int e^(-b.y - y'Py/2) dy = 2 pi sqrt(det S) e^(b'Sb/2) P(N(-Sb, S) > 0) with P = (1, -ec; -ec, 1), S = P^-1; sin and sinh for the odd case.
+    """
+    found = _poles(goal)
+    if found is None or found[0].power != 1 or found[1].power != 1:
+        return None
+    field, rho = Field.of(goal.free_symbols), goal.law.correlation
+    try:
+        roots = [_root(simple.pole) for simple in found]
+        return Reduction(_orthants(roots[0], roots[1], normal_form(rho, field), found[0].k))
+    except Undecided:
+        return None
+
+
+def _orthants(b1: Form, b2: Form, rho: Form, k: int) -> Form:
+    """sum over e = 1, -1 of weight(e) exp(b'Sb/2) Phi2(-h1, -h2; e c), times pi/sqrt(1 - c^2)."""
+    field = rho.field
+    d = field.one - rho * rho
+    spread, total = _root(d), field.zero
+    for e in (1, -1):
+        r = rho * e
+        exponent = (b1 * b1 + b2 * b2 + b1 * b2 * r * 2) / (d * 2)
+        probability = cdf2_form(-(b1 + r * b2) / spread, -(b2 + r * b1) / spread, r)
+        total = total + (field.number(e) if k else (b1 * b2).inverse()) * field.exp(exponent) * probability
+    return total * field.pi / spread
+
+
+@rule(
+    title="differentiation in the pole",
+    statement=r"\mathbb E\big[(X^2+s)^{-m}(Y^2+r)^{-n}\big]=\frac{(-1)^{m+n}}{(m-1)!\,(n-1)!}\,"
+    r"\frac{\partial^{m-1}}{\partial s^{m-1}}\frac{\partial^{n-1}}{\partial r^{n-1}}\,"
+    r"\mathbb E\big[(X^2+s)^{-1}(Y^2+r)^{-1}\big]",
+    source=WIDDER,
+    rank=42,
+    examples=lambda: (
+        Expectation(1 / ((X**2 + a**2) ** 2 * (Y**2 + b**2)), Gaussian(c)),
+        Expectation(X * Y / ((X**2 + 1 / q) ** 2 * (Y**2 + 1 / q) ** 2), Gaussian(c)),
+    ),
+)
+def two_pole_powers_eq_derivative(goal: Goal) -> Reduction | None:
+    """Powers of poles from the Laplace representation, by derivatives in s = b1^2 and r = b2^2 under the integral sign."""
+    found = _poles(goal)
+    if found is None or not 2 < found[0].power + found[1].power <= HIGHEST:
+        return None
+    field = Field.of(goal.free_symbols)
+    try:
+        values = [_root(simple.pole).expression() for simple in found]
+        expr = _derivative(found[0].k, *(int(simple.power) for simple in found))
+        letters = dict(zip(LETTERS, [*values, goal.law.correlation], strict=True))
+        return Reduction(normal_form(expr.subs(letters, simultaneous=True), field))
+    except Undecided:
+        return None
+
+
+LETTERS = (Dummy("b1", positive=True), Dummy("b2", positive=True), c)
+
+
+@cache
+def _derivative(k: int, m: int, n: int) -> Expr:
+    """E[(XY)^k (X^2 + b1^2)^-m (Y^2 + b2^2)^-n] in the letters b1, b2, c."""
+    field = Field.of(LETTERS)
+    b1, b2, rho = (field.symbol(letter) for letter in LETTERS)
+    expr = _orthants(b1, b2, rho, k).expression()
+    for letter, power in zip(LETTERS, (m, n), strict=False):
+        for _ in range(power - 1):
+            expr = normal_form(expr.diff(letter) / (2 * letter), field).expression()
+    return expr * Rational((-1) ** (m + n), int(factorial(m - 1) * factorial(n - 1)))
+
+
+def _poles(goal: Goal) -> tuple[Simple, Simple] | None:
+    """The two simple fractions of E[g(X) h(Y)], both even or both odd, with poles at +-ib."""
+    if not isinstance(goal, Expectation) or goal.law.dimension != 2 or goal.law.correlation in (1, -1):
+        return None
+    field = Field.of(goal.free_symbols)
+    rest, in_x = goal.body.as_independent(X, as_Add=False)
+    try:
+        factors = [read_fractions(in_x, X, field), read_fractions(rest, Y, field)] if not in_x.has(Y) else []
+        simples = [simple for factor in factors for simple in factor.terms]
+        if len(simples) != 2 or any(value != field.one for factor in factors for value in factor.terms.values()):
+            return None
+        one, other = simples
+        same = one.k == other.k and one.degree == other.degree == 2 and one.power.denominator == other.power.denominator == 1
+        return (one, other) if same and known_sign(_pole(one)) > 0 and known_sign(_pole(other)) > 0 else None
+    except (OutOfClass, Undecided):
+        return None
+
+
+def _pole(simple: Simple) -> Form:
+    assert simple.pole is not None
+    return simple.pole
+
+
+def _root(form: Form | None) -> Form:
+    assert form is not None
+    root, needed = positivity.sqrt(form)
+    if needed:
+        raise Undecided("the root of a pole")
+    return root

@@ -1,0 +1,92 @@
+"""Logarithms, by differentiating the Mellin transform.
+
+    M(s) = E|Z|^s = 2^(s/2) Gamma((s + 1)/2)/sqrt(pi),        E[|Z|^s log^k |Z|] = M^(k)(s)
+
+With L_1 = (log M)' = log(2)/2 + psi_0((s + 1)/2)/2 and L_n = (log M)^(n) = psi_(n-1)((s + 1)/2)/2^n the quotient M^(k)/M is a complete Bell polynomial:
+B_0 = 1, B_(k+1) = sum_j C(k, j) B_(k-j) L_(j+1). At s = 0: E[log|Z|] = -(gamma + log 2)/2, Var(log|Z|) = pi^2/8.
+"""
+
+from __future__ import annotations
+
+from math import comb
+
+from sympy import Abs, S, Symbol, log
+
+from derive.engine.rule import Goal, Reduction, rule
+from derive.language.atoms import asin_form
+from derive.language.expectation import Expectation
+from derive.language.gaussian import Gaussian
+from derive.language.normal_form import Field, Form
+from derive.language.normalize import normal_form
+from derive.language.power_form import log_form
+from derive.language.power_functions import polygamma_form
+from derive.language.power_goal import BOTH, hypothesis, one_power, pair_moment, two_powers
+from derive.language.sources import MEHLER, MELLIN
+from derive.language.symbols import X, Y, Z, c
+from derive.rules.powers import mellin
+
+a = Symbol("a", positive=True)
+HIGHEST = 12
+LOG = (S.Zero, 1)
+
+
+@rule(
+    title="derivatives of the Mellin transform",
+    statement=r"\mathbb E\big[|Z|^s\log^k|Z|\big]=\frac{d^k}{ds^k}\,\frac{2^{s/2}}{\sqrt\pi}\,\Gamma\Big(\frac{s+1}2\Big),\qquad s>-1",
+    source=MELLIN,
+    rank=25,
+    examples=lambda: (
+        Expectation(log(Abs(Z)), Gaussian()),
+        Expectation(log(Abs(Z)) ** 2, Gaussian()),
+        Expectation(Abs(Z) ** a * log(Abs(Z)), Gaussian()),
+        Expectation(Z**2 * log(Abs(Z)) ** 2, Gaussian()),
+    ),
+)
+def absolute_power_log_eq_polygamma(goal: Goal) -> Reduction | None:
+    """E[|Z|^s log^k |Z|] is the k-th derivative of E|Z|^s in s, because (d/ds)|Z|^s = |Z|^s log|Z|."""
+    key = one_power(goal)
+    if key is None or not 0 < key[1] <= HIGHEST:
+        return None
+    field = Field.of(goal.free_symbols)
+    s = normal_form(key[0], field)
+    try:
+        condition = hypothesis(key[0] + 1, s + field.one)
+    except ValueError:
+        return None
+    return Reduction(mellin(s) * bell(s, key[1]), () if condition is None else (condition,))
+
+
+def bell(s: Form, k: int) -> Form:
+    """M^(k)(s)/M(s)."""
+    field, place = s.field, (s + s.field.one) / 2
+    slopes = [polygamma_form(n, place) / 2 ** (n + 1) for n in range(k)]
+    slopes[0] = slopes[0] + log_form(field.number(2)) / 2
+    values = [field.one]
+    for n in range(k):
+        total = field.zero
+        for j in range(n + 1):
+            total = total + values[n - j] * slopes[j] * comb(n, j)
+        values.append(total)
+    return values[k]
+
+
+@rule(
+    title="covariance of logarithms",
+    statement=r"\mathbb E\big[\log|X|\,\log|Y|\big]=\big(\mathbb E\log|Z|\big)^2+\tfrac12\arcsin^2\rho",
+    source=MEHLER,
+    rank=25,
+    examples=lambda: (Expectation(log(Abs(X)) * log(Abs(Y)), Gaussian(c)),),
+)
+def logarithms_eq_arcsine_square(goal: Goal) -> Reduction | None:
+    """E[log|X| log|Y|] = E[log|Z|]^2 + asin(rho)^2/2.
+
+    By Mehler's expansion E[|X|^a |Y|^b]/(E|X|^a E|Y|^b) = sum_n (-a/2)_n (-b/2)_n/((1/2)_n n!) rho^(2n). The derivative in a and b at 0 is the covariance,
+    sum_n ((n - 1)!)^2 rho^(2n)/(4 (1/2)_n n!) = sum_n (2 rho)^(2n)/(4 n^2 C(2n, n)) = asin(rho)^2/2.
+    """
+    pair = two_powers(goal)
+    if pair is None or pair.weight != BOTH or not (pair.first == pair.second == LOG):
+        return None
+    field = Field.of(goal.free_symbols)
+    mean = pair_moment(LOG, (LOG[0], 0), BOTH, pair.rho, field)
+    angle = asin_form(normal_form(pair.rho, field))
+    return Reduction(mean * mean + angle * angle / 2)

@@ -1,0 +1,277 @@
+r"""Real powers of two variables.
+
+By the parity of the two sides a kernel is a sum of E|X|^a |Y|^b and E[sign(X) sign(Y) |X|^a |Y|^b], or of orthant moments of X_+^a Y_+^b. Mehler's
+expansion E[f(X) g(Y)] = sum_n E[f He_n] E[g He_n] rho^n/n! sums to hypergeometric functions, because (integration by parts, n times)
+
+    E[|Z|^a He_2n(Z)] = (-2)^n (-a/2)_n E|Z|^a,        E[sign(Z) |Z|^a He_(2n+1)(Z)] = (-2)^n ((1 - a)/2)_n E|Z|^(a+1).
+
+For equal exponents on an orthant the two series join (a quadratic transformation) to
+
+    E[X_+^a Y_+^a] = (1 - rho^2)^(a+1/2)/(2 pi) int_0^oo t^a K_0(t) e^(rho t) dt
+                   = Gamma(a+1)^2 (1+rho)^(a+1/2)/(2 sqrt(2 pi) Gamma(a+3/2)) 2F1(1/2, 1/2; a+3/2; (1+rho)/2),
+
+the first by polar coordinates xy = t, x/y = e^(2s), which is the integral of Yang and Schoenholz.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sympy import Abs, Expr, Max, Piecewise, Rational, S, Symbol, sign, sqrt
+
+from derive.engine.rule import Goal, Reduction, rule
+from derive.language import positivity
+from derive.language.activation import Activation
+from derive.language.expectation import DualKernel, Expectation
+from derive.language.gaussian import Gaussian
+from derive.language.hypotheses import strongest
+from derive.language.integrand import Integrand, glue
+from derive.language.moment import Vector, sum_forms
+from derive.language.normal_form import Field, Form, Undecided
+from derive.language.normalize import normal_form
+from derive.language.power_form import power_form
+from derive.language.power_functions import gamma_form, hypergeometric_form
+from derive.language.power_goal import BOTH, ORTHANT, SIGNS, PairGoal, absolute_moment, hypothesis, pair_moment, two_powers
+from derive.language.power_sides import Sides, sides
+from derive.language.power_sum import Key, PowerSum, is_whole
+from derive.language.sources import FELLER, MEHLER, YANG_SCHOENHOLZ
+from derive.language.symbols import X, Y, c, q, q1, q2, x
+
+a, b = Symbol("a", positive=True), Symbol("b", positive=True)
+HALF = Rational(1, 2)
+
+
+@rule(
+    title="homogeneity and symmetry",
+    statement=r"\mathbb E\big[u_\pm^av_\pm^b\big]=q_1^{a/2}q_2^{b/2}\,\mathbb E[X_\pm^aY_\pm^b],\qquad \mathbb E[X_-^aY_-^b]=\mathbb E[X_+^aY_+^b]",
+    source=FELLER,
+    rank=4,
+    examples=lambda: (
+        DualKernel(Piecewise((x**a, x > 0), (0, True)), Piecewise((x**a, x > 0), (0, True)), (0, 0), q1, q2, c),
+        DualKernel(Abs(x) ** a + x, Abs(x) ** a + x, (0, 0), q, q, c),
+        DualKernel(Piecewise((x**a, x > 0), (-b * sqrt(-x), True)), sign(x) * Abs(x) ** b, (0, 0), q1, q2, c),
+        DualKernel(Max(x, 0) ** (a + 1), Max(x, 0) ** (a + 1), (1, 1), q, q, c),
+        DualKernel(sqrt(Abs(x)) * x + sign(x), sqrt(Abs(x)) * x + sign(x), (1, 1), q1, q2, c),
+    ),
+)
+def dual_kernel_eq_power_moments(goal: Goal) -> Reduction | None:
+    """E[phi^(m)(u) psi^(n)(v)] for sums of powers and logarithms on each side of 0, by pairs of exponents; whole powers become truncated moments.
+
+    phi^(m) and psi^(n) must be functions beside their deltas: all exponents above -1, a hypothesis where it does not follow from the assumptions.
+    """
+    if not isinstance(goal, DualKernel):
+        return None
+    halves = [sides(Activation.of(f.expr)) for f in goal.functions]
+    if halves[0] is None or halves[1] is None or (halves[0].whole and halves[1].whole):
+        return None
+    field = Field.of(goal.free_symbols)
+    try:
+        roots = [positivity.sqrt(normal_form(v, field))[0] for v in goal.variances]
+        first, second = (_derivative(half, n, field) for half, n in zip((halves[0], halves[1]), goal.orders, strict=True))
+        if first is None or second is None:
+            return None
+        value = _pairs(first.regular, second.regular, roots, goal.correlation, field) + _masses(first, second, roots, normal_form(goal.correlation, field))
+    except Undecided:
+        return None
+    return Reduction(value, strongest([*first.needed, *second.needed], Form.expression))
+
+
+@dataclass(frozen=True)
+class Derivative:
+    """phi^(n) = regular + mass delta, a function beside its delta if all of `needed` are positive."""
+
+    regular: Sides
+    mass: Expr
+    needed: list[Form]
+
+
+def _derivative(half: Sides, n: int, field: Field) -> Derivative | None:
+    """phi^(n); None if it certainly is not a function plus a multiple of delta."""
+    needed = []
+    for exponent in half.exponents():
+        try:
+            needed.append(hypothesis(exponent - n + 1, normal_form(exponent - n + 1, field)))
+        except ValueError:
+            return None
+    if any(half.jump(k) != 0 for k in range(n - 1)):
+        return None
+    return Derivative(half.derivative(n), half.jump(n - 1) if n else S.Zero, [condition for condition in needed if condition is not None])
+
+
+def _masses(first: Derivative, second: Derivative, roots: Sequence[Form], rho: Form) -> Form:
+    """The terms with delta(u) or delta(v), which are densities at 0; given v = 0, u is normal with variance q1 (1 - rho^2)."""
+    field, total = rho.field, rho.field.zero
+    if first.mass == 0 and second.mass == 0:
+        return total
+    spread, density = positivity.sqrt(field.one - rho * rho)[0], positivity.sqrt(field.pi * 2)[0].inverse()
+    weights = [normal_form(factor.mass, field) * density / root for factor, root in zip((first, second), roots, strict=True)]
+    for factor, root, weight in ((first, roots[0], weights[1]), (second, roots[1], weights[0])):
+        at = factor.regular.dilated((root * spread).expression())
+        mean = ((at.left + at.right).scaled(S.Half)).terms.items() if weight else ()
+        total = total + weight * sum_forms(field, (normal_form(value, field) * absolute_moment(key, field) for key, value in mean))
+    return total + weights[0] * weights[1] / spread
+
+
+def _pairs(first: Sides, second: Sides, roots: Sequence[Form], rho: Expr, field: Field) -> Form:
+    """E[phi(u) psi(v)]: a truncated moment of the piecewise polynomial parts, and the other pairs of exponents one by one."""
+    scaled = [half.dilated(root.expression()) for half, root in zip((first, second), roots, strict=True)]
+    zero, one = field.zero, field.one
+    polynomials = [_polynomial(half, vector, field) for half, vector in zip(scaled, ((one, zero), (zero, one)), strict=True)]
+    total = (polynomials[0] * polynomials[1]).expectation((normal_form(rho, field),))
+    keys = [list(dict.fromkeys((*half.right.terms, *half.left.terms))) for half in scaled]
+    for key1 in keys[0]:
+        for key2 in keys[1]:
+            if not (is_whole(key1) and is_whole(key2)):
+                total = total + _pair(scaled, key1, key2, rho, field)
+    return total
+
+
+def _polynomial(half: Sides, vector: Vector, field: Field) -> Integrand:
+    """The whole powers as an integrand of the truncated class."""
+    parts = []
+    for side, factor in ((half.left, S.NegativeOne), (half.right, S.One)):
+        terms = side.parted()[0].terms.items()
+        total = Integrand(field, 2, {})
+        for (exponent, _), value in terms:
+            term = Integrand.constant(normal_form(value * factor**exponent, field), 2)
+            for _ in range(int(exponent)):
+                term = term * Integrand.linear(field, vector)
+            total = total + term
+        parts.append(total)
+    return glue(field, [field.zero], parts, vector)
+
+
+def _pair(halves: Sequence[Sides], key1: Key, key2: Key, rho: Expr, field: Field) -> Form:
+    """P E[X_+^a Y_+^b] at rho plus N times the same at -rho, P for equal and N for opposite signs of X and Y."""
+
+    def at(side: PowerSum, key: Key) -> Form:
+        return normal_form(side.terms.get(key, S.Zero), field)
+
+    (left1, right1), (left2, right2) = ((at(half.left, key), at(half.right, key)) for half, key in zip(halves, (key1, key2), strict=True))
+    equal, opposite = right1 * right2 + left1 * left2, right1 * left2 + left1 * right2
+    if not opposite or not equal:
+        return (equal + opposite) * pair_moment(key1, key2, ORTHANT, rho if equal else -rho, field)
+    total = field.zero
+    for sign_, weight in ((1, BOTH), (-1, SIGNS)):
+        coefficient = (equal + opposite * sign_) / 4
+        total = total + coefficient * pair_moment(key1, key2, weight, rho, field) if coefficient else total
+    return total
+
+
+@rule(
+    title="Mehler's expansion, even part",
+    statement=r"\mathbb E\big[|X|^a|Y|^b\big]=\frac{2^{(a+b)/2}}\pi\,\Gamma\Big(\frac{a+1}2\Big)\Gamma\Big(\frac{b+1}2\Big)\,"
+    r"{}_2F_1\Big(-\frac a2,-\frac b2;\frac12;\rho^2\Big)",
+    source=MEHLER,
+    rank=25,
+    examples=lambda: (
+        Expectation(Abs(X) ** a * Abs(Y) ** b, Gaussian(c)),
+        Expectation(sqrt(Abs(X)) * Abs(Y) ** Rational(1, 3), Gaussian(-c)),
+        Expectation(Abs(X) ** (a - 1) * Y**2, Gaussian(c)),
+    ),
+)
+def even_powers_eq_hypergeometric(goal: Goal) -> Reduction | None:
+    """E|X|^a |Y|^b for a, b > -1; at |rho| = 1 also a + b > -1."""
+    pair = _matched(goal, BOTH)
+    if pair is None:
+        return None
+    field, needed, (s, t, r) = pair
+    weight = power_form(field.number(2), (s + t) / 2) / field.pi
+    gammas = gamma_form((s + field.one) / 2) * gamma_form((t + field.one) / 2)
+    return Reduction(weight * gammas * hypergeometric_form(-s / 2, -t / 2, field.one / 2, r * r), needed)
+
+
+@rule(
+    title="Mehler's expansion, odd part",
+    statement=r"\mathbb E\big[\operatorname{sign}(XY)|X|^a|Y|^b\big]=\frac{2^{(a+b)/2+1}\rho}\pi\,\Gamma\Big(\frac a2+1\Big)\Gamma\Big(\frac b2+1\Big)\,"
+    r"{}_2F_1\Big(\frac{1-a}2,\frac{1-b}2;\frac32;\rho^2\Big)",
+    source=MEHLER,
+    rank=25,
+    examples=lambda: (
+        Expectation(SIGNS * Abs(X) ** a * Abs(Y) ** b, Gaussian(c)),
+        Expectation(SIGNS * sqrt(Abs(X)) * Abs(Y) ** 3, Gaussian(c)),
+    ),
+)
+def odd_powers_eq_hypergeometric(goal: Goal) -> Reduction | None:
+    """E[sign(X) sign(Y) |X|^a |Y|^b] for a, b > -1; at |rho| = 1 also a + b > -1."""
+    pair = _matched(goal, SIGNS)
+    if pair is None:
+        return None
+    field, needed, (s, t, r) = pair
+    weight = power_form(field.number(2), (s + t) / 2) * r * 2 / field.pi
+    gammas = gamma_form(s / 2 + field.one) * gamma_form(t / 2 + field.one)
+    return Reduction(weight * gammas * hypergeometric_form((field.one - s) / 2, (field.one - t) / 2, field.number(3) / 2, r * r), needed)
+
+
+@rule(
+    title="orthant moment of equal powers",
+    statement=r"\mathbb E\big[X_+^aY_+^a\big]=\frac{\Gamma(a+1)^2(1+\rho)^{a+1/2}}{2\sqrt{2\pi}\,\Gamma(a+\frac32)}\,"
+    r"{}_2F_1\Big(\frac12,\frac12;a+\frac32;\frac{1+\rho}2\Big)",
+    source=YANG_SCHOENHOLZ,
+    rank=24,
+    examples=lambda: (
+        Expectation(ORTHANT * Abs(X) ** a * Abs(Y) ** a, Gaussian(c)),
+        Expectation(ORTHANT * sqrt(Abs(X)) * sqrt(Abs(Y)), Gaussian(-c)),
+    ),
+)
+def orthant_powers_eq_hypergeometric(goal: Goal) -> Reduction | None:
+    """E[X_+^a Y_+^a] for a > -1; at |rho| = 1 also a > -1/2."""
+    pair = _matched(goal, ORTHANT)
+    if pair is None or pair[2][0] != pair[2][1]:
+        return None
+    field, needed, (s, _, r) = pair
+    third = s + field.number(3) / 2
+    try:
+        weight = gamma_form(s + field.one) ** 2 * power_form(field.one + r, s + field.one / 2) / gamma_form(third)
+    except Undecided:
+        return None
+    half = field.one / 2
+    scale = positivity.sqrt(field.pi * 2)[0] * 2
+    return Reduction(weight * hypergeometric_form(half, half, third, (field.one + r) / 2) / scale, needed)
+
+
+@rule(
+    title="parity",
+    statement=r"\mathbb E\big[X_+^aY_+^b\big]=\tfrac14\,\mathbb E\big[|X|^a|Y|^b\big]+\tfrac14\,\mathbb E\big[\operatorname{sign}(XY)|X|^a|Y|^b\big]",
+    source=FELLER,
+    rank=26,
+    examples=lambda: (Expectation(ORTHANT * Abs(X) ** a * Abs(Y) ** b, Gaussian(c)),),
+)
+def orthant_powers_eq_parity(goal: Goal) -> Reduction | None:
+    """1{X>0} 1{Y>0} = (1 + sign X)(1 + sign Y)/4, and the two terms with one sign are odd under (X, Y) -> (-X, -Y)."""
+    pair = _matched(goal, ORTHANT)
+    if pair is None:
+        return None
+    field, needed, _ = pair
+    whole = two_powers(goal)
+    assert whole is not None
+    parts = [pair_moment(whole.first, whole.second, weight, whole.rho, field) for weight in (BOTH, SIGNS)]
+    return Reduction(sum_forms(field, parts) / 4, needed)
+
+
+def _matched(goal: Goal, weight: Expr) -> tuple[Field, tuple[Form, ...], tuple[Form, Form, Form]] | None:
+    """The field, the conditions for existence, and (a, b, rho) of a goal E[|X|^a |Y|^b weight] without logarithms."""
+    pair = two_powers(goal)
+    if pair is None or pair.weight != weight or pair.first[1] or pair.second[1]:
+        return None
+    field = Field.of(goal.free_symbols)
+    needed = _conditions(pair, field)
+    if needed is None:
+        return None
+    return field, needed, (normal_form(pair.first[0], field), normal_form(pair.second[0], field), normal_form(pair.rho, field))
+
+
+def _conditions(pair: PairGoal, field: Field) -> tuple[Form, ...] | None:
+    """a > -1 and b > -1, and |rho| < 1 where a + b <= -1 for certain; None where the expectation does not exist."""
+    exponents = (pair.first[0], pair.second[0])
+    try:
+        needed = [hypothesis(e + 1, normal_form(e + 1, field)) for e in exponents]
+    except ValueError:
+        return None
+    try:
+        hypothesis(exponents[0] + exponents[1] + 1, field.one)
+    except ValueError:
+        rho = normal_form(pair.rho, field)
+        needed.append(field.one - rho * rho)
+    return strongest([form for form in needed if form is not None], Form.expression)

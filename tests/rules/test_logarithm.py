@@ -1,0 +1,89 @@
+"""Logarithms against independent quadrature; the printed text is what is evaluated."""
+
+import mpmath
+import pytest
+import sympy
+
+from derive.language.activation import Activation
+from derive.language.errors import NotDefined
+from derive.language.symbols import q
+from derive.pipeline import expectation, kernel
+
+mpmath.mp.dps = 40
+CLOSE = mpmath.mpf(10) ** -22
+
+
+def evaluated(expr, at):
+    text, names = sympy.sympify(str(expr)), sorted(at)
+    values = [mpmath.mpf(sympy.Rational(at[n]).p) / sympy.Rational(at[n]).q for n in names]
+    return sympy.lambdify([sympy.Symbol(n) for n in names], text, "mpmath")(*values)
+
+
+def line(function, q):
+    root = mpmath.sqrt(mpmath.mpf(sympy.Rational(q).p) / sympy.Rational(q).q)
+    return mpmath.quad(lambda t: (function(root * t) + function(-root * t)) * mpmath.npdf(t), [0, mpmath.mpf(1) / 16, 1, 4, 16, 40])
+
+
+MOMENTS = [
+    ("log(Abs(x))", "E[phi]", "7/5", lambda x: mpmath.log(abs(x))),
+    ("log(x**2)", "E[phi^2]", "1/3", lambda x: 4 * mpmath.log(abs(x)) ** 2),
+    ("log(Abs(x))", "E[phi^3]", "2", lambda x: mpmath.log(abs(x)) ** 3),
+    ("log(Abs(x))", "E[phi^4]", "2", lambda x: mpmath.log(abs(x)) ** 4),
+    ("log(Abs(x))", "E[phi*He_2]", "1", lambda x: mpmath.log(abs(x)) * (x**2 - 1)),
+    ("log(3*Abs(x)) + x", "E[phi^2]", "2", lambda x: (mpmath.log(3 * abs(x)) + x) ** 2),
+    ("x*log(Abs(x))", "E[dphi^2]", "2", lambda x: (mpmath.log(abs(x)) + 1) ** 2),
+    ("x*log(Abs(x))", "E[phi^2]", "2/5", lambda x: (x * mpmath.log(abs(x))) ** 2),
+    ("Piecewise((x*log(x), x > 0), (0, True))", "E[phi^2]", "2/5", lambda x: (x * mpmath.log(x)) ** 2 if x > 0 else mpmath.mpf(0)),
+    ("Piecewise((log(x), x > 0), (x, True))", "E[phi*z]", "1", lambda x: x * mpmath.log(x) if x > 0 else x * x),
+    ("sqrt(Abs(x))*log(Abs(x))", "E[phi^2]", "3", lambda x: abs(x) * mpmath.log(abs(x)) ** 2),
+    ("Abs(x)**(1/3)*log(Abs(x))**2", "E[phi]", "3", lambda x: mpmath.cbrt(abs(x)) * mpmath.log(abs(x)) ** 2),
+]
+
+
+@pytest.mark.parametrize(("text", "quantity", "q", "integrand"), MOMENTS, ids=[f"{m[0]}-{m[1]}" for m in MOMENTS])
+def test_moments_of_logarithms(text, quantity, q, integrand):
+    answer = expectation(text, quantity)
+    assert answer.status == "closed"
+    expected = line(integrand, q)
+    assert abs(evaluated(answer.value, {"q": q}) - expected) < CLOSE * max(1, abs(expected))
+    assert {str(s.verdict) for s in answer.certificates(25, 2)} == {"certified"}
+
+
+def test_a_symbolic_power_beside_a_logarithm():
+    value = expectation("Abs(x)**a*log(Abs(x))", "E[phi]").value
+    expected = line(lambda x: abs(x) ** (mpmath.mpf(2) / 7) * mpmath.log(abs(x)), "3/2")
+    assert abs(evaluated(value, {"q": "3/2", "a": "2/7"}) - expected) < CLOSE
+
+
+def test_the_logarithm_has_its_known_mean_and_variance():
+    mean, square = (expectation("log(Abs(x))", quantity).value.subs(q, 1) for quantity in ("E[phi]", "E[phi^2]"))
+    assert sympy.expand(mean + (sympy.EulerGamma + sympy.log(2)) / 2) == 0
+    assert sympy.expand(square - mean**2 - sympy.pi**2 / 8) == 0
+
+
+def test_the_kernel_of_the_logarithm():
+    """E[log|u| log|v|], the angle by quadrature: in polar coordinates the radius is r^2/2 ~ exponential with rate (1 - rho sin 2t)/(1 - rho^2)."""
+    rho, q1, q2 = mpmath.mpf(2) / 5, mpmath.mpf(2), mpmath.mpf(1) / 3
+    g = mpmath.euler
+
+    def at(t, rho):
+        rate = (1 - rho * mpmath.sin(2 * t)) / (1 - rho**2)
+        shift = (mpmath.log(2) - g - mpmath.log(rate)) / 2  # E[log r]
+        a, b = mpmath.log(mpmath.cos(t) * mpmath.sqrt(q1)), mpmath.log(mpmath.sin(t) * mpmath.sqrt(q2))
+        return ((shift + a) * (shift + b) + mpmath.pi**2 / 24) / rate
+
+    nodes = [0, mpmath.pi / 8, mpmath.pi / 4, 3 * mpmath.pi / 8, mpmath.pi / 2]
+    weight = 2 * mpmath.sqrt(1 - rho**2) / (2 * mpmath.pi * (1 - rho**2))
+    expected = weight * mpmath.quad(lambda t: at(t, rho) + at(t, -rho), nodes)
+    value = kernel("log(Abs(x))").value
+    assert abs(evaluated(value, {"q1": "2", "q2": "1/3", "c": "2/5"}) - expected) < CLOSE
+
+
+@pytest.mark.parametrize(("quantity", "status"), [("E[dphi^2]", "diverges"), ("E[phi*dphi]", "undefined"), ("E[ddphi^2]", "diverges")])
+def test_what_does_not_exist(quantity, status):
+    assert expectation("log(Abs(x))", quantity).status == status
+
+
+def test_the_logarithm_on_the_line_is_not_real():
+    with pytest.raises(NotDefined, match="no real value"):
+        Activation.of("log(x)")
