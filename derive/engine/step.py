@@ -53,7 +53,7 @@ class Derivation:
     @cached_property
     def hypotheses(self) -> tuple[Boolean, ...]:
         """The hypotheses p > 0 of all steps, without those that follow from another one."""
-        return strongest((h for step in self.steps for h in step.hypotheses), lambda h: h.lhs - h.rhs)
+        return strongest((h for step in self.steps for h in step.hypotheses), lambda h: h.gts - h.lts)
 
     @cached_property
     def rules(self) -> tuple[str, ...]:

@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sympy import Add, Basic, Expr, Function, Heaviside, Lambda, Mul, Pow, Rational, Symbol, sign, sympify
+from sympy import Add, Basic, Expr, Function, Heaviside, Lambda, Mul, Pow, Rational, Symbol, log, sign, sympify
 from sympy.core.relational import Relational
 
 from derive.language.expectation import DualKernel, Goal
 from derive.language.gaussian import Gaussian
-from derive.language.symbols import X, Y, Z
+from derive.language.symbols import X, Y, Z, ddphi, dphi, phi, x, z
 
 EPSILON = Rational(1, 10**6)
 LARGEST = 200
+LETTERS = (X, Y, Z, x, z, phi, dphi, ddphi)
 
 
 def value_twin(expr: Expr, vanishes: bool = False) -> Expr:
@@ -47,33 +48,42 @@ def _sound(twin: Expr) -> bool:
     return isinstance(twin, Expr) and not twin.has(*_NOWHERE)
 
 
-def _twins(expr: Basic) -> Iterator[tuple[str, Any]]:
-    """Changes at the root, then in each argument."""
-    yield from _changes(expr)
+def _twins(expr: Basic, tame: bool = False) -> Iterator[tuple[str, Any]]:
+    """Changes at the root, then in each argument; `tame` ones below a denominator, a root or a logarithm of an integrand, where a sign or an exponent
+    would leave the domain of the function instead of falsifying the statement."""
+    yield from _changes(expr, tame)
+    below = tame or _guards(expr)
     for k, argument in _mutable(expr):
-        for description, changed in _twins(argument):
+        for description, changed in _twins(argument, below):
             twin = _rebuilt(expr, k, changed)
             if twin is not None:
                 yield description, twin
 
 
-def _changes(expr: Basic) -> Iterator[tuple[str, Any]]:
+def _guards(expr: Basic) -> bool:
+    """Whether the arguments decide where an integrand is finite and real."""
+    if not expr.has(*LETTERS):
+        return False
+    return isinstance(expr, log) or (isinstance(expr, Pow) and not (expr.exp.is_Integer and expr.exp > 0))
+
+
+def _changes(expr: Basic, tame: bool) -> Iterator[tuple[str, Any]]:
     if isinstance(expr, Rational):
         yield f"{expr} becomes {expr + 1}", expr + 1
-        if expr != 0:
+        if expr != 0 and not tame:
             yield f"{expr} becomes {-expr}", -expr
-    elif isinstance(expr, Add):
+    elif isinstance(expr, Add) and not tame:
         for term in expr.args:
             yield f"the sign of {term} in a sum", expr - 2 * term
-    elif isinstance(expr, Pow):
+    elif isinstance(expr, Pow) and not (tame and expr.has(*LETTERS)):
         yield f"the exponent of {expr} becomes {expr.exp + 1}", Pow(expr.base, expr.exp + 1)
-        if expr.exp != 0 and not expr.base.has(X, Y, Z):
+        if expr.exp != 0 and not expr.base.has(*LETTERS):
             yield f"the exponent of {expr} becomes {-expr.exp}", Pow(expr.base, -expr.exp)
     elif isinstance(expr, (Heaviside, sign)):
         yield f"the argument of {expr} is shifted", expr.func(expr.args[0] + 1)
-    elif isinstance(expr, Function) and expr.args:
+    elif isinstance(expr, Function) and expr.args and isinstance(expr.args[0], Expr):
         yield f"the argument of {expr} is doubled", expr.func(2 * expr.args[0], *expr.args[1:])
-    if isinstance(expr, (Mul, Goal, Function)) and not isinstance(expr, Rational):
+    if isinstance(expr, (Mul, Goal, Function)) and not isinstance(expr, Rational) and not tame:
         yield f"the sign of {expr}", -expr
 
 

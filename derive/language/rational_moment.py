@@ -43,6 +43,7 @@ def read_part(expr: Expr, letter: Symbol, scale: Form, field: Field) -> Part:
 
 
 def add_parts(a: Part, b: Part) -> Part:
+    """The sum, kind by kind."""
     return a[0] + b[0], a[1] + b[1]
 
 

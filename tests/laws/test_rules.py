@@ -17,16 +17,20 @@ DIGITS = 25
 
 # structural twins that are not refuted, each with its reason
 NOT_INTEGRABLE = "exp(-q x^3) has no Gaussian expectation, so the twin has no value to compare"
-NOT_REAL = "a real power or a logarithm of -|Z| is not real, so the twin has no value to compare"
+ODD_POLE = "the shifted indicator reaches a pole of the integrand, so the twin has no value to compare"
+OFF_AXIS = "GoodwinStaton has no real value off the positive axis, so the twin has no value to compare"
 SURVIVORS = {
-    ("activation_moment_eq_absolute_moments", "the sign of Abs(_Z)"): NOT_REAL,
-    ("activation_moment_eq_absolute_moments", "the sign of 2*a in a sum"): "|Z|^(-2a - 2) is not integrable, so the twin has no value to compare",
-    ("dual_kernel_eq_power_moments", "the sign of Abs(_X)"): NOT_REAL,
-    ("dual_kernel_eq_power_moments", "the sign of Abs(_Z)"): NOT_REAL,
+    ("absolute_power_log_eq_polygamma", "the sign of log(2)"): "a true statement: the logarithm is squared",
+    ("logarithms_eq_arcsine_square", "the sign of log(Abs(_Z))"): "a true statement: the mean is squared",
+    ("orthant_powers_eq_hypergeometric", "2 becomes -2"): "a lower parameter -2 makes 2F1 infinite, so the twin has no value to compare",
     ("dual_kernel_eq_sum", "the exponent of _X**2 becomes 3"): NOT_INTEGRABLE,
     ("dual_kernel_eq_sum", "the exponent of _Y**2 becomes 3"): NOT_INTEGRABLE,
     ("moment_eq_boundary_terms", "the sign of _Z*a"): "a true statement: E[Phi(-aZ)^2] = E[Phi(aZ)^2] by symmetry",
     ("two_gates_eq_bivariate_cdf", "2 becomes -2"): "sqrt(-2) makes a correlation imaginary, where Phi2 has no value",
+    ("expectation_eq_partial_fractions", "the argument of Heaviside(_Z) is shifted"): ODD_POLE,
+    ("half_line_pole_eq_goodwin_staton", "the sign of sqrt(2)*a/2"): OFF_AXIS,
+    ("half_line_pole_eq_goodwin_staton", "the sign of sqrt(2)/(2*sqrt(q))"): OFF_AXIS,
+    ("half_line_pole_eq_goodwin_staton", "2 becomes -2"): OFF_AXIS,
 }
 
 

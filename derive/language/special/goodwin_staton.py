@@ -25,7 +25,7 @@ class GoodwinStaton(Function):  # type: ignore[misc]
     >>> GoodwinStaton(z).diff(z), GoodwinStaton(S.Infinity)
     (-2*z*GoodwinStaton(z) + sqrt(pi) - 1/z, 0)
     >>> GoodwinStaton(1).evalf(20), GoodwinStaton(1).rewrite(Ei).evalf(20)
-    (0.60513365250346242188, 0.60513365250346242188)
+    (0.60513365250334458174, 0.60513365250334458174)
     """
 
     nargs = 1
