@@ -17,7 +17,7 @@ from derive.evidence.equation import certify
 from derive.evidence.lower import enclose
 from derive.evidence.verdict import Verdict
 from derive.language.activation import Activation
-from derive.language.errors import DeriveError, Diverges, NotDefined
+from derive.language.errors import CannotEnclose, DeriveError, Diverges, NotDefined
 from derive.language.expectation import Goal
 from derive.language.reader import read_number
 from derive.language.symbols import c
@@ -89,7 +89,7 @@ class Answer:
             raise NotDefined(self.quantity, self.message or "it is not defined")
         if self.status == "diverges" or not self.holds_at(at):
             raise Diverges(self.quantity, self.message or f"it exists only where {self.exists}")
-        return enclose(self.goal if self.value is None else self.value, values, digits, time_limit)
+        return _enclosed(self.goal, self.value, values, digits, time_limit)
 
     def certificates(self, digits: int = 30, points: int = 3, time_limit: float | None = None) -> tuple[Certificate, ...]:
         """The audit: one certificate for each step of the derivation."""
@@ -148,6 +148,22 @@ def _certificates(derivation: Derivation, digits: int, points: int, time_limit: 
         natural = (c >= -1, c <= 1) if c in step.goal.free_symbols else ()
         found.append(certify(step.goal, step.equal, (*step.hypotheses, *natural), digits, points, time_limit))
     return tuple(found)
+
+
+def _enclosed(goal: Goal, value: Expr | None, at: Mapping[Symbol, Expr], digits: int, time_limit: float | None) -> Ball:
+    """The value in balls; the goal itself where there is no value, or its form is singular or ill-conditioned at the point (c near 1 or -1)."""
+    if value is None:
+        return enclose(goal, at, digits, time_limit)
+    try:
+        found = enclose(value, at, digits, time_limit)
+    except CannotEnclose:
+        return enclose(goal, at, digits, time_limit)
+    if found.digits >= digits:
+        return found
+    try:
+        return max(found, enclose(goal, at, digits, time_limit), key=lambda ball: ball.digits)
+    except CannotEnclose:
+        return found
 
 
 def _argument_order(symbol: Symbol) -> tuple[int, str]:

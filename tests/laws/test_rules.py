@@ -80,19 +80,13 @@ def test_a_rule_is_silent_or_right_on_every_other_example(rule):
 
 
 def test_structural_twins_are_refuted():
-    """At least 98 % of twins with a sign, a constant or an exponent changed; the survivors are listed with their reasons.
-
-    A twin that has no value at any point (a pole moved onto the line, the logarithm of a negative number) is not a statement, and not counted.
-    """
+    """At least 98 % of twins with a sign, a constant or an exponent changed; the survivors are listed with their reasons."""
     made, survived = 0, []
     for rule, goal in EXAMPLES:
         left, right, hypotheses = equation(rule, goal)
         for description, twin in structural_twins(right):
-            certificate = audit(left, twin, hypotheses, digits=20)
-            if certificate.verdict is Verdict.UNDECIDED and certificate.points == 0:
-                continue
             made += 1
-            if certificate.verdict is not Verdict.REFUTED:
+            if audit(left, twin, hypotheses, digits=20).verdict is not Verdict.REFUTED:
                 survived.append((rule.name, description, str(twin)))
     assert made > 100
     unexplained = [s for s in survived if (s[0], s[1]) not in SURVIVORS]
