@@ -38,10 +38,8 @@ def inline(latex: str, plain: str) -> str:
 @lru_cache(maxsize=4096)
 def display(rows: tuple[str, ...], plain: str) -> str:
     """A displayed formula in aligned rows, one `&` in each."""
-    if len(rows) == 1:
-        body = _inner(rows[0].replace("&", "", 1), "block")
-    else:
-        body = f'<mtable displaystyle="true">{"".join(map(_row, rows))}</mtable>'
+    table = f'<mtable displaystyle="true">{"".join(map(_row, rows))}</mtable>'
+    body = _inner(rows[0].replace("&", "", 1), "block") if len(rows) == 1 else table
     return f'<math display="block" alttext="{escape(plain)}">{body}</math>'
 
 

@@ -43,7 +43,7 @@ def moment_exp_eq_shifted(goal: Goal) -> Reduction | None:
 
 @rule(
     title="completing the square",
-    statement=r"\mathbb E[e^{\sum g_iX_i^2}h(X)]=\sqrt{\tfrac{\det S}{\det R}}\;\mathbb E_{X\sim\mathcal N(0,S)}[h(X)],\quad S=(R^{-1}-2\,\mathrm{diag}\,g)^{-1}>0",
+    statement=r"\mathbb E[e^{\sum g_iX_i^2}h(X)]=\sqrt{\tfrac{\det S}{\det R}}\;\mathbb E_{\mathcal N(0,S)}[h(X)],\quad S=(R^{-1}-2\,\mathrm{diag}\,g)^{-1}>0",
     source=CRAMER,
     rank=9,
     examples=lambda: (

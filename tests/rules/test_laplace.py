@@ -2,12 +2,12 @@
 
 import mpmath
 import pytest
+from flint import arb
 from sympy import Rational
 
 from derive import kernel
 from derive.evidence.verdict import Verdict
 from derive.language.atoms import cdf_form
-from derive.language.errors import CannotEnclose
 from derive.language.expectation import DualKernel
 from derive.language.normal_form import Field
 from derive.language.symbols import q, q1, q2, x
@@ -89,11 +89,9 @@ def test_value_at_no_correlation_is_the_product_of_means():
         assert abs(number(answer.value, at) - number(mean, at) ** 2) < mpmath.mpf(10) ** -25
 
 
-def test_no_number_is_given_where_the_form_is_singular():
-    """The form holds for |c| < 1; at c = 1 it is 0 times infinity."""
-    answer = kernel("1/(1+x**2)")
-    with pytest.raises(CannotEnclose):
-        answer.enclose(10, q1="1", q2="1", c="1")
+def test_where_the_form_is_singular_the_kernel_itself_is_enclosed():
+    """The form holds for |c| < 1; at c = 1 it is 0 times infinity, and the kernel is E[(1 + Z^2)^-2] = 1/2."""
+    assert kernel("1/(1+x**2)").enclose(20, q1=1, q2=1, c=1).contains(arb("0.5"))
 
 
 def test_forms_of_different_fields_are_different():
