@@ -17,6 +17,7 @@ from derive.engine.rule import Goal, Reduction, Rule
 from derive.engine.step import Derivation, Step
 from derive.language.errors import TimeLimit
 from derive.language.expectation import Goal as SympyGoal
+from derive.language.fields import field_of
 from derive.language.moment import Moment
 from derive.language.normal_form import Field, Form
 from derive.language.normalize import normal_form
@@ -91,7 +92,7 @@ def solve(goal: Goal, rules: Sequence[Rule], seconds: float | None = None) -> De
     Raises Diverges or NotDefined if a rule proves that the goal has no finite value, TimeLimit if time ran out.
     """
     search = Search(sorted(rules, key=lambda r: (r.rank, r.name)), None if seconds is None else time.monotonic() + seconds)
-    ground = goal.field if isinstance(goal, Moment) else Field.of(goal.free_symbols)
+    ground = goal.field if isinstance(goal, Moment) else field_of(goal.free_symbols)
     value = search.close(goal, ground)
     open_goals = tuple(printed(g) for g in goals_in(value))
     return Derivation(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from sympy import Add, Dummy, Expr, Integer, Mul, Pow, exp, log, tanh
 
+from derive.language.fields import field_of
 from derive.language.normal_form import Field
 from derive.language.normalize import normal_form
 from derive.language.positivity import is_positive
@@ -29,7 +30,7 @@ class Exponentials:
         1
         """
         plain = self._plain(expr)
-        field = Field.of(plain.free_symbols)
+        field = field_of(plain.free_symbols)
         form = normal_form(plain, field)
         left = form.expression()
         return None if left.has(log, exp, tanh, *self.powers) else left
@@ -77,7 +78,7 @@ class Exponentials:
     def _logarithm(self, argument: Expr) -> Expr:
         """log of a quotient of polynomials in the generators, over its irreducible factors; as it stands otherwise."""
         plain = self._plain(argument)
-        field = Field.of(plain.free_symbols)
+        field = field_of(plain.free_symbols)
         ratio = normal_form(plain, field).rational
         if ratio is None:
             return log(argument, evaluate=False)

@@ -14,10 +14,9 @@ root of p. So q^a q^a = q^(2a) and q^a sqrt(q) sqrt(q) = q q^a are equal objects
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from flint import Ordering, fmpz_mpoly_ctx
@@ -143,30 +142,24 @@ class Form:
         return iter(dict.fromkeys(atom for key in self.terms for atom, _ in key[2]))
 
     def expression(self) -> Expr:
-        """The same value in sympy, see `printed`."""
-        from derive.language.printed import expression_of
-
-        return expression_of(self)
+        """The same value in sympy, as the field prints it."""
+        return self.field.printer(self)
 
     def __repr__(self) -> str:
         return f"Form({self.expression()})"
 
 
 class Field:
-    """Where forms live: quotients of polynomials in the given symbols and pi. `Field.of(symbols)` is cached, so equal fields are identical."""
+    """Where forms live: quotients of polynomials in the given symbols and pi; `printer` says how they are written. Made by `fields.field_of`."""
 
-    def __init__(self, symbols: tuple[Symbol, ...]) -> None:
-        self.symbols = symbols
+    def __init__(self, symbols: tuple[Symbol, ...], printer: Callable[[Form], Expr]) -> None:
+        self.symbols, self.printer = symbols, printer
         names = (*(f"g{i}" for i in range(len(symbols))), "pi")
         self.context = fmpz_mpoly_ctx.get(names, Ordering.degrevlex)
         self.generators: tuple[Poly, ...] = tuple(self.context.gens())
         self.one_poly = self.context.constant(1)
         self.zero, self.one = Form(self, {}), self.number(1)
         self.pi = self.polynomial(self.generators[-1])
-
-    @staticmethod
-    def of(symbols: Iterable[Symbol]) -> Field:
-        return _field(tuple(sorted(set(symbols), key=str)))
 
     def ratio(self, n: int, d: int = 1) -> Ratio:
         return Ratio.reduced(self.context.constant(n), self.context.constant(d))
@@ -205,11 +198,6 @@ class Log:
 
     def expression(self) -> Expr:
         return log(self.field.polynomial(self.prime.poly).expression())
-
-
-@lru_cache(maxsize=256)
-def _field(symbols: tuple[Symbol, ...]) -> Field:
-    return Field(symbols)
 
 
 def key_order(key: Key) -> tuple[Any, ...]:

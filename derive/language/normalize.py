@@ -16,6 +16,7 @@ from sympy import Add, Expr, Mul, Pow, Rational, Symbol, exp, log, pi
 from derive.language import positivity
 from derive.language.atoms import asin_form, besselk_form, cdf2_form, cdf_form, expint_form, goodwin_staton_form
 from derive.language.expectation import Goal
+from derive.language.fields import field_of
 from derive.language.normal_form import Field, Form, Undecided
 from derive.language.power_form import log_form, power_form
 from derive.language.power_functions import gamma_form, hypergeometric_form, polygamma_form
@@ -24,7 +25,7 @@ from derive.language.special import GoodwinStaton, Phi, Phi2
 
 def equal_forms(a: Expr, b: Expr) -> bool:
     """Whether a = b follows in the normal form (False: not proved)."""
-    field = Field.of(a.free_symbols | b.free_symbols)
+    field = field_of(a.free_symbols | b.free_symbols)
     return normal_form(a, field) == normal_form(b, field)
 
 

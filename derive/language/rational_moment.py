@@ -17,6 +17,7 @@ from sympy import Add, Expr, Heaviside, Symbol
 
 from derive.language import positivity
 from derive.language.expectation import Expectation
+from derive.language.fields import field_of
 from derive.language.gaussian import Gaussian
 from derive.language.integrand import Integrand, OutOfClass, glue, read_integrand
 from derive.language.moment import Shape, sum_forms
@@ -125,7 +126,7 @@ def read_fraction_goal(goal: Expectation) -> tuple[Simple, bool] | None:
     """(simple, half line or not) of a goal that `fraction_goal` makes, else None."""
     if goal.law.dimension != 1:
         return None
-    field = Field.of(goal.free_symbols)
+    field = field_of(goal.free_symbols)
     half = goal.body.has(Heaviside)
     try:
         fractions = read_fractions(goal.body.xreplace({Heaviside(Z): sympy.Integer(1)}), Z, field)

@@ -14,9 +14,10 @@ from derive.engine.rule import Goal, Reduction, rule
 from derive.language import positivity
 from derive.language.activation import Activation
 from derive.language.expectation import ActivationMoment
+from derive.language.fields import field_of
 from derive.language.growth import growth
 from derive.language.moment import sum_forms
-from derive.language.normal_form import Field, Form, Undecided
+from derive.language.normal_form import Form, Undecided
 from derive.language.normalize import normal_form
 from derive.language.sources import FELLER, STEIN
 from derive.language.symbols import ddphi, dphi, phi, q, x, z
@@ -45,7 +46,7 @@ def activation_moment_eq_derivative(goal: Goal) -> Reduction | None:
     place = next((n for n in (0, 1) if linear and max(linear[n], default=0) > 0), None)
     if place is None or not _regular(Activation.of(goal.function.expr), place):
         return None
-    field = Field.of(goal.free_symbols)
+    field = field_of(goal.free_symbols)
     try:
         root, needed = positivity.sqrt(normal_form(goal.variance, field))
     except Undecided:
@@ -81,7 +82,7 @@ def _by_parts(p: InZ) -> tuple[InZ, InZ]:
 
 def _goal(goal: ActivationMoment, p: InZ, place: int) -> Form:
     """E[p(z) phi^(place)], a number in front of a single monomial pulled out."""
-    field = Field.of(goal.free_symbols)
+    field = field_of(goal.free_symbols)
     if len(p) == 1:
         ((k, value),) = p.items()
         return normal_form(value, field) * field.atom(ActivationMoment(goal.function, NAMES[place] * z**k, goal.variance))
@@ -119,7 +120,7 @@ def activation_moment_add(goal: Goal) -> Reduction | None:
     terms = Poly(goal.polynomial, *NAMES, z).terms()
     if len(terms) < 2:
         return None
-    field = Field.of(goal.free_symbols)
+    field = field_of(goal.free_symbols)
     total = field.zero
     for (*powers, m), value in terms:
         monomial = z**m

@@ -17,8 +17,9 @@ from sympy import Abs, Rational, sqrt
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language import positivity
 from derive.language.expectation import Expectation
+from derive.language.fields import field_of
 from derive.language.gaussian import Gaussian
-from derive.language.normal_form import Field, Form, Undecided
+from derive.language.normal_form import Form, Undecided
 from derive.language.normalize import normal_form
 from derive.language.power_form import power_form
 from derive.language.power_functions import gamma_form
@@ -48,7 +49,7 @@ def orthant_powers_eq_elliptic(goal: Goal) -> Reduction | None:
     n = pair.first[0] + Rational(1, 2)
     if not (n.is_Integer and 0 < n <= HIGHEST):
         return None
-    field = Field.of(goal.free_symbols)
+    field = field_of(goal.free_symbols)
     rho = normal_form(pair.rho, field)
     try:
         weight = gamma_form(field.number(int(n)) + field.one / 2) ** 2 * power_form(field.one + rho, field.number(int(n)))

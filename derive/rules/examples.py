@@ -5,14 +5,14 @@ from __future__ import annotations
 from sympy import Expr, Symbol
 
 from derive.engine.rule import Goal
+from derive.language.fields import field_of
 from derive.language.integrand import read_integrand
-from derive.language.normal_form import Field
 from derive.language.symbols import X, Y, Z, c
 
 
 def moment(body: Expr, *symbols: Symbol, dimension: int = 1) -> Goal:
     """The moment E[body], the body one term in Z, or in X and Y with correlation c."""
-    field = Field.of({*symbols, *([c] if dimension == 2 else [])})
+    field = field_of({*symbols, *([c] if dimension == 2 else [])})
     one, zero = field.one, field.zero
     letters = {Z: (one,)} if dimension == 1 else {X: (one, zero), Y: (zero, one)}
     form = read_integrand(body, letters, field).expectation((field.symbol(c),) if dimension == 2 else ())

@@ -17,6 +17,7 @@ from derive.language import positivity
 from derive.language.activation import Activation
 from derive.language.atoms import cdf2_form
 from derive.language.expectation import DualKernel, Expectation
+from derive.language.fields import field_of
 from derive.language.gaussian import Gaussian
 from derive.language.integrand import Integrand, OutOfClass
 from derive.language.moment import Shape, moment_form
@@ -50,7 +51,7 @@ def dual_kernel_eq_partial_fractions(goal: Goal) -> Reduction | None:
     activations = [Activation.of(f.expr) for f in goal.functions]
     if any(activation.knots for activation in activations):
         return None
-    field = Field.of(goal.free_symbols.union(*(activation.parameters for activation in activations)))
+    field = field_of(goal.free_symbols.union(*(activation.parameters for activation in activations)))
     try:
         roots = [positivity.sqrt(normal_form(v, field))[0] for v in goal.variances]
         bodies = [activation.derivative_pieces(n)[0].expr for activation, n in zip(activations, goal.orders, strict=True)]
@@ -118,7 +119,7 @@ def expectation_eq_regression(goal: Goal) -> Reduction | None:
     if found is None:
         return None
     k, body = found
-    field = Field.of(goal.free_symbols)
+    field = field_of(goal.free_symbols)
     rho, total = normal_form(goal.law.correlation, field), field.zero
     for j in range(k // 2 + 1):
         weight = (field.one - rho * rho) ** j * rho ** (k - 2 * j) * int(binomial(k, 2 * j) * factorial2(2 * j - 1))
@@ -158,7 +159,7 @@ def two_poles_eq_bivariate_cdf(goal: Goal) -> Reduction | None:
     found = _poles(goal)
     if found is None or found[0].power != 1 or found[1].power != 1:
         return None
-    field, rho = Field.of(goal.free_symbols), goal.law.correlation
+    field, rho = field_of(goal.free_symbols), goal.law.correlation
     try:
         roots = [_root(simple.pole) for simple in found]
         return Reduction(_orthants(roots[0], roots[1], normal_form(rho, field), found[0].k))
@@ -196,7 +197,7 @@ def two_pole_powers_eq_derivative(goal: Goal) -> Reduction | None:
     found = _poles(goal)
     if found is None or not 2 < found[0].power + found[1].power <= HIGHEST:
         return None
-    field = Field.of(goal.free_symbols)
+    field = field_of(goal.free_symbols)
     try:
         values = [_root(simple.pole).expression() for simple in found]
         expr = _derivative(found[0].k, *(int(simple.power) for simple in found))
@@ -212,7 +213,7 @@ LETTERS = (Dummy("b1", positive=True), Dummy("b2", positive=True), c)
 @cache
 def _derivative(k: int, m: int, n: int) -> Expr:
     """E[(XY)^k (X^2 + b1^2)^-m (Y^2 + b2^2)^-n] in the letters b1, b2, c."""
-    field = Field.of(LETTERS)
+    field = field_of(LETTERS)
     b1, b2, rho = (field.symbol(letter) for letter in LETTERS)
     expr = _orthants(b1, b2, rho, k).expression()
     for letter, power in zip(LETTERS, (m, n), strict=False):
@@ -225,7 +226,7 @@ def _poles(goal: Goal) -> tuple[Simple, Simple] | None:
     """The two simple fractions of E[g(X) h(Y)], both even or both odd, with poles at +-ib."""
     if not isinstance(goal, Expectation) or goal.law.dimension != 2 or goal.law.correlation in (1, -1):
         return None
-    field = Field.of(goal.free_symbols)
+    field = field_of(goal.free_symbols)
     rest, in_x = goal.body.as_independent(X, as_Add=False)
     try:
         factors = [read_fractions(in_x, X, field), read_fractions(rest, Y, field)] if not in_x.has(Y) else []

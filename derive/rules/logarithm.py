@@ -15,8 +15,9 @@ from sympy import Abs, S, Symbol, log
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.atoms import asin_form
 from derive.language.expectation import Expectation
+from derive.language.fields import field_of
 from derive.language.gaussian import Gaussian
-from derive.language.normal_form import Field, Form
+from derive.language.normal_form import Form
 from derive.language.normalize import normal_form
 from derive.language.power_form import log_form
 from derive.language.power_functions import polygamma_form
@@ -47,7 +48,7 @@ def absolute_power_log_eq_polygamma(goal: Goal) -> Reduction | None:
     key = one_power(goal)
     if key is None or not 0 < key[1] <= HIGHEST:
         return None
-    field = Field.of(goal.free_symbols)
+    field = field_of(goal.free_symbols)
     s = normal_form(key[0], field)
     try:
         condition = hypothesis(key[0] + 1, s + field.one)
@@ -86,7 +87,7 @@ def logarithms_eq_arcsine_square(goal: Goal) -> Reduction | None:
     pair = two_powers(goal)
     if pair is None or pair.weight != BOTH or not (pair.first == pair.second == LOG):
         return None
-    field = Field.of(goal.free_symbols)
+    field = field_of(goal.free_symbols)
     mean = pair_moment(LOG, (LOG[0], 0), BOTH, pair.rho, field)
     angle = asin_form(normal_form(pair.rho, field))
     return Reduction(mean * mean + angle * angle / 2)

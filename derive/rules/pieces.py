@@ -15,6 +15,7 @@ from derive.engine.rule import Goal, Reduction, rule
 from derive.language import positivity
 from derive.language.activation import Activation
 from derive.language.expectation import ActivationMoment, DualKernel
+from derive.language.fields import field_of
 from derive.language.integrand import Integrand, OutOfClass, glue, read_integrand
 from derive.language.moment import Vector, sum_forms
 from derive.language.normal_form import Field, Form, Undecided
@@ -48,7 +49,7 @@ def activation_moment_eq_sum(goal: Goal) -> Reduction | None:
     if not isinstance(goal, ActivationMoment):
         return None
     activation = Activation.of(goal.function.expr)
-    field = Field.of(goal.free_symbols | set(activation.parameters))
+    field = field_of(goal.free_symbols | set(activation.parameters))
     try:
         root, needed = positivity.sqrt(normal_form(goal.variance, field))
         polynomial = Poly(goal.polynomial, phi, dphi, ddphi, z)
@@ -92,7 +93,7 @@ def dual_kernel_eq_sum(goal: Goal) -> Reduction | None:
     if not isinstance(goal, DualKernel):
         return None
     first, second = (Activation.of(f.expr) for f in goal.functions)
-    field = Field.of(goal.free_symbols | set(first.parameters) | set(second.parameters))
+    field = field_of(goal.free_symbols | set(first.parameters) | set(second.parameters))
     try:
         roots = [positivity.sqrt(normal_form(v, field))[0] for v in goal.variances]
         rho = normal_form(goal.correlation, field)

@@ -24,6 +24,7 @@ from derive.engine.rule import Goal, Reduction, rule
 from derive.language import positivity
 from derive.language.activation import Activation
 from derive.language.expectation import DualKernel, Expectation
+from derive.language.fields import field_of
 from derive.language.gaussian import Gaussian
 from derive.language.hypotheses import strongest
 from derive.language.integrand import Integrand, glue
@@ -65,7 +66,7 @@ def dual_kernel_eq_power_moments(goal: Goal) -> Reduction | None:
     halves = [sides(Activation.of(f.expr)) for f in goal.functions]
     if halves[0] is None or halves[1] is None or (halves[0].whole and halves[1].whole):
         return None
-    field = Field.of(goal.free_symbols)
+    field = field_of(goal.free_symbols)
     try:
         roots = [positivity.sqrt(normal_form(v, field))[0] for v in goal.variances]
         first, second = (_derivative(half, n, field) for half, n in zip((halves[0], halves[1]), goal.orders, strict=True))
@@ -255,7 +256,7 @@ def _matched(goal: Goal, weight: Expr) -> tuple[Field, tuple[Form, ...], tuple[F
     pair = two_powers(goal)
     if pair is None or pair.weight != weight or pair.first[1] or pair.second[1]:
         return None
-    field = Field.of(goal.free_symbols)
+    field = field_of(goal.free_symbols)
     needed = _conditions(pair, field)
     if needed is None:
         return None

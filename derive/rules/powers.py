@@ -16,6 +16,7 @@ from derive.language import positivity
 from derive.language.activation import Activation
 from derive.language.errors import Diverges, NotDefined
 from derive.language.expectation import ActivationMoment, Expectation
+from derive.language.fields import field_of
 from derive.language.gaussian import Gaussian
 from derive.language.hypotheses import strongest
 from derive.language.moment import sum_forms
@@ -60,7 +61,7 @@ def activation_moment_eq_absolute_moments(goal: Goal) -> Reduction | None:
     halves = sides(activation)
     if halves is None or halves.whole:
         return None
-    field = Field.of(goal.free_symbols | set(activation.parameters))
+    field = field_of(goal.free_symbols | set(activation.parameters))
     try:
         root, needed = positivity.sqrt(normal_form(goal.variance, field))
         monomials = Poly(goal.polynomial, *PLACEHOLDERS).terms()
@@ -145,7 +146,7 @@ def absolute_power_eq_gamma(goal: Goal) -> Reduction | None:
     key = one_power(goal)
     if key is None or key[1]:
         return None
-    field = Field.of(goal.free_symbols)
+    field = field_of(goal.free_symbols)
     s = normal_form(key[0], field)
     try:
         condition = hypothesis(key[0] + 1, s + field.one)

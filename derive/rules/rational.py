@@ -12,10 +12,11 @@ from derive.engine.rule import Goal, Reduction, rule
 from derive.language import positivity
 from derive.language.activation import Activation
 from derive.language.expectation import ActivationMoment, Expectation
+from derive.language.fields import field_of
 from derive.language.gaussian import Gaussian
 from derive.language.integrand import Integrand, OutOfClass
 from derive.language.moment import sum_forms
-from derive.language.normal_form import Field, Form, Undecided
+from derive.language.normal_form import Form, Undecided
 from derive.language.normalize import normal_form
 from derive.language.point_mass import point_masses
 from derive.language.rational import PartialFractions
@@ -45,7 +46,7 @@ def activation_moment_eq_partial_fractions(goal: Goal) -> Reduction | None:
     if not isinstance(goal, ActivationMoment):
         return None
     activation = Activation.of(goal.function.expr)
-    field = Field.of(goal.free_symbols | set(activation.parameters))
+    field = field_of(goal.free_symbols | set(activation.parameters))
     try:
         root, needed = positivity.sqrt(normal_form(goal.variance, field))
         monomials = [(powers, normal_form(value, field)) for powers, value in Poly(goal.polynomial, phi, dphi, ddphi, z).terms()]
@@ -95,7 +96,7 @@ def expectation_eq_partial_fractions(goal: Goal) -> Reduction | None:
     """E[g(Z)] and E[1{+-Z > 0} g(Z)] for a rational function g, as a sum over simple fractions."""
     if not isinstance(goal, Expectation) or goal.law.dimension != 1:
         return None
-    field = Field.of(goal.free_symbols)
+    field = field_of(goal.free_symbols)
     knots = [field.zero] if goal.body.has(Heaviside) else []
     try:
         parts = [read_part(body, Z, field.one, field) for body in _sides(goal.body)]

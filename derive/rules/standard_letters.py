@@ -12,6 +12,7 @@ from sympy import Add, Expr, Integer, Mul, Pow, sqrt, tanh
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.activation import Activation
 from derive.language.expectation import ActivationMoment, DualKernel, Expectation
+from derive.language.fields import field_of
 from derive.language.gaussian import Gaussian
 from derive.language.integrand import OutOfClass, read_integrand
 from derive.language.normal_form import Field, Form, Undecided
@@ -54,7 +55,7 @@ def _at(activation: Activation, order: int, argument: Expr) -> Expr:
 
 
 def _opened(goal: Goal, expectation: Expectation) -> Reduction:
-    return Reduction(Field.of(goal.free_symbols).atom(expectation))
+    return Reduction(field_of(goal.free_symbols).atom(expectation))
 
 
 @rule(
@@ -71,7 +72,7 @@ def expectation_add(goal: Goal) -> Reduction | None:
     """E[g + h] = E[g] + E[h] for a sum whose terms are integrable; terms of the truncated class become moments."""
     if not isinstance(goal, Expectation):
         return None
-    field = Field.of(goal.free_symbols)
+    field = field_of(goal.free_symbols)
     parts = [_part(term, goal.law, field) for term in Add.make_args(Add(*_terms(goal.body)))]
     total = field.zero
     for part in parts:

@@ -17,8 +17,9 @@ from derive.language.activation import Activation
 from derive.language.errors import DeriveError
 from derive.language.expectation import ActivationMoment
 from derive.language.exponentials import Exponentials
+from derive.language.fields import field_of
 from derive.language.integrand import OutOfClass, glue, read_integrand
-from derive.language.normal_form import Field, Undecided
+from derive.language.normal_form import Undecided
 from derive.language.normalize import normal_form
 from derive.language.sources import FELLER
 from derive.language.symbols import ddphi, dphi, phi, q, x, z
@@ -45,7 +46,7 @@ def expectation_eq_even_part(goal: Goal) -> Reduction | None:
     activation = Activation.of(goal.function.expr)
     if set(activation.knots) - {Integer(0)} or not _is_smooth(activation):
         return None
-    field = Field.of(goal.free_symbols | set(activation.parameters))
+    field = field_of(goal.free_symbols | set(activation.parameters))
     try:
         root, needed = positivity.sqrt(normal_form(goal.variance, field))
         even = _even_part(activation, goal.polynomial.subs(z, x / root.expression()))

@@ -14,7 +14,7 @@ from derive.evidence.interval_goal import Bundle
 from derive.evidence.lower import enclose
 from derive.language.activation import Activation
 from derive.language.errors import DeriveError
-from derive.language.normal_form import Field
+from derive.language.fields import field_of
 from derive.language.normalize import normal_form
 from derive.language.symbols import q
 from derive.pipeline import Answer, expectation, kernel
@@ -69,7 +69,7 @@ class Chapter:
 
 def arranged(expr: Expr) -> Expr:
     """The same expression through the exact normal form."""
-    return normal_form(expr, Field.of(expr.free_symbols)).expression()
+    return normal_form(expr, field_of(expr.free_symbols)).expression()
 
 
 def finite(answer: Answer) -> bool:

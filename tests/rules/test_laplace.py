@@ -9,7 +9,7 @@ from derive import kernel
 from derive.evidence.verdict import Verdict
 from derive.language.atoms import cdf_form
 from derive.language.expectation import DualKernel
-from derive.language.normal_form import Field
+from derive.language.fields import field_of
 from derive.language.symbols import q, q1, q2, x
 from derive.pipeline import derivation_of
 
@@ -96,7 +96,7 @@ def test_where_the_form_is_singular_the_kernel_itself_is_enclosed():
 
 def test_forms_of_different_fields_are_different():
     """Phi(1/sqrt(q1)) is not Phi(1/sqrt(q2)), though both have the same polynomials in the generators of their fields."""
-    first, second = Field.of([q1]).symbol(q1), Field.of([q2]).symbol(q2)
+    first, second = field_of([q1]).symbol(q1), field_of([q2]).symbol(q2)
     assert first != second
     assert cdf_form(first).expression() != cdf_form(second).expression()
 

@@ -6,8 +6,8 @@ import sympy
 
 from derive.language.errors import Diverges
 from derive.language.expectation import Expectation
+from derive.language.fields import field_of
 from derive.language.gaussian import Gaussian
-from derive.language.normal_form import Field
 from derive.language.normalize import equal_forms, normal_form
 from derive.language.power_goal import ORTHANT
 from derive.language.symbols import X, Y, c
@@ -208,5 +208,5 @@ def test_forms_of_different_fields_are_different_objects():
     """Forms over {a} and over {b} have the same coefficients; a cache that took them for equal would print the wrong letter."""
     a, b = sympy.symbols("a b", positive=True)
     for make in (sympy.gamma, lambda s: sympy.erf(s / 3), sympy.log):
-        printed = [normal_form(make(s), Field.of([s])).expression() for s in (a, b)]
+        printed = [normal_form(make(s), field_of([s])).expression() for s in (a, b)]
         assert [e.free_symbols for e in printed] == [{a}, {b}]
