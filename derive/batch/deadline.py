@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from derive.language.errors import TimeLimit
+
+AGAIN = 2.0  # seconds after which an interruption that somebody swallowed is repeated
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +38,31 @@ class Deadline:
         """A part of what is left, so that something remains for what comes after."""
         left = self.remaining()
         return None if left is None else part * left
+
+
+@contextmanager
+def interrupted(seconds: float | None, asked: str = "this question") -> Iterator[None]:
+    """TimeLimit is raised within the block after so many seconds, even where no clock is looked at.
+
+    Of nested limits the earlier one counts. Does nothing outside the main thread, or where there is no alarm.
+    """
+    if seconds is None or not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: Any) -> None:
+        raise TimeLimit(asked, "the time limit was reached", "fewer digits, or a simpler expression")
+
+    began, outer = time.monotonic(), signal.getitimer(signal.ITIMER_REAL)[0]
+    if 0 < outer <= seconds:
+        yield
+        return
+    handler = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, max(seconds, 1e-3), AGAIN)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, handler)
+        if outer:
+            signal.setitimer(signal.ITIMER_REAL, max(outer - (time.monotonic() - began), 1e-3), AGAIN)

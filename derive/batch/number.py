@@ -12,16 +12,25 @@ def decimals(ball: Ball, digits: int) -> tuple[str, str]:
     """(value, radius), the value written with as many figures as were asked and are known.
 
     >>> from flint import arb
-    >>> decimals(Ball(arb(1) / 4), 5)
-    ('0.25', '0')
+    >>> decimals(Ball(arb(1) / 4), 5), decimals(Ball(arb("1e-40 +/- 1e-38")), 30)
+    (('0.25', '0'), ('0', '11e-39'))
     """
     if not ball.arb.is_finite():
         return "nan", "inf"
-    places = digits + _MARGIN + max(0, _magnitude(ball))
-    middle, radius, exponent = (int(part) for part in ball.arb.mid_rad_10exp(places))
+    middle, radius, exponent = (int(part) for part in ball.arb.mid_rad_10exp(digits + _MARGIN))
     if not radius:
         return _exact(_written(middle, exponent)), "0"
-    return _written(middle, exponent), _rounded_up(radius, exponent)
+    if abs(middle) <= radius and _order(radius, exponent) <= -digits:
+        return "0", _rounded_up(abs(middle) + radius, exponent)
+    while radius >= 100:
+        middle, dropped = divmod(middle, 10)
+        radius, exponent = -(-(radius + dropped) // 10), exponent + 1
+    return _written(middle, exponent), f"{radius}e{exponent}"
+
+
+def _order(whole: int, exponent: int) -> int:
+    """The place of the first figure: 10**(order - 1) <= whole * 10**exponent < 10**order."""
+    return len(str(whole)) + exponent
 
 
 def _exact(text: str) -> str:
@@ -34,20 +43,15 @@ def _rounded_up(radius: int, exponent: int) -> str:
     return f"{-(-radius // 10**cut)}e{exponent + cut}"
 
 
-def _magnitude(ball: Ball) -> int:
-    middle, _, exponent = (int(part) for part in ball.arb.mid_rad_10exp(3))
-    return len(str(abs(middle))) + exponent if middle else 0
-
-
 def _written(middle: int, exponent: int) -> str:
     sign, digits = "-" if middle < 0 else "", str(abs(middle))
     if middle == 0:
         return "0"
-    if exponent >= 0:
-        return f"{sign}{digits}{'0' * exponent}" if exponent <= _PLAIN else f"{sign}{digits}e{exponent}"
     point = len(digits) + exponent
-    if point > 0:
+    if exponent >= 0 and point <= _PLAIN:
+        return f"{sign}{digits}{'0' * exponent}"
+    if exponent < 0 < point:
         return f"{sign}{digits[:point]}.{digits[point:]}"
-    if point > -_PLAIN:
+    if -_PLAIN < point <= 0:
         return f"{sign}0.{'0' * -point}{digits}"
-    return f"{sign}{digits[0]}.{digits[1:] or '0'}e{point - 1}"
+    return f"{sign}{digits[0]}.{digits[1:].rstrip('0') or '0'}e{point - 1}"

@@ -14,8 +14,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from sympy import Expr, Symbol, lambdify
+from sympy import Expr, Function, Symbol, lambdify
 
+from derive.language.errors import DeriveError
+
+NUMPY = frozenset({"exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "asin", "acos", "atan", "Abs", "sign", "Max", "Min"})
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(48)
 _erfc = np.vectorize(math.erfc, otypes=[float])
 
@@ -23,8 +26,12 @@ _erfc = np.vectorize(math.erfc, otypes=[float])
 def compile_numpy(value: Expr, arguments: Sequence[Symbol]) -> Callable[..., Any]:
     """A function of arrays, in the order of `arguments`; correlations are clipped to [-1, 1] against rounding."""
     plain = [Symbol(s.name) for s in arguments]
-    modules = [{"Phi": cdf, "Phi2": cdf2, "erf": _erf, "erfc": _erfc}, "numpy"]
-    compiled = lambdify(plain, value.xreplace(dict(zip(arguments, plain, strict=True))), modules=modules)
+    renamed = value.replace(lambda e: type(e).__name__ in FLOATS, lambda e: Function(f"float_{type(e).__name__}")(*e.args))
+    unknown = {type(e).__name__ for e in renamed.atoms(Function)} - NUMPY - {f"float_{name}" for name in FLOATS}
+    if unknown:
+        raise DeriveError(f"{value} as a NumPy function", f"{', '.join(sorted(unknown))} has no float version", ".enclose(digits, ...) for proven values")
+    modules = [{f"float_{name}": function for name, function in FLOATS.items()}, "numpy"]
+    compiled = lambdify(plain, renamed.xreplace(dict(zip(arguments, plain, strict=True))), modules=modules)
 
     def function(*values: Any) -> Any:
         arrays = [np.asarray(v, dtype=float) for v in values]
@@ -53,3 +60,13 @@ def cdf2(h: Any, k: Any, r: Any) -> Any:
     kernel = np.exp(-(h**2 + k**2 - 2 * h * k * np.sin(t)) / (2 * np.maximum(np.cos(t), 1e-300) ** 2))
     correction = np.sum(_WEIGHTS * kernel, axis=-1) * half[..., 0] / (2 * np.pi)
     return cdf(h[..., 0]) * cdf(k[..., 0]) + correction
+
+
+FLOATS: dict[str, Callable[..., Any]] = {
+    "Phi": cdf,
+    "Phi2": cdf2,
+    "erf": _erf,
+    "erfc": _erfc,
+    "gamma": np.vectorize(math.gamma, otypes=[float]),
+    "loggamma": np.vectorize(math.lgamma, otypes=[float]),
+}

@@ -19,6 +19,7 @@ from derive.language.normalize import normal_form
 from derive.language.special import Phi
 
 Poly = dict[tuple[int, ...], Form]
+LARGEST_POWER = 400
 
 
 class OutOfClass(Exception):
@@ -205,7 +206,7 @@ def _read_power(expr: Pow, letters: Letters, field: Field) -> Integrand:
     base, exponent = expr.args
     if not base.has(*letters):
         return _read_exp(exp(exponent * sympy.log(base), evaluate=False), letters, field)
-    if not (exponent.is_Integer and 0 < exponent <= 32):
+    if not (exponent.is_Integer and 0 < exponent <= LARGEST_POWER):
         raise OutOfClass(str(expr))
     part = read_integrand(base, letters, field)
     result = part

@@ -52,7 +52,7 @@ def _power(expr: Pow, field: Field) -> Form | None:
     base, exponent = expr.args
     if base is sympy.E:
         return _exp(exponent, field)
-    if exponent.is_Integer and abs(exponent) <= 64:
+    if exponent.is_Integer and abs(exponent) <= 400:
         return normal_form(base, field) ** int(exponent)
     if not isinstance(exponent, Rational) or exponent.q != 2 or abs(exponent) > 64:
         return _real_power(base, exponent, field)

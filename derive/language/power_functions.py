@@ -7,18 +7,15 @@ psi_n(a + 1) = psi_n(a) + (-1)^n n!/a^(n+1)     likewise
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 from math import factorial, floor
-from typing import Any
 
-import sympy
-from sympy import Rational
+from sympy import EulerGamma, pi, zeta
 
 from derive.language import positivity
 from derive.language.atoms import FunctionAtom
 from derive.language.normal_form import Field, Form
-from derive.language.ratio import Ratio
+from derive.language.power_form import log_form
 
 LARGEST_SHIFT = 200
 
@@ -58,13 +55,24 @@ def polygamma_form(n: int, a: Form) -> Form:
 
 
 def _polygamma_at(n: int, base: Form) -> Form:
-    from derive.language.normalize import normal_form
+    """psi_n at 1 and 1/2 by the zeta function, an atom elsewhere."""
+    field = base.field
+    half = base.constant == Fraction(1, 2)
+    if base.constant != 1 and not half:
+        return field.atom(FunctionAtom("polygamma", (field.number(n), base)))
+    if n == 0:
+        return -field.atom(EulerGamma) - (log_form(field.number(2)) * 2 if half else field.zero)
+    sign: int = (-1) ** (n + 1) * factorial(n)
+    weight: int = 2 ** (n + 1) - 1 if half else 1
+    return _zeta(field, n + 1) * (sign * weight)
 
-    number = base.constant
-    known = None if number is None else sympy.polygamma(n, Rational(number.numerator, number.denominator))
-    if known is None or isinstance(known, sympy.polygamma):
-        return base.field.atom(FunctionAtom("polygamma", (base.field.number(n), base)))
-    return normal_form(sympy.expand(known), base.field)
+
+def _zeta(field: Field, n: int) -> Form:
+    """zeta(n): a rational multiple of pi^n for even n."""
+    if n % 2:
+        return field.atom(zeta(n))
+    ratio = zeta(n) / pi**n
+    return field.number(Fraction(int(ratio.p), int(ratio.q))) * field.pi**n
 
 
 def _shift(a: Form) -> int:
@@ -99,33 +107,3 @@ def _polynomial(n: int, b: Form, c: Form, w: Form) -> Form:
         term = term * (b + shift) * w * (k - n) / ((c + shift) * (k + 1))
         total = total + term
     return total
-
-
-Atoms = tuple[tuple[Any, int], ...]
-
-
-def absorbed(field: Field, ratio: Ratio, atoms: Iterable[tuple[Any, int]]) -> tuple[Ratio, Atoms]:
-    """Gamma(a)/(a - 1) as Gamma(a - 1), and 1/(a Gamma(a)) as 1/Gamma(a + 1), for printing: factors of the denominator that a gamma function takes in."""
-    found: list[tuple[Any, int]] = []
-    for atom, power in atoms:
-        if isinstance(atom, FunctionAtom) and atom.name == "gamma" and atom.arguments[0].constant is None:
-            ratio, argument = _absorbed(field, ratio, atom.arguments[0], power)
-            atom = FunctionAtom("gamma", (argument,))
-        found.append((atom, power))
-    return ratio, tuple(found)
-
-
-def _absorbed(field: Field, ratio: Ratio, argument: Form, power: int) -> tuple[Ratio, Form]:
-    step = -1 if power > 0 else 1
-    for _ in range(LARGEST_SHIFT):
-        factor = (argument - field.one if power > 0 else argument).rational
-        if factor is None or not factor or not factor.den.is_constant() or factor.num.is_constant():
-            break
-        content, _ = factor.num.factor()
-        unit = (factor.num / content) ** abs(power)
-        if ratio.den.gcd(unit) not in (unit, -unit):
-            break
-        for _ in range(abs(power)):
-            ratio = ratio * factor
-        argument = argument + field.number(step)
-    return ratio, argument

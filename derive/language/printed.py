@@ -12,10 +12,10 @@ from typing import Any
 
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, acos, asin, exp, expand, multiplicity, pi
 
+from derive.language.absorbed import absorbed
 from derive.language.complements import joined_probabilities
 from derive.language.normal_form import Field, Form, Key, Log, atom_expression, key_order
 from derive.language.positivity import is_positive
-from derive.language.power_functions import absorbed
 from derive.language.ratio import Poly, Prime, Ratio
 from derive.language.special import Phi
 from derive.language.symbols import c as correlation

@@ -61,8 +61,19 @@ class Answer:
     def exists(self) -> bool | str:
         """True, or the condition under which the quantity exists as text that sympy reads."""
         if self.status in ("diverges", "undefined"):
-            return "False"
+            return self._jumps_vanish()
         return " & ".join(f"({h})" for h in self.hypotheses) or True
+
+    def _jumps_vanish(self) -> str:
+        """The condition that no jump is left, where parameters can bring that about."""
+        orders = range(2 if "ddphi" in self.quantity else 1)
+        try:
+            jumps = [jump for order in orders for _, jump in self.activation.jumps(order)]
+        except DeriveError:
+            return "False"
+        if not jumps or not all(jump.free_symbols for jump in jumps):
+            return "False"
+        return " & ".join(f"Eq({jump}, 0)" for jump in dict.fromkeys(jumps))
 
     def point(self, at: Mapping[str, Any]) -> dict[Symbol, Expr]:
         """Exact values for all free symbols; numbers may be int, Fraction, sympy rationals, or text such as "1/3"."""
@@ -85,11 +96,17 @@ class Answer:
         Raises Diverges or NotDefined where the quantity does not exist, CannotEnclose where no proven value could be computed.
         """
         values = self.point(at)
-        if self.status == "undefined":
-            raise NotDefined(self.quantity, self.message or "it is not defined")
-        if self.status == "diverges" or not self.holds_at(at):
-            raise Diverges(self.quantity, self.message or f"it exists only where {self.exists}")
+        if self.status in ("diverges", "undefined") or not self.holds_at(at):
+            return self._outside(values, digits, time_limit)
         return _enclosed(self.goal, self.value, values, digits, time_limit)
+
+    def _outside(self, at: Mapping[Symbol, Expr], digits: int, time_limit: float | None) -> Ball:
+        """Where the hypotheses fail, the quantity may still exist (a jump can vanish for one value of a parameter): the evidence decides."""
+        try:
+            return enclose(self.goal, at, digits, time_limit)
+        except CannotEnclose:
+            kind = NotDefined if self.status == "undefined" else Diverges
+            raise kind(self.quantity, self.message or f"it exists only where {self.exists}") from None
 
     def certificates(self, digits: int = 30, points: int = 3, time_limit: float | None = None) -> tuple[Certificate, ...]:
         """The audit: one certificate for each step of the derivation."""
@@ -100,8 +117,8 @@ class Answer:
         """The audit of the answer itself, goal = value, by evaluating both sides independently; proved if each step is certified too."""
         if self.derivation is None or self.value is None:
             return Certificate(Verdict.UNDECIDED, 0, 0, "", self.message or "no closed form was found")
-        whole = certify(self.goal, self.value, self.conditions, 30, 2)
-        steps = self.certificates()
+        whole = certify(self.goal, self.value, self.conditions, 30, 2, SECONDS)
+        steps = self.certificates(time_limit=SECONDS)
         if whole.verdict is Verdict.CERTIFIED and all(s.verdict is Verdict.CERTIFIED for s in steps):
             return Certificate(Verdict.PROVED, whole.digits, whole.points, f"{len(steps)} steps, each certified in balls", whole.message)
         return max((whole, *steps), key=lambda cert: ORDER.index(cert.verdict))
@@ -148,6 +165,9 @@ def _certificates(derivation: Derivation, digits: int, points: int, time_limit: 
         natural = (c >= -1, c <= 1) if c in step.goal.free_symbols else ()
         found.append(certify(step.goal, step.equal, (*step.hypotheses, *natural), digits, points, time_limit))
     return tuple(found)
+
+
+SECONDS = 30  # for the audit of one equation
 
 
 def _enclosed(goal: Goal, value: Expr | None, at: Mapping[Symbol, Expr], digits: int, time_limit: float | None) -> Ball:

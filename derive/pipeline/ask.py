@@ -77,6 +77,8 @@ def kernel(
     equal_variances: bool = False,
 ) -> Answer:
     """The dual kernel E[phi^(n)(u) psi^(n)(v)] as a function of q1, q2, c (of q, c for equal variances); n = `derivative`, psi = `other` or phi."""
+    if not isinstance(derivative, int) or derivative < 0:
+        raise DeriveError(f"the kernel of order {derivative}", "an order is a whole number that is not negative", "0 for K, 1 for Kdot")
     function = activation_of(activation, assume or {}, fixed or {})
     second = None if other is None else activation_of(other, assume or {}, fixed or {})
     name = {0: "K", 1: "Kdot"}.get(derivative, f"K^({derivative})")

@@ -100,7 +100,10 @@ def dual_kernel_eq_sum(goal: Goal) -> Reduction | None:
         value = _pair(first, second, goal.orders, roots, rho, field)
     except (OutOfClass, Undecided):
         return None
-    return None if value is None else Reduction(value, (), _knots_phrase(first))
+    if value is None:
+        return None
+    singular = any(_derivative_deltas(a, n) for a, n in zip((first, second), goal.orders, strict=True))
+    return Reduction(value, (field.one - rho * rho,) if singular else (), _knots_phrase(first))
 
 
 def _pair(first: Activation, second: Activation, orders: tuple[int, int], roots: Sequence[Form], rho: Form, field: Field) -> Form | None:
