@@ -1,15 +1,17 @@
 """Long equations over several lines.
 
-An equation is broken before `+`, `-` and `=`, outside all brackets if that is enough, else inside as few as it takes.
-Brackets that are cut become brackets of a fixed size, so that every line stands alone. Lines carry one `&` each: they
-are rows of `aligned`.
+An equation is broken before `+`, `-` and `=`, outside all brackets if that is enough, else inside as few as it takes,
+never inside one whose content is shorter than a third of a line. Brackets that are cut become brackets of a fixed size,
+so that every line stands alone. Lines carry one `&` each: they are rows of `aligned`.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
+from derive.prose.arranging import arranged
 from derive.prose.width import width
 
 TOKEN = re.compile(r"\\left(?:\\lvert|\\\{|.)|\\right(?:\\rvert|\\\}|.)|\\[a-zA-Z]+|\\.|\s+|.")
@@ -17,12 +19,17 @@ OPEN, CLOSE = ("(", "["), (")", "]")
 INDENT = r"\qquad "
 
 
+SHORT = 1 / 3  # of a line: a bracket that is shorter is never cut
+CALL = 3.0  # the price of a cut inside the brackets of a function or a goal; 1 for other brackets
+
+
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A place before a sign: its position among the tokens and the brackets around it."""
+    """A place before a sign: its position among the tokens, the price of the brackets around it, the innermost one."""
 
     position: int
-    depth: int
+    price: float
+    opening: int
 
 
 def broken(left: str, right: str, limit: float = 30.0) -> list[str]:
@@ -70,36 +77,45 @@ def split(latex: str, limit: float) -> list[str]:
     if width(latex) <= limit:
         return [latex]
     tokens = TOKEN.findall(latex)
-    cuts = _cuts(tokens)
-    for depth in range(1 + max((cut.depth for cut in cuts), default=0)):
-        rows = _filled(tokens, [cut.position for cut in cuts if cut.depth <= depth], limit)
-        if max(map(width, rows)) <= limit:
-            return rows
-    return _filled(tokens, [cut.position for cut in cuts], limit)
+    cuts = [cut for cut in _cuts(tokens) if cut.opening < 0 or width(_content(tokens, cut.opening)) >= SHORT * limit]
+    places = [0, *(cut.position for cut in cuts), len(tokens)]
+    pieces = ["".join(tokens[a:b]) for a, b in pairwise(places)]
+    runs = arranged([width(piece) for piece in pieces], [cut.price for cut in cuts], limit, limit)
+    return _closed(["".join(pieces[a:b]).strip() for a, b in runs])
 
 
 def _cuts(tokens: list[str]) -> list[Cut]:
     """Binary signs outside braces, sets and environments."""
     found: list[Cut] = []
-    braces = depth = 0
+    braces, around = 0, [(-1, 0.0)]
     for i, token in enumerate(tokens):
         braces += (token in ("{", r"\{", r"\begin")) - (token in ("}", r"\}", r"\end"))
-        depth += (token in OPEN or token.startswith(r"\left")) - (token in CLOSE or token.startswith(r"\right"))
+        if _opens(token):
+            call = token.endswith("[") or (i > 0 and tokens[i - 1] == r"\!")
+            around.append((i, around[-1][1] + (CALL if call else 1.0)))
+        elif _closes(token) and len(around) > 1:
+            around.pop()
         if token in "+-" and braces == 0 and i and tokens[i - 1].isspace():
-            found.append(Cut(i, depth))
+            found.append(Cut(i, around[-1][1], around[-1][0]))
     return found
 
 
-def _filled(tokens: list[str], cuts: list[int], limit: float) -> list[str]:
-    """Rows as full as the limit allows."""
-    pieces = ["".join(tokens[a:b]).strip() for a, b in zip([0, *cuts], [*cuts, len(tokens)], strict=True)]
-    rows = [pieces[0]]
-    for piece in pieces[1:]:
-        if width(f"{rows[-1]} {piece}") <= limit:
-            rows[-1] += f" {piece}"
-        else:
-            rows.append(piece)
-    return _closed(rows)
+def _opens(token: str) -> bool:
+    return token in OPEN or token.startswith(r"\left")
+
+
+def _closes(token: str) -> bool:
+    return token in CLOSE or token.startswith(r"\right")
+
+
+def _content(tokens: list[str], opening: int) -> str:
+    """What stands between a bracket and its partner."""
+    depth = 0
+    for i in range(opening, len(tokens)):
+        depth += _opens(tokens[i]) - _closes(tokens[i])
+        if depth == 0:
+            return "".join(tokens[opening + 1 : i])
+    return "".join(tokens[opening + 1 :])
 
 
 def _closed(rows: list[str]) -> list[str]:

@@ -24,6 +24,8 @@ from derive.prose.document import (
 from derive.prose.setting import Setting, assumptions, conditions, letters, listed, setting
 from derive.prose.verification import verification
 
+TRIED = 6  # names of rules that are listed at an open goal
+
 
 def blocks(derivation: Derivation, certificates: Sequence[Certificate] = (), *, level: int = 2, prefix: str = "") -> list[Block]:
     """The blocks of one derivation; equations are numbered `prefix`1, `prefix`2, ... (one prefix a derivation)."""
@@ -77,7 +79,9 @@ def open_goals(derivation: Derivation, where: Setting) -> list[Block]:
 def _tried(names: Sequence[str]) -> Inlines:
     if not names:
         return inlines("; no rule applies.")
-    return inlines("; rules tried: ", *listed([inlines(Code(name)) for name in names]), ".")
+    shown = [inlines(Code(name)) for name in names[:TRIED]]
+    more = [inlines(f"{len(names) - TRIED} more")] if len(names) > TRIED else []
+    return inlines("; rules tried: ", *listed([*shown, *more]), ".")
 
 
 def chain(derivation: Derivation, certificates: Sequence[Certificate], where: Setting, numbers: Sequence[str]) -> Chain:

@@ -1,0 +1,53 @@
+"""Where a quantity stops to exist, and where it goes on: parameters that make a jump vanish, correlations of one, high degrees."""
+
+import numpy as np
+import pytest
+from flint import arb
+from sympy import Integer
+
+from derive import expectation, kernel
+from derive.language.errors import DeriveError, Diverges, NotDefined
+
+
+def test_a_kink_that_vanishes_for_one_slope_leaves_a_second_derivative():
+    answer = expectation("leaky_relu", "E[ddphi^2]")
+    assert answer.status == "diverges" and answer.exists == "Eq(1 - alpha, 0)"
+    assert answer.enclose(20, q=1, alpha=1).contains(arb(0))
+    with pytest.raises(Diverges):
+        answer.enclose(20, q=1, alpha="1/2")
+
+
+def test_a_kernel_of_deltas_exists_for_correlations_below_one():
+    density = kernel("Max(x,0)", 2)
+    assert [str(h) for h in density.hypotheses] == ["1 - c**2 > 0"]
+    with pytest.raises(Diverges):
+        density.enclose(20, q1=1, q2=1, c=1)
+    with pytest.raises(NotDefined):
+        kernel("Max(x,0)", 1, "Heaviside(x)").enclose(20, q1=1, q2=1, c=1)
+
+
+def test_a_kernel_with_a_knot_away_from_zero_has_its_value_at_correlation_one():
+    """At c = 1 the kernel is E[phi^2] = (1 + 1) Phi(-1) - density(1), by hand."""
+    ball = kernel("Max(x-1,0)").enclose(20, q1=1, q2=1, c=1)
+    cdf, density = (arb(2).sqrt() / 2).erfc() / 2, (-arb(1) / 2).exp() / (2 * arb.pi()).sqrt()
+    assert ball.arb.overlaps(2 * cdf - density)
+
+
+def test_polynomials_of_high_degree_close():
+    """E[Z^40] = 39!!."""
+    value = expectation("x**40", "E[phi]").value
+    assert value.subs({s: Integer(1) for s in value.free_symbols}) == np.prod([Integer(k) for k in range(1, 40, 2)])
+    assert expectation("(x+1)**60", "E[phi]").status == "closed"
+
+
+def test_floats_need_nothing_but_numpy():
+    ball = kernel("x*Phi(1-2*x)").enclose(16, q1=1, q2=2, c="3/10")
+    assert kernel("x*Phi(1-2*x)").numpy()(1.0, 2.0, 0.3) == pytest.approx(float(ball.arb), rel=1e-12)
+    with pytest.raises(DeriveError, match="GoodwinStaton has no float version"):
+        expectation("softsign", "E[phi^2]").numpy()
+
+
+@pytest.mark.parametrize("order", [1.5, -1])
+def test_an_order_is_a_whole_number(order):
+    with pytest.raises(DeriveError, match="whole number"):
+        kernel("Max(x,0)", order)
