@@ -16,6 +16,7 @@ from derive.prose.width import width
 
 TOKEN = re.compile(r"\\left(?:\\lvert|\\\{|.)|\\right(?:\\rvert|\\\}|.)|\\[a-zA-Z]+|\\.|\s+|.")
 OPEN, CLOSE = ("(", "["), (")", "]")
+LEFT, RIGHT = r"\left", r"\right"
 INDENT = r"\qquad "
 
 
@@ -69,7 +70,7 @@ def _below(left: str, right: str, limit: float) -> list[str]:
 
 def _damage(rows: list[str]) -> int:
     """How many brackets were cut."""
-    return sum(row.count(r"\biggl") for row in rows)
+    return sum(row.count(r"\big") for row in rows)
 
 
 def split(latex: str, limit: float) -> list[str]:
@@ -101,11 +102,11 @@ def _cuts(tokens: list[str]) -> list[Cut]:
 
 
 def _opens(token: str) -> bool:
-    return token in OPEN or token.startswith(r"\left")
+    return token in OPEN or token.startswith(LEFT)
 
 
 def _closes(token: str) -> bool:
-    return token in CLOSE or token.startswith(r"\right")
+    return token in CLOSE or token.startswith(RIGHT)
 
 
 def _content(tokens: list[str], opening: int) -> str:
@@ -125,11 +126,12 @@ def _closed(rows: list[str]) -> list[str]:
     tokens = [(row, token) for row, text in enumerate(rows) for token in TOKEN.findall(text)]
     stack: list[int] = []
     for i, (row, token) in enumerate(tokens):
-        if token.startswith(r"\left"):
+        if _opens(token):
             stack.append(i)
-        elif token.startswith(r"\right") and stack:
+        elif _closes(token) and stack:
             j = stack.pop()
             if tokens[j][0] != row:
-                tokens[j] = (tokens[j][0], r"\biggl" + tokens[j][1][5:])
-                tokens[i] = (row, r"\biggr" + token[6:])
+                size = r"\bigg" if token.startswith(RIGHT) else r"\big"
+                tokens[j] = (tokens[j][0], f"{size}l{tokens[j][1].removeprefix(LEFT)}")
+                tokens[i] = (row, f"{size}r{token.removeprefix(RIGHT)}")
     return ["".join(token for r, token in tokens if r == row) for row in range(len(rows))]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from sympy import Eq
+from sympy.logic.boolalg import Boolean
+
 from derive.engine.step import Derivation, Step
 from derive.evidence.certificate import Certificate
 from derive.language.expectation import Goal
@@ -21,6 +24,7 @@ from derive.prose.document import (
     note,
     paragraph,
 )
+from derive.prose.notation import in_text
 from derive.prose.setting import Setting, assumptions, conditions, letters, listed, setting
 from derive.prose.verification import verification
 
@@ -87,13 +91,23 @@ def _tried(names: Sequence[str]) -> Inlines:
 def chain(derivation: Derivation, certificates: Sequence[Certificate], where: Setting, numbers: Sequence[str]) -> Chain:
     """The steps as numbered equations."""
     found: list[ChainItem] = []
+    said = [*where.laws_in(derivation.goal, derivation.value)]
     for i, (step, certificate) in enumerate(zip_longest(derivation.steps, certificates[: len(derivation.steps)])):
         needs = conditions(step.hypotheses)
-        provided = inlines("Here ", *listed([inlines(need) for need in needs]), ".") if needs else ()
+        laws = [law for law in where.laws_in(step.goal, step.equal) if law not in said]
+        said += laws
+        provided = _provided(needs, laws)
         mark = certificate.verdict.value if certificate else ""
         left, right = where.named(step.goal), where.named(step.equal)
         found.append(ChainItem(numbers[i], left, right, reason(derivation, i, numbers), mark, provided))
     return Chain(tuple(found))
+
+
+def _provided(needs: Sequence[Boolean], laws: Sequence[Eq]) -> Inlines:
+    """The conditions of a step, and what the names of correlations stand for that it introduces."""
+    here = ["Here ", *listed([inlines(need) for need in needs])] if needs else []
+    named = [", with " if needs else "With ", *listed([inlines(in_text(law)) for law in laws])] if laws else []
+    return inlines(*here, *named, ".") if here or named else ()
 
 
 def reason(derivation: Derivation, i: int, numbers: Sequence[str]) -> Inlines:

@@ -121,12 +121,26 @@ Block = Heading | Paragraph | Display | Chain | Table | Listing | Note
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A title and what follows."""
+    """A title and what follows. `heading` is the title with its formulas, where words alone do not say it well."""
 
     title: str
     subtitle: str = ""
     blocks: tuple[Block, ...] = ()
     language: str = "en"
+    heading: Inlines = ()
+
+
+def short_title(document: Document, limit: int = 70) -> str:
+    """The title in one short line, for a window or a list of files.
+
+    >>> short_title(Document("The activation " + 30 * "x + ", ""), 30)
+    'The activation x + x + x + x…'
+    """
+    words = document.title
+    if len(words) <= limit:
+        return words
+    space = words.rfind(" ", limit // 2, limit - 1)
+    return words[: space if space > 0 else limit - 1].rstrip(" +-*/") + "…"
 
 
 def inlines(*parts: Any) -> Inlines:

@@ -1,7 +1,7 @@
 """Products and sums in the order in which they are read.
 
-A product is a sign, a numerator and a denominator: numbers, constants, roots, symbols, functions, sums, indicators,
-goals. Roots of atoms are set as one root: sqrt(q1)*sqrt(q2) is the root of q1 q2; sqrt(2)/2 is 1 over the root of 2.
+A product is a sign, a numerator and a denominator: numbers, constants, roots, symbols, sums of powers, functions, other
+sums, indicators, goals. Roots of atoms are set as one root: sqrt(q1)*sqrt(q2) is the root of q1 q2; sqrt(2)/2 is 1 over the root of 2.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from sympy import (
 
 from derive.language.expectation import Goal
 
-NUMBER, CONSTANT, ROOT, SYMBOL, RADICAL, FUNCTION, SUM, INDICATOR, GOAL = range(9)
+NUMBER, CONSTANT, ROOT, SYMBOL, RADICAL, SUM, FUNCTION, BRACKET, INDICATOR, GOAL = range(10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,9 @@ def kind(factor: Expr) -> int:
     if isinstance(inner, Heaviside):
         return INDICATOR
     if inner.has(Goal, Integral, Sum, Derivative, Piecewise):
-        return SUM if isinstance(inner, Add) else GOAL
+        return BRACKET if isinstance(inner, Add) else GOAL
     if isinstance(inner, Add):
-        return RADICAL if is_root(factor) else SUM
+        return RADICAL if is_root(factor) else BRACKET if inner.has(Function) or any(map(is_root, inner.atoms(Pow))) else SUM
     if is_root(factor):
         return ROOT if _atomic(inner) else RADICAL
     if isinstance(inner, Function):
@@ -98,7 +98,7 @@ def terms(expr: Expr) -> tuple[Expr, ...]:
         key=lambda term: (
             not term.has(Goal),
             not term.is_number,
-            any(kind(f) == SUM for f in product(term).numerator),
+            any(kind(f) in (SUM, BRACKET) for f in product(term).numerator),
         )
     )
     lead = next((i for i, term in enumerate(ordered) if not product(term).sign), 0)

@@ -22,6 +22,7 @@ from derive.prose.document import (
     Paragraph,
     Strong,
     Table,
+    short_title,
 )
 from derive.prose.marks import NOTES, sign
 from derive.prose.notation import broken, latex, plain, rows
@@ -37,7 +38,8 @@ COLOURS = {"✓": "good", "≈": "fair", "?": "fair", "✗": "bad", "": ""}
 def render(document: Document) -> str:
     """The page."""
     body = "\n".join(map(block, document.blocks))
-    return page(document.title, document.subtitle, body, document.language)
+    heading = inline(document.heading) or escape(document.title)
+    return page(short_title(document), heading, document.subtitle, body, document.language)
 
 
 def block(item: Block) -> str:

@@ -48,7 +48,7 @@ def render(document: Document, standalone: bool = True) -> str:
     """
     body = "".join(f"{'' if isinstance(item, Display) else PAR}{block(item, standalone)}" for item in document.blocks)
     body = f"{OPENING}\n{body}{PAR}\\endgroup\n"
-    title, subtitle = escaped(document.title), escaped(document.subtitle)
+    title, subtitle = inline(document.heading) or escaped(document.title), escaped(document.subtitle)
     if standalone:
         return (
             f"\\documentclass[11pt]{{article}}\n\\usepackage{{amsmath}}\n{PAGE}\n"
@@ -103,7 +103,7 @@ def _part(part: Inline, room: float = 99.0) -> str:
 
 
 def _step(item: ChainItem, line: float) -> str:
-    mark = rf" \hfill\mbox{{\small\textit{{{escaped(item.mark)}}}}}" if item.mark else ""
+    mark = rf" \null\nobreak\hfill\mbox{{\small\textit{{{escaped(item.mark)}}}}}" if item.mark else ""
     where = f" {inline(item.hypotheses)}" if item.hypotheses else ""
     number = rf"\textbf{{({escaped(item.number)})}}"
     lead = rf"\par\smallskip{{{RAGGED}{number} {inline(item.reason)}{where}{mark}"

@@ -12,12 +12,14 @@ from derive.language.expectation import ActivationMoment, DualKernel, Expectatio
 from derive.language.symbols import c
 from derive.prose import factors
 from derive.prose.conditions import bounds, positive_where
-from derive.prose.letters import CORRELATION, FUNCTIONS, Named, latex_name, named_kernel, named_moment
+from derive.prose.letters import CORRELATION, FUNCTIONS, Named, is_law, latex_name, named_kernel, named_moment
+from derive.prose.specials import SPECIALS, latex_head
 from derive.prose.width import width
 
 RAISED = frozenset({"sin", "cos", "tan", "sinh", "cosh", "tanh", "log", "Phi"})  # f^2(x), not f(x)^2
-SPECIAL = frozenset({"Phi", "Phi2", "OwensT"})
+SPECIAL = frozenset({"Phi", "Phi2"})
 TALL = (r"\frac", r"\sqrt", r"\left", r"\begin", r"\int", r"\sum")
+LONG, ROOM = 5.0, 30.5  # em of a denominator that sums may stand over, and of what stands there
 RELATIONS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"\ne"}
 
 
@@ -46,6 +48,8 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]
         ):
             if isinstance(expr, node):
                 return method(expr)
+        if type(expr).__name__ in SPECIALS:
+            return self._special(expr)
         if type(expr).__name__ in SPECIAL:  # before the node's own hook: brackets as high as they must be
             return self._call(type(expr).__name__, expr.args)
         return str(super()._print(expr, **kwargs))
@@ -71,11 +75,9 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]
         if self._flat:
             closed = len(parts.denominator) == 1 and not isinstance(parts.denominator[0], Add)
             return f"{parts.sign}{self._row(parts.numerator, alone=False)}/{below if closed else bracket(below)}"
-        inside = [f for f in parts.numerator if self._low(f)]
-        if width(self._row(inside)) > 12:
-            inside = [f for f in inside if factors.kind(f) < factors.FUNCTION]
+        inside = self._above(parts.numerator, width(below))
         tail = [f for f in parts.numerator if f not in inside]
-        if not inside and len(tail) == 1 and isinstance(tail[0], Add) and width(self._print(tail[0])) < 16:
+        if not inside and len(tail) == 1 and isinstance(tail[0], Add) and self._flat_enough(tail[0]):
             return rf"{parts.sign}\frac{{{self._print(tail[0])}}}{{{below}}}"
         fraction = rf"{parts.sign}\frac{{{self._row(inside)}}}{{{below}}}"
         return fraction + (self._thin(tail[0]) + self._row(tail, alone=False) if tail else "")
@@ -87,22 +89,37 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]
 
     _print_One = _print_Zero = _print_NegativeOne = _print_Integer
 
+    def _flat_enough(self, total: Expr) -> bool:
+        """Whether a sum may stand over a fraction line: short, and no fractions in brackets in it."""
+        text = self._print(total)
+        return width(text) < 16 and not is_tall(text.replace(r"\sqrt", ""))
+
+    def _above(self, numerator: Sequence[Expr], below: float) -> list[Expr]:
+        """The factors over the fraction line: sums only where the line is long anyway."""
+        sums = [f for f in numerator if factors.kind(f) <= factors.BRACKET and self._low(f)]
+        if below > LONG and width(self._row(sums)) <= ROOM:
+            return sums
+        inside = [f for f in sums if factors.kind(f) not in (factors.SUM, factors.BRACKET)]
+        if width(self._row(inside)) > 12:
+            inside = [f for f in inside if factors.kind(f) < factors.FUNCTION]
+        return inside
+
     def _low(self, factor: Expr) -> bool:
         """Whether a factor stands well above a fraction line."""
-        place = factors.kind(factor)
-        return place < factors.FUNCTION or (place == factors.FUNCTION and not is_tall(self._print(factor)))
+        return factors.kind(factor) < factors.SUM or not is_tall(self._print(factor).replace(r"\sqrt", ""))
 
     def _row(self, row: Sequence[Expr], alone: bool = True) -> str:
         """Factors side by side; one that is `alone` needs no brackets."""
         if not row:
             return "1"
-        text = ""
+        text, after = "", False
         for factor in row:
             piece = self._print(factor) if len(row) == 1 and alone else self._factor(factor)
             if text and piece[:1].isdigit():
                 text += r" \cdot " + piece
             else:
-                text += (self._thin(factor) if text else "") + piece
+                text += (self._thin(factor, after) if text and not text.endswith((r"\right)", r"\right]")) else "") + piece
+            after = factors.is_root(factor)
         return text
 
     def _factor(self, factor: Expr) -> str:
@@ -111,13 +128,13 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]
             return bracket(text)
         return text
 
-    def _thin(self, factor: Expr) -> str:
-        """The space before a factor."""
+    def _thin(self, factor: Expr, root: bool = False) -> str:
+        """The space before a factor; `root`: one stands before it."""
         inner = factor.base if factor.is_Pow else factor
         if isinstance(inner, Add) and not factors.is_root(factor):
             return ""
         named = isinstance(inner, Symbol) and inner.name.startswith("=")
-        return r"\," if named or factors.kind(factor) >= factors.FUNCTION or inner.is_Dummy else " "
+        return r"\," if named or (root and not factors.is_root(factor)) or factors.kind(factor) >= factors.FUNCTION or inner.is_Dummy else " "
 
     def _print_Pow(self, expr: Pow) -> str:
         base, exponent = expr.base, expr.exp
@@ -139,7 +156,7 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]
             return self._call(type(base).__name__, base.args, power)
         if isinstance(base, Symbol) and base.name.startswith("="):
             return f"{text}^{{{power}}}"
-        if type(base).__name__ in ("Max", "Min"):
+        if type(base).__name__ in ("Max", "Min", *SPECIALS):
             return f"{text}^{{{power}}}"
         simple = base.is_Symbol or (base.is_Integer and base.is_nonnegative) or base.is_NumberSymbol
         goal = isinstance(base, Expectation | ActivationMoment | DualKernel)
@@ -166,12 +183,22 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]
         "erfc",
         "erfinv",
         "sign",
-        "besseli",
-        "besselj",
-        "besselk",
     ):
         locals()[f"_print_{_name}"] = _print_Function
     del _name
+
+    def _special(self, expr: Expr) -> str:
+        name, args = type(expr).__name__, list(expr.args)
+        if name == "hyper":
+            above, below, at = (", ".join(map(self._print, group)) for group in (expr.ap, expr.bq, (expr.argument,)))
+            head, inner = rf"{{}}_{{{len(expr.ap)}}}F_{{{len(expr.bq)}}}", f"{above or '-'}; {below or '-'}; {at}"
+        else:
+            order = self._exponent(args.pop(0)) if SPECIALS[name].index else ""
+            head, inner = latex_head(name, order), ", ".join(map(self._print, args))
+        return head + (r"\!" if is_tall(inner) else "") + bracket(inner)
+
+    def _print_EulerGamma(self, expr: Expr) -> str:
+        return r"\gamma"
 
     def _print_Max(self, expr: Expr, exp: Any = None) -> str:
         return self._call(type(expr).__name__, sorted(expr.args, key=lambda arg: bool(arg.is_number)), exp)
@@ -241,7 +268,7 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]
         flat, self._flat = self._flat, 0
         inner = self._print(body)
         self._flat = flat
-        index = ",\\,".join(f"{_parameter(letter)}={self._exponent(value)}" for letter, value in law)
+        index = ",\\,".join(self._print(value) if is_law(letter, value) else f"{_parameter(letter)}={self._exponent(value)}" for letter, value in law)
         head = r"\mathbb{E}" + (f"_{{{index}}}" if index else "")
         return rf"{head}\!\left[{inner}\right]" if is_tall(inner) else f"{head}[{inner}]"
 
@@ -257,6 +284,13 @@ def _applied(text: str) -> str:
     marks = head[len(name) :]
     marks = f"^{{{marks[1:]}}}" if marks.startswith("^") else marks
     return f"{latex_name(name)}{marks}" + (f"({tail}" if tail else "")
+
+
+def typeset_flat(expr: Any) -> str:
+    """LaTeX for running text: fractions with a slash."""
+    printer = Typesetter()
+    printer._flat = 1
+    return str(printer.doprint(expr))
 
 
 def typeset(expr: Any) -> str:

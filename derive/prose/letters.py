@@ -31,12 +31,10 @@ FUNCTIONS = {
     "cosh": r"\cosh",
     "tanh": r"\tanh",
     "log": r"\log",
-    "gamma": r"\Gamma",
     "Max": r"\max",
     "Min": r"\min",
     "Phi": r"\Phi",
     "Phi2": r"\Phi_2",
-    "OwensT": "T",
 }
 PLAIN_FUNCTIONS = {
     "asin": "arcsin",
@@ -44,8 +42,6 @@ PLAIN_FUNCTIONS = {
     "atan": "arctan",
     "Phi": "Φ",
     "Phi2": "Φ₂",
-    "OwensT": "T",
-    "gamma": "Γ",
     "Max": "max",
     "Min": "min",
 }
@@ -88,6 +84,15 @@ def _latex_word(word: str) -> str:
 
 
 CORRELATION = "rho"  # how a law of correlation other than c is marked: E_{rho = 1/2}; a variance by its variable, E_{Var u = 2}
+
+
+class LawName(Symbol):  # type: ignore[misc]
+    """The name of a correlation that is too long for an index: E_{rho_1}, with rho_1 = ... said beside the equation."""
+
+
+def is_law(letter: str, value: Expr) -> bool:
+    """Whether an index shows a name instead of `rho = value`."""
+    return letter == CORRELATION and isinstance(value, LawName)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,10 @@ SAFE = (
 
 def render(document: Document) -> str:
     """The file."""
-    lead = [f"# {escaped(document.title)}", *([f"*{escaped(document.subtitle)}*"] if document.subtitle else [])]
+    lead = [
+        f"# {inline(document.heading) if document.heading else escaped(document.title)}",
+        *([f"*{escaped(document.subtitle)}*"] if document.subtitle else []),
+    ]
     return "\n\n".join([*lead, *map(block, document.blocks)]) + "\n"
 
 

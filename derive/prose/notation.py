@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from sympy import Basic
+from sympy import Basic, Expr
 from sympy.core.relational import Equality
 
 from derive.prose.breaking import broken as _broken
 from derive.prose.breaking import hanging
 from derive.prose.document import Formula, Math
-from derive.prose.latex_printer import typeset
+from derive.prose.latex_printer import typeset, typeset_flat
 from derive.prose.plain_printer import line
 
 
@@ -47,6 +47,11 @@ def plain(formula: Formula) -> str:
     return line(formula.content)
 
 
+def in_text(formula: Expr) -> Math:
+    """A formula for running text, its fractions with a slash."""
+    return Math(latex=typeset_flat(formula), plain=line(formula))
+
+
 def broken(left: Formula, right: Formula, width: float = 30.0) -> list[str]:
     """`left = right` as rows of `aligned`, each at most about `width` em."""
     return _broken(latex(left), latex(right), width)
@@ -60,4 +65,4 @@ def rows(formula: Formula, width: float = 30.0) -> list[str]:
     return hanging(latex(formula), width)
 
 
-__all__ = ["broken", "latex", "plain", "rows"]
+__all__ = ["broken", "in_text", "latex", "plain", "rows"]

@@ -19,7 +19,7 @@ font:1.0625rem/1.6 Charter,"Bitstream Charter","Iowan Old Style",Georgia,
 main{max-width:50rem;margin:0 auto;padding:2.5rem 1.25rem 4rem}
 header{border-bottom:1px solid var(--line);margin-bottom:1.5rem;padding-bottom:.75rem}
 h1,h2,h3,h4{line-height:1.25;text-wrap:balance;margin:2rem 0 .5rem}
-h1{font-size:1.9rem;margin:0}h2{font-size:1.4rem}h3{font-size:1.15rem}h4{font-size:1.03rem}
+h1{font-size:1.9rem;margin:0;overflow-wrap:anywhere;overflow-x:auto;overflow-y:hidden}h2{font-size:1.4rem}h3{font-size:1.15rem}h4{font-size:1.03rem}
 .subtitle{margin:.35rem 0 0;color:var(--soft)}
 p{margin:.6rem 0}
 code{font:.86em/1.4 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;background:var(--panel);
@@ -63,12 +63,12 @@ ol.chain>li,tr,.note{break-inside:avoid}}
 """
 
 
-def page(title: str, subtitle: str, body: str, language: str) -> str:
-    """One self-contained file."""
+def page(title: str, heading: str, subtitle: str, body: str, language: str) -> str:
+    """One self-contained file; `title` is text, `heading` is what the page shows."""
     lead = f'<p class="subtitle">{escape(subtitle)}</p>' if subtitle else ""
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
-        f"<header><h1>{escape(title)}</h1>{lead}</header>\n{body}\n</main>\n</body>\n</html>\n"
+        f"<header><h1>{heading}</h1>{lead}</header>\n{body}\n</main>\n</body>\n</html>\n"
     )

@@ -6,14 +6,15 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sympy import Add, Expr, Heaviside, Piecewise, Pow, S, Symbol
+from sympy import Add, Derivative, Expr, Heaviside, Integral, Piecewise, Pow, S, Sum, Symbol
 from sympy.printing.str import StrPrinter
 
 from derive.language.expectation import ActivationMoment, DualKernel, Expectation
 from derive.language.symbols import c
 from derive.prose import factors
 from derive.prose.conditions import bounds, positive_where
-from derive.prose.letters import CORRELATION, PLAIN_FUNCTIONS, SUPERSCRIPT, named_kernel, named_moment, plain_name
+from derive.prose.letters import CORRELATION, PLAIN_FUNCTIONS, SUBSCRIPT, SUPERSCRIPT, is_law, named_kernel, named_moment, plain_name
+from derive.prose.specials import SPECIALS, plain_head
 
 RELATIONS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
 
@@ -28,13 +29,17 @@ class Liner(StrPrinter):  # type: ignore[misc]
         if isinstance(expr, ActivationMoment | DualKernel):
             shown = named_moment(expr) if isinstance(expr, ActivationMoment) else named_kernel(expr)
             return self._mean(shown.body, shown.law)
+        if type(expr).__name__ in SPECIALS:
+            return self._special(expr)
         if type(expr).__name__ in PLAIN_FUNCTIONS.keys() - {"Max", "Min"}:
             return self._print_Function(expr)
         return str(super()._print(expr, **kwargs))
 
     def _mean(self, body: Expr, law: Sequence[tuple[str, Expr]]) -> str:
+        names = "".join(f"_{self._print(value)}" for letter, value in law if is_law(letter, value))
+        law = [(letter, value) for letter, value in law if not is_law(letter, value)]
         index = ", ".join(f"{'ρ' if letter == CORRELATION else f'Var {letter}'.strip()} = {self._print(value)}" for letter, value in law)
-        return f"E[{self._print(body)}{f' | {index}' if index else ''}]"
+        return f"E{names}[{self._print(body)}{f' | {index}' if index else ''}]"
 
     def _print_Symbol(self, expr: Symbol) -> str:
         if expr.name.startswith("="):
@@ -67,11 +72,14 @@ class Liner(StrPrinter):  # type: ignore[misc]
             return parts.sign + self._row(parts.numerator, alone=not parts.sign)
         below = self._row(parts.denominator)
         short = len(parts.denominator) == 1
-        head = [f for f in parts.numerator if factors.kind(f) <= factors.FUNCTION]
+        long = any(factors.kind(f) >= factors.RADICAL for f in parts.denominator)
+        long |= any(factors.kind(f) == factors.FUNCTION for f in parts.numerator)
+        head = [f for f in parts.numerator if factors.kind(f) <= factors.FUNCTION and (long or factors.kind(f) != factors.SUM)]
         tail = [f for f in parts.numerator if f not in head]
         if not head:
             head, tail = tail, []
         above = self._factor(head[0]) if len(head) == 1 else self._row(head)
+        above = f"({above})" if any(isinstance(f, Sum | Integral | Derivative) for f in head) else above
         ratio = f"{parts.sign}{above}/{below if short and not isinstance(parts.denominator[0], Add) else f'({below})'}"
         return ratio + (f"·{self._row(tail, alone=False)}" if tail else "")
 
@@ -122,6 +130,28 @@ class Liner(StrPrinter):  # type: ignore[misc]
         inner = ", ".join(self._print(arg) for arg in expr.args)
         return f"{PLAIN_FUNCTIONS.get(name, plain_name(name))}({inner})"
 
+    def _special(self, expr: Expr) -> str:
+        name, args = type(expr).__name__, list(expr.args)
+        if name == "hyper":
+            above, below, at = (", ".join(map(self._print, group)) for group in (expr.ap, expr.bq, (expr.argument,)))
+            head = f"{str(len(expr.ap)).translate(SUBSCRIPT)}F{str(len(expr.bq)).translate(SUBSCRIPT)}"
+            return f"{head}({above or '-'}; {below or '-'}; {at})"
+        order = self._print(args.pop(0)) if SPECIALS[name].index else ""
+        return f"{plain_head(name, order)}({', '.join(map(self._print, args))})"
+
+    def _print_factorial(self, expr: Expr) -> str:
+        inner = self._print(expr.args[0])
+        return f"{inner}!" if inner.isalnum() else f"({inner})!"
+
+    def _print_EulerGamma(self, expr: Any) -> str:
+        return "γ"
+
+    def _print_Sum(self, expr: Any) -> str:
+        text = self._factor(expr.function)
+        for variable, low, high in expr.limits:
+            text = f"Σ[{self._print(variable)} = {self._print(low)}..{self._print(high)}] {text}"
+        return text
+
     def _print_Max(self, expr: Expr) -> str:
         inner = ", ".join(self._print(arg) for arg in sorted(expr.args, key=lambda arg: bool(arg.is_number)))
         return f"{PLAIN_FUNCTIONS[type(expr).__name__]}({inner})"
@@ -169,7 +199,7 @@ class Liner(StrPrinter):  # type: ignore[misc]
         return " or ".join(self._print(part) for part in expr.args)
 
 
-for _name in ("asin", "acos", "atan", "Phi", "Phi2", "gamma"):
+for _name in ("asin", "acos", "atan", "Phi", "Phi2"):
     setattr(Liner, f"_print_{_name}", Liner._print_Function)
 
 

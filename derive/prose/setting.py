@@ -7,29 +7,59 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from sympy import Add, Eq, Expr, Function, Lambda, Mul, Symbol, pi, sqrt
 from sympy.logic.boolalg import Boolean
 
 from derive.engine.step import Derivation
 from derive.language.expectation import ActivationMoment, DualKernel, Expectation, Goal
+from derive.language.gaussian import Gaussian
 from derive.language.symbols import X, Y, Z, c, q, q1, q2, x
 from derive.prose.conditions import merged
 from derive.prose.document import Inline, Inlines, Math, Text, inlines
-from derive.prose.letters import latex_name, plain_name
+from derive.prose.letters import LawName, latex_name, plain_name
+from derive.prose.notation import in_text, plain
+from derive.prose.specials import SPECIALS, sentence
 
+INDEX = 8  # characters of a correlation that is written as an index
 NAMES = ("phi", "psi", "chi", "omega")
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The functions of a derivation with their names, in the order in which they appear."""
+    """The functions of a derivation with their names and the long correlations with theirs, in the order of appearance."""
 
     functions: tuple[tuple[Lambda, str], ...]
+    laws: tuple[tuple[Expr, LawName], ...] = ()
 
     def named(self, expr: Expr) -> Expr:
         """The expression with functions called by their names."""
-        return spread(expr).xreplace({function: Lambda(x, Symbol(f"={name}")) for function, name in self.functions})
+        names = dict(self.laws)
+        renamed = {goal: under(goal, names[rho]) for goal, rho in _correlations(expr) if rho in names}
+        return spread(expr).xreplace(renamed).xreplace({function: Lambda(x, Symbol(f"={name}")) for function, name in self.functions})
+
+    def laws_in(self, *exprs: Expr) -> tuple[Eq, ...]:
+        """What the names of correlations in these expressions stand for."""
+        found = {correlation for expr in exprs for _, correlation in _correlations(expr)}
+        return tuple(Eq(name, correlation, evaluate=False) for correlation, name in self.laws if correlation in found)
+
+
+def _correlations(expr: Expr) -> list[tuple[Goal, Expr]]:
+    """The goals about pairs in an expression, each with its correlation."""
+    found: list[tuple[Goal, Expr]] = []
+    for goal in ordered(expr.atoms(Goal)):
+        if isinstance(goal, Expectation) and goal.law.dimension == 2:
+            found.append((goal, goal.law.correlation))
+        elif isinstance(goal, DualKernel):
+            found.append((goal, goal.correlation))
+    return found
+
+
+def under(goal: Goal, correlation: Expr) -> Goal:
+    """The same goal at another correlation."""
+    renamed: Goal = Expectation(goal.body, Gaussian(correlation)) if isinstance(goal, Expectation) else goal.func(*goal.args[:-1], correlation)
+    return renamed
 
 
 def spread(expr: Expr) -> Expr:
@@ -53,7 +83,16 @@ def setting(derivation: Derivation) -> Setting:
             if function not in found:
                 used = len(found)
                 found[function] = NAMES[used] if used < len(NAMES) else f"phi_{used}"
-    return Setting(tuple(found.items()))
+    return Setting(tuple(found.items()), _law_names(derivation))
+
+
+def _law_names(derivation: Derivation) -> tuple[tuple[Expr, LawName], ...]:
+    """rho_1, rho_2, ... for correlations that are longer than an index should be."""
+    printed = goals(derivation)
+    used = {symbol.name for goal in printed for symbol in goal.free_symbols}
+    long = dict.fromkeys(rho for goal in printed for _, rho in _correlations(goal) if len(plain(rho)) > INDEX)
+    free = (name for name in map("rho{}".format, count(1)) if name not in used)
+    return tuple((rho, LawName(name, real=True)) for rho, name in zip(long, free, strict=False))
 
 
 def goals(derivation: Derivation) -> tuple[Goal, ...]:
@@ -91,12 +130,13 @@ def letters(derivation: Derivation, where: Setting) -> Inlines:
     written = [_definition(function, name) for function, name in where.functions]
     if DualKernel in kinds:
         written += [_equal("u", sqrt(q1) * X), _equal("v", sqrt(q2) * Y)]
+    written += [inlines(in_text(law)) for law in where.laws_in(derivation.goal, derivation.value)]
     if ActivationMoment in kinds:
         also = "in expectations of one variable " if DualKernel in kinds else ""
         written.append(inlines(also, _equal("u", sqrt(q) * Z)))
     sentences = inlines("Let ", *listed(variables), ".") if variables else ()
     more = inlines(" Write ", *listed(written), ".") if written else ()
-    return inlines(sentences, more, _other_laws(derivation))
+    return inlines(sentences, more, _other_laws(derivation), _special_functions(derivation))
 
 
 def _other_laws(derivation: Derivation) -> Inlines:
@@ -112,6 +152,13 @@ def _other_laws(derivation: Derivation) -> Inlines:
     text = " An index at an expectation gives the correlation {} or the variance where these are others."
     before, after = text.split("{}")
     return inlines(before, Math(latex=r"\rho", plain="ρ"), after) if marked else ()
+
+
+def _special_functions(derivation: Derivation) -> Inlines:
+    """The names of functions whose letters do not say them."""
+    printed = [derivation.value, *(side for step in derivation.steps for side in (step.goal, step.equal))]
+    used = {type(node).__name__ for expr in printed for node in expr.atoms(Function)}
+    return inlines(*(sentence(name) for name in sorted(used & SPECIALS.keys())))
 
 
 def _definition(function: Lambda, name: str) -> Inlines:

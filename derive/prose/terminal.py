@@ -30,6 +30,7 @@ from derive.prose.document import (
     Paragraph,
     Strong,
     Table,
+    inlines,
 )
 from derive.prose.marks import NOTES, STYLES, sign
 from derive.prose.notation import plain
@@ -51,7 +52,7 @@ def render(document: Document, console: Console) -> None:
 
 
 def _render(document: Document, console: Console, width: int) -> None:
-    _print(console, Styled(document.title, style="bold"), width)
+    _print(console, Styled("", style="bold").append_text(words(document.heading or inlines(document.title))), width)
     if document.subtitle:
         _print(console, Styled(document.subtitle, style="dim"), width)
     for item in document.blocks:
@@ -115,7 +116,7 @@ def _arranged(formula: str, first: int, later: int, short: int) -> list[str]:
     places = [0, *(place for place, _ in cuts), len(formula)]
     pieces = [formula[a:b] for a, b in pairwise(places)]
     widths = [float(len(piece)) for piece in pieces]
-    runs = arranged(widths, [price for _, price in cuts], first + 1, later + 1)
+    runs = arranged(widths, [price for _, price in cuts], first, later)
     return ["".join(pieces[a:b]).strip() for a, b in runs]
 
 
@@ -132,7 +133,8 @@ def _cuts(text: str, short: int) -> list[tuple[int, float]]:
         elif character in ")]}":
             around = around[:-1]
         sign = character in ("=+-" if not around else "+-") and text[i - 1 : i + 2] == f" {character} "
-        if i and (sign or character == "·") and all(partner[opening] - opening > short for opening, _ in around):
+        product = character == "·" or text[i : i + 2] == "/("
+        if i and (sign or product) and all(partner[opening] - opening > short for opening, _ in around):
             found.append((i, price + (0.0 if sign else 3.0)))
     return found
 

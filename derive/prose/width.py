@@ -37,6 +37,9 @@ WORDS = {
     r"\lvert": 0.28,
     r"\rvert": 0.28,
 }
+TEXT = 0.999  # the scale inside a fraction of a display, where fractions are small
+UNARY = frozenset(["", "(", "[", ",", "=", "<", ">", r"\left", r"\,"])  # what a sign of its own follows
+NAMES = frozenset(["\\" + name for name in ("arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "sin", "cos", "tan", "exp", "log", "max", "min")])
 RELATIONS = frozenset([r"=", r"<", r">", r"\le", r"\ge", r"\ne", r"\to", r"\sim", r"\in"])
 
 
@@ -50,11 +53,15 @@ def width(latex: str) -> float:
 
 
 def _row(tokens: Iterator[str], scale: float = 1.0) -> float:
-    total = 0.0
+    total, before = 0.0, ""
     for token in tokens:
         if token == "}":
             break
-        total += _one(token, tokens, scale)
+        if token in "+-" and (scale < TEXT or before in UNARY):
+            total += 0.78 * scale
+        else:
+            total += _one(token, tokens, scale)
+        before = token
     return total
 
 
@@ -67,7 +74,7 @@ def _one(token: str, tokens: Iterator[str], scale: float) -> float:
     if token == "{":
         return _row(tokens, scale)
     if token in (r"\frac", r"\tfrac"):
-        small = 0.7 * scale if token == r"\tfrac" or scale < 1 else scale
+        small = 0.7 * scale if token == r"\tfrac" or scale < 1 else TEXT
         return max(_argument(tokens, small), _argument(tokens, small)) + 0.25
     if token == r"\sqrt":
         return _argument(tokens, scale) + 0.9 * scale
@@ -88,8 +95,10 @@ def _glyph(token: str) -> float:
         return 1.35
     if token in ("+", "-"):
         return 1.22
-    if token.startswith("\\") and len(token) > 4 and token[1:] in ("arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "operatorname"):
-        return 0.45 * (len(token) - 1) if token != r"\operatorname" else 0.17
+    if token in NAMES:
+        return 0.5 * (len(token) - 1)
+    if token == r"\operatorname":
+        return 0.17
     if token in "()[],;.'|/":
         return 0.42
     if token == r"\Phi" or token.isupper():

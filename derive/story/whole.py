@@ -8,7 +8,8 @@ from typing import Any
 from sympy import Expr, Rational, Symbol
 
 from derive.activations import defaults_of, of
-from derive.prose.document import Block, Code, Document, Heading, note, paragraph, table
+from derive.prose.document import Block, Code, Document, Heading, inlines, note, paragraph, table
+from derive.prose.notation import in_text
 from derive.story.chapter import Chapter
 from derive.story.mean_field import edge, maps
 from derive.story.portrait import portrait
@@ -32,7 +33,9 @@ def story(activation: Any, digits: int = 30, progress: Callable[[str], None] | N
         *edge(chapter),
         *audit(chapter),
     ]
-    return Document(f"The activation {function.name or function.expr}", "Gaussian moments, dual kernels and mean-field theory", tuple(blocks))
+    catalogued = function.name.isidentifier() and function.name != "x"
+    heading = () if catalogued else inlines("The activation ", in_text(function.expr))
+    return Document(f"The activation {function.name}", "Gaussian moments, dual kernels and mean-field theory", tuple(blocks), heading=heading)
 
 
 def _parameters(values: dict[Symbol, Expr]) -> Iterator[Block]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Expr, Heaviside, Max, Rational, Symbol, asin, erf, exp, pi, sqrt, tanh
+from sympy import Expr, Heaviside, Max, Rational, Symbol, asin, besselk, elliptic_k, erf, exp, hyper, pi, sqrt, tanh
 
 from derive.engine.rule import Rule
 from derive.engine.step import Derivation, Step
@@ -11,6 +11,7 @@ from derive.evidence.verdict import Verdict
 from derive.language.expectation import ActivationMoment, DualKernel, Expectation
 from derive.language.gaussian import Gaussian
 from derive.language.source import Source
+from derive.language.special.goodwin_staton import GoodwinStaton
 from derive.language.symbols import X, Y, Z, c, dphi, phi, q, q1, q2, x
 from derive.prose.derivation import blocks
 from derive.prose.document import (
@@ -55,6 +56,16 @@ TANH = ActivationMoment(tanh(x), phi**2 + dphi**2, q)
 OPEN = Derivation(TANH, TANH, (), (TANH,), ((TANH, ("stein_of_truncated", "orthant_probability")),))
 
 
+TILTED = Expectation(X * Y * Heaviside(X), Gaussian(c / sqrt(1 + q2 - c**2 * q2)))
+NAMED_LAW = Derivation(
+    PRODUCT,
+    c / sqrt(1 + q2 - c**2 * q2) / 2,
+    (Step(PRODUCT, TILTED, STANDARD, (c < 1,)), Step(TILTED, c / sqrt(1 + q2 - c**2 * q2) / 2, STEIN)),
+)
+SPECIAL = Derivation(QUADRANT, GoodwinStaton(1 / sqrt(q)) * elliptic_k(c**2) * besselk(0, q) * hyper((1, c), (2 * c,), q / 2), ())
+WIDE = q1 * q2 * ((1 + q1) * (1 + q2) * (3 + q1 + q2) - c**2 * q1 * q2) / (sqrt(1 + q1 + q2 - c**2 * q1 * q2) * (1 + q1) * (1 + q2))
+
+
 def long_value() -> Expr:
     """A closed form of several lines."""
     a = Symbol("alpha", positive=True)
@@ -84,6 +95,10 @@ def document() -> Document:
             *blocks(RELU, CERTIFICATES),
             Heading(2, "What stayed open", "open"),
             *blocks(OPEN, level=3, prefix="T."),
+            Heading(2, "A long index and letters of special functions", "laws"),
+            *blocks(NAMED_LAW, level=3, prefix="N."),
+            *blocks(SPECIAL, level=3, prefix="S."),
+            Display(asin(c) * sqrt(q1) / pi + WIDE * (1 + asin(c)) / (2 * pi) + c, "W"),
             Heading(2, "A long one", "long"),
             Display(long_value(), "L"),
             table(("At", "Value", "Meaning"), rows, "Values and what they are"),

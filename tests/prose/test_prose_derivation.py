@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import StringIO
 
 from flint import arb
-from prose_sample import CERTIFICATES, KERNEL, OPEN, QUADRANT, RELU, STEPS, TANH
+from prose_sample import CERTIFICATES, KERNEL, NAMED_LAW, OPEN, QUADRANT, RELU, SPECIAL, STEPS, TANH
+from rich.console import Console
 
 from derive.engine.step import Derivation
 from derive.evidence.ball import Ball
 from derive.evidence.certificate import Certificate, Counterexample
 from derive.evidence.verdict import Verdict
 from derive.language.symbols import X, Y
+from derive.prose import html, latex, markdown, terminal
 from derive.prose.derivation import blocks
 from derive.prose.document import Block, Chain, Display, Document, Heading, Note, Paragraph, Table
 from derive.prose.markdown import render
+
+
+def document(found: list[Block]) -> Document:
+    return Document("t", "", tuple(found))
 
 
 def told(found: list[Block]) -> str:
@@ -60,6 +67,39 @@ def test_what_stayed_open_is_said_with_the_rules_tried() -> None:
     assert note.kind == "open"
     assert "rules tried" in str(note.parts) and "stein_of_truncated" in str(note.parts)
     assert not any(isinstance(block, Display) for block in found)
+
+
+def test_of_many_rules_tried_six_are_named() -> None:
+    many = replace(OPEN, tried=((TANH, tuple(f"rule_{i}" for i in range(9))),))
+    text = told(blocks(many))
+    assert "`rule_5` and 3 more." in text and "rule_6" not in text
+
+
+def test_a_long_correlation_gets_a_name_that_is_said_once() -> None:
+    found = document(blocks(NAMED_LAW))
+    tex, page, text = latex.render(found), html.render(found), markdown.render(found)
+    assert tex.count(r"\rho_{1} = c/\sqrt{1 + q_{2} - c^{2} q_{2}}") == 1
+    assert tex.count(r"\mathbb{E}_{\rho_{1}}[") == 2 and r"\rho=" not in tex
+    assert text.count(r"with $\rho_{1} = c/\sqrt{1 + q_{2} - c^{2} q_{2}}$") == 1
+    assert page.count('alttext="ρ1 = c/√(1 + q2 - c²·q2)"') == 1 and "E_ρ1[X·Y·1{X &gt; 0}]" in page
+    console = Console(file=StringIO(), width=80)
+    terminal.render(found, console)
+    printed = console.file.getvalue()  # type: ignore[attr-defined]
+    assert " ".join(printed.split()).count("Here c < 1, with ρ1 = c/√(1 + q2 - c²·q2).") == 1
+    assert "E_ρ1[X·Y·1{X > 0}]" in printed
+
+
+def test_a_name_in_the_result_is_said_in_the_statement() -> None:
+    partial = replace(NAMED_LAW, value=NAMED_LAW.steps[0].equal, steps=NAMED_LAW.steps[:1], open_goals=(NAMED_LAW.steps[1].goal,))
+    text = told(blocks(partial))
+    assert text.count(r"$\rho_{1} = c/") == 1 and text.index(r"\rho_{1} = c/") < text.index("## Derivation")
+
+
+def test_the_names_of_special_functions_are_said() -> None:
+    text = " ".join(told(blocks(SPECIAL)).split())
+    assert "[U+" not in latex.render(document(blocks(SPECIAL)))
+    for words in ("is the Goodwin–Staton integral", "$K(m)$ is the complete elliptic integral", "modified Bessel function of the second kind"):
+        assert words in text
 
 
 def test_a_partial_derivation_is_called_a_reduction() -> None:

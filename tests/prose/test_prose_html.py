@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 from prose_sample import document
+from sympy import Symbol
 
-from derive.prose.document import Code, Document, Heading, paragraph, table
+from derive.prose.document import Code, Document, Heading, inlines, paragraph, table
 from derive.prose.html import render
 
 VOID = {"meta", "wbr", "br", "hr", "link", "img", "input", "mspace"}
@@ -82,6 +83,15 @@ def test_text_is_escaped() -> None:
     evil = "<script>alert('x')</script> & \"y\""
     text = render(Document(evil, evil, (Heading(2, evil, evil), paragraph(evil, Code(evil)), table([evil], [[evil]], evil))))
     assert "<script>" not in text
+    outline(text)
+
+
+def test_a_heading_may_hold_formulas_while_the_title_is_short_text() -> None:
+    long = "The activation " + " + ".join(f"x**{i}" for i in range(40))
+    text = render(Document(long, heading=inlines("The activation ", Symbol("x") ** 2)))
+    (title,) = re.findall(r"<title>(.*)</title>", text)
+    assert len(title) <= 70 and title.endswith("…")
+    assert re.search(r"<h1>The activation <math", text)
     outline(text)
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from prose_sample import document
+from sympy import Max, Symbol
 
-from derive.prose.document import Document, paragraph
+from derive.prose.document import Document, inlines, paragraph
 from derive.prose.latex import render
 
 NEEDS_TEX = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
@@ -57,6 +58,16 @@ def compiled(folder: Path, text: str) -> str:
 def test_a_document_compiles_without_overfull_boxes(tmp_path: Path) -> None:
     log = compiled(tmp_path, render(document()))
     assert "Overfull" not in log and "Warning" not in log
+
+
+@pytest.mark.tex
+@NEEDS_TEX
+def test_a_title_with_a_formula_compiles(tmp_path: Path) -> None:
+    title = inlines("The activation ", Max(Symbol("x"), 0) ** 2 - Symbol("x") / 3)
+    for standalone in (True, False):
+        text = render(Document("The activation max(x, 0)^2 - x/3", "told", (paragraph("x"),), heading=title), standalone)
+        assert r"\max(x, 0)^{2}" in text
+    assert "Overfull" not in compiled(tmp_path, render(Document("t", "told", (paragraph("x"),), heading=title)))
 
 
 @pytest.mark.tex

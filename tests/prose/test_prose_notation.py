@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sympy import (
+    Add,
     And,
     Derivative,
+    Ei,
+    EulerGamma,
     Expr,
     Function,
     Heaviside,
     Max,
     Piecewise,
     Rational,
+    Sum,
     Symbol,
     asin,
+    besseli,
+    besselk,
+    elliptic_k,
     erf,
     exp,
+    expint,
+    factorial,
+    gamma,
+    hyper,
+    oo,
     pi,
+    polygamma,
     sin,
     sqrt,
 )
 
 from derive.language.expectation import ActivationMoment, DualKernel, Expectation
 from derive.language.gaussian import Gaussian
+from derive.language.special.goodwin_staton import GoodwinStaton
 from derive.language.symbols import X, Y, Z, c, ddphi, phi, q, q1, q2, sigma_b, sigma_w, x
+from derive.prose.arranging import arranged
 from derive.prose.notation import broken, latex, plain
 from derive.prose.width import width
 
@@ -60,6 +77,54 @@ CASES = [
     (-(q + 1) * PAIR, r"-(1 + q)\,\mathbb{E}[X\,Y\,\mathbf{1}\{X > 0\}\,\mathbf{1}\{Y > 0\}]",
      "-(1 + q)·E[X·Y·1{X > 0}·1{Y > 0}]"),
 ]  # fmt: skip
+
+
+n, m, w = Symbol("n", integer=True, nonnegative=True), Symbol("m"), Symbol("w")
+SPECIAL = [
+    (Sum(w**n / factorial(n), (n, 0, oo)) / 2, r"\frac{1}{2}\,\sum_{n=0}^{\infty} \frac{w^{n}}{n!}", "(Σ[n = 0..∞] w^n/n!)/2"),
+    (hyper((1, Rational(1, 2)), (Rational(3, 2),), w), r"{}_{2}F_{1}\!\left(\frac{1}{2}, 1; \frac{3}{2}; w\right)", "₂F₁(1/2, 1; 3/2; w)"),
+    (hyper((), (1,), w), r"{}_{0}F_{1}(-; 1; w)", "₀F₁(-; 1; w)"),
+    (besselk(0, w), "K_{0}(w)", "K₀(w)"),
+    (besseli(n, w) ** 2, "I_{n}(w)^{2}", "I_n(w)²"),
+    (gamma(w), r"\Gamma(w)", "Γ(w)"),
+    (polygamma(0, w), r"\psi(w)", "ψ(w)"),
+    (polygamma(2, w), r"\psi^{(2)}(w)", "ψ⁽²⁾(w)"),
+    (polygamma(n, w), r"\psi^{(n)}(w)", "ψ^(n)(w)"),
+    (elliptic_k(m), "K(m)", "K(m)"),
+    (GoodwinStaton(w / sqrt(2)), r"G\!\left(\frac{w}{\sqrt{2}}\right)", "G(w/√2)"),
+    (EulerGamma * w, r"\gamma w", "γ·w"),
+    (Ei(w), r"\operatorname{Ei}(w)", "Ei(w)"),
+    (expint(1, w), "E_{1}(w)", "E₁(w)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("expr", "tex", "line"), SPECIAL)
+def test_a_special_function_is_written_with_its_letter(expr: Expr, tex: str, line: str) -> None:
+    assert latex(expr) == tex
+    assert plain(expr) == line
+
+
+def test_brackets_come_before_functions_and_over_a_long_denominator() -> None:
+    assert plain(asin(c) * (1 + q)) == "(1 + q)·arcsin(c)"
+    assert latex(q * (1 + q**2) / 2) == r"\frac{q}{2}(1 + q^{2})"
+    long = q1 * q2 * ((1 + q1) * (1 + q2) - c**2 * q1 * q2) / (sqrt(1 + q1 + q2) * (1 + q1) * (1 + q2))
+    assert latex(long).startswith(r"\frac{q_{1} q_{2}((1 + q_{1})(1 + q_{2}) - c^{2} q_{1} q_{2})}{\sqrt{q_{1} + q_{2} + 1}")
+    assert plain(long) == "q1·q2·((1 + q1)·(1 + q2) - c²·q1·q2)/(√(q1 + q2 + 1)·(1 + q1)·(1 + q2))"
+
+
+@pytest.mark.parametrize("limit", [25.0, 30.0, 38.0])
+def test_a_prefactor_is_cut_at_its_own_bracket_and_no_short_bracket_is(limit: float) -> None:
+    terms = [(alpha - 1) ** 2 * asin(c / k) * (1 + k * q) * sqrt(1 + k * q1) for k in range(2, 6)]
+    rows = broken(PAIR, Add(*terms) / (2 * pi), limit)
+    assert len(rows) > 1 and max(map(width, rows)) <= limit + 1
+    assert all(row.count("(") == row.count(")") for row in (re.sub(r"\\bigg[lr].", "", row) for row in rows))
+    assert "".join(rows).count(r"\biggl") == 1 and r"\bigl" not in "".join(rows)
+
+
+def test_rows_are_few_and_even() -> None:
+    assert arranged([10, 10, 10, 10], [0, 0, 0], 30, 30) == [(0, 2), (2, 4)]
+    assert arranged([10, 10, 10], [5, 0], 20, 20) == [(0, 2), (2, 3)]
+    assert arranged([50, 10], [0], 20, 20) == [(0, 1), (1, 2)]
 
 
 @pytest.mark.parametrize(("expr", "tex", "line"), CASES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 
 import pytest
@@ -42,3 +43,9 @@ def test_a_formula_is_wrapped_at_outer_signs_first() -> None:
 def test_wrapping_loses_nothing() -> None:
     formula = "a" * 50 + "·" + "b" * 50 + " + " + "c" * 90
     assert "".join("".join(wrapped(formula, 40)).split()) == formula.replace(" ", "")
+
+
+def test_no_short_bracket_is_cut_where_a_sum_or_a_product_is_free() -> None:
+    lines = wrapped("E[f(X)] = (a·b·arcsin(c/(1 + q)) + d·((1 + q1)·(1 + q2) - c·q1·q2)/(√(1 + q1 + q2)·(1 + q1)))/(2π)", 60)
+    assert all(line.count("(1 + q") == len(re.findall(r"\(1 \+ q\d?( \+ q2)?\)", line)) for line in lines)
+    assert len(lines) == 2
