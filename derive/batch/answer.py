@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from derive.batch.deadline import Deadline
+from derive.batch.deadline import Deadline, interrupted
 from derive.batch.failure import failure
 from derive.batch.question import Question
 from derive.batch.shape import shape
@@ -32,11 +32,17 @@ def answer(question: Question, time_limit: float | None = None) -> dict[str, Any
 
 
 def _ask(question: Question, deadline: Deadline) -> Answer:
+    left = deadline.share(0.6)
+    with interrupted(left, "the derivation"):
+        return _expectation(question, deadline)
+
+
+def _expectation(question: Question, deadline: Deadline) -> Answer:
     return expectation(
         question.activation,
         question.quantity,
         assume=dict(question.assume),
         fixed=dict(question.fixed),
-        seconds=deadline.share(0.5),
+        seconds=None if (limit := deadline.share(0.5)) is None else round(limit, 1),
         equal_variances=not any("q1" in point or "q2" in point for point in question.at),
     )

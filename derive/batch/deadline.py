@@ -31,7 +31,7 @@ class Deadline:
             return None
         left = self.at - time.monotonic()
         if left <= 0:
-            raise TimeLimit("the question", "its time limit has passed", "a larger --timeout")
+            raise TimeLimit("the question", "its time limit has passed", "more time, fewer digits, or a simpler expression")
         return left
 
     def share(self, part: float) -> float | None:

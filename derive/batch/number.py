@@ -34,7 +34,8 @@ def _order(whole: int, exponent: int) -> int:
 
 
 def _exact(text: str) -> str:
-    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
+    figures, letter, power = text.partition("e")
+    return (figures.rstrip("0").rstrip(".") if "." in figures else figures) + letter + power
 
 
 def _rounded_up(radius: int, exponent: int) -> str:
@@ -54,4 +55,4 @@ def _written(middle: int, exponent: int) -> str:
         return f"{sign}{digits[:point]}.{digits[point:]}"
     if -_PLAIN < point <= 0:
         return f"{sign}0.{'0' * -point}{digits}"
-    return f"{sign}{digits[0]}.{digits[1:].rstrip('0') or '0'}e{point - 1}"
+    return f"{sign}{digits[0]}.{digits[1:] or '0'}e{point - 1}"

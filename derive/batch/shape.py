@@ -3,29 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from sympy import Expr
+
 from derive import __version__
-from derive.batch.deadline import Deadline
-from derive.batch.failure import SCHEMA
-from derive.batch.values import table_points, values
+from derive.batch.deadline import Deadline, interrupted
+from derive.batch.failure import SCHEMA, failure
+from derive.batch.point import shown
+from derive.batch.values import table_points, told, values
 from derive.evidence.certificate import Certificate
+from derive.evidence.clock import time_limited
 from derive.evidence.equation import certify
 from derive.evidence.verdict import Verdict
 from derive.language.errors import DeriveError
 from derive.pipeline import ORDER, Answer
 from derive.prose.notation import latex
 
+USUAL = 30  # digits of an audit that fits into the time in which more do not
 ABSENT = {"diverges", "undefined"}
 
 
-def shape(found: Answer, points: Sequence[Mapping[str, str]], digits: int, deadline: Deadline, id: Any = None) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The certificate of an answer, and those of its steps as far as time allowed."""
+
+    certificate: Certificate
+    steps: tuple[Certificate, ...] = ()
+
+
+def shape(found: Answer, points: Sequence[Mapping[str, str]], digits: int, deadline: Deadline, id: Any = None, audited: Audit | None = None) -> dict[str, Any]:
     """The dictionary that is printed: what was found, how it was audited, and its values at the points (a table if
-    it is not closed).
+    it is not closed). What the audit refutes is not handed out.
     """
+    certificate = (audited or audit(found, digits, deadline)).certificate
+    if certificate.verdict is Verdict.REFUTED:
+        return _withheld(found, certificate, id)
     open_ended = not points and found.status not in {"closed", *ABSENT}
     numbers = values(found, table_points(found) if open_ended else points, digits, deadline)
-    certificate = audit(found, digits, deadline)
     return {
         "id": id,
         "schema": SCHEMA,
@@ -38,33 +54,58 @@ def shape(found: Answer, points: Sequence[Mapping[str, str]], digits: int, deadl
         "hypotheses": [str(h) for h in found.hypotheses],
         "steps": len(found.steps),
         "rules": list(found.derivation.rules) if found.derivation else [],
-        "certificate": {
-            "verdict": str(certificate.verdict),
-            "digits": certificate.digits,
-            "points": certificate.points,
-        },
+        "certificate": _entry(certificate),
         "values": numbers,
         "seconds": None,
         "message": _message(found, certificate, numbers),
     }
 
 
-def audit(found: Answer, digits: int, deadline: Deadline) -> Certificate:
+def audit(found: Answer, digits: int, deadline: Deadline) -> Audit:
     """goal = value and every step, evaluated independently; proved if all are certified.
 
-    What time does not allow stays undecided.
+    What time does not allow stays undecided; of very many digits so much is tried as is usual.
     """
     if found.value is None:
-        return Certificate(Verdict.UNDECIDED, 0, 0, "", found.message or "")
+        return Audit(Certificate(Verdict.UNDECIDED, 0, 0, "", found.message or ""))
+    audited = _audited(found, found.value, digits, deadline)
+    if audited.certificate.verdict is not Verdict.UNDECIDED or digits <= USUAL:
+        return audited
+    usual = _audited(found, found.value, USUAL, deadline)
+    return audited if usual.certificate.verdict is Verdict.UNDECIDED else usual
+
+
+def _audited(found: Answer, value: Expr, digits: int, deadline: Deadline) -> Audit:
+    whole: Certificate | None = None
     try:
-        whole = certify(found.goal, found.value, found.conditions, digits, 2, deadline.share(0.4))
-        steps = found.certificates(digits, 2, deadline.share(0.4))
+        left = deadline.share(0.6 if digits <= USUAL else 0.4)
+        with time_limited(left), interrupted(left, "the audit"):
+            whole = certify(found.goal, value, found.conditions, digits, 2, None if left is None else 0.6 * left)
+            if whole.verdict not in (Verdict.UNDECIDED, Verdict.REFUTED) or digits <= USUAL:
+                return _weakest(whole, found.certificates(digits, 2, left))
     except DeriveError as error:
-        return Certificate(Verdict.UNDECIDED, 0, 0, "", str(error))
+        if whole is None or whole.verdict is not Verdict.REFUTED:
+            whole = Certificate(Verdict.UNDECIDED, 0, 0, "", told(error))
+    return Audit(whole)
+
+
+def _weakest(whole: Certificate, steps: tuple[Certificate, ...]) -> Audit:
     weakest = max((whole, *steps), key=lambda certificate: ORDER.index(certificate.verdict))
     if weakest.verdict is Verdict.CERTIFIED:
-        return Certificate(Verdict.PROVED, whole.digits, whole.points, f"{len(steps)} steps, each certified in balls")
-    return weakest
+        weakest = Certificate(Verdict.PROVED, whole.digits, whole.points, f"{len(steps)} steps, each certified in balls")
+    return Audit(weakest, steps)
+
+
+def _entry(certificate: Certificate) -> dict[str, Any]:
+    return {"verdict": str(certificate.verdict), "digits": certificate.digits, "points": certificate.points}
+
+
+def _withheld(found: Answer, certificate: Certificate, id: Any) -> dict[str, Any]:
+    """The answer to a question whose derivation the audit refuted: none."""
+    against = certificate.counterexample
+    where = f" at {shown(against.at)}" if against is not None and against.at else ""
+    message = f"the audit refuted the derivation of {found.quantity} of {found.activation.name}{where}, so it is not shown. This is a defect: please report it"
+    return failure(id, "error", message) | {"parameters": list(found.parameters), "certificate": _entry(certificate)}
 
 
 def _status(found: Answer, numbers: list[dict[str, Any]]) -> str:

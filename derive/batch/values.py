@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from itertools import product
 from typing import Any
 
-from derive.batch.deadline import Deadline
+from derive.batch.deadline import Deadline, interrupted
 from derive.batch.number import decimals
+from derive.batch.point import check_point, shown
 from derive.language.errors import DeriveError, Diverges, NotDefined, TimeLimit
 from derive.pipeline import Answer
 
@@ -22,20 +23,34 @@ def values(found: Answer, points: Iterable[Mapping[str, str]], digits: int, dead
 
     What is wrong at one point does not touch the others.
     """
-    return [value(found, point, digits, deadline) for point in points]
+    asked = list(points)
+    return [value(found, point, digits, deadline, min(1.0, 2 / (len(asked) - i))) for i, point in enumerate(asked)]
 
 
-def value(found: Answer, point: Mapping[str, str], digits: int, deadline: Deadline) -> Value:
-    """{"at", "status", "value", "radius"}, and "message" where there is something to say."""
+def value(found: Answer, point: Mapping[str, str], digits: int, deadline: Deadline, share: float = 1.0) -> Value:
+    """Within a share of the time that is left: {"at", "status", "value", "radius"}, and "message" where there is something to say."""
     entry: Value = {"at": dict(point), "status": found.status, "value": None, "radius": None}
+    asked = f"{found.quantity} at {shown(point)}"
     try:
-        ball = found.enclose(digits, deadline.remaining(), **point)
-    except (Diverges, NotDefined, TimeLimit, DeriveError) as error:
-        return entry | {"status": _status(error), "message": str(error)}
+        check_point(found, point)
+        left = deadline.share(share)
+        with interrupted(left, asked):
+            ball = found.enclose(digits, left, **point)
+    except DeriveError as error:
+        return entry | {"status": _status(error), "message": told(error)}
+    except (ArithmeticError, ValueError, MemoryError) as error:
+        return entry | {"status": "error", "message": f"{asked}: no value could be computed ({error or type(error).__name__})."}
     entry["value"], entry["radius"] = decimals(ball, digits)
     if ball.digits < digits:
         entry["message"] = f"the radius is wider than {digits} digits: nothing sharper could be proven here"
     return entry
+
+
+def told(error: DeriveError) -> str:
+    """The message of an error; what was asked is named once."""
+    lead = f"{error.asked}: "
+    text = str(error)
+    return text[len(lead) :] if text.startswith(lead + lead) else text
 
 
 def _status(error: DeriveError) -> str:

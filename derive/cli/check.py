@@ -15,13 +15,16 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from derive.cli.options import add_activation, add_digits, add_json
-from derive.cli.output import say, say_json
+from derive.cli.output import say, say_json, tell
 from derive.cli.subject import settings, subject
 
 if TYPE_CHECKING:
     from derive.evidence.ball import Ball
+    from derive.language.activation import Activation
     from derive.pipeline import Check
 
+LIMIT = 50.0  # seconds for the digits that were asked; what is left of the limit is for the usual ones
+USUAL = 30
 HOLDS = ("proved", "certified")
 
 
@@ -34,14 +37,38 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from derive.pipeline import check
+    from derive.cli.limits import SECONDS, limited, note
+    from derive.language.errors import TimeLimit
 
-    found = check(subject(options), options.quantity, options.formula.strip(), options.digits, assume=settings(options)["assume"])
+    with limited(options):
+        activation = subject(options)
+    note(activation.notes)
+    names = {parameter.name for parameter in activation.parameters}
+    assume = {name: words for name, words in settings(options)["assume"].items() if name in names}
+    found = _found(activation, options, assume, options.digits, LIMIT)
+    if found is None or (str(found.verdict) == "undecided" and options.digits > USUAL):
+        tell(f"{options.digits} digits were not reached in time, so {min(USUAL, options.digits)} are tried")
+        found = _found(activation, options, assume, min(USUAL, options.digits), SECONDS) or found
+    if found is None:
+        raise TimeLimit(f"{options.quantity} of {activation.name}", "it could not be compared within the time limit", "fewer digits")
     if options.json:
         say_json(_shape(found, options.digits))
     else:
         _text(found, options)
     return 0 if str(found.verdict) in HOLDS else 1
+
+
+def _found(activation: Activation, options: argparse.Namespace, assume: dict[str, str], digits: int, seconds: float) -> Check | None:
+    """The comparison; None if its time is over."""
+    from derive.cli.limits import limited
+    from derive.language.errors import TimeLimit
+    from derive.pipeline import check
+
+    try:
+        with limited(options, seconds):
+            return check(activation, options.quantity, options.formula.strip(), digits, assume=assume, time_limit=0.9 * seconds)
+    except TimeLimit:
+        return None
 
 
 def _shape(found: Check, digits: int) -> dict[str, Any]:

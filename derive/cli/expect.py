@@ -27,9 +27,13 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from derive.cli.limits import SEARCH, limited, note
     from derive.cli.show import show
     from derive.pipeline import expectation
 
     equal = not any("q1" in point or "q2" in point for point in points(options.at))
-    found = expectation(subject(options), options.quantity, route=options.route, equal_variances=equal)
+    with limited(options, SEARCH):
+        activation = subject(options)
+        note(activation.notes)
+        found = expectation(activation, options.quantity, route=options.route, seconds=SEARCH, equal_variances=equal)
     return show(found, options)

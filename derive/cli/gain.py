@@ -31,12 +31,15 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from derive.cli.gains import gain, torch_gain
+    from derive.cli.limits import SECONDS, limited, note
 
-    asked = subject(options)
+    with limited(options):
+        asked = subject(options)
+    note(asked.notes)
     activation, defaults = with_defaults(asked)
     result: dict[str, Any] = {"activation": options.activation.strip(), "parameters": defaults | settings(options)["fixed"]}
     for name, moment in MOMENTS.items():
-        result[name] = gain(activation, moment, options.digits)
+        result[name] = gain(activation, moment, options.digits, SECONDS / 2)
     messages = [result[name].pop("message") for name in MOMENTS]
     name = asked.name.partition(" ")[0]
     result["torch"] = torch_gain(name, result["parameters"], result["gain"], options.digits)

@@ -16,7 +16,7 @@ from __future__ import annotations
 import argparse
 
 from derive.cli.options import add_activation, add_derivation, add_digits, add_json, points
-from derive.cli.subject import read, settings, subject
+from derive.cli.subject import pair
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -29,13 +29,16 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from derive.cli.limits import SEARCH, limited, note
     from derive.cli.show import show
     from derive.pipeline import kernel
 
-    other = None if options.other is None else read(options.other, **settings(options))
     equal = any("q" in point for point in points(options.at))
-    found = kernel(subject(options), options.derivative, other, route=options.route, equal_variances=equal)
-    return show(found, options)
+    with limited(options, SEARCH):
+        activation, other = pair(options)
+        note(tuple(dict.fromkeys(activation.notes + (other.notes if other else ()))))
+        found = kernel(activation, options.derivative, other, route=options.route, seconds=SEARCH, equal_variances=equal)
+    return show(found, options, other)
 
 
 def _order(text: str) -> int:

@@ -10,10 +10,13 @@ import argparse
 import importlib
 import os
 import sys
+import time
 from collections.abc import Sequence
 from difflib import get_close_matches
 from types import ModuleType
 from typing import NoReturn
+
+from derive.cli.encoding import forgive
 
 COMMANDS = {
     "report": "the whole story of one activation, to the terminal or to a file",
@@ -44,6 +47,7 @@ class Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `derive` with these arguments (the process's own by default) and return the exit status: 0, 1 or 2."""
     words = list(sys.argv[1:] if argv is None else argv)
+    forgive()
     try:
         return _run(words)
     except SystemExit as stop:  # argparse: 0 after --help, 2 after a wrong option
@@ -60,6 +64,7 @@ def _run(words: list[str]) -> int:
     name = next((word for word in words if not word.startswith("-")), None)
     if name is None or name not in COMMANDS or words[0] != name:
         return _outer(words, name)
+    started = time.monotonic()
     module = _module(name)
     parser = Parser(
         prog=f"derive {name}",
@@ -69,6 +74,7 @@ def _run(words: list[str]) -> int:
     )
     module.add(parser)
     options = parser.parse_args([_shielded(word) for word in words[1:]])
+    options.command, options.started = name, started
     return _guarded(module, options)
 
 

@@ -27,6 +27,7 @@ from derive.cli.subject import subject
 if TYPE_CHECKING:
     from derive.prose.document import Document
 
+LONGEST = 900.0  # seconds
 SUFFIXES = (".tex", ".html", ".md", ".pdf")
 
 
@@ -38,14 +39,17 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from derive.batch.deadline import interrupted
+    from derive.cli.limits import note
     from derive.story import story
 
     if options.output is not None and options.output.suffix == ".pdf":
         from derive.cli.pdf import require_pdflatex
 
         require_pdflatex()
-    activation = subject(options)
-    with _progress() as progress:
+    with _progress() as progress, interrupted(LONGEST, f"the report on {options.activation.strip()}"):
+        activation = subject(options)
+        note(activation.notes)
         document = story(activation, options.digits, progress)
     if options.output is not None:
         _write(document, options.output)

@@ -3,53 +3,74 @@
 from __future__ import annotations
 
 import argparse
+import time
 from typing import Any
 
-from derive.batch.deadline import Deadline
-from derive.batch.shape import ABSENT, shape
+from derive.batch.point import check_point, shown
+from derive.batch.shape import ABSENT, Audit, audit, shape
+from derive.cli.limits import deadline_of, limited
 from derive.cli.options import points
-from derive.cli.output import say, say_json
+from derive.cli.output import say, say_json, tell
+from derive.evidence.certificate import Certificate
+from derive.evidence.verdict import Verdict
+from derive.language.activation import Activation
 from derive.pipeline import Answer
 from derive.prose.notation import plain
 
 
-def show(found: Answer, options: argparse.Namespace) -> int:
+def show(found: Answer, options: argparse.Namespace, other: Activation | None = None) -> int:
     """Print the answer as text or JSON; exit status 1 if a value that was asked for is missing."""
-    asked = points(options.at)
+    asked, deadline = points(options.at), deadline_of(options)
     for point in asked:
-        found.point(point)
-    result = shape(found, asked, options.digits, Deadline(), f"{options.activation} {found.quantity}")
+        check_point(found, point)
+    with limited(options):
+        audited = audit(found, options.digits, deadline)
+        second = f" with {options.other.strip()}" if other is not None else ""
+        result = shape(found, asked, options.digits, deadline, f"{options.activation} {found.quantity}{second}", audited)
+    result["seconds"] = round(time.monotonic() - options.started, 3)
+    if result["status"] == "error":
+        if options.json:
+            say_json(result)
+        else:
+            tell(f"{result['message']}")
+        return 1
     if options.json:
         say_json(result)
     else:
-        _text(found, result)
+        _text(found, result, other)
         if options.steps:
-            steps(found, options.digits)
+            steps(found, audited)
         if options.why:
             _why(found)
     missing = [v for v in result["values"] if v["value"] is None and v["status"] not in ABSENT]
     return 1 if missing or (found.status not in ("closed", *ABSENT) and not result["values"]) else 0
 
 
-def _text(found: Answer, result: dict[str, Any]) -> None:
+def _text(found: Answer, result: dict[str, Any], other: Activation | None) -> None:
     left = plain(found.goal)
+    name = found.activation.name if other is None else f"φ = {found.activation.name}, ψ = {other.name}"
     if found.value is not None:
-        say(f"{found.activation.name}: {left} = {plain(found.value)}")
+        say(f"{name}: {left} = {plain(found.value)}")
         say(f"  as text: {result['expression']}")
     else:
-        say(f"{found.activation.name}: {left} {_state(found.status)}")
+        say(f"{name}: {left} {_state(found.status)}")
     if found.exists is not True:
-        say(f"  exists: {'nowhere' if found.exists == 'False' else 'if ' + str(found.exists)}")
-    certificate = result["certificate"]
+        where = " and ".join(str(h) for h in found.hypotheses)
+        say("  exists nowhere" if found.exists == "False" else f"  exists where {where}")
+    certificate, count = result["certificate"], result["steps"]
     if found.value is not None:
-        known = f"{certificate['digits']} digits at {certificate['points']} points"
-        say(f"  {certificate['verdict']}: {known}, {result['steps']} steps")
+        known = f"{certificate['digits']} digits at {certificate['points']} points, " if certificate["points"] else ""
+        say(f"  {certificate['verdict']}: {known}{count} step{'s' * (count != 1)}")
     for value in result["values"]:
-        where = ", ".join(f"{name} = {number}" for name, number in value["at"].items())
-        number = value["status"] if value["value"] is None else f"{value['value']} ± {value['radius']}"
-        say(f"  at {where}: {number}")
+        say(f"  at {shown(value['at'])}: {_number(value)}")
     if result["message"]:
         say(f"  {result['message']}")
+
+
+def _number(value: dict[str, Any]) -> str:
+    if value["value"] is None:
+        return str(value["status"])
+    return str(value["value"]) if value["radius"] == "0" else f"{value['value']} ± {value['radius']}"
 
 
 def _state(status: str) -> str:
@@ -61,7 +82,7 @@ def _state(status: str) -> str:
     return words.get(status, f"is {status}")
 
 
-def steps(found: Answer, digits: int) -> None:
+def steps(found: Answer, audited: Audit) -> None:
     """The derivation in numbered steps, each with its certificate."""
     from rich.console import Console
 
@@ -71,7 +92,8 @@ def steps(found: Answer, digits: int) -> None:
 
     if found.derivation is None:
         return
-    told = blocks(found.derivation, found.certificates(digits))
+    unknown = (Certificate(Verdict.UNDECIDED, 0, 0, "", "its audit was not finished"),) * len(found.steps)
+    told = blocks(found.derivation, audited.steps or unknown)
     terminal.render(Document(f"{found.quantity} of {found.activation.name}", blocks=tuple(told)), Console())
 
 

@@ -7,12 +7,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from derive.cli.options import pairs
-from derive.language.errors import DeriveError
+from derive.language.errors import DeriveError, UnknownParameter
 
 if TYPE_CHECKING:
     from derive.language.activation import Activation
 
-_NAME = re.compile(r"[A-Za-z_]\w*")
+_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
 def settings(options: argparse.Namespace) -> dict[str, Any]:
@@ -26,6 +26,29 @@ def subject(options: argparse.Namespace) -> Activation:
     A bare word that is no name of the catalogue is refused with its neighbours, not read as a constant function.
     """
     return read(options.activation, **settings(options))
+
+
+def pair(options: argparse.Namespace) -> tuple[Activation, Activation | None]:
+    """The activation, and the one after --with if there is one; a parameter may belong to either of them."""
+    if options.other is None:
+        return subject(options), None
+    asked = settings(options)
+    first, strange = _lenient(options.activation, asked)
+    second, foreign = _lenient(options.other, asked)
+    if set(strange) & set(foreign):
+        for text in (options.activation, options.other):
+            only = {key: {name: value for name, value in given.items() if name in strange and name in foreign} for key, given in asked.items()}
+            read(text, **only)
+    return first, second
+
+
+def _lenient(text: str, asked: dict[str, Any]) -> tuple[Activation, tuple[str, ...]]:
+    """The activation with what of the settings it knows, and the names that it does not know."""
+    try:
+        return read(text, **asked), ()
+    except UnknownParameter as error:
+        known = {key: {name: value for name, value in given.items() if name not in error.names} for key, given in asked.items()}
+        return read(text, **known), error.names
 
 
 def read(text: str, assume: dict[str, str], fixed: dict[str, Any]) -> Activation:

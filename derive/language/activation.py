@@ -16,11 +16,11 @@ from typing import Any
 from sympy import Expr, Lambda, Symbol, expand, oo
 
 from derive.language import piece
-from derive.language.conversion import assumption, exact, in_x, unused
+from derive.language.conversion import assumption, exact, in_x, refuse_unknown
 from derive.language.domain import is_finite, one_sided
 from derive.language.errors import DeriveError
 from derive.language.piece import Piece
-from derive.language.reader import read
+from derive.language.reader import parameter, read
 from derive.language.symbols import x
 from derive.language.zero import is_zero
 
@@ -50,13 +50,16 @@ class Activation:
         line, DeriveError otherwise.
         """
         if isinstance(source, Activation):
-            return source.with_values(fixed) if fixed else source
+            refuse_unknown(source.name, {p.name for p in source.parameters}, assume, fixed)
+            assumed = source.assuming(assume) if assume else source
+            return assumed.with_values(fixed) if fixed else assumed
         if isinstance(source, str):
             reading = read(source, assume, {key: exact(key, value) for key, value in fixed.items()})
-            notes = reading.notes + unused(source, {p.name for p in reading.parameters}, assume, fixed)
-            found = cls(reading.expr, name or source.strip(), notes)
+            refuse_unknown(name.partition(" with ")[0] or source.strip(), reading.names, assume, fixed)
+            found = cls(reading.expr, name or source.strip(), reading.notes)
         else:
             expr = in_x(source, assume) if assume or not isinstance(source, Expr) else _in_x(source)
+            refuse_unknown(name or str(expr), {p.name for p in expr.free_symbols - {x}}, assume, fixed)
             found = cls(expr, name or str(expr)).with_values(fixed)
         _ = found.pieces  # raises NotDefined
         return found
@@ -91,18 +94,30 @@ class Activation:
         """
         return _jumps(self, order)
 
+    def assuming(self, assume: Assumptions) -> Activation:
+        """The same function with other assumptions on some parameters.
+
+        >>> Activation.of("alpha*x").assuming({"alpha": "real"}).parameters[0].is_positive is None
+        True
+        """
+        refuse_unknown(self.name, {p.name for p in self.parameters}, assume, {})
+        found = replace(self, expr=self.expr.subs({p: parameter(p.name, assume) for p in self.parameters if p.name in assume}))
+        _ = found.pieces
+        return found
+
     def with_values(self, values: Values) -> Activation:
         """The same function with some parameters given: `values` maps names (or symbols) to exact numbers.
 
         >>> Activation.of("Max(x, 0) + alpha*Min(x, 0)").with_values({"alpha": "1/100"}).pieces[0].expr
         x/100
         """
+        refuse_unknown(self.name, {p.name for p in self.parameters}, {}, {str(key): value for key, value in values.items()})
         known = {p: exact(p.name, values[key]) for p in self.parameters for key in values if str(key) == p.name}
         if not known:
             return self
         for p, value in known.items():
             if any(getattr(value, f"is_{word}") is False for word in assumption(p).split()):
-                remedy = f"the text of the activation, read with --assume {p}=real"
+                remedy = f"--assume {p}=real, or the text of the activation"
                 raise DeriveError(f"{p} = {value} in {self.name}", f"{p} was taken to be {assumption(p)}", remedy)
         given = ", ".join(f"{p} = {value}" for p, value in known.items())
         found = replace(self, expr=self.expr.subs(known), name=f"{self.name} with {given}")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
-from sympy import Basic, Expr, Float, Function, I, Rational, Symbol, sympify
-from sympy.core.function import AppliedUndef
+from sympy import Add, Basic, Expr, Float, I, Mul, Number, NumberSymbol, Pow, Rational, S, Symbol, SympifyError, preorder_traversal, sympify
+from sympy.core.relational import Relational
 from sympy.functions.elementary.miscellaneous import MinMaxBase
+from sympy.functions.elementary.piecewise import ExprCondPair
+from sympy.logic.boolalg import Boolean
 
-from derive.language.errors import DeriveError, NotDefined
+from derive.language.errors import DeriveError, NotDefined, ReadError, UnknownParameter
 from derive.language.reader import parameter, read_number
 from derive.language.symbols import RESERVED, x
 from derive.language.vocabulary import HIGHEST_TOWER, SYMPY_FUNCTIONS, height
@@ -22,8 +25,14 @@ def exact(name: str, value: Any) -> Expr:
     (1/100, 1/10, 2)
     """
     if isinstance(value, str):
-        return read_number(value)
-    found = Rational(str(value)) if isinstance(value, float | Float) else sympify(value, strict=True)
+        try:
+            return read_number(value)
+        except ReadError as problem:
+            raise ReadError(value, problem.position, f"the value of the parameter {name} must be a rational number", f"{name}=3/2") from None
+    try:
+        found = Rational(str(value)) if isinstance(value, float | Float) else sympify(value, strict=True)
+    except (SympifyError, TypeError, ValueError):
+        found = S.NaN
     if not isinstance(found, Expr) or not found.is_number or not found.is_finite or not found.is_real:
         raise DeriveError(f"{name} = {value}", "it is not a real number", f"{name}=1/2")
     return found
@@ -37,7 +46,7 @@ def in_x(source: Any, assume: Mapping[str, str]) -> Expr:
     (Abs(x), x**2)
     """
     expr = source if isinstance(source, Basic) else _called(source)
-    if not isinstance(expr, Expr):
+    if not isinstance(expr, Expr) or not all(isinstance(symbol, Symbol) for symbol in expr.free_symbols):
         remedy = 'text such as "Max(x, 0)" or a sympy expression in x'
         raise DeriveError(f"an activation from {source!r}", "it is not an expression", remedy)
     expr = expr.xreplace({number: Rational(str(number)) for number in expr.atoms(Float)})
@@ -86,9 +95,18 @@ def _check(expr: Expr) -> None:
         raise NotDefined(str(expr), "it is not real", "a real function")
     if height(expr) > HIGHEST_TOWER:
         raise DeriveError(f"an activation from {expr}", "the exponentials are nested too deep", f"at most {HIGHEST_TOWER} of them")
-    for part in expr.atoms(Function, AppliedUndef, MinMaxBase):
-        if part.func not in SYMPY_FUNCTIONS:
-            raise DeriveError(f"an activation from {expr}", f"{part.func} is not among the functions known here", "derive list functions")
+    for part in preorder_traversal(expr):
+        if part in _INFINITE:
+            raise NotDefined(f"an activation from {expr}", f"{part} is not a real number", "a function that is finite on the whole line")
+        if not (part.func in SYMPY_FUNCTIONS or isinstance(part, _STRUCTURE)):
+            name = getattr(part.func, "__name__", str(part.func))
+            remedy = ".doit() first, if it has a closed form" if hasattr(part, "doit") and name in _UNEVALUATED else "derive list functions"
+            raise DeriveError(f"an activation from {expr}", f"{name} is not among the functions known here", remedy)
+
+
+_STRUCTURE = (Symbol, Number, NumberSymbol, Add, Mul, Pow, MinMaxBase, ExprCondPair, Relational, Boolean)
+_INFINITE = (S.NaN, S.Infinity, S.NegativeInfinity, S.ComplexInfinity)
+_UNEVALUATED = ("Integral", "Derivative", "Subs", "Sum", "Product", "Limit")
 
 
 def assumption(symbol: Symbol) -> str:
@@ -101,7 +119,22 @@ def assumption(symbol: Symbol) -> str:
     return " ".join(words[:1] + ["integer"] * bool(symbol.is_integer)) or "real"
 
 
-def unused(source: str, parameters: Iterable[str], assume: Mapping[str, str], fixed: Mapping[str, Any]) -> tuple[str, ...]:
-    """Notes on names that were given but do not occur."""
-    known = set(parameters)
-    return tuple(f"{name} does not occur in {source}" for name in (*assume, *fixed) if name not in known and name not in source)
+def refuse_unknown(function: str, known: Iterable[str], assume: Mapping[str, str], fixed: Mapping[str, Any]) -> None:
+    """Raises UnknownParameter if a name that was given is none of the `known` parameters."""
+    parameters = sorted(known)
+    strange = [name for name in dict.fromkeys(map(str, (*fixed, *assume))) if name not in parameters]
+    if not strange:
+        return
+    name = strange[0]
+    given = f"{name} = {fixed[name]}" if name in fixed else f"{name} assumed {assume.get(name, '')}"
+    if name in _LETTERS:
+        given, stopped = f"{given} in {function}", f"{name} is {_LETTERS[name]}, not a parameter"
+    else:
+        given, stopped = f"{given} in {function}", f"there is no parameter {name}"
+    near = get_close_matches(name, parameters, 1, 0.0)
+    have = f"the parameter{'s' * (len(parameters) > 1)} {', '.join(parameters)}" if parameters else "no parameters"
+    raise UnknownParameter(given, f"{stopped}; it has {have}", f"{near[0]} instead of {name}" if near else f"without {name}", tuple(strange))
+
+
+_VARIANCE = "a variance, given with --at or in .enclose(...)"
+_LETTERS = {"x": "the argument of the activation", "q": _VARIANCE, "q1": _VARIANCE, "q2": _VARIANCE, "c": "a correlation, given with --at or in .enclose(...)"}

@@ -31,6 +31,15 @@ class ReadError(DeriveError):
         self.args = (text, position, stopped, remedy)
 
 
+class UnknownParameter(DeriveError):
+    """A value or an assumption for parameters that the activation does not have; `names` are theirs."""
+
+    def __init__(self, asked: str, stopped: str, remedy: str = "", names: tuple[str, ...] = ()) -> None:
+        super().__init__(asked, stopped, remedy)
+        self.names = names
+        self.args = (asked, stopped, remedy, names)
+
+
 class Diverges(DeriveError):
     """The quantity is infinite under the hypotheses, e.g. E[phi''^2] of a function with a kink."""
 

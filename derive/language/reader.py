@@ -8,7 +8,7 @@ otherwise or `fixed` gives it a value.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from sympy import Expr, Rational, Symbol
@@ -26,11 +26,13 @@ _INSTEAD = {"z": "zeta", "q": "r", "q1": "r1", "q2": "r2", "c": "kappa", "phi": 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An expression in x, its parameters in alphabetical order, and what a reader should know ("0.1 read as 1/10")."""
+    """An expression in x, its parameters in alphabetical order, what a reader should know ("0.1 read as 1/10"), and the names of all parameters that
+    the text has, also of those that were given values or cancel."""
 
     expr: Expr
     parameters: tuple[Symbol, ...]
     notes: tuple[str, ...] = ()
+    names: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
 
 
 def read(text: str, assume: Mapping[str, str] = {}, fixed: Mapping[str, Expr] = {}) -> Reading:
@@ -45,13 +47,14 @@ def read(text: str, assume: Mapping[str, str] = {}, fixed: Mapping[str, Expr] = 
         ...
     derive.language.errors.ReadError: cannot read 'x.__class__' at position 1: attribute access is not allowed. Try: ...
     """
-    interpreter = Interpreter(text, FUNCTIONS, _names(text, {"x": x}, assume, fixed, frozenset(spoken(FUNCTIONS))))
+    seen: set[str] = set()
+    interpreter = Interpreter(text, FUNCTIONS, _names(text, {"x": x}, assume, fixed, frozenset(spoken(FUNCTIONS)), seen))
     expr = interpreter.value(parse(text))
     notes = dict.fromkeys(interpreter.notes)
     parameters = tuple(sorted(expr.free_symbols - {x}, key=str))
     if any(p.name == "X" for p in parameters):
         notes["X read as a parameter; the argument of an activation is x"] = None
-    return Reading(expr, parameters, tuple(notes))
+    return Reading(expr, parameters, tuple(notes), frozenset(seen))
 
 
 def read_formula(text: str, symbols: Mapping[str, Symbol], assume: Mapping[str, str] = {}) -> Expr:
@@ -62,7 +65,7 @@ def read_formula(text: str, symbols: Mapping[str, Symbol], assume: Mapping[str, 
     2*asin(2*q/(2*q + 1))/pi
     """
     words = frozenset(spoken(FORMULA_FUNCTIONS)) - symbols.keys()
-    return Interpreter(text, FORMULA_FUNCTIONS, _names(text, symbols, assume, {}, words)).value(parse(text))
+    return Interpreter(text, FORMULA_FUNCTIONS, _names(text, symbols, assume, {}, words, set())).value(parse(text))
 
 
 def read_number(text: str) -> Rational:
@@ -96,14 +99,17 @@ def parameter(name: str, assume: Mapping[str, str] = {}) -> Symbol:
     return Symbol(name, real=True, **{word: True for word in words if word != "real"})
 
 
-def _names(text: str, symbols: Mapping[str, Expr], assume: Mapping[str, str], fixed: Mapping[str, Expr], functions: frozenset[str]) -> Callable[[Node], Expr]:
-    """What a name stands for that is not a constant."""
+def _names(
+    text: str, symbols: Mapping[str, Expr], assume: Mapping[str, str], fixed: Mapping[str, Expr], functions: frozenset[str], seen: set[str]
+) -> Callable[[Node], Expr]:
+    """What a name stands for that is not a constant; names of parameters are added to `seen`."""
 
     def resolve(node: Node) -> Expr:
         name = node.text
         if name in symbols:
             return symbols[name]
-        if name in fixed:
+        if name in fixed and name not in RESERVED:
+            seen.add(name)
             return fixed[name]
         if name in functions:
             raise ReadError(text, node.position, f"{name} is a function", f"{name}(...)")
@@ -111,6 +117,7 @@ def _names(text: str, symbols: Mapping[str, Expr], assume: Mapping[str, str], fi
             raise ReadError(text, node.position, f"the name {name} is reserved", _remedy(name, symbols))
         if name in ("oo", "nan", "zoo", "inf"):
             raise ReadError(text, node.position, f"{name} is not a number")
+        seen.add(name)
         return parameter(name, assume)
 
     return resolve

@@ -45,8 +45,8 @@ _REMEDIES = {
     "−": "write the minus sign -",
     "·": "write *",
     "×": "write *",
-    "²": "write **2",
-    "³": "write **3",
+    "²": "write **2 for a square, as in x**2",
+    "³": "write **3 for a cube, as in x**3",
     "π": "write pi",
 }
 
@@ -89,7 +89,8 @@ def _check_name(text: str, word: str, position: int) -> None:
 
 def _refusal(text: str, position: int) -> ReadError:
     character = text[position]
-    stopped = f"the character {character!r} has no meaning here"
+    called = "" if character.isascii() else f" ({unicodedata.name(character, 'without a name').lower()})"
+    stopped = f"the character {character!r}{called} has no meaning here"
     if character == "." and position and (text[position - 1].isalnum() or text[position - 1] in "_)"):
         stopped = "attribute access is not allowed"
     greek = unicodedata.name(character, "").removeprefix("GREEK SMALL LETTER ").lower()

@@ -81,7 +81,8 @@ class Answer:
         missing, extra = sorted(set(symbols) - set(at)), sorted(set(at) - set(symbols))
         if missing or extra:
             what = f"{', '.join(missing)} not given" if missing else f"{', '.join(extra)} unknown"
-            raise DeriveError(f"{self.quantity} at {dict(at)}", what, f"values for {', '.join(sorted(symbols))}")
+            given = ", ".join(f"{name}={value}" for name, value in at.items()) or "no point"
+            raise DeriveError(f"{self.quantity} at {given}", what, f"values for {', '.join(sorted(symbols))}")
         values = {symbols[name]: read_number(str(number)) for name, number in at.items()}
         return {symbol: _checked(symbol, number) for symbol, number in values.items()}
 
@@ -195,5 +196,5 @@ def _checked(symbol: Symbol, number: Expr) -> Expr:
     if symbol == c and abs(number) > 1:
         raise DeriveError(f"c = {number}", "a correlation lies between -1 and 1", "c=1/2")
     if (symbol.is_positive and number <= 0) or (symbol.is_nonnegative and number < 0):
-        raise DeriveError(f"{symbol} = {number}", f"{symbol} is assumed positive", f"a positive value, or --assume {symbol}=real")
+        raise DeriveError(f"{symbol} = {number}", f"{symbol} is assumed positive", "a positive value")
     return number

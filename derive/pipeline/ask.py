@@ -14,7 +14,7 @@ from derive.engine.rule import Rule
 from derive.engine.search import solve
 from derive.engine.step import Derivation
 from derive.language.activation import Activation
-from derive.language.errors import DeriveError, Diverges, NotDefined, TimeLimit
+from derive.language.errors import DeriveError, Diverges, NotDefined, TimeLimit, UnknownParameter
 from derive.language.expectation import Goal
 from derive.language.quantity import read_quantity
 from derive.pipeline.answer import Answer
@@ -79,10 +79,23 @@ def kernel(
     """The dual kernel E[phi^(n)(u) psi^(n)(v)] as a function of q1, q2, c (of q, c for equal variances); n = `derivative`, psi = `other` or phi."""
     if not isinstance(derivative, int) or derivative < 0:
         raise DeriveError(f"the kernel of order {derivative}", "an order is a whole number that is not negative", "0 for K, 1 for Kdot")
-    function = activation_of(activation, assume or {}, fixed or {})
-    second = None if other is None else activation_of(other, assume or {}, fixed or {})
+    settings = assume or {}, fixed or {}
+    function, strange = _lenient(activation, *settings) if other is not None else (activation_of(activation, *settings), ())
+    second, foreign = (None, ()) if other is None else _lenient(other, *settings)
+    unknown = set(strange) & set(foreign)
+    if unknown:
+        raise UnknownParameter("the kernel of two activations", f"neither has a parameter {', '.join(sorted(unknown))}", "a name of theirs")
     name = {0: "K", 1: "Kdot"}.get(derivative, f"K^({derivative})")
     return _answer(function, name, dual_kernel(function, second, derivative, equal_variances), route, seconds)
+
+
+def _lenient(source: Any, assume: Mapping[str, str], fixed: Mapping[str, Any]) -> tuple[Activation, tuple[str, ...]]:
+    """The activation with what of the settings it knows, and the names that it does not know: they may belong to the other activation."""
+    try:
+        return activation_of(source, assume, fixed), ()
+    except UnknownParameter as error:
+        known = [{name: value for name, value in given.items() if name not in error.names} for given in (assume, fixed)]
+        return activation_of(source, *known), error.names
 
 
 def _answer(function: Activation, quantity: str, goal: Goal, route: str | None, seconds: float | None) -> Answer:

@@ -35,3 +35,23 @@ def test_a_wide_radius_is_two_figures_rounded_up():
 
 def test_no_information_says_so():
     assert decimals(Ball(arb("nan")), 30) == ("nan", "inf")
+
+
+def test_huge_and_tiny_numbers_are_written_with_a_power_of_ten():
+    with ctx.workprec(200):
+        value, radius = decimals(Ball(arb(20_000).exp()), 30)
+        assert value.startswith("7.756004725986861045832040679263501") and value.endswith("e8685")
+        assert len(value) < 50 and radius.endswith("e8648")
+        assert decimals(Ball(arb(-(10**12)).exp()), 30)[0].endswith("e-434294481904")
+
+
+def test_figures_end_where_the_radius_begins():
+    value, radius = decimals(Ball(arb("1234567.891 +/- 0.001")), 30)
+    assert value in ("1234567.890", "1234567.8909", "1234567.891", "1234567.8910")
+    assert Fraction(1, 1000) <= Fraction(radius) <= Fraction(2, 1000)
+
+
+def test_what_may_be_zero_within_the_digits_asked_reads_zero():
+    assert decimals(Ball(arb("1e-40 +/- 1e-38")), 30) == ("0", "11e-39")
+    assert decimals(Ball(arb("0 +/- 1e-40")), 30)[0] == "0"
+    assert decimals(Ball(arb("0.5 +/- 0.6")), 30)[0] == "0.50"

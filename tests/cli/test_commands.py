@@ -89,6 +89,45 @@ def test_parameters_are_fixed_and_assumed(derive_json):
     assert (free["parameters"], free["values"][0]["value"]) == (["a", "q"], "8")
 
 
+def test_a_parameter_may_belong_to_either_function(derive_json):
+    _, answer = derive_json("kernel", "leaky_relu", "--with", "relu", "--set", "alpha=1", "--at", "q=1,c=1/2")
+    assert (answer["id"], answer["values"][0]["value"]) == ("leaky_relu K with relu", "0.25")
+
+
+def test_the_other_function_is_named(derive):
+    assert derive("kernel", "relu", "--with", "erf")[1].startswith("φ = relu, ψ = erf: ")
+
+
+def test_decimals_are_noted_for_the_person(derive):
+    for words in (("expect", "0.1*x", "E[phi^2]"), ("check", "0.1*x", "E[phi^2]", "q/100"), ("kernel", "x", "--with", "0.1*x")):
+        status, out, err = derive(*words)
+        assert (status, err) == (0, "derive: 0.1 read as 1/10\n")
+        assert "read as" not in out
+
+
+def test_where_a_quantity_exists_is_said_without_brackets(derive):
+    assert "  exists where 1 - q > 0\n" in derive("expect", "exp(x**2/2)", "E[phi]")[1]
+    assert "1 step\n" in derive("expect", "relu", "E[phi*ddphi]")[1]
+
+
+def test_the_seconds_of_a_question_are_counted(derive_json):
+    _, answer = derive_json("expect", "sign", "E[phi*ddphi]", "--at", "q=1")
+    assert 0 <= answer["seconds"] < 100
+
+
+def test_a_huge_value_is_printed(derive_json):
+    status, answer = derive_json("expect", "exp(100*x)", "E[phi^2]", "--at", "q=1")
+    assert status == 0
+    assert answer["values"][0]["value"].endswith("e8685")
+
+
+def test_a_question_that_takes_too_long_ends_with_a_message(derive, monkeypatch):
+    monkeypatch.setattr("derive.cli.limits.SECONDS", 1.0)
+    status, _, err = derive("check", "x*tanh(x)*sin(x)", "K", "q", "--digits", "900")
+    assert status in (1, 2)
+    assert "in time" in err or "time limit" in err
+
+
 def test_check_proves_the_relu_kernel(derive, derive_json):
     status, out, _ = derive("check", "relu", "K", RELU_K)
     assert status == 0
@@ -146,8 +185,16 @@ def test_lists_have_a_name_and_words_for_each(derive, derive_json, kind):
         (["expect", "Max(x,", "E[phi^2]"], "position"),
         (["expect", "relu", "E[phi", "--json"], "E[phi"),
         (["expect", "relu", "E[phi^2]", "--at", "q=one"], "one"),
-        (["expect", "relu", "E[phi^2]", "--at", "q=-1"], "q"),
-        (["kernel", "relu", "--at", "q=1"], "c not given"),
+        (["expect", "relu", "E[phi^2]", "--at", "q=-1"], "a variance is positive"),
+        (["kernel", "relu", "--at", "q=1"], "K at q = 1: c not given"),
+        (["expect", "leaky_relu", "E[phi^2]", "--set", "beta=2"], "alpha instead of beta"),
+        (["expect", "leaky_relu", "E[phi^2]", "--assume", "beta=real"], "the parameter alpha"),
+        (["expect", "relu", "E[phi^2]", "--set", "x=1"], "x is the argument"),
+        (["kernel", "leaky_relu", "--with", "relu", "--set", "beta=2"], "beta"),
+        (["check", "relu", "E[phi^2]", "q/2", "--set", "beta=2"], "beta"),
+        (["gain", "relu", "--set", "beta=2"], "beta"),
+        (["expect", "leaky_relu", "E[phi^2]", "--set", "alpha=sqrt(2)"], "rational number"),
+        (["expect", "x²", "E[phi^2]"], "x**2"),
         (["kernel", "relu", "--at", "q=1,c=2"], "between -1 and 1"),
         (["expect", "relu", "E[phi^2]", "--route", "magic"], "magic"),
         (["check", "relu", "K", "q1*__import__('os')"], "position"),

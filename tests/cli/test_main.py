@@ -67,6 +67,13 @@ def test_help_needs_neither_sympy_nor_flint():
     assert done.stdout.splitlines()[-1] == "set()"
 
 
+def test_letters_that_the_stream_cannot_carry_are_spelled():
+    command = [sys.executable, "-m", "derive.cli.main", "kernel", "relu"]
+    done = subprocess.run(command, capture_output=True, text=True, env={"PYTHONIOENCODING": "ascii"}, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "E[phi(u)*phi(v)]" in done.stdout
+
+
 def test_a_reader_that_leaves_early_is_no_error():
     done = subprocess.run(
         f"{sys.executable} -m derive.cli.main list rules | head -n 1",

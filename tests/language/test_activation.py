@@ -3,10 +3,10 @@
 import math
 
 import pytest
-from sympy import Abs, I, Lambda, Max, Rational, Symbol, besselj, oo, symbols, tanh
+from sympy import Abs, Derivative, I, Integral, Lambda, MatrixSymbol, Max, Rational, Subs, Symbol, besselj, nan, oo, symbols, tanh, zoo
 
 from derive.language.activation import Activation
-from derive.language.errors import DeriveError, NotDefined
+from derive.language.errors import DeriveError, NotDefined, ReadError, UnknownParameter
 from derive.language.symbols import x
 
 alpha = Symbol("alpha", positive=True, real=True)
@@ -36,6 +36,14 @@ def test_a_symbol_named_x_is_the_argument_and_others_are_positive_parameters():
         (Symbol("q") * x, "reserved"),
         (None, "neither"),
         (x > 0, "not an expression"),
+        (MatrixSymbol("A", 2, 2), "not an expression"),
+        (nan, "not a real number"),
+        (oo, "not a real number"),
+        (zoo, "not a real number"),
+        (x + oo * Symbol("alpha"), "not a real number"),
+        (Integral(tanh(Symbol("y")), (Symbol("y"), 0, x)), "Integral is not among"),
+        (Derivative(tanh(x), x), "Derivative is not among"),
+        (Subs(Derivative(tanh(x), x), x, 2 * x), "Subs is not among"),
     ],
 )
 def test_what_is_no_activation_is_refused_with_a_reason(source, stopped):
@@ -92,8 +100,36 @@ def test_derivative_pieces_and_lambda():
     assert found.as_lambda == Lambda(x, Max(0, x) ** 2)
 
 
-def test_names_that_do_not_occur_are_noted():
-    assert "beta does not occur" in Activation.of("tanh(x)", fixed={"beta": 1}).notes[0]
+@pytest.mark.parametrize("source", ["beta2*tanh(x)", Activation.of("beta2*tanh(x)"), Symbol("beta2") * tanh(x)])
+@pytest.mark.parametrize(("name", "hint"), [("beta", "beta2 instead of beta"), ("x", "x is the argument"), ("q", "q is a variance")])
+def test_a_name_that_is_no_parameter_is_refused_with_those_that_are(source, name, hint):
+    for given in ({"fixed": {name: 1}}, {"assume": {name: "real"}}):
+        with pytest.raises(UnknownParameter, match=hint) as caught:
+            Activation.of(source, **given)
+        assert caught.value.names == (name,) and "beta2" in str(caught.value)
+
+
+def test_a_parameter_that_cancels_may_be_given():
+    assert Activation.of("x + 0*beta", fixed={"beta": 2}).expr == x
+    with pytest.raises(UnknownParameter, match="no parameters"):
+        Activation.of("tanh(x)", fixed={"beta": 1})
+
+
+def test_assumptions_reach_an_activation_too():
+    found = Activation.of(Activation.of("alpha*x"), {"alpha": "real"}, {"alpha": -2})
+    assert found.expr == -2 * x
+
+
+def test_values_that_are_not_rational_say_so():
+    for value in ("sqrt(2)", "one"):
+        with pytest.raises(ReadError, match="rational number"):
+            Activation.of("alpha*x", fixed={"alpha": value})
+    for odd in (float("nan"), float("inf"), object()):
+        with pytest.raises(DeriveError, match="not a real number"):
+            Activation.of("alpha*x", fixed={"alpha": odd})
+
+
+def test_decimals_are_noted():
     assert Activation.of("0.5*x").notes == ("0.5 read as 1/2",)
 
 

@@ -1,0 +1,54 @@
+"""Time limits hold in code that looks at no clock, also where somebody swallows the first interruption."""
+
+import signal
+import time
+
+import pytest
+
+from derive.batch import deadline
+from derive.batch.deadline import interrupted
+from derive.language.errors import TimeLimit
+
+
+def spin(seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        pass
+
+
+def test_code_that_looks_at_no_clock_is_interrupted():
+    began = time.monotonic()
+    with pytest.raises(TimeLimit, match="the sum"), interrupted(0.1, "the sum"):
+        spin(20)
+    assert time.monotonic() - began < 5
+    assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
+
+
+def test_an_interruption_that_is_swallowed_is_repeated(monkeypatch):
+    monkeypatch.setattr(deadline, "AGAIN", 0.1)
+    with pytest.raises(TimeLimit), interrupted(0.1):
+        try:
+            spin(20)
+        except TimeLimit:
+            spin(20)
+
+
+@pytest.mark.parametrize(("outer", "inner"), [(0.1, 30), (30, 0.1)])
+def test_of_nested_limits_the_earlier_counts(outer, inner):
+    began = time.monotonic()
+    with pytest.raises(TimeLimit), interrupted(outer), interrupted(inner):
+        spin(20)
+    assert time.monotonic() - began < 5
+
+
+def test_the_outer_limit_goes_on_after_the_inner_block():
+    with pytest.raises(TimeLimit), interrupted(0.3):
+        with interrupted(0.1):
+            pass
+        spin(20)
+
+
+def test_no_limit_and_enough_time_do_nothing():
+    with interrupted(None), interrupted(30):
+        pass
+    assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
