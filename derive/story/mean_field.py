@@ -57,8 +57,11 @@ def edge(chapter: Chapter) -> Iterator[Block]:
     """The edge of chaos with q as parameter, points on it, and the decay law."""
     yield Heading(2, "Edge of chaos", "edge")
     answers = [chapter.moment(m) for m in ("E[phi^2]", "E[dphi^2]", "E[phi*ddphi]")]
-    if not all(finite(a) for a in answers):
-        yield note("warning", "There is no edge of chaos: ", "; ".join(a.message or "" for a in answers if not finite(a)), ".")
+    if not all(finite(a) for a in answers[:2]):
+        yield note("warning", "There is no edge of chaos: ", "; ".join(a.message or "" for a in answers[:2] if not finite(a)), ".")
+        return
+    if not finite(answers[2]):
+        yield note("open", f"χ∥ was not derived, so the edge and its stability are not shown ({answers[2].message}).")
         return
     curve = mean_field.edge_of_chaos(*(content(a) for a in answers))
     if all(a.value is not None for a in answers):
@@ -173,9 +176,14 @@ def rate(chapter: Chapter, beta: Expr | None) -> Iterator[Block]:
     """The decay of 1 - c_l on the edge."""
     yield Heading(3, "Convergence of correlations on the edge", "rate")
     slope = content(chapter.moment("E[dphi^2]"))
-    if chapter.activation.jumps(0):
+    known = facts(chapter.activation)
+    if known.jumps0 is None or known.jumps1 is None or any(jump.is_infinite for _, jump in known.jumps1):
+        yield note(
+            "open", "φ' is unbounded at a knot, or may be for some values of the parameters, so neither the law of class A nor that of kinks is claimed."
+        )
+    elif known.jumps0:
         yield note("warning", "φ jumps, so f'(1) = ∞ and there is no edge.")
-    elif chapter.activation.jumps(1):
+    elif known.jumps1:
         s = mean_field.kink_coefficient(chapter.activation, slope)
         s = s if s.has(Goal) else arranged(s)
         yield paragraph("φ' jumps, so f(1 − u) = 1 − u + s u^{3/2} + …, and 1 − c_ℓ ∼ 4/(s²ℓ²) with")

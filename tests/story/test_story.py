@@ -91,6 +91,13 @@ def test_gelu_repels_at_small_variance_and_attracts_at_large():
     assert kinds[:3] == ["repelling", "repelling", "stable"]
 
 
+@pytest.mark.parametrize("activation", ["rectified_power", "Piecewise((x**Rational(3,4), x>0), (0, True))"])
+def test_no_rate_is_claimed_where_the_slope_is_unbounded(activation):
+    document = told(activation)
+    notes = [text(type(document)("", blocks=(block,))) for block in document.blocks if isinstance(block, Note)]
+    assert any("is claimed" in words or "are not shown" in words for words in notes)
+
+
 def test_what_does_not_exist_is_said_and_not_left_blank():
     document = story("step")
     warnings = [text(type(document)("", blocks=(block,))) for block in document.blocks if isinstance(block, Note)]
