@@ -24,11 +24,6 @@ def variance_map(second_moment: Expr) -> Expr:
     return sigma_b**2 + sigma_w**2 * second_moment
 
 
-def correlation_map(kernel: Expr) -> Expr:
-    """f(c) = (sigma_b^2 + sigma_w^2 K(q, q, c))/q at a fixed point q of the variance map."""
-    return (sigma_b**2 + sigma_w**2 * kernel) / q
-
-
 def chi_1(slope_moment: Expr) -> Expr:
     """chi_1 = sigma_w^2 E[phi'^2] = f'(1): < 1 ordered, > 1 chaotic, = 1 on the edge."""
     return sigma_w**2 * slope_moment
