@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from derive.batch.deadline import Deadline, interrupted
 from derive.batch.failure import failure
 from derive.batch.question import Question
 from derive.batch.shape import shape
 from derive.language.errors import DeriveError, TimeLimit
 from derive.pipeline import Answer, expectation
+from derive.processes.deadline import Deadline, interrupted
 
 
 def answer(question: Question, time_limit: float | None = None) -> dict[str, Any]:

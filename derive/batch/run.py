@@ -14,8 +14,8 @@ from typing import Any, TextIO
 
 from derive.batch.failure import failure
 from derive.batch.journal import Journal
-from derive.batch.pool import Outcome, Pool
 from derive.batch.question import BadQuestion, Question, read_question
+from derive.processes.pool import Outcome, Pool
 
 MAX_LINE = 1_000_000  # characters; a longer line is no question
 
@@ -45,7 +45,7 @@ class Batch:
     def run(self, pool: Pool) -> Counter[str]:
         """Answer every line; the tally of statuses."""
         for outcome in pool.outcomes(self._questions()):
-            key = outcome.question.key
+            key = outcome.task.key
             if outcome.answer is not None:
                 self._journal.put(key, outcome.answer)
             else:
@@ -101,9 +101,9 @@ def _read(line: str) -> Question:
 
 def _loss(outcome: Outcome) -> dict[str, Any]:
     if outcome.lost == "timeout":
-        return failure(outcome.question.id, "timeout", "no answer within the time limit. Try: a larger --timeout")
+        return failure(outcome.task.id, "timeout", "no answer within the time limit. Try: a larger --timeout")
     return failure(
-        outcome.question.id,
+        outcome.task.id,
         "error",
         f"the process that held this question died twice ({outcome.lost}). Try: fewer --workers, or the question alone",
     )

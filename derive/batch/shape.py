@@ -9,7 +9,6 @@ from typing import Any
 from sympy import Expr
 
 from derive import __version__
-from derive.batch.deadline import Deadline, interrupted
 from derive.batch.failure import SCHEMA, failure
 from derive.batch.point import shown
 from derive.batch.values import table_points, told, values
@@ -19,6 +18,7 @@ from derive.evidence.equation import certify
 from derive.evidence.verdict import Verdict
 from derive.language.errors import DeriveError
 from derive.pipeline import ORDER, Answer
+from derive.processes.deadline import Deadline, interrupted
 from derive.prose.notation import latex
 
 USUAL = 30  # digits of an audit that fits into the time in which more do not

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from itertools import product
 from typing import Any
 
-from derive.batch.deadline import Deadline, interrupted
 from derive.batch.number import decimals
 from derive.batch.point import check_point, shown
 from derive.language.errors import DeriveError, Diverges, NotDefined, TimeLimit
 from derive.pipeline import Answer
+from derive.processes.deadline import Deadline, interrupted
 
 TABLE_Q = ("1/4", "1", "4")
 TABLE_C = ("-1", "-1/2", "0", "1/2", "1")

@@ -67,9 +67,9 @@ def run(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> Counter[str]:
     from derive import __version__
     from derive.batch.journal import Journal
-    from derive.batch.pool import Pool
     from derive.batch.run import Batch
     from derive.batch.worker import serve
+    from derive.processes.pool import Pool
 
     limit = options.timeout or None
     with contextlib.ExitStack() as stack:

@@ -7,7 +7,6 @@ from typing import Any
 
 from sympy import Expr, Symbol, radsimp, sqrt
 
-from derive.batch.deadline import Deadline, interrupted
 from derive.batch.number import decimals
 from derive.batch.shape import audit
 from derive.cli.torch_gains import GAINS, SOURCE
@@ -18,6 +17,7 @@ from derive.language.errors import DeriveError
 from derive.language.reader import read_formula, read_number
 from derive.language.symbols import q
 from derive.pipeline import expectation
+from derive.processes.deadline import Deadline, interrupted
 
 Gain = dict[str, Any]
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from derive.batch.deadline import Deadline, interrupted
+from derive.processes.deadline import Deadline, interrupted
 
 SECONDS = 80.0  # for the whole question
 GRACE = 8.0  # seconds beyond them in which what has been found is put together

@@ -39,8 +39,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from derive.batch.deadline import interrupted
     from derive.cli.limits import note
+    from derive.processes.deadline import interrupted
     from derive.story import story
 
     if options.output is not None and options.output.suffix == ".pdf":

@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from derive.batch import deadline
-from derive.batch.deadline import interrupted
 from derive.language.errors import TimeLimit
+from derive.processes import deadline
+from derive.processes.deadline import interrupted
 
 
 def spin(seconds):

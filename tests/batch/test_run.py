@@ -7,8 +7,8 @@ import fake_worker
 import pytest
 
 from derive.batch.journal import Journal
-from derive.batch.pool import Pool
 from derive.batch.run import MAX_LINE, Batch
+from derive.processes.pool import Pool
 
 
 def ask(*activations):
@@ -45,7 +45,7 @@ def test_every_question_is_answered_in_order_and_the_bad_ones_say_why(tmp_path):
 
 
 def test_a_question_that_hangs_costs_only_itself(tmp_path, monkeypatch):
-    monkeypatch.setattr("derive.batch.pool.GRACE", 0.1)
+    monkeypatch.setattr("derive.processes.pool.GRACE", 0.1)
     answers = run(ask("sleep 60", "a", "b", "c"), tmp_path / "j", limit=0.3)
     assert [a["status"] for a in answers] == ["timeout", "closed", "closed", "closed"]
 

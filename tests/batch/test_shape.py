@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from derive.batch.deadline import Deadline
 from derive.batch.question import read_question
 from derive.batch.shape import shape
 from derive.batch.values import told
@@ -10,6 +9,7 @@ from derive.cli.main import main
 from derive.language.errors import NotDefined
 from derive.language.symbols import q
 from derive.pipeline import expectation
+from derive.processes.deadline import Deadline
 
 
 def false_answer(*args, **options):

@@ -1,0 +1,1 @@
+"""Work in processes that may hang, crash or be killed: time limits, a pool of workers, and the loop each of them runs."""
