@@ -58,10 +58,10 @@ def refine(functions: Sequence[Parts[Value]]) -> list[Part[tuple[Value, ...]]]:
 
 
 def joined(parts: Iterable[Part[Value]], same: Callable[[Value, Value], bool]) -> Parts[Value]:
-    """Neighbours with the same value become one."""
+    """Neighbours that touch and have the same value become one."""
     result: Parts[Value] = []
     for part in parts:
-        if result and same(result[-1].value, part.value):
+        if result and result[-1].upper == part.lower and same(result[-1].value, part.value):
             result[-1] = Part(result[-1].lower, part.upper, result[-1].value)
         else:
             result.append(part)

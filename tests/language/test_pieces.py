@@ -141,3 +141,11 @@ def test_an_order_that_does_not_follow_is_named_with_a_remedy(text, named):
 def test_infinitely_many_knots_are_refused():
     with pytest.raises(DeriveError, match="infinitely many"):
         Activation.of("Abs(sin(x))")
+
+
+def test_a_branch_that_applies_on_both_sides_of_another_does_not_cover_it():
+    """The last branch of a Piecewise holds on two intervals that do not touch."""
+    inside = Activation.of("Piecewise((x**2, (x > 0) & (x < 1)), (3, True))")
+    assert [(str(p.lower), str(p.upper), str(p.expr)) for p in inside.pieces] == [("-oo", "0", "3"), ("0", "1", "x**2"), ("1", "oo", "3")]
+    outside = Activation.of("Piecewise((x, (x < -1) | (x > 2)), (0, x < 1), (1, True))")
+    assert [str(p.expr) for p in outside.pieces] == ["x", "0", "1", "x"]
