@@ -18,6 +18,7 @@ from sympy import Dummy, Expr, Rational, Symbol, exp, expand
 from derive.evidence.clock import check_clock
 from derive.evidence.growth import HalfLine
 from derive.evidence.scalar import Point, compile_ball, real_part
+from derive.evidence.stable_form import stable_form
 from derive.language.errors import CannotEnclose, DeriveError, Diverges
 
 T = Dummy("t", positive=True, dummy_index=7_000_011)
@@ -30,7 +31,7 @@ def integrate_piece(body: Expr, letter: Symbol, at: Point, lower: arb, upper: ar
     Raises Diverges where |body| is proven not to be integrable at an end, CannotEnclose where nothing is proven
     about a singular end.
     """
-    function, total = compile_ball(body, (letter,), at), arb(0)
+    function, total = compile_ball(stable_form(body, letter), (letter,), at), arb(0)
     width = (upper - lower) / 4
     if not any(function(acb(lower + width * k), False).is_finite() for k in (1, 2, 3)):
         raise CannotEnclose(f"E[{body}]", "the function has no finite value on an interval", "choose another point")

@@ -135,10 +135,13 @@ class HalfLine:
         return None
 
     def _polynomial_log_below(self, values: list[arb]) -> Bound:
-        """|p(t)| >= t^d (|a_d| - sum |a_k| T^(k-d)) >= T^d (...)."""
+        """|p(t)| >= t^d (|a_d| - sum |a_k| T^(k-d)) >= T^d (...); coefficients of one sign: |p(t)| >= |p(T)|."""
         d = len(values) - 1
         if d < 0:
             return None
+        if all(v >= 0 for v in values) or all(v <= 0 for v in values):
+            size = abs(sum((v * self.start**k for k, v in enumerate(values)), arb(0)))
+            return Quadratic(size.log().lower()) if size > 0 else None
         rest = abs(values[-1]) - sum((abs(v) * self.start ** (k - d) for k, v in enumerate(values[:-1])), arb(0))
         return Quadratic((rest.log() + self.start.log() * d).lower()) if rest > 0 else None
 
