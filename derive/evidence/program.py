@@ -15,6 +15,7 @@ from flint import acb, fmpq
 from sympy import Basic, Expr, Symbol
 
 from derive.evidence import confluent as _confluent  # noqa: F401  enters GoodwinStaton and ParabolicCylinderD in the table
+from derive.evidence import faddeeva as _faddeeva  # noqa: F401  enters VoigtK and VoigtL in the table
 from derive.evidence import special as _special  # noqa: F401  enters Phi, Phi2 and OwensT in the table
 from derive.evidence.operations import operation
 from derive.language.errors import CannotEnclose

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from derive.language import positivity
-from derive.language.moment import Gate, Polynomial, Shape, Vector, Wave, dot, moment_form, sum_forms
+from derive.language.moment import Gate, Polynomial, Shape, Vector, dot, moment_form, sum_forms
 from derive.language.normal_form import Field, Form
+from derive.language.wave import oriented
 
 
 def affine_change(polynomial: Polynomial, shape: Shape, law: Vector, matrix: tuple[Vector, ...], shift: Vector, field: Field) -> Form:
@@ -18,7 +19,8 @@ def affine_change(polynomial: Polynomial, shape: Shape, law: Vector, matrix: tup
     wave = None
     if shape.wave is not None:
         phase = shape.wave.phase + dot(field, shape.wave.frequency, shift)
-        wave = Wave(_pulled(shape.wave.frequency, matrix, size, field), phase)
+        wave, factor = oriented(_pulled(shape.wave.frequency, matrix, size, field), phase)
+        weight = weight * factor
     changed = Shape(_pulled(shape.tilt, matrix, size, field), (field.zero,) * size, wave, gates)
     return weight * moment_form(field, law, compose(polynomial, matrix, shift, field), changed)
 

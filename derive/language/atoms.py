@@ -13,17 +13,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sympy import Expr, Rational, besselk, expand, expint, gamma, hyper, pi, polygamma
+from sympy import Expr, Rational, besselk, erfi, expand, expint, gamma, hyper, pi, polygamma
 from sympy import asin as sympy_asin
 
 from derive.language.normal_form import Form
-from derive.language.special import GoodwinStaton, Phi, Phi2
+from derive.language.special import GoodwinStaton, Phi, Phi2, VoigtK, VoigtL
 
 PRINTED: dict[str, Callable[..., Expr]] = {
     "asin": sympy_asin,
     "Phi": Phi,
     "Phi2": Phi2,
     "GoodwinStaton": GoodwinStaton,
+    "erfi": erfi,
+    "VoigtK": VoigtK,
+    "VoigtL": VoigtL,
     "expint": expint,
     "besselk": besselk,
     "gamma": lambda a: gamma(expand(a)),
@@ -98,6 +101,20 @@ def cdf2_form(h: Form, k: Form, r: Form) -> Form:
 def goodwin_staton_form(z: Form) -> Form:
     """G(z), the integral of exp(-s^2)/(s + z) over s > 0."""
     return z.field.atom(FunctionAtom("GoodwinStaton", (z,)))
+
+
+def erfi_form(w: Form) -> Form:
+    """erfi(w), an odd function."""
+    if not w:
+        return w
+    return w.field.atom(FunctionAtom("erfi", (w,))) if w.leading_sign > 0 else -erfi_form(-w)
+
+
+def voigt_forms(x: Form, y: Form) -> tuple[Form, Form]:
+    """(K(x, y), L(x, y)) for x that is not zero, the first even and the second odd in x."""
+    side = x.leading_sign
+    arguments = (x * side, y)
+    return x.field.atom(FunctionAtom("VoigtK", arguments)), x.field.atom(FunctionAtom("VoigtL", arguments)) * side
 
 
 def expint_form(w: Form) -> Form:

@@ -13,10 +13,11 @@ import sympy
 from sympy import Add, Expr, Mul, Pow, Symbol, exp
 
 from derive.language import positivity
-from derive.language.moment import Gate, Shape, Vector, Wave, moment_form, sum_forms
+from derive.language.moment import Gate, Shape, Vector, moment_form, sum_forms
 from derive.language.normal_form import Field, Form, Undecided
 from derive.language.normalize import normal_form
 from derive.language.special import Phi
+from derive.language.wave import oriented
 
 Poly = dict[tuple[int, ...], Form]
 LARGEST_POWER = 400
@@ -150,17 +151,8 @@ def _joined(field: Field, a: Shape, b: Shape) -> list[tuple[Shape, Form]]:
 
 def _wave_shape(field: Field, tilt: Vector, quad: Vector, gates: tuple[Gate, ...], frequency: Vector, phase: Form, factor: Form) -> list[tuple[Shape, Form]]:
     """cos(frequency.X + phase), oriented; a constant cosine is evaluated."""
-    lead = next((a.leading_sign for a in frequency if a), 0)
-    if lead == 0:
-        value = normal_form(sympy.cos(phase.expression()), field)
-        return [(Shape(tilt, quad, None, gates), factor * value)]
-    if lead < 0:
-        frequency, phase = tuple(-a for a in frequency), -phase
-    if phase == field.pi / 2:
-        phase, factor = -phase, -factor
-    elif phase in (field.pi, -field.pi):
-        phase, factor = field.zero, -factor
-    return [(Shape(tilt, quad, Wave(frequency, phase), gates), factor)]
+    wave, weight = oriented(frequency, phase)
+    return [(Shape(tilt, quad, wave, gates), factor * weight)]
 
 
 def _gate_order(gate: Gate) -> tuple[Any, ...]:

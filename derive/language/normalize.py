@@ -14,13 +14,13 @@ import sympy
 from sympy import Add, Expr, Mul, Pow, Rational, Symbol, exp, log, pi
 
 from derive.language import positivity
-from derive.language.atoms import asin_form, besselk_form, cdf2_form, cdf_form, expint_form, goodwin_staton_form
+from derive.language.atoms import asin_form, besselk_form, cdf2_form, cdf_form, erfi_form, expint_form, goodwin_staton_form, voigt_forms
 from derive.language.expectation import Goal
 from derive.language.fields import field_of
 from derive.language.normal_form import Field, Form, Undecided
 from derive.language.power_form import log_form, power_form
 from derive.language.power_functions import gamma_form, hypergeometric_form, polygamma_form
-from derive.language.special import GoodwinStaton, Phi, Phi2
+from derive.language.special import GoodwinStaton, Phi, Phi2, VoigtK, VoigtL
 
 
 def equal_forms(a: Expr, b: Expr) -> bool:
@@ -148,6 +148,11 @@ def _besselk(expr: Expr, field: Field) -> Form | None:
     return besselk_form(int(order), normal_form(expr.args[1], field)) if order.is_Integer else None
 
 
+def _voigt(expr: Expr, field: Field) -> Form | None:
+    x, y = (normal_form(arg, field) for arg in expr.args)
+    return voigt_forms(x, y)[isinstance(expr, VoigtL)] if x else None
+
+
 CONVERTERS: dict[Any, Callable[[Any, Field], Form | None]] = {
     Pow: _power,
     exp: lambda e, f: _exp(e.args[0], f),
@@ -166,6 +171,9 @@ CONVERTERS: dict[Any, Callable[[Any, Field], Form | None]] = {
     sympy.erfc: lambda e, f: f.number(2) - cdf_form(_erf_argument(e, f)) * 2,
     Phi: lambda e, f: cdf_form(normal_form(e.args[0], f)),
     GoodwinStaton: lambda e, f: goodwin_staton_form(normal_form(e.args[0], f)),
+    sympy.erfi: lambda e, f: erfi_form(normal_form(e.args[0], f)),
+    VoigtK: _voigt,
+    VoigtL: _voigt,
     sympy.expint: _expint,
     sympy.Ei: _negative_ei,
     sympy.besselk: _besselk,

@@ -3,21 +3,24 @@
     E[X_i r(X) G(X)] = sum_j R_ij E[d_j r G] + sum_g (R a_g)_i E[r G_-g delta_g],
 
 where G is the product of the gates and delta_g the density of gate g at its boundary: conditioning there leaves one gate, and for an indicator one
-variable, fewer. The lemma is applied to all monomials at once, so each boundary appears with one polynomial.
+variable, fewer. The lemma is applied to all monomials at once, so each boundary appears with one polynomial. A factor cos(w.X + f) is differentiated as
+well: it leaves -(Rw)_i E[r sin(w.X + f) G], so two polynomials are kept, in front of the cosine and of the sine.
 """
 
 from __future__ import annotations
 
+import sympy
 from sympy import Heaviside, Symbol
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language import positivity
 from derive.language.affine_change import affine_change
-from derive.language.moment import Gate, Moment, Shape, Vector, dot, moment_form
+from derive.language.moment import Gate, Moment, Shape, Vector, Wave, dot, moment_form
 from derive.language.normal_form import Form, Undecided
 from derive.language.sources import ISSERLIS, STEIN
 from derive.language.special import Phi
 from derive.language.symbols import X, Y, Z
+from derive.language.wave import cosine, oriented
 from derive.rules.examples import moment
 
 a = Symbol("a", positive=True)
@@ -35,6 +38,7 @@ Poly = dict[tuple[int, ...], Form]
         moment(X * Y * Phi(a * X) * Phi(a * Y), a, dimension=2),
         moment(Z**2 * Phi(a * Z) ** 2, a),
         moment(X**2 * Y * Heaviside(X - 1), dimension=2),
+        moment(Z**2 * sympy.cos(a * Z + 1) * Heaviside(Z - 1), a),
     ),
 )
 def moment_eq_boundary_terms(goal: Goal) -> Reduction | None:
@@ -42,12 +46,13 @@ def moment_eq_boundary_terms(goal: Goal) -> Reduction | None:
     if not isinstance(goal, Moment) or not goal.shape.gates or goal.degree == 0 or _decorated(goal):
         return None
     try:
-        constant, boundary = _by_parts(goal)
-        none = (0,) * goal.dimension
-        result = moment_form(goal.field, goal.law, {none: constant}, goal.shape)
-        for index, poly in enumerate(boundary):
+        constants, boundary = _by_parts(goal)
+        none, result = (0,) * goal.dimension, goal.field.zero
+        for wave, constant in zip(_waves(goal), constants, strict=False):
+            result = result + _wave_moment(goal, wave, {none: constant})
+        for (index, turned), poly in boundary.items():
             if any(poly.values()):
-                result = result + _boundary_term(goal, index, poly)
+                result = result + _boundary_term(goal, index, _waves(goal)[turned], poly)
     except Undecided:
         return None
     return Reduction(result)
@@ -64,34 +69,52 @@ def moment_eq_sum_of_pairings(goal: Goal) -> Reduction | None:
     """E[p(X)] for a polynomial p: the sum over all pairings of the letters of the products of their covariances."""
     if not isinstance(goal, Moment) or goal.shape.gates or goal.degree == 0 or _decorated(goal):
         return None
-    return Reduction(_by_parts(goal)[0])
+    return None if goal.shape.wave is not None else Reduction(_by_parts(goal)[0][0])
 
 
 def _decorated(goal: Moment) -> bool:
-    return any(goal.shape.tilt) or any(goal.shape.quad) or goal.shape.wave is not None
+    return any(goal.shape.tilt) or any(goal.shape.quad)
 
 
-def _by_parts(goal: Moment) -> tuple[Form, list[Poly]]:
-    """The constant that multiplies E[G], and the polynomial at each gate's boundary."""
-    n = goal.dimension
+def _waves(goal: Moment) -> tuple[Wave | None, ...]:
+    """cos(w.X + f) and sin(w.X + f)."""
+    wave = goal.shape.wave
+    return (None,) if wave is None else (wave, Wave(wave.frequency, wave.phase - goal.field.pi / 2))
+
+
+def _wave_moment(goal: Moment, wave: Wave | None, poly: Poly) -> Form:
+    """E[r(X) wave G(X)]."""
+    if wave is None:
+        return moment_form(goal.field, goal.law, poly, goal.shape)
+    wave, factor = oriented(wave.frequency, wave.phase)
+    shape = goal.shape
+    return factor * moment_form(goal.field, goal.law, poly, Shape(shape.tilt, shape.quad, wave, shape.gates))
+
+
+def _by_parts(goal: Moment) -> tuple[list[Form], dict[tuple[int, int], Poly]]:
+    """The constants that multiply E[cos G] and E[sin G], and for each gate and both waves the polynomial at the boundary."""
+    n, zero = goal.dimension, goal.field.zero
     slopes = [goal.covariances(gate.vector) for gate in goal.shape.gates]
-    boundary: list[Poly] = [{} for _ in slopes]
-    interior: Poly = dict(goal.polynomial)
-    while any(sum(powers) for powers in interior):
-        powers = max(interior, key=lambda p: (sum(p), p))
-        value = interior.pop(powers)
+    turn = goal.covariances(goal.shape.wave.frequency) if goal.shape.wave is not None else (zero,) * n
+    boundary: dict[tuple[int, int], Poly] = {(g, s): {} for g in range(len(slopes)) for s in range(len(_waves(goal)))}
+    interior: list[Poly] = [dict(goal.polynomial), {}]
+    while any(sum(powers) for poly in interior for powers in poly):
+        powers, s = max(((powers, s) for s in (0, 1) for powers in interior[s]), key=lambda p: (sum(p[0]), p))
+        value = interior[s].pop(powers)
         i = next(j for j, k in enumerate(powers) if k)
         rest = _lowered(powers, i)
         for j in range(n):
             if rest[j]:
-                _add(interior, _lowered(rest, j), value * goal.covariance(i, j) * rest[j])
-        for poly, slope in zip(boundary, slopes, strict=True):
-            _add(poly, rest, value * slope[i])
-    return interior.get((0,) * n, goal.field.zero), boundary
+                _add(interior[s], _lowered(rest, j), value * goal.covariance(i, j) * rest[j])
+        if turn[i]:
+            _add(interior[1 - s], rest, value * turn[i] * (1 if s else -1))
+        for g, slope in enumerate(slopes):
+            _add(boundary[g, s], rest, value * slope[i])
+    return [poly.get((0,) * n, zero) for poly in interior], boundary
 
 
-def _boundary_term(goal: Moment, index: int, poly: Poly) -> Form:
-    """E[r(X) G_-g(X) delta_g]: the density of the gate's argument at zero times the expectation conditioned on it."""
+def _boundary_term(goal: Moment, index: int, wave: Wave | None, poly: Poly) -> Form:
+    """E[r(X) wave G_-g(X) delta_g]: the density of the gate's argument at zero times the expectation conditioned on it."""
     gate = goal.shape.gates[index]
     others = goal.shape.gates[:index] + goal.shape.gates[index + 1 :]
     field, slope = goal.field, goal.covariances(gate.vector)
@@ -102,14 +125,13 @@ def _boundary_term(goal: Moment, index: int, poly: Poly) -> Form:
     pi_root, _ = positivity.sqrt(field.pi * 2)
     density = field.exp(-(gate.offset * gate.offset) / (variance * 2)) / (root * pi_root)
     mean = tuple(-(gate.offset * s) / variance for s in slope)
-    return density * _conditioned(goal, gate, variance, slope, mean, poly, others)
+    none = (field.zero,) * goal.dimension
+    return density * _conditioned(goal, gate, variance, slope, mean, poly, Shape(none, none, wave, others))
 
 
-def _conditioned(goal: Moment, gate: Gate, variance: Form, slope: Vector, mean: Vector, poly: Poly, others: tuple[Gate, ...]) -> Form:
-    """E[r(X) G(X)] for X normal with the given mean and covariance R - slope slope'/variance."""
+def _conditioned(goal: Moment, gate: Gate, variance: Form, slope: Vector, mean: Vector, poly: Poly, shape: Shape) -> Form:
+    """E[r(X) shape(X)] for X normal with the given mean and covariance R - slope slope'/variance."""
     field, n = goal.field, goal.dimension
-    zero = (field.zero,) * n
-    shape = Shape(zero, zero, None, others)
     terms = tuple((powers, value) for powers, value in poly.items() if value)
     spread = [goal.covariance(i, i) - slope[i] * slope[i] / variance for i in range(n)]
     free = [i for i in range(n) if spread[i]]
@@ -118,7 +140,7 @@ def _conditioned(goal: Moment, gate: Gate, variance: Form, slope: Vector, mean: 
         law: Vector = ()
         matrix = tuple((roots[i],) for i in range(n))
         if not free:
-            return _constant(goal, terms, mean, others)
+            return _constant(goal, terms, mean, shape)
         return affine_change(terms, shape, law, matrix, mean, field)
     covariance = goal.covariance(0, 1) - slope[0] * slope[1] / variance
     if gate.soft:
@@ -127,8 +149,8 @@ def _conditioned(goal: Moment, gate: Gate, variance: Form, slope: Vector, mean: 
     raise Undecided("an indicator of two variables")
 
 
-def _constant(goal: Moment, terms: tuple[tuple[tuple[int, ...], Form], ...], mean: Vector, others: tuple[Gate, ...]) -> Form:
-    """All letters are fixed: the polynomial and the gates at the point."""
+def _constant(goal: Moment, terms: tuple[tuple[tuple[int, ...], Form], ...], mean: Vector, shape: Shape) -> Form:
+    """All letters are fixed: the polynomial, the wave and the gates at the point."""
     from derive.language.atoms import cdf_form
 
     field = goal.field
@@ -137,7 +159,9 @@ def _constant(goal: Moment, terms: tuple[tuple[tuple[int, ...], Form], ...], mea
         for m, k in zip(mean, powers, strict=True):
             value = value * m**k
         total = total + value
-    for gate in others:
+    if shape.wave is not None:
+        total = total * cosine(shape.wave.phase + dot(field, shape.wave.frequency, mean))
+    for gate in shape.gates:
         argument = gate.offset + dot(field, gate.vector, mean)
         total = total * (cdf_form(argument) if gate.soft else field.number(int(positivity.sign(argument) > 0)))
     return total

@@ -11,9 +11,9 @@ from sympy import Symbol
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.moment import Moment, Polynomial, Shape, dot, moment_form
 from derive.language.normal_form import Form
-from derive.language.normalize import normal_form
 from derive.language.sources import FELLER
 from derive.language.symbols import X, Y, Z
+from derive.language.wave import cosine, sine
 from derive.rules.examples import moment
 
 a, b = Symbol("a", positive=True), Symbol("b", positive=True)
@@ -39,11 +39,9 @@ def moment_cos_eq_shifted(goal: Goal) -> Reduction | None:
     field, wave = goal.field, goal.shape.wave
     shift = goal.covariances(wave.frequency)
     weight = field.exp(-dot(field, wave.frequency, shift) / 2)
-    phase = wave.phase.expression()
-    cosine, sine = normal_form(sympy.cos(phase), field), normal_form(sympy.sin(phase), field)
     zero = (field.zero,) * goal.dimension
     real, imaginary = (moment_form(field, goal.law, poly, Shape(zero, zero)) for poly in _shifted(goal.polynomial, shift, goal))
-    return Reduction(weight * (real * cosine - imaginary * sine))
+    return Reduction(weight * (real * cosine(wave.phase) - imaginary * sine(wave.phase)))
 
 
 def _shifted(polynomial: Polynomial, shift: tuple[Form, ...], goal: Moment) -> tuple[dict[tuple[int, ...], Form], dict[tuple[int, ...], Form]]:
