@@ -16,6 +16,7 @@ of an ordinary function.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from flint import arb
@@ -40,10 +41,19 @@ def activation_moment(goal: ActivationMoment, at: Mapping[Symbol, Any], digits: 
     if not q.is_positive:
         raise NotDefined(f"a moment at variance {q}", "the variance is not positive", "q > 0")
     function = branches(goal.function.expr.xreplace({goal.function.variables[0]: x, **values}), x)
+    if not function.seams:
+        return expectation_1d(_smooth_body(goal), at, digits)
     reduced = reduce(goal.polynomial.xreplace(values), sqrt(q), function)
     for seam in function.seams:
         _require_integrable(reduced, seam, sqrt(q))
     return expectation_1d(_body(reduced, function, sqrt(q)), {}, digits)
+
+
+@lru_cache(maxsize=512)
+def _smooth_body(goal: ActivationMoment) -> Expr:
+    """The integrand of an analytic function as a function of Z and the parameters: one expression for all points."""
+    branch, s = goal.function.expr.xreplace({goal.function.variables[0]: x}), sqrt(goal.variance)
+    return _on(branch, goal.polynomial).xreplace({x: s * Z, z: Z})
 
 
 def adjoint(g: Expr, s: Expr) -> Expr:

@@ -64,7 +64,7 @@ def _quadrature(function: Callable[[acb, bool], acb], body: Expr, lower: arb, up
         return acb(0)
 
     tolerance = arb(2) ** -bits
-    degree, evaluations = 120 + bits, 20_000 + 100 * bits
+    degree, evaluations = min(120 + bits, 200 + bits // 5), 20_000 + 100 * bits  # nodes of high degree cost more than more panels
     value = acb.integral(integrand, lower, upper, rel_tol=tolerance, abs_tol=tolerance, deg_limit=degree, eval_limit=evaluations)
     if raised:
         raise raised[0]
