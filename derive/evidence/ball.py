@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flint import arb, ctx
+from flint import arb
+
+from derive.evidence.precision import working
 
 EXACT_DIGITS = 10_000
 
@@ -44,10 +46,8 @@ class Ball:
             return 0
         if self.arb.rad() == 0:
             return EXACT_DIGITS
-        with ctx.workprec(64):
-            scale = arb(1).max(abs(self.arb.mid()))
-            decimals = -(self.arb.rad() / scale).log() / arb.const_log10()
-            return max(0, min(EXACT_DIGITS, int(decimals.lower().floor().unique_fmpz() or 0)))
+        mid, rad = ((abs(int(man)), int(exp)) for man, exp in (self.arb.mid().man_exp(), self.arb.rad().man_exp()))
+        return _decimals(mid if mid[0].bit_length() + mid[1] > 0 else (1, 0), rad)
 
     def overlaps(self, other: Ball) -> bool:
         return bool(self.arb.overlaps(other.arb))
@@ -101,6 +101,18 @@ class Ball:
         return f"Ball({self})"
 
 
+def _decimals(scale: tuple[int, int], radius: tuple[int, int]) -> int:
+    """The largest d in 0..EXACT_DIGITS with 10^d radius <= scale, both m 2^e: in integers, which know no precision."""
+    shift = scale[1] - radius[1]
+    rough = (scale[0].bit_length() - radius[0].bit_length() + shift) * 0.30103
+    if not -1 <= rough <= EXACT_DIGITS:
+        return 0 if rough < 0 else EXACT_DIGITS
+    d = max(0, int(rough)) + 1
+    while d > 0 and (10**d * radius[0] << max(0, -shift)) > scale[0] << max(0, shift):
+        d -= 1
+    return d
+
+
 def _rebuilt(*parts: tuple[int, int]) -> Ball:
     """The ball of exact mantissas and exponents: m 2^e of the middle, then of the radius; no parts is the ball that
     knows nothing.
@@ -111,7 +123,7 @@ def _rebuilt(*parts: tuple[int, int]) -> Ball:
     if not parts:
         return Ball(arb("nan"))
     middle, (mantissa, exponent) = parts
-    with ctx.workprec(max(64, middle[0].bit_length())):
+    with working(max(64, middle[0].bit_length())):
         plain = arb(middle, (mantissa, exponent))
         below = arb(middle, (max(0, mantissa - 1), exponent)) + arb(0, (1, exponent - 200))
         return Ball(below if Ball(below)._exact() == parts else plain)

@@ -17,6 +17,7 @@ from sympy import Expr, Rational, Symbol
 
 from derive.evidence.ball import Ball
 from derive.evidence.lower import enclose
+from derive.evidence.precision import working
 
 RealFunction = Callable[[arb], arb]
 SAMPLES = 12  # parts of the interval whose ends are tried
@@ -56,7 +57,7 @@ def sign(value: arb) -> int:
 
 def crossings(f: RealFunction, lower: Any, upper: Any, digits: int) -> RootSearch:
     """A root for every change of sign between SAMPLES + 1 equidistant points; the search is never complete."""
-    with ctx.workprec(int(3.33 * digits) + 40):
+    with working(int(3.33 * digits) + 40):
         a, b = endpoint(lower), endpoint(upper)
         points = [arb((a + (b - a) * k / SAMPLES).mid()) for k in range(SAMPLES + 1)]
         values = [(t, f(t)) for t in points]

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flint import acb, arb, ctx, fmpq
+from flint import acb, arb, fmpq
 from sympy import Derivative, Dummy, Expr, Rational, Symbol, sympify
 
 from derive.evidence.ball import Ball
 from derive.evidence.clock import check_clock, time_limited
 from derive.evidence.goals import goal_value
+from derive.evidence.precision import working
 from derive.evidence.scalar import Number, bind, constant, real_part
 from derive.language.errors import CannotEnclose, NotDefined
 from derive.language.expectation import Goal
@@ -59,7 +60,7 @@ def enclose(expr: Expr, at: Mapping[Symbol, Value], digits: int, time_limit: flo
 
 
 def _value(expr: Expr, point: dict[Symbol, Number], accuracy: int) -> arb:
-    with ctx.workprec(int(accuracy * 3.33) + 32):
+    with working(int(accuracy * 3.33) + 32):
         value = _evaluated(expr, point, accuracy)
         if value.is_finite():
             return value

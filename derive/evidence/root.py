@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flint import acb, arb, ctx
+from flint import acb, arb
 from sympy import Expr, Symbol, diff
 
 from derive.evidence.ball import Ball
 from derive.evidence.crossing import RealFunction, Root, RootSearch, crossings, enclosed, endpoint, sign
 from derive.evidence.interval_goal import Bundle
+from derive.evidence.precision import working
 from derive.evidence.scalar import compile_ball, real_part
 from derive.language.errors import CannotEnclose
 from derive.language.expectation import Goal
@@ -59,7 +60,7 @@ def isolate(f: RealFunction, df: RealFunction, lower: Any, upper: Any, digits: i
 
     f and df enclose the function and its derivative on balls; a value that is not finite decides nothing.
     """
-    with ctx.workprec(int(3.33 * digits) + 40):
+    with working(int(3.33 * digits) + 40):
         work, found, complete = [(endpoint(lower), endpoint(upper))], list[Root](), True
         for _ in range(parts):
             if not work:

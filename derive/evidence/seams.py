@@ -14,7 +14,7 @@ from enum import Enum
 from functools import lru_cache
 from itertools import pairwise
 
-from flint import acb, arb, ctx
+from flint import acb, arb
 from sympy import (
     Abs,
     Add,
@@ -34,6 +34,7 @@ from sympy import (
 from sympy.core.relational import Relational
 from sympy.sets import FiniteSet, S
 
+from derive.evidence.precision import working
 from derive.evidence.scalar import compile_ball, constant, real_constant
 from derive.evidence.split import SWITCHES, pieces
 from derive.language.errors import CannotEnclose, NotDefined
@@ -84,7 +85,7 @@ def assembled(parts: Sequence[Expr], knots: Sequence[Expr], letter: Symbol) -> E
 @lru_cache(maxsize=256)
 def branches(body: Expr, letter: Symbol) -> Branches:
     """The analytic branches of a function without parameters; raises NotDefined when it is not real on a piece."""
-    with ctx.workprec(BITS):
+    with working(BITS):
         _require_real(body, letter)
         parts = pieces(body, letter, {})
         if any(part.body.atoms(*SWITCHES) for part in parts):
@@ -145,7 +146,7 @@ def side(branch: Expr, letter: Symbol, knot: Expr, order: int, direction: str) -
 
 def analytic_at(branch: Expr, letter: Symbol, knot: Expr) -> bool:
     """A ball around the knot is proven to be one of analyticity."""
-    with ctx.workprec(BITS):
+    with working(BITS):
         point = real_constant(knot, {})
         return bool(compile_ball(branch, (letter,), {})(acb(point + arb(0, 1e-60)), True).is_finite())
 
@@ -165,7 +166,7 @@ def equal(a: Expr, b: Expr) -> bool:
     difference = a - b
     if difference == 0:
         return True
-    with ctx.workprec(BITS):
+    with working(BITS):
         if not real_constant(difference, {}).contains(0):
             return False
     if is_zero(difference):

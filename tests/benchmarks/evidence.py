@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import mpmath
@@ -50,9 +50,8 @@ def measured(work: str, peer: str, ours: Callable[[], object], theirs: Callable[
     return Row(work, peer, cold, warm, seconds(theirs), promised)
 
 
-def one_variable(digits: int, runs: int) -> list[Row]:
+def one_variable(digits: int, runs: int) -> Iterator[Row]:
     """Normal expectations against mpmath.quad at the same digits."""
-    rows = []
     for name, body in ONE_VARIABLE.items():
         function = lambdify(Z, body, "mpmath")
 
@@ -61,8 +60,7 @@ def one_variable(digits: int, runs: int) -> list[Row]:
                 return mpmath.quad(lambda t: function(t) * mpmath.npdf(t), [-mpmath.inf, 0, mpmath.inf])
 
         ours = lambda body=body: expectation_1d(body, {}, digits)  # noqa: E731
-        rows.append(measured(f"{name}, {digits} digits", f"mpmath.quad, {digits} digits", ours, theirs, runs, PROMISED.get(digits, 1)))
-    return rows
+        yield measured(f"{name}, {digits} digits", f"mpmath.quad, {digits} digits", ours, theirs, runs, PROMISED.get(digits, 1))
 
 
 def main() -> None:
