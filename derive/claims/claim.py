@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from derive.claims.statement import Statement
 from derive.language.source import Source
 
-Expectation = Literal["holds", "refuted"]
+Expected = Literal["holds", "refuted"]
 Stated = Statement | Sequence[Statement]
 
 
@@ -20,7 +20,8 @@ class Claim:
     """`statement()` returns what is claimed: one `Statement`, or several that must all hold.
 
     `uses` are ids of claims that the argument rests on; `expects` is "refuted" for a misprint or a false statement
-    recorded in place.
+    recorded in place; `open` says why a claim that stays undecided cannot be decided yet; `survivors` explains falsified
+    twins that no evidence can refute (what was changed -> why it survives).
     """
 
     name: str
@@ -28,11 +29,17 @@ class Claim:
     statement: Callable[[], Stated]
     source: Source
     uses: tuple[str, ...]
-    expects: Expectation
+    expects: Expected
+    open: str = ""
+    survivors: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def path(self) -> Path:
         return Path(self.statement.__code__.co_filename)
+
+    @property
+    def line(self) -> int:
+        return self.statement.__code__.co_firstlineno
 
     @property
     def id(self) -> str:
@@ -44,14 +51,21 @@ class Claim:
         stated = self.statement()
         found = (stated,) if isinstance(stated, Statement) else tuple(stated) if isinstance(stated, Sequence) else ()
         if not found or not all(isinstance(s, Statement) for s in found):
-            raise TypeError(f"{self.name} returned {type(stated).__name__}, not an Identity, Inequality, Value or Expansion")
+            raise TypeError(f"{self.name} returned {type(stated).__name__}, not a statement such as Identity, Inequality, Value, Limit or Root")
         return found
 
     def __repr__(self) -> str:
         return f"<claim {self.id}>"
 
 
-def claim(*, source: Source | str, uses: Iterable[str | Claim] = (), expects: Expectation = "holds") -> Callable[[Callable[[], Stated]], Claim]:
+def claim(
+    *,
+    source: Source | str,
+    uses: Iterable[str | Claim] = (),
+    expects: Expected = "holds",
+    open: str = "",
+    survivors: Mapping[str, str] | None = None,
+) -> Callable[[Callable[[], Stated]], Claim]:
     """Make a `Claim` of a function that returns a statement. The decorator returns a value and registers nothing."""
     if expects not in ("holds", "refuted"):
         raise ValueError(f"expects={expects!r}: a claim is expected to be 'holds' or 'refuted'")
@@ -59,6 +73,6 @@ def claim(*, source: Source | str, uses: Iterable[str | Claim] = (), expects: Ex
     ids = tuple(used.id if isinstance(used, Claim) else used for used in uses)
 
     def make(function: Callable[[], Stated]) -> Claim:
-        return Claim(function.__name__, inspect.getdoc(function) or "", function, cited, ids, expects)
+        return Claim(function.__name__, inspect.getdoc(function) or "", function, cited, ids, expects, open, dict(survivors or {}))
 
     return make

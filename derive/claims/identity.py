@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from sympy import Expr, sympify
 from sympy.logic.boolalg import Boolean
 
+from derive.claims.correction import correction
+from derive.claims.falsified import falsified_twins
 from derive.claims.statement import Statement, with_functions
 from derive.evidence.certificate import Certificate
 from derive.evidence.equation import certify
-from derive.evidence.twin import structural_twins, value_twin
+from derive.evidence.twin import value_twin
 from derive.prose.notation import plain
-
-_TWINS = 4  # of the many structural twins, spread evenly over the expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,11 @@ class Identity(Statement):
         return replace(self, right=value_twin(self.right))
 
     def twins(self) -> Iterator[tuple[str, Statement]]:
-        found = list(structural_twins(self.right))
-        for description, wrong in found[:: max(1, len(found) // _TWINS)][:_TWINS]:
+        for description, wrong in falsified_twins(self.right):
             yield description, replace(self, right=wrong)
+
+    def correction(self, time_limit: float | None) -> str | None:
+        return correction(self.left, self.right, self.hypotheses, time_limit)
 
     @property
     def text(self) -> str:

@@ -41,6 +41,10 @@ class Statement(ABC):
         """Further wrong neighbours (a sign, a constant, an exponent changed), each with its description."""
         return iter(())
 
+    def correction(self, time_limit: float | None) -> str | None:
+        """How a refuted statement could be mended, where a constant can be identified."""
+        return None
+
     @property
     def assumed(self) -> tuple[Boolean, ...]:
         """The hypotheses under which the statement is made."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from derive.claims.claim import Claim
 from derive.claims.ledger import Entry, Twins
-from derive.claims.load import LoadFailure, error_line
+from derive.claims.load import error_line
 from derive.claims.prove import proved
 from derive.claims.statement import Statement
 from derive.evidence.certificate import Certificate
@@ -16,6 +16,7 @@ from derive.evidence.verdict import Verdict
 from derive.language.errors import DeriveError
 
 _STRENGTH = list(Verdict)
+_IMPATIENT = "time limit"  # in messages of certificates that more time could change
 _ROUGH_DIGITS = 15  # enough to tell a twin that differs by one part in a million; the full digits are tried where it is not
 
 
@@ -30,9 +31,9 @@ class Limits:
 def try_claim(claim: Claim, limits: Limits) -> Entry:
     """The ledger entry of one claim; whatever its function raises ends in the entry's message."""
     started = time.monotonic()
-    entry = Entry(claim.id, str(claim.source), claim.doc, claim.expects, Verdict.UNDECIDED, uses=claim.uses)
+    entry = Entry(claim.id, str(claim.source), claim.doc, claim.expects, Verdict.UNDECIDED, uses=claim.uses, open=claim.open)
     try:
-        entry = _audit(entry, claim.statements(), limits)
+        entry = _audit(entry, claim.statements(), claim, limits)
     except DeriveError as error:
         entry = replace(entry, message=str(error))
     except Exception as error:
@@ -41,12 +42,7 @@ def try_claim(claim: Claim, limits: Limits) -> Entry:
     return replace(entry, seconds=time.monotonic() - started)
 
 
-def failed_entry(failure: LoadFailure) -> Entry:
-    """A file that gave no claims, as an entry that is not as expected."""
-    return Entry(failure.id, str(failure.path), "", "holds", Verdict.UNDECIDED, message=str(failure))
-
-
-def _audit(entry: Entry, statements: tuple[Statement, ...], limits: Limits) -> Entry:
+def _audit(entry: Entry, statements: tuple[Statement, ...], claim: Claim, limits: Limits) -> Entry:
     certificates = [statement.certify(limits.digits, limits.seconds) for statement in statements]
     weakest = max(certificates, key=lambda found: _STRENGTH.index(found.verdict))
     entry = replace(
@@ -56,22 +52,36 @@ def _audit(entry: Entry, statements: tuple[Statement, ...], limits: Limits) -> E
         digits=min(found.digits for found in certificates),
         points=sum(found.points for found in certificates),
         message=_message(weakest),
+        lasting=weakest.verdict is not Verdict.UNDECIDED or _IMPATIENT not in weakest.message,
     )
     if weakest.verdict is Verdict.UNDECIDED:
         return entry
-    entry = _with_twins(entry, statements, limits)
+    if weakest.verdict is Verdict.REFUTED:
+        entry = replace(entry, message=_corrected(entry.message, statements[certificates.index(weakest)], limits))
+    entry = _with_twins(entry, statements, claim, limits)
     if entry.verdict is Verdict.CERTIFIED and all(proved(statement, limits.digits) for statement in statements):
         return replace(entry, verdict=Verdict.PROVED)
     return entry
 
 
-def _with_twins(entry: Entry, statements: tuple[Statement, ...], limits: Limits) -> Entry:
-    falsified = [twin for statement in statements if (twin := statement.falsified()) is not None]
-    others = [twin for statement in statements for _, twin in statement.twins()]
-    smallest, rest = _count(falsified, limits), _count(others, limits)
-    twins = Twins(len(falsified) + len(others), smallest + rest)
-    awake = bool(falsified) and smallest == len(falsified)
-    entry = replace(entry, twins=twins, falsified_twin_refuted=awake)
+def _corrected(message: str | None, statement: Statement, limits: Limits) -> str | None:
+    """The message, and how the statement could be mended: by a constant, or by a change that makes it hold."""
+    better = statement.correction(limits.seconds) or next((f"it holds with {name} changed" for name, twin in statement.twins() if _holds(twin, limits)), None)
+    return f"{message}; {better}" if better else message
+
+
+def _holds(statement: Statement, limits: Limits) -> bool:
+    return statement.certify(limits.digits, limits.seconds).verdict not in (Verdict.REFUTED, Verdict.UNDECIDED)
+
+
+def _with_twins(entry: Entry, statements: tuple[Statement, ...], claim: Claim, limits: Limits) -> Entry:
+    falsified = [("the smallest change excluded", twin) for statement in statements if (twin := statement.falsified()) is not None]
+    smallest = _tally(falsified, limits)
+    others = [] if entry.verdict is Verdict.REFUTED else _tally([pair for statement in statements for pair in statement.twins()], limits)
+    survivors = {name: claim.survivors.get(name) for name, refuted in (*smallest, *others) if not refuted}
+    refuted = sum(found for _, found in (*smallest, *others))
+    awake = bool(smallest) and all(found for _, found in smallest)
+    entry = replace(entry, twins=Twins(len(smallest) + len(others), refuted), falsified_twin_refuted=awake, survivors=survivors)
     if awake or entry.verdict is Verdict.REFUTED:
         return entry
     return replace(
@@ -81,13 +91,21 @@ def _with_twins(entry: Entry, statements: tuple[Statement, ...], limits: Limits)
     )
 
 
-def _count(statements: Iterable[Statement], limits: Limits) -> int:
-    return sum(_refuted(statement, limits) for statement in statements)
+def _tally(twins: Iterable[tuple[str, Statement]], limits: Limits) -> list[tuple[str, bool]]:
+    """For each twin that has a value under the hypotheses, whether it was refuted."""
+    found = ((name, _refuted(twin, limits)) for name, twin in twins)
+    return [(name, refuted) for name, refuted in found if refuted is not None]
 
 
-def _refuted(statement: Statement, limits: Limits) -> bool:
-    attempt: Callable[[int], Certificate] = lambda digits: statement.certify(digits, limits.seconds)  # noqa: E731
-    return any(attempt(digits).verdict is Verdict.REFUTED for digits in sorted({min(_ROUGH_DIGITS, limits.digits), limits.digits}))
+def _refuted(statement: Statement, limits: Limits) -> bool | None:
+    """Whether a twin is refuted, roughly first; None where it is defined at no point, which is no statement at all."""
+    certificate = Certificate(Verdict.UNDECIDED, 0, 0, "")
+    for digits in sorted({min(_ROUGH_DIGITS, limits.digits), limits.digits}):
+        certificate = statement.certify(digits, limits.seconds)
+        if certificate.verdict is Verdict.REFUTED:
+            return True
+    undefined = certificate.verdict is Verdict.UNDECIDED and not certificate.points and _IMPATIENT not in certificate.message
+    return None if undefined and certificate.message else False
 
 
 def _message(certificate: Certificate) -> str | None:

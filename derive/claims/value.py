@@ -75,6 +75,11 @@ class Value(Statement):
         whole = digits[: len(digits) - places] + (f".{digits[-places:]}" if places else "")
         return replace(self, decimal=sign + whole + (f"e{exponent}" if exponent else ""))
 
+    def correction(self, time_limit: float | None) -> str | None:
+        places = len(self.decimal.lower().partition("e")[0].partition(".")[2])
+        true = enclose(self.expression, self.at, len(self.decimal) + 5, time_limit)
+        return f"the value is {true.arb.mid().str(len(self.decimal.replace('.', '').lstrip('-0')) or 1, radius=False)}" if places else None
+
     @property
     def text(self) -> str:
         where = ", ".join(f"{symbol} = {value}" for symbol, value in self.at.items())

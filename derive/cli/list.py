@@ -47,20 +47,16 @@ def _rules() -> list[Row]:
 
 
 def _claims() -> list[Row]:
-    from derive.claims.claim import Claim
-    from derive.claims.shipped import select
+    from derive.claims.listed import list_file
+    from derive.claims.load import files
+    from derive.claims.shipped import proofs
 
     return [
-        {
-            "name": item.id,
-            "what": item.doc.split("\n")[0],
-            "source": str(item.source),
-            "expected": item.expects,
-            "uses": list(item.uses),
-        }
-        if isinstance(item, Claim)
-        else {"name": item.id, "what": str(item)}
-        for item in select(())
+        {"name": item.id, "what": item.failure}
+        if item.failure
+        else {"name": item.id, "what": item.doc.split("\n")[0], "source": item.source, "expected": item.expects, "uses": list(item.uses)}
+        for path in files(proofs())
+        for item in list_file(path)
     ]
 
 

@@ -1,0 +1,73 @@
+"""The ledger as a document: what was found, counted by source and verdict, claim by claim, and what rests on what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from derive.claims.ledger import Entry, Ledger
+from derive.evidence.verdict import Verdict
+from derive.language.errors import DeriveError
+from derive.prose import html, latex, markdown
+from derive.prose.document import Block, Code, Document, Heading, listing, paragraph, table
+
+_WRITERS: dict[str, Callable[[Document], str]] = {".html": html.render, ".tex": latex.render, ".md": markdown.render}
+
+
+def ledger_page(ledger: Ledger, suffix: str) -> str:
+    """The ledger as a page of HTML, LaTeX or Markdown. Raises DeriveError for another suffix."""
+    if suffix not in _WRITERS:
+        raise DeriveError(f"a ledger as {suffix or 'a file without suffix'}", "it is not one of the formats", f"a file name that ends in {', '.join(_WRITERS)}")
+    return _WRITERS[suffix](Document("Ledger of claims", "What published statements came to", tuple(_blocks(ledger))))
+
+
+def _blocks(ledger: Ledger) -> Iterator[Block]:
+    summary = ledger.summary()
+    yield paragraph(
+        f"{summary['as_expected']} of {summary['claims']} claims have the expected verdict. Of {summary['twins']['made']} falsified twins "
+        f"{summary['twins']['refuted']} were refuted."
+    )
+    yield from _counts(ledger)
+    for folder in dict.fromkeys(_folder(entry) for entry in ledger.entries):
+        yield Heading(2, folder.replace("_", " "), folder)
+        yield from _source([entry for entry in ledger.entries if _folder(entry) == folder])
+    yield from _graph(ledger)
+
+
+def _counts(ledger: Ledger) -> Iterator[Block]:
+    count = Counter((_folder(entry), entry.verdict) for entry in ledger.entries)
+    verdicts = [verdict for verdict in Verdict if any(found is verdict for _, found in count)]
+    folders = dict.fromkeys(_folder(entry) for entry in ledger.entries)
+    rows = [(folder.replace("_", " "), *(str(count[folder, verdict] or "") for verdict in verdicts)) for folder in folders]
+    total = ("all", *(str(sum(count[folder, verdict] for folder in folders)) for verdict in verdicts))
+    yield Heading(2, "By source and verdict", "counts")
+    yield table(("source", *map(str, verdicts)), [*rows, total], "Number of claims")
+
+
+def _source(entries: list[Entry]) -> Iterator[Block]:
+    rows = [
+        (Code(entry.id.rpartition("/")[2]), str(entry.verdict), entry.expected, str(entry.digits), f"{entry.twins.refuted}/{entry.twins.made}")
+        for entry in entries
+    ]
+    yield table(("claim", "verdict", "expected", "digits", "twins"), rows, "; ".join(dict.fromkeys(entry.source for entry in entries)))
+    told = [(Code(entry.id.rpartition("/")[2]), ": ", Code(entry.statement or "no statement"), _why(entry)) for entry in entries]
+    yield listing(*told)
+
+
+def _why(entry: Entry) -> str:
+    """What the reader has to know beside the verdict."""
+    parts = [entry.open, entry.message or "" if entry.verdict in (Verdict.REFUTED, Verdict.UNDECIDED) else ""]
+    parts += [f"a twin survives: {name} ({reason or 'unexplained'})" for name, reason in entry.survivors.items()]
+    text = "; ".join(part for part in parts if part)
+    return f" ({text})" if text else ""
+
+
+def _graph(ledger: Ledger) -> Iterator[Block]:
+    rows = [(Code(entry.id), ", ".join(entry.uses)) for entry in ledger.entries if entry.uses]
+    if rows:
+        yield Heading(2, "What rests on what", "graph")
+        yield table(("claim", "uses"), rows, "")
+
+
+def _folder(entry: Entry) -> str:
+    return entry.id.partition("/")[0]
