@@ -23,6 +23,7 @@ COMMANDS = {
     "expect": "one Gaussian expectation as a function of q",
     "kernel": "the dual kernel as a function of q1, q2 and c",
     "check": "is my formula right? proved, certified to N digits, or refuted with the point",
+    "edge": "the edge of chaos: the curve, its points with their stability, a phase diagram",
     "gain": "1/sqrt(E[phi^2]) and 1/sqrt(E[phi'^2]) at unit variance, beside the library's table",
     "list": "activations, rules, claims or functions",
     "batch": "many questions at once, JSON Lines in and out",

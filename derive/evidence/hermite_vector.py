@@ -85,8 +85,7 @@ def reach(pieces: Sequence[Interval], tail: Tail, goal: arb) -> arb:
 def size(pieces: Sequence[Interval]) -> arb:
     """A rough size of f p^(1/2), used for tolerances only."""
     largest = arb(0)
-    for k in range(-24, 25):
-        z = arb(2 * k + 1) / 8
+    for z in (*(arb(2 * k + 1) / 8 for k in range(-24, 25)), *(arb(side) / 2**k for k in range(4, 12) for side in (-1, 1))):
         for lower, upper, f in pieces:
             value = f(acb(z), False).real if lower < z < upper else arb(0)
             largest = largest.max(value.abs_upper() * (-z * z / 4).exp()) if value.is_finite() else largest

@@ -1,0 +1,106 @@
+"""The edge of chaos: the curve, its points with their stability, and how fast correlations converge on it.
+
+Without --sigma-b or --q: the whole curve, where it exists, where it is stable, its special points, its laws for small sigma_b. With --sigma-b every
+point there, smallest variance first; a point whose variance map is not contracting is listed as repelling: it is no initialisation. A family is taken
+at its library's default parameters unless --set says otherwise.
+
+examples:
+  derive edge tanh --sigma-b 1/5
+  derive edge gelu
+  derive edge erf --q 1/2 --digits 50
+  derive edge silu --plot silu.svg
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from derive.cli.options import add_activation, add_digits, add_json
+from derive.cli.output import say, say_json, tell
+from derive.cli.subject import settings, subject, with_defaults
+
+PICTURES = (".svg", ".png", ".pdf")
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    add_activation(parser)
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--sigma-b", metavar="X", help="every point of the edge with this standard deviation of the biases")
+    where.add_argument("--q", metavar="X", help="the point of the edge with this variance")
+    add_digits(parser)
+    parser.add_argument("--plot", type=_picture, metavar="FILE", help=f"the phase diagram, to a file that ends in {' '.join(PICTURES)}")
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    from derive.cli.edge_shape import edge_shape
+    from derive.cli.limits import limited, note
+
+    with limited(options):
+        asked = subject(options)
+        note(asked.notes)
+        activation, defaults = with_defaults(asked)
+        result = edge_shape(asked, activation, options.sigma_b, options.q, options.digits)
+        result = {"activation": options.activation.strip(), "parameters": defaults | settings(options)["fixed"]} | result
+        if options.plot:
+            _plot(activation, options.plot)
+    if options.json:
+        say_json(result)
+    else:
+        _text(result)
+    return 1 if (options.sigma_b or options.q) and not result["points"] else 0
+
+
+def _plot(activation: Any, path: Path) -> None:
+    from derive.meanfield.picture import draw
+
+    draw(activation, path)
+    tell(f"the phase diagram is in {path}")
+
+
+def _text(result: dict[str, Any]) -> None:
+    at = ", ".join(f"{name} = {value}" for name, value in result["parameters"].items())
+    say(result["activation"] + (f" at {at}" if at else ""))
+    if result["curve"]:
+        say(f"  sigma_w^2 = {result['curve']['sigma_w2']}")
+        say(f"  sigma_b^2 = {result['curve']['sigma_b2']}")
+    for point in result["points"]:
+        _point(point)
+    for part in result["parts"]:
+        say(f"  {part['from']} < q < {part['to']}: {part['kind']}")
+    for special in result["special"]:
+        say(f"  {special['meaning']}")
+        _point(special["point"], special["exact"])
+    if result["sigma_max"] is not None:
+        say(f"  sigma_max = {result['sigma_max']}")
+    for name, law in result["laws"].items():
+        if law is not None:
+            say(f"  {name} ~ {law}")
+    if result["message"]:
+        say(f"  {result['message']}")
+
+
+def _point(point: dict[str, Any], exact: str | None = None) -> None:
+    lead = "" if exact is None else f"{exact} = "
+    say(f"  q = {'any' if point['q'] is None else lead + _number(point['q'])}  ({point['kind']})")
+    for name in ("sigma_b", "sigma_w", "chi_par", "beta_q"):
+        if point[name] is not None:
+            say(f"    {name:8} {_number(point[name])}")
+    if point["decay"] is not None:
+        tail = f" + {point['decay']['next']}" if point["decay"]["next"] else ""
+        say(f"    1 - c_l ~ {point['decay']['law']}{tail}")
+    elif point["reason"]:
+        say(f"    {point['reason']}")
+
+
+def _number(entry: dict[str, str]) -> str:
+    return entry["value"] + ("" if entry["radius"] == "0" else f" ± {entry['radius']}")
+
+
+def _picture(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() not in PICTURES:
+        raise argparse.ArgumentTypeError(f"the ending of {text!r} is none of {' '.join(PICTURES)}")
+    return path

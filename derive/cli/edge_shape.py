@@ -1,0 +1,141 @@
+"""The answer of `derive edge` in its promised JSON shape."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from flint import arb, ctx
+from sympy import Expr, Rational
+
+from derive.batch.number import decimals
+from derive.evidence.ball import Ball
+from derive.language.activation import Activation
+from derive.language.errors import Diverges, NotDefined
+from derive.language.reader import read_number
+from derive.meanfield.edge import EdgeOfChaos, NoPoint
+from derive.meanfield.point import EdgePoint
+from derive.meanfield.structure import Special, Structure, structure
+from derive.theory.near_zero import NearZero, near_zero
+
+Shape = dict[str, Any]
+EMPTY: Shape = {"curve": None, "points": [], "parts": [], "special": [], "sigma_max": None, "laws": {}, "message": None}
+
+
+def edge_shape(family: Activation, activation: Activation, sigma_b: str | None, q: str | None, digits: int) -> Shape:
+    """`family` may have free parameters: the curve is written for it; numbers are for `activation`."""
+    try:
+        edge = EdgeOfChaos(activation)
+    except (Diverges, NotDefined) as error:
+        return EMPTY | {"message": f"there is no edge of chaos: {error.stopped}"}
+    curve = EdgeOfChaos(family).curve
+    shown = {"sigma_w2": str(curve.sigma_w2), "sigma_b2": str(curve.sigma_b2)} if curve.closed else None
+    return EMPTY | {"curve": shown} | _asked(edge, sigma_b, q, digits)
+
+
+def _asked(edge: EdgeOfChaos, sigma_b: str | None, q: str | None, digits: int) -> Shape:
+    if sigma_b is not None:
+        found = edge.points(sigma_b, digits)
+        given = {"sigma_b": exact_number(read_number(sigma_b), digits)}
+        return {"points": [point_shape(point, digits) | given for point in found.points], "message": found.message}
+    if q is not None:
+        try:
+            return {"points": [point_shape(edge.at(q, digits), digits)]}
+        except NoPoint as error:
+            return {"message": f"no point: {error.stopped}"}
+    if edge.is_one_point:
+        found = edge.points("0", digits)
+        return {"points": [point_shape(point, digits) for point in found.points], "message": found.message, "sigma_max": "0"}
+    return _whole(edge, digits)
+
+
+def _whole(edge: EdgeOfChaos, digits: int) -> Shape:
+    found = structure(edge, digits)
+    return {
+        "parts": _parts(found),
+        "special": [_special(special, digits) for special in found.specials],
+        "sigma_max": None if found.sigma_max is None else str(found.sigma_max),
+        "laws": _laws(near_zero(edge.activation)),
+        "message": _message(found),
+    }
+
+
+def _message(found: Structure) -> str:
+    if found.proven is None:
+        return "no part of the curve could be enclosed"
+    low, high = (f"{float(end):.3g}" for end in found.proven)
+    what = "the edge is empty" if not found.exists else "stable nowhere: every point repels" if not found.stable else "these parts are all"
+    holes = ", but for some variances in between" if found.holes else ""
+    said = f"{what}: proven by enclosure for {low} < q < {high}{holes}; beyond that by expansions only: {found.below.text}, {found.above.text}"
+    return said if found.everywhere is None else f"{said}. {found.everywhere}"
+
+
+def _parts(found: Structure) -> list[Shape]:
+    """From 0 to oo where the expansions agree with what was enclosed, else only as far as that reaches."""
+    if found.proven is None:
+        return []
+    ends = [f"{float(end):.3g}" for end in found.proven]
+    parts = []
+    for segment in found.segments:
+        low = _place(segment.low) if segment.low else "0" if found.below.agrees(segment.kind) else ends[0]
+        high = _place(segment.high) if segment.high else "oo" if found.above.agrees(segment.kind) else ends[1]
+        parts.append({"from": low, "to": high, "kind": segment.kind})
+    return parts
+
+
+def _place(special: Special) -> str:
+    assert special.point.q is not None
+    return special.point.q.short(15) if special.exact is None else str(special.exact)
+
+
+def _special(special: Special, digits: int) -> Shape:
+    exact = None if special.exact is None else str(special.exact)
+    return {"kind": special.kind, "meaning": special.meaning, "exact": exact, "point": point_shape(special.point, digits)}
+
+
+def _laws(found: NearZero | None) -> dict[str, str | None]:
+    if found is None or found.variance is None:
+        return {}
+    laws: dict[str, Expr | None] = {"q(sigma_b)": found.variance, "beta_q(sigma_b)": found.beta_of_bias, "sigma_b(beta_q = L)": found.rule}
+    laws["beta_q sup|f - c|"] = found.sharpness
+    return {name: None if law is None else str(law) for name, law in laws.items()}
+
+
+def point_shape(point: EdgePoint, digits: int) -> Shape:
+    """One entry of "points"."""
+    decay = point.decay
+    law = None
+    if decay is not None:
+        law = {"exponent": str(decay.exponent), "constant": number(decay.constant, digits), "law": decay.law, "next": decay.next}
+    return {
+        "q": number(point.q, digits),
+        "sigma_b": number(point.sigma_b, digits),
+        "sigma_w": number(point.sigma_w, digits),
+        "chi_1": number(point.chi_1, digits),
+        "chi_par": number(point.chi_par, digits),
+        "stable": point.stable,
+        "kind": point.kind,
+        "beta_q": number(point.beta_q, digits),
+        "decay": law,
+        "reason": point.reason,
+        "proof": point.proof,
+    }
+
+
+def exact_number(value: Rational, digits: int) -> dict[str, str] | None:
+    """An exact number, as a decimal without radius where it is one."""
+    denominator = int(value.q)
+    for prime in (2, 5):
+        while denominator % prime == 0:
+            denominator //= prime
+    with ctx.workprec(int(3.33 * digits) + 64):
+        ball = arb(int(value.p)) / int(value.q)
+    return {"value": format(Decimal(int(value.p)) / Decimal(int(value.q)), "f"), "radius": "0"} if denominator == 1 else number(Ball(ball), digits)
+
+
+def number(ball: Ball | None, digits: int) -> dict[str, str] | None:
+    """{"value", "radius"}, or null."""
+    if ball is None:
+        return None
+    value, radius = decimals(ball, digits)
+    return {"value": value, "radius": radius}

@@ -1,0 +1,1 @@
+"""Mean-field theory with proven numbers: the edge of chaos, phases, depth scales, initialisation."""

@@ -1,0 +1,113 @@
+"""The moments of one activation: closed forms where there are any, balls at exact variances, and series that hold on intervals.
+
+Names: `second` is V = E[phi^2], `slope` h = E[phi'^2], `curvature` m = E[phi phi''] = V' - h, `bend` s = E[phi''^2].
+"""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+
+from flint import arb, ctx, fmpq
+from sympy import Expr, Piecewise, Rational
+
+from derive.evidence.heat_series import HeatSeries, heat_series
+from derive.evidence.lower import enclose
+from derive.language.activation import Activation
+from derive.language.errors import CannotEnclose, DeriveError, Diverges, NotDefined
+from derive.language.facts import Facts, facts
+from derive.language.symbols import q, x
+from derive.pipeline import Answer, expectation
+
+QUANTITIES = {"second": "E[phi^2]", "slope": "E[dphi^2]", "curvature": "E[phi*ddphi]", "bend": "E[ddphi^2]", "mean": "E[phi]"}
+ORDERS = {"second": 0, "slope": 1, "bend": 2}
+SERIES_DIGITS = 16
+ABSENT = ("diverges", "undefined")
+
+
+class Moments:
+    """`activation` has no free parameters; raises Diverges or NotDefined where E[phi^2] or E[phi'^2] does not exist for all variances."""
+
+    def __init__(self, activation: Activation) -> None:
+        self.activation = activation
+        self._answers: dict[str, Answer] = {}
+        self._series: dict[tuple[str, int], HeatSeries | CannotEnclose] = {}
+
+    @cached_property
+    def facts(self) -> Facts:
+        return facts(self.activation)
+
+    def answer(self, name: str) -> Answer:
+        """The derivation of one of QUANTITIES."""
+        if name not in self._answers:
+            self._answers[name] = expectation(self.activation, QUANTITIES[name], seconds=20)
+        return self._answers[name]
+
+    def exists(self, name: str) -> bool:
+        """Whether the quantity is finite for some variance."""
+        return self.answer(name).status not in ABSENT
+
+    def expression(self, name: str) -> Expr:
+        """The closed form, or the goal that stands for it."""
+        found = self.answer(name)
+        return found.goal if found.value is None else found.value
+
+    def require(self, *names: str) -> None:
+        """Raises Diverges or NotDefined, with the reason, unless all of them exist."""
+        for name in names:
+            found = self.answer(name)
+            if found.status in ABSENT:
+                kind = Diverges if found.status == "diverges" else NotDefined
+                raise kind(f"the mean-field theory of {self.activation.name}", f"{QUANTITIES[name]} is not finite: {found.message}", "another activation")
+
+    def at(self, name: str, variance: Rational, digits: int) -> arb:
+        """The value at an exact variance, radius about 10^-digits max(1, |value|)."""
+        found, point = self.answer(name), {q: variance}
+        try:
+            ball = enclose(self.expression(name), point, digits)
+        except CannotEnclose:
+            if found.value is None:
+                raise
+            ball = enclose(found.goal, point, digits)
+        if ball.digits < digits and found.value is not None:
+            ball = max(ball, enclose(found.goal, point, digits), key=lambda b: b.digits)
+        value: arb = ball.arb
+        return value
+
+    def series(self, name: str, cell: int) -> HeatSeries:
+        """`second`, `slope` or `bend` on a cell of variances. Raises CannotEnclose."""
+        key = name, cell
+        if key not in self._series:
+            try:
+                self._series[key] = heat_series(self._square(ORDERS[name]), cell, SERIES_DIGITS)
+            except DeriveError as error:
+                self._series[key] = CannotEnclose(error.asked, error.stopped, error.remedy)
+        found = self._series[key]
+        if isinstance(found, CannotEnclose):
+            raise found.with_traceback(None)
+        return found
+
+    def _square(self, order: int) -> Expr:
+        """(phi^(order))^2, point masses left out."""
+        parts = self.activation.derivative_pieces(order)
+        whole = Piecewise(*((part.expr, x < part.upper) for part in parts[:-1]), (parts[-1].expr, True))
+        return whole**2
+
+
+@lru_cache(maxsize=64)
+def moments_of(activation: Activation) -> Moments:
+    """The moments of an activation; the same object for the same activation, so that nothing is computed twice."""
+    return Moments(activation)
+
+
+def midpoint(low: arb, high: arb, digits: int) -> Rational:
+    """The square of a fraction with few digits, inside a short interval of positive numbers: moments are functions of its root."""
+    with ctx.workprec(int(3.33 * digits) + 40):
+        centre = ((low + high) / 2).mid()
+        shift = int(3.33 * digits) + 16 - int(min(0.0, float(centre.log() / arb.const_log2())))
+        root = (centre.sqrt() * (arb(2) ** shift)).floor().unique_fmpz()
+        return (Rational(int(root or 0)) / Rational(2) ** shift) ** 2
+
+
+def exact(number: Rational) -> arb:
+    """A fraction as a ball at the current precision."""
+    return arb(fmpq(int(number.p), int(number.q)))

@@ -1,0 +1,74 @@
+"""Which variances must be searched: a fixed compact range, extended where the expansions at 0 and infinity say that the edge lies beyond it."""
+
+from __future__ import annotations
+
+from math import floor, log
+
+from flint import arb
+from sympy import Rational
+
+from derive.evidence.heat_series import RATIO, ends
+from derive.language.errors import CannotEnclose
+from derive.language.symbols import sigma_b
+from derive.meanfield.conditions import bias_is
+from derive.meanfield.moments import Moments, exact
+from derive.meanfield.zeros import CELLS, sign_at
+from derive.theory.near_infinity import tails
+from derive.theory.near_zero import near_zero
+
+LOWEST, HIGHEST = -22, 14  # cells: variances from 2e-10 to 2e6
+
+
+def cells_for_bias(moments: Moments, bias: Rational) -> range:
+    """The cells in which sigma_b^2(q) = bias^2 is solved."""
+    first, last = CELLS[0], CELLS[-1]
+    if bias > 0:
+        first = min(first, _below(moments, bias))
+        last = max(last, _above(moments, bias, last))
+    return range(first, last + 1)
+
+
+def cell_of(variance: float) -> int:
+    """The cell that contains a variance."""
+    return floor(log(variance) / log(float(RATIO)) + 0.5)
+
+
+def _below(moments: Moments, bias: Rational) -> int:
+    """Two cells below the variance that the expansion at 0 predicts."""
+    found = near_zero(moments.activation)
+    if found is None or found.variance is None:
+        return CELLS[0]
+    predicted = float(found.variance.subs(sigma_b, bias))
+    return max(LOWEST, cell_of(predicted) - 2)
+
+
+def _above(moments: Moments, bias: Rational, last: int) -> int:
+    """Cells are added as long as sigma_b^2(q) is below bias^2 at the end and grows beyond every bound."""
+    condition = bias_is(exact(bias) ** 2)
+    try:
+        while last < HIGHEST and sign_at(moments, condition, ends(last)[1]) < 0 and rises(moments):
+            last += 1
+    except CannotEnclose:
+        pass
+    return last
+
+
+def rises(moments: Moments) -> bool:
+    """Whether sigma_b^2 is seen to grow beyond every bound as q -> oo: phi is bounded at both ends, or its asymptotes say so."""
+    found = tails(moments.activation)
+    if found is None:
+        return False
+    if found.linear == 0:
+        return True
+    excess = root_excess(moments, exact(ends(CELLS[-1])[1]))
+    return excess is not None and float(excess - arb(float(found.offset))) > 0
+
+
+def root_excess(moments: Moments, variance: arb) -> arb | None:
+    """sqrt(2 pi q) (E[phi'^2] - A), which tends to k = int (phi'^2 - A) dx."""
+    found = tails(moments.activation)
+    if found is None:
+        return None
+    cell = CELLS[-1]
+    slope = moments.series("slope", cell)(variance)
+    return (2 * arb.pi() * variance).sqrt() * (slope - arb(float(found.linear)))
