@@ -86,7 +86,7 @@ def decay(local: LocalMap) -> Decay:
     (4/(l**2*s**2), None)
     >>> found = decay(LocalMap({1: 1 / beta, 2: -b}, Rational(5, 2)))
     >>> found.law, found.correction.factor()
-    (beta/l, -(1 - b*beta**2)*log(l)/l)
+    (beta/l, (b*beta**2 - 1)*log(l)/l)
     """
     r, growth = local.order, local.order * local.coefficient
     inverse = dict(_inverse(_increment(local), growth))
