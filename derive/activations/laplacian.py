@@ -1,0 +1,5 @@
+"""The Laplace density up to its norm."""
+
+from derive.activations.entry import define
+
+activation = define("laplacian", "exp(-Abs(x))")
