@@ -10,11 +10,12 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Literal
 
-from flint import acb, arb
+from flint import acb, arb, fmpq
 from sympy import Expr, Symbol
 
 from derive.evidence.clock import check_clock
 from derive.evidence.endpoint import integrate_piece
+from derive.evidence.moved_end import singular_root, split_singular_ends
 from derive.evidence.precision import working
 from derive.evidence.scalar import Number, Point, bind, compile_ball, real_part
 from derive.evidence.split import SWITCHES, Piece, pieces
@@ -28,7 +29,8 @@ Way = Literal["trapezoid", "quadrature"]
 
 
 def expectation_1d(body: Expr, at: Point, digits: int, letter: Symbol = Z, way: Way | None = None) -> arb:
-    """E[body(Z)], Z ~ N(0, 1), with radius at most 10^-digits max(1, |value|) where three precisions reach it, else the best ball found.
+    """E[body(Z)], Z ~ N(0, 1), with radius at most 10^-digits max(1, |value|) where three precisions reach it, else the best ball found; at balls of parameters an
+    enclosure for all of them.
 
     Two independent ways: the trapezoidal rule where the body is analytic in a strip that is not too thin, and adaptive
     quadrature of its pieces. `way` asks for one of them; otherwise the trapezoidal rule is tried first, being faster.
@@ -37,7 +39,7 @@ def expectation_1d(body: Expr, at: Point, digits: int, letter: Symbol = Z, way: 
     """
     exact_at = bind(at)
     best: arb | None = None
-    for attempt in range(ATTEMPTS):
+    for attempt in range(ATTEMPTS if all(isinstance(value, fmpq) for value in exact_at.values()) else 1):
         check_clock(body)
         value = _attempt(body, letter, exact_at, digits, attempt, way)
         if best is None or value.rad() < best.rad():
@@ -68,7 +70,7 @@ def _expectation(body: Expr, letter: Symbol, at: Point, bits: int) -> arb:
     for piece in parts:
         total += _piece(piece, letter, at, bits)
     for left, right in pairwise(parts):
-        total += _seam(body, left, right, letter, at)
+        total += _seam(left, right, letter, at)
     if not total.is_finite():
         raise CannotEnclose(f"E[{body}]", "an integral did not converge", "check that the function is integrable at its singular points")
     return total
@@ -77,6 +79,7 @@ def _expectation(body: Expr, letter: Symbol, at: Point, bits: int) -> arb:
 def _piece(piece: Piece, letter: Symbol, at: Point, bits: int) -> arb:
     if piece.body == 0:
         return arb(0)
+    piece, near = split_singular_ends(piece, letter, at, bits)
     target, error = arb(2) ** -bits, arb(0)
     ends = [piece.lower.mid(), piece.upper.mid()]
     for k, side in ((0, -1), (1, 1)):
@@ -84,23 +87,17 @@ def _piece(piece: Piece, letter: Symbol, at: Point, bits: int) -> arb:
             nearest = (side * ends[1 - k]).max(arb(2)) if ends[1 - k].is_finite() else arb(2)
             start, beyond = tail(piece.body, letter, side, at, target, nearest)
             ends[k], error = side * start, error + beyond
-    return integrate_piece(piece.body, letter, at, ends[0], ends[1], bits) + arb(0, error)
+    return near + integrate_piece(piece.body, letter, at, ends[0], ends[1], bits) + arb(0, error)
 
 
-def _seam(body: Expr, left: Piece, right: Piece, letter: Symbol, at: Point) -> arb:
-    """What the uncertain place of a break point adds: width times the largest of |body| and its neighbours' |body|
-    there, phi < 2/5."""
+def _seam(left: Piece, right: Piece, letter: Symbol, at: Point) -> arb:
+    """What the uncertain place of a break point adds: width times the largest |body| of its neighbours there,
+    phi < 2/5."""
     knot = left.upper
     if knot.is_exact():
         return arb(0)
     size = arb(0)
-    for part in (body, left.body, right.body):
-        value = real_part(compile_ball(part, (letter,), at)(acb(knot), False))
-        if not value.is_finite():
-            raise CannotEnclose(
-                f"E[{body}]",
-                f"the body is singular at {knot}, which is not an exact binary number",
-                "move the point to 0",
-            )
-        size = size.max(value.abs_upper())
+    for part in (left.body, right.body):
+        if singular_root(part, letter, at, knot) is None:  # else it was integrated up to the knot itself
+            size = size.max(real_part(compile_ball(part, (letter,), at)(acb(knot), False)).abs_upper())
     return arb(0, (2 * size * knot.rad()).upper())

@@ -1,19 +1,20 @@
 """Exact points that satisfy hypotheses.
 
 Special points first (small fractions, the middle and the edges of an interval, equal and very unequal variances),
-then pseudo-random fractions with small denominators. A hypothesis `symbol = expression` determines the symbol;
-bounds of a symbol by numbers narrow the range it is drawn from; every point is checked against every hypothesis in
-balls. The letter c is a correlation: -1 <= c <= 1 always.
+then pseudo-random fractions with small denominators, on smaller and smaller scales, because hypotheses on several
+symbols may hold near 0 alone. A hypothesis `symbol = expression` determines the symbol; bounds of a symbol by
+numbers (linear conditions on it alone) narrow the range it is drawn from; every point is checked against every
+hypothesis in balls. The letter c is a correlation: -1 <= c <= 1 always.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import count, islice
 from random import Random
 
 from flint import fmpq
-from sympy import And, Basic, Eq, Rational, Symbol, sympify
+from sympy import And, Basic, Eq, Rational, Symbol, expand, sympify
 from sympy.core.relational import Ge, Gt, Le, Lt
 
 from derive.evidence.scalar import constant
@@ -21,6 +22,8 @@ from derive.language.errors import CannotEnclose
 from derive.language.symbols import c as correlation
 
 TRIES = 4000
+PATIENCE = 200  # random points on one scale
+SCALES = 8  # each a quarter of the one before
 POSITIVE = tuple(map(Rational, ("7/5", "1/2", "1", "2", "1/3", "3", "9/4", "1/10", "5")))
 REAL = tuple(map(Rational, ("1/2", "-3/5", "1", "-2", "1/3", "7/5", "-1/4", "3")))
 CORRELATION = tuple(map(Rational, ("1/3", "-3/5", "1/2", "0", "1", "-1", "4/5", "-1/10")))
@@ -28,8 +31,8 @@ CORRELATION = tuple(map(Rational, ("1/3", "-3/5", "1/2", "0", "1", "-1", "4/5", 
 Assignment = dict[Symbol, Rational]
 
 
-def sample(symbols: Iterable[Symbol], hypotheses: Sequence[Basic], count: int, seed: int = 0) -> Iterator[Assignment]:
-    """At most `count` different points; fewer (or none) where the bounded number of tries finds no more.
+def sample(symbols: Iterable[Symbol], hypotheses: Sequence[Basic], most: int, seed: int = 0) -> Iterator[Assignment]:
+    """At most `most` different points; fewer (or none) where the bounded number of tries finds no more.
 
     >>> from sympy import Symbol
     >>> q = Symbol("q", positive=True)
@@ -38,7 +41,7 @@ def sample(symbols: Iterable[Symbol], hypotheses: Sequence[Basic], count: int, s
     """
     conditions = [part for one in hypotheses for part in _conjuncts(sympify(one))]
     names = sorted({*symbols, *(s for part in conditions for s in part.free_symbols)}, key=str)
-    yield from islice(_distinct(names, conditions, seed), count)
+    yield from islice(_distinct(names, conditions, seed), most)
 
 
 def _distinct(names: list[Symbol], conditions: list[Basic], seed: int) -> Iterator[Assignment]:
@@ -65,8 +68,9 @@ def _candidates(names: list[Symbol], conditions: list[Basic], random: Random) ->
     for k in range(2 * longest):
         yield {name: table[(k * (1 + i) + (i if k else 0)) % len(table)] for i, (name, table) in enumerate(tables.items())}
     ranges = {name: _range(name, conditions) for name in names}
-    while True:
-        yield {name: _random(name, *ranges[name], random) for name in names}
+    for k in count():
+        scale = Rational(1, 4 ** (k // PATIENCE % SCALES))
+        yield {name: _random(name, *ranges[name], random, scale) for name in names}
 
 
 def _special(name: Symbol, bounds: tuple[Rational | None, Rational | None]) -> tuple[Rational, ...]:
@@ -83,24 +87,26 @@ def _special(name: Symbol, bounds: tuple[Rational | None, Rational | None]) -> t
 
 
 def _range(name: Symbol, conditions: list[Basic]) -> tuple[Rational | None, Rational | None]:
-    """Bounds by assumptions and by conditions `name < number` and their kin."""
+    """Bounds by assumptions and by linear conditions on the name alone."""
     lows = [Rational(0)] if name.is_nonnegative else []
     highs = [Rational(0)] if name.is_nonpositive else []
     if name == correlation or name.name == "c":
         lows, highs = [*lows, Rational(-1)], [*highs, Rational(1)]
     for part in conditions:
-        if isinstance(part, (Gt, Ge, Lt, Le)) and name in (part.lhs, part.rhs):
-            other = part.rhs if part.lhs == name else part.lhs
-            if isinstance(other, Rational):
-                (lows if isinstance(part, (Gt, Ge)) == (part.lhs == name) else highs).append(other)
+        if isinstance(part, (Gt, Ge, Lt, Le)) and part.free_symbols == {name}:
+            difference = expand(part.lhs - part.rhs)
+            slope, constant_term = difference.coeff(name, 1), difference.coeff(name, 0)
+            if isinstance(slope, Rational) and slope != 0 and isinstance(constant_term, Rational) and expand(difference - slope * name) == constant_term:
+                (lows if isinstance(part, (Gt, Ge)) == (slope > 0) else highs).append(-constant_term / slope)
     return max(lows, default=None), min(highs, default=None)
 
 
-def _random(name: Symbol, low: Rational | None, high: Rational | None, random: Random) -> Rational:
+def _random(name: Symbol, low: Rational | None, high: Rational | None, random: Random, scale: Rational) -> Rational:
+    """A number in the range; where it is unbounded, at a distance of the given scale."""
     denominator = 1 if name.is_integer else random.choice((2, 3, 5, 7, 8, 10, 12, 20))
     if low is not None and high is not None:
         return low + (high - low) * Rational(random.randint(0, 60), 60) if not name.is_integer else Rational(random.randint(int(low), int(high)))
-    size = Rational(random.randint(0, 4 * denominator), denominator)
+    size = Rational(random.randint(0, 4 * denominator), denominator) * (1 if name.is_integer else scale)
     if low is not None:
         return low + size
     if high is not None:

@@ -2,6 +2,7 @@
 
     asin(-r) = -asin(r)          Phi(-h) = 1 - Phi(h)          Phi2(h, k; r) = Phi2(k, h; r)
     Phi2(-h, k; r) = Phi(k) - Phi2(h, k; -r)                   Phi2(0, 0; r) = 1/4 + asin(r)/(2 pi)        Phi2(h, k; 0) = Phi(h) Phi(k)
+    Phi2(0, k; -r) = Phi(k) - Phi2(0, k; r)
 
 Goodwin and Staton's G, the exponential integral E1 and Bessel's K take positive arguments and are kept as they stand.
 Arguments are oriented by their leading coefficient, so equal values met by different routes become equal atoms.
@@ -13,11 +14,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sympy import Expr, Rational, besselk, erfi, expand, expint, gamma, hyper, pi, polygamma
+from sympy import Expr, Rational, besselk, erfi, expand, expint, gamma, hyper, pi, polygamma, uppergamma
 from sympy import asin as sympy_asin
 
 from derive.language.normal_form import Form
-from derive.language.special import GoodwinStaton, Phi, Phi2, VoigtK, VoigtL
+from derive.language.special import GoodwinStaton, ParabolicCylinderD, Phi, Phi2, VoigtK, VoigtL
 
 PRINTED: dict[str, Callable[..., Expr]] = {
     "asin": sympy_asin,
@@ -32,6 +33,8 @@ PRINTED: dict[str, Callable[..., Expr]] = {
     "gamma": lambda a: gamma(expand(a)),
     "polygamma": lambda n, a: polygamma(n, expand(a)),
     "hyper": lambda a, b, c, w: hyper((expand(a), expand(b)), (expand(c),), w),
+    "ParabolicCylinderD": lambda nu, z: ParabolicCylinderD(expand(nu), z),
+    "uppergamma": lambda a, w: uppergamma(expand(a), w),
 }
 
 
@@ -95,6 +98,8 @@ def cdf2_form(h: Form, k: Form, r: Form) -> Form:
     if k.leading_sign < 0:
         return cdf_form(h) - cdf2_form(h, -k, -r)
     h, k = sorted((h, k), key=lambda form: str(form.expression()))
+    if r.leading_sign < 0 and not (h and k):
+        return cdf_form(h + k) - cdf2_form(h, k, -r)
     return field.atom(FunctionAtom("Phi2", (h, k, r)))
 
 

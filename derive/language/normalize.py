@@ -19,8 +19,8 @@ from derive.language.expectation import Goal
 from derive.language.fields import field_of
 from derive.language.normal_form import Field, Form, Undecided
 from derive.language.power_form import log_form, power_form
-from derive.language.power_functions import gamma_form, hypergeometric_form, polygamma_form
-from derive.language.special import GoodwinStaton, Phi, Phi2, VoigtK, VoigtL
+from derive.language.power_functions import gamma_form, hypergeometric_form, parabolic_form, polygamma_form, upper_gamma_form
+from derive.language.special import GoodwinStaton, ParabolicCylinderD, Phi, Phi2, VoigtK, VoigtL
 
 
 def equal_forms(a: Expr, b: Expr) -> bool:
@@ -174,6 +174,8 @@ CONVERTERS: dict[Any, Callable[[Any, Field], Form | None]] = {
     sympy.erfi: lambda e, f: erfi_form(normal_form(e.args[0], f)),
     VoigtK: _voigt,
     VoigtL: _voigt,
+    ParabolicCylinderD: lambda e, f: parabolic_form(*(normal_form(a, f) for a in e.args)),
+    sympy.uppergamma: lambda e, f: upper_gamma_form(*(normal_form(a, f) for a in e.args)),
     sympy.expint: _expint,
     sympy.Ei: _negative_ei,
     sympy.besselk: _besselk,

@@ -7,6 +7,7 @@ for irreducible p_i that are positive under the assumptions, numbers being facto
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from sympy import factorint
@@ -16,40 +17,43 @@ from derive.language.positivity import is_positive
 from derive.language.ratio import Poly, Prime, Ratio
 
 
-def power_form(base: Form, exponent: Form) -> Form:
+def power_form(base: Form, exponent: Form, given: Sequence[Form] = ()) -> Form:
     """base^exponent; raises Undecided if the exponent is not whole and the base is not known to be a positive product."""
     whole = exponent.constant
     if whole is not None and whole.denominator == 1 and abs(whole) <= 64:
         return base ** int(whole)
-    return base.field.exp(exponent * log_form(base))
+    return base.field.exp(exponent * log_form(base, given))
 
 
-def log_form(form: Form) -> Form:
-    """log(form) for one term without atoms, all factors of which are positive; raises Undecided otherwise."""
+def log_form(form: Form, given: Sequence[Form] = ()) -> Form:
+    """log(form) for one term without atoms, all factors of which are positive, by the assumptions or because they are `given`; raises Undecided otherwise."""
     field = form.field
     if len(form.terms) != 1:
         raise Undecided(f"the logarithm of {form.expression()}")
     (root, exponent, atoms), ratio = next(iter(form.terms.items()))
     if atoms:
         raise Undecided(f"the logarithm of {form.expression()}")
-    total = _log_ratio(field, ratio)
+    total = _log_ratio(field, ratio, given)
     for prime in root:
-        total = total + _log_poly(field, prime.poly) / 2
+        total = total + _log_poly(field, prime.poly, given) / 2
     return total if exponent is None else total + exponent
 
 
-def _log_ratio(field: Field, ratio: Ratio) -> Form:
-    return _log_poly(field, ratio.num) - _log_poly(field, ratio.den)
+def _log_ratio(field: Field, ratio: Ratio, given: Sequence[Form]) -> Form:
+    try:
+        return _log_poly(field, ratio.num, given) - _log_poly(field, ratio.den, given)
+    except Undecided:
+        return _log_poly(field, -ratio.num, given) - _log_poly(field, -ratio.den, given)
 
 
-def _log_poly(field: Field, poly: Poly) -> Form:
+def _log_poly(field: Field, poly: Poly, given: Sequence[Form]) -> Form:
     """log of a polynomial, factored; raises Undecided unless the number and every factor can be oriented to be positive."""
     content, factors = poly.factor()
     number, total = Fraction(int(content)), field.zero
     for factor, power in factors:
-        if not is_positive(field, factor):
+        if not _is_positive(field, factor, given):
             factor, number = -factor, number * (-1) ** int(power)
-            if not is_positive(field, factor):
+            if not _is_positive(field, factor, given):
                 raise Undecided(f"the sign of {field.polynomial(factor).expression()}")
         total = total + field.atom(Log(Prime(factor), field)) * int(power)
     if number <= 0:
@@ -57,3 +61,7 @@ def _log_poly(field: Field, poly: Poly) -> Form:
     for p, k in factorint(number.numerator).items():
         total = total + field.atom(Log(Prime(field.context.constant(int(p))), field)) * int(k)
     return total
+
+
+def _is_positive(field: Field, factor: Poly, given: Sequence[Form]) -> bool:
+    return field.polynomial(factor) in given or is_positive(field, factor)

@@ -1,8 +1,9 @@
-"""The functions that moments of powers end in: gamma, polygamma and Gauss' hypergeometric function as atoms with canonical arguments.
+"""The functions that moments of powers end in: gamma, polygamma, Gauss' hypergeometric and the parabolic cylinder function, with canonical arguments.
 
 Gamma(a + 1) = a Gamma(a)                       the constant term of a is brought into (0, 1]; half-whole numbers are evaluated
 psi_n(a + 1) = psi_n(a) + (-1)^n n!/a^(n+1)     likewise
 2F1(a, b; c; w) = 2F1(b, a; c; w)               a polynomial in w if a or b is 0, -1, -2, ...
+D_nu(z)                                         Hermite polynomials and Phi for whole nu, gammas at z = 0
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from math import factorial, floor
 from sympy import EulerGamma, pi, zeta
 
 from derive.language import positivity
-from derive.language.atoms import FunctionAtom
+from derive.language.atoms import FunctionAtom, cdf_form
 from derive.language.normal_form import Field, Form
-from derive.language.power_form import log_form
+from derive.language.power_form import log_form, power_form
 
 LARGEST_SHIFT = 200
 
@@ -107,3 +108,35 @@ def _polynomial(n: int, b: Form, c: Form, w: Form) -> Form:
         term = term * (b + shift) * w * (k - n) / ((c + shift) * (k + 1))
         total = total + term
     return total
+
+
+def parabolic_form(nu: Form, z: Form) -> Form:
+    """D_nu(z): Hermite polynomials for nu = 0, 1, ..., the normal distribution function for nu = -1, -2, ..., its value at z = 0."""
+    field, number = nu.field, nu.constant
+    if number is not None and number.denominator == 1 and abs(number) <= LARGEST_SHIFT:
+        return _parabolic_at(int(number), z)
+    if not z:
+        try:
+            return power_form(field.number(2), nu / 2) * positivity.sqrt(field.pi)[0] / gamma_form((field.one - nu) / 2)
+        except ZeroDivisionError:
+            return field.zero
+    return field.atom(FunctionAtom("ParabolicCylinderD", (nu, z)))
+
+
+def _parabolic_at(n: int, z: Form) -> Form:
+    """D_0 = exp(-z^2/4), D_(-1) = sqrt(2 pi) exp(z^2/4) Phi(-z), and D_(nu+1) = z D_nu - nu D_(nu-1) in both directions."""
+    field = z.field
+    above = field.exp(-(z * z) / 4)
+    below = positivity.sqrt(field.pi * 2)[0] * field.exp(z * z / 4) * cdf_form(-z)
+    if n >= 0:
+        for k in range(n):
+            below, above = above, z * above - below * k
+        return above
+    for k in range(1, -n):
+        below, above = (above - z * below) / k, below
+    return below
+
+
+def upper_gamma_form(a: Form, w: Form) -> Form:
+    """The incomplete gamma function of a from w > 0 to infinity."""
+    return a.field.atom(FunctionAtom("uppergamma", (a, w)))

@@ -13,7 +13,7 @@ from typing import Any
 import sympy
 from sympy import Abs, Expr, Heaviside, Max, Min, Pow, Rational, S, exp, log, sign
 
-from derive.language.special import GoodwinStaton, OwensT, Phi, Phi2, VoigtK, VoigtL
+from derive.language.special import GoodwinStaton, OwensT, ParabolicCylinderD, Phi, Phi2, VoigtK, VoigtL
 
 MOST_ARGUMENTS = 32
 LARGEST_FACTORIAL = 200
@@ -137,6 +137,8 @@ FORMULA_FUNCTIONS: dict[str, Word] = FUNCTIONS | {
     "Phi2": Word(Phi2, 3, 3),
     "OwensT": Word(OwensT, 2, 2),
     "GoodwinStaton": Word(GoodwinStaton),
+    "ParabolicCylinderD": Word(ParabolicCylinderD, 2, 2),
+    "uppergamma": Word(sympy.uppergamma, 2, 2),
     "VoigtK": Word(VoigtK, 2, 2),
     "VoigtL": Word(VoigtL, 2, 2),
     "Ei": Word(sympy.Ei),

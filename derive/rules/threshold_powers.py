@@ -1,0 +1,158 @@
+"""Powers with a threshold, times exponentials: parabolic cylinder functions.
+
+    E[(Z - h)_+^a] = Gamma(a + 1)/sqrt(2 pi) int_0^oo s^a exp(-(s + h)^2/2) ds/Gamma(a + 1) = Gamma(a + 1)/sqrt(2 pi) exp(-h^2/4) D_(-a-1)(h),
+
+Whittaker's integral. exp(g Z^2) changes the variance and exp(b Z) shifts the mean, so both change h alone: powers at 0 are tilted into powers with a
+threshold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import comb
+
+from sympy import Abs, Heaviside, Rational, Symbol, exp, log, sqrt
+
+from derive.engine.rule import Goal, Reduction, rule
+from derive.language import positivity
+from derive.language.errors import DeriveError
+from derive.language.expectation import Expectation
+from derive.language.gaussian import Gaussian
+from derive.language.moment import sum_forms
+from derive.language.normal_form import Form, Undecided
+from derive.language.normalize import normal_form
+from derive.language.power_form import log_form, power_form
+from derive.language.power_functions import gamma_form, parabolic_form, upper_gamma_form
+from derive.language.power_goal import absolute_moment, hypothesis
+from derive.language.power_threshold import Threshold, read_threshold
+from derive.language.rational_moment import known_sign
+from derive.language.sources import CAMERON_MARTIN, CRAMER, FELLER, MELLIN, WHITTAKER
+from derive.language.symbols import Z
+
+a, b, g, h = Symbol("a", positive=True), Symbol("b", real=True), Symbol("g", positive=True), Symbol("h", real=True)
+
+
+@rule(
+    title="completing the square",
+    statement=r"\mathbb E\big[|Z-h|^ae^{bZ+gZ^2}\mathbf 1\{Z>l\}\big]=\sigma^{a+1}\,\mathbb E\big[|Z-h/\sigma|^ae^{\sigma bZ}\mathbf 1\{Z>l/\sigma\}\big],"
+    r"\qquad\sigma=(1-2g)^{-1/2}",
+    source=CRAMER,
+    rank=9,
+    examples=lambda: (
+        Expectation(Abs(Z - h) ** a * Heaviside(Z - h) * exp(-g * Z**2), Gaussian()),
+        Expectation(Abs(Z) ** a * Heaviside(Z) * exp(b * Z + g * Z**2), Gaussian()),
+        Expectation(sqrt(Abs(Z)) * log(Abs(Z)) * Heaviside(Z) * exp(g * Z**2), Gaussian()),
+    ),
+)
+def threshold_square_eq_rescaled(goal: Goal) -> Reduction | None:
+    """E[f(Z) exp(g Z^2)] = sigma E[f(sigma Z)] with sigma = (1 - 2g)^(-1/2), for 1 - 2g > 0."""
+    found = read_threshold(goal)
+    if found is None or not found.square:
+        return None
+    field = found.field
+    try:
+        narrow, needed = positivity.sqrt(field.one - found.square * 2)
+        sigma = narrow.inverse()
+        weight = sigma * power_form(sigma, normal_form(found.exponent, field), needed)
+        moved = replace(found, place=found.place * narrow, cut=found.cut * narrow, tilt=found.tilt * sigma, square=field.zero)
+        parts = [moved.with_log(k).goal() * log_form(sigma, needed) ** (found.log - k) * comb(found.log, k) for k in range(found.log + 1)]
+    except Undecided:
+        return None
+    return Reduction(weight * sum_forms(field, parts), needed)
+
+
+@rule(
+    title="Cameron-Martin theorem",
+    statement=r"\mathbb E\big[|Z-h|^ae^{bZ}\mathbf 1\{Z>l\}\big]=e^{b^2/2}\,\mathbb E\big[|Z+b-h|^a\mathbf 1\{Z>l-b\}\big]",
+    source=CAMERON_MARTIN,
+    rank=10,
+    examples=lambda: (
+        Expectation(Abs(Z - h) ** a * Heaviside(Z - h) * exp(b * Z), Gaussian()),
+        Expectation(Abs(Z) ** a * Heaviside(Z) * exp(b * Z), Gaussian()),
+        Expectation(sqrt(Abs(Z + 1)) * Heaviside(Z + 1) * exp(-2 * Z), Gaussian()),
+    ),
+)
+def threshold_exp_eq_shifted(goal: Goal) -> Reduction | None:
+    """E[exp(b Z) f(Z)] = exp(b^2/2) E[f(Z + b)]: the threshold moves by b."""
+    found = read_threshold(goal)
+    if found is None or found.square or not found.tilt:
+        return None
+    shift = found.tilt
+    moved = replace(found, place=found.place - shift, cut=found.cut - shift, tilt=found.field.zero)
+    return Reduction(found.field.exp(shift * shift / 2) * moved_goal(moved))
+
+
+def moved_goal(found: Threshold) -> Form:
+    """The goal; without threshold half of E[|Z|^e log^k |Z|]."""
+    if found.plain and found.open and not found.place:
+        return absolute_moment((found.exponent, found.log), found.field) / 2
+    return found.goal()
+
+
+@rule(
+    title="Whittaker's integral",
+    statement=r"\mathbb E\big[(Z-h)_+^a\big]=\frac{\Gamma(a+1)}{\sqrt{2\pi}}\,e^{-h^2/4}D_{-a-1}(h),\qquad a>-1",
+    source=WHITTAKER,
+    rank=25,
+    examples=lambda: (
+        Expectation(Abs(Z - h) ** a * Heaviside(Z - h), Gaussian()),
+        Expectation(Abs(Z + 2) ** Rational(3, 2) * Heaviside(Z + 2), Gaussian()),
+        Expectation(Abs(Z - 1) ** (a - 1) * Heaviside(Z - 1), Gaussian()),
+    ),
+)
+def threshold_power_eq_parabolic_cylinder(goal: Goal) -> Reduction | None:
+    """E[(Z - h)_+^a] = Gamma(a + 1) exp(-h^2/4) D(-a - 1, h)/sqrt(2 pi) for a > -1."""
+    found = read_threshold(goal)
+    if found is None or not found.plain or not found.open or found.log or not found.place:
+        return None
+    field, place, s = found.field, found.place, normal_form(found.exponent, found.field)
+    try:
+        condition = hypothesis(found.exponent + 1, s + field.one)
+    except ValueError:
+        return None
+    weight = gamma_form(s + field.one) * field.exp(-(place * place) / 4) / positivity.sqrt(field.pi * 2)[0]
+    return Reduction(weight * parabolic_form(-s - field.one, place), () if condition is None else (condition,))
+
+
+@rule(
+    title="symmetry",
+    statement=r"\mathbb E\big[|Z|^a\log^k|Z|\,\mathbf 1\{Z>0\}\big]=\tfrac12\,\mathbb E\big[|Z|^a\log^k|Z|\big]",
+    source=FELLER,
+    rank=12,
+    examples=lambda: (
+        Expectation(Abs(Z) ** a * Heaviside(Z), Gaussian()),
+        Expectation(Abs(Z) ** a * log(Abs(Z)) ** 2 * Heaviside(Z), Gaussian()),
+    ),
+)
+def half_line_power_eq_half(goal: Goal) -> Reduction | None:
+    """E[1{Z > 0} f(|Z|)] = E[f(|Z|)]/2."""
+    found = read_threshold(goal)
+    if found is None or not found.plain or not found.open or found.place:
+        return None
+    return Reduction(moved_goal(found))
+
+
+@rule(
+    title="incomplete gamma function",
+    statement=r"\mathbb E\big[|Z|^a\mathbf 1\{Z>l\}\big]=\frac{2^{a/2-1}}{\sqrt\pi}\,\Gamma\Big(\frac{a+1}2,\frac{l^2}2\Big),\qquad l>0",
+    source=MELLIN,
+    rank=25,
+    examples=lambda: (
+        Expectation(Abs(Z) ** a * Heaviside(Z - g), Gaussian()),
+        Expectation(Abs(Z) ** (a - 3) * Heaviside(Z - 1), Gaussian()),
+    ),
+)
+def truncated_power_eq_incomplete_gamma(goal: Goal) -> Reduction | None:
+    """E[|Z|^a 1{Z > l}] = 2^(a/2 - 1)/sqrt(pi) Gamma((a + 1)/2, l^2/2) for l > 0, by Z^2 = 2w."""
+    found = read_threshold(goal)
+    if found is None or not found.plain or found.place or found.log or not found.cut:
+        return None
+    field, s = found.field, normal_form(found.exponent, found.field)
+    try:
+        if known_sign(found.cut) <= 0:
+            return None
+    except (Undecided, DeriveError):
+        return None
+    half = field.one / 2
+    weight = power_form(field.number(2), s * half - field.one) / positivity.sqrt(field.pi)[0]
+    return Reduction(weight * upper_gamma_form((s + field.one) * half, found.cut * found.cut * half))
