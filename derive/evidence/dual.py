@@ -9,8 +9,8 @@ he_(k+1):
 and the terms after K are at most sup_(k > K) |c|^k sqrt((k+1)_m (k+1)_n) times the Parseval tails of phi and psi. Only
 phi itself is ever evaluated.
 
-Where |c| is near 1 derivatives move onto the density of the pair instead, which gives E[phi(u) psi(v) P(X, Y)] with a
-polynomial P. At |c| = 1 there is one variable left, and the product of phi^(m) and psi^(n) must have a meaning: as many
+Derivatives that are functions are simply taken. Where they are not and |c| is near 1 they move onto the density of the pair, which gives
+E[phi(u) psi(v) P(X, Y)] with a polynomial P. At |c| = 1 there is one variable left, and the product of phi^(m) and psi^(n) must have a meaning: as many
 derivatives are moved by parts as make both factors functions.
 """
 
@@ -20,16 +20,21 @@ from collections.abc import Mapping
 from math import ceil, log, log2, log10
 from typing import Any
 
-from flint import arb, ctx
-from sympy import Expr, Symbol, diff, exp, expand, sqrt
+from flint import arb
+from sympy import Expr, Lambda, Symbol, diff, exp, expand, sqrt
 
 from derive.evidence.coincident import coincident_kernel
 from derive.evidence.exact_point import exact_point
 from derive.evidence.factor import factor_vector
+from derive.evidence.factored_grid import strip_of
 from derive.evidence.hermite_vector import HermiteVector
-from derive.evidence.plane import LONGEST, expectation_2d, length
+from derive.evidence.mehler import length
+from derive.evidence.plane import LONGEST, SHORT, expectation_2d, product_expectation, proper_correlation
+from derive.evidence.polar import polar_or_none
+from derive.evidence.precision import working
 from derive.evidence.scalar import real_constant
-from derive.language.errors import NotDefined
+from derive.evidence.seams import assembled, branches
+from derive.language.errors import DeriveError, NotDefined
 from derive.language.expectation import DualKernel, Expectation
 from derive.language.gaussian import Gaussian
 from derive.language.symbols import X, Y, Z
@@ -46,12 +51,39 @@ def dual_kernel(goal: DualKernel, at: Mapping[Symbol, Any], digits: int) -> arb:
         raise NotDefined(f"a kernel at variances {q1}, {q2}", "a variance is not positive", "q1, q2 > 0")
     if c == 1 or c == -1:
         return coincident_kernel(point, digits)
-    with ctx.workprec(int(3.33 * digits) + 64):
-        correlation = real_constant(c, {})
-        if not abs(correlation) < 1:
-            raise NotDefined(f"a kernel at correlation {c}", "it is not proven to be between -1 and 1")
+    with working(int(3.33 * digits) + 64):
+        correlation = proper_correlation(c)
+        functions = _derivatives(point)
+        if functions is not None and all(strip_of(body) is not None for body in functions):
+            return product_expectation(*functions, c, correlation, digits)
+        if functions is not None and (found := polar_or_none(*functions, (Z, Z), correlation, digits)) is not None:
+            return found  # powers on both sides of 0 need not be square-integrable
         order = terms_needed(correlation, sum(point.orders), digits)
-        return _series(point, correlation, order, digits) if order <= LONGEST else _by_density(point, digits)
+        if order <= (SHORT if functions is not None else LONGEST):
+            return _series(point, correlation, order, digits)
+        return _by_density(point, digits) if functions is None else product_expectation(*functions, c, correlation, digits)
+
+
+def _derivatives(point: DualKernel) -> tuple[Expr, Expr] | None:
+    """phi^(m)(s1 Z) and psi^(n)(s2 Z), None where one of them is not known to be a function."""
+    first, second = (_derivative(f, q, n) for f, q, n in zip(point.functions, point.variances, point.orders, strict=True))
+    return None if first is None or second is None else (first, second)
+
+
+def _derivative(f: Lambda, q: Expr, n: int) -> Expr | None:
+    body = f(sqrt(q) * Z)
+    if n == 0:
+        return body
+    if strip_of(body) is not None:
+        return diff(body, Z, n) / sqrt(q) ** n
+    try:
+        found = branches(body, Z)
+        if found.smoothness(n) < n:
+            return None
+    except DeriveError:
+        return None
+    parts = [diff(branch, Z, n) / sqrt(q) ** n for branch in found.branches]
+    return assembled(parts, [seam.knot for seam in found.seams], Z)
 
 
 def terms_needed(c: arb, derivatives: int, digits: int) -> int:

@@ -1,39 +1,49 @@
-r"""Expectations over a correlated pair, in balls, by Mehler's expansion.
+r"""Expectations over a correlated pair, in balls: which way is taken.
 
-For standard normal X, Y with correlation c, |c| < 1, and orthonormal Hermite coefficients a_n of f and b_n of g,
+A product f(X) g(Y) of functions of standard normal X, Y with correlation c goes, in this order,
 
-    E[f(X) g(Y)] = sum_n a_n b_n c^n,    |sum_{n > N}| <= |c|^(N+1) (sum_{n > N} a_n^2)^(1/2) (sum_{n > N} b_n^2)^(1/2),
+* powers and logarithms on both sides of 0: their radius exactly (`polar`);
+* analytic around the real line: on a grid whose density factors (`factored_grid`), near |c| = 1 along the diagonal (`rotated`, with two rules across it);
+* with knots: by Mehler's expansion (`mehler`) as long as it is short, else by rectangles at the knots (`knotted`), along the diagonal (`diagonal`), or by one
+  integral inside another (`nested`).
 
-the tails of squares by Parseval from |f|^2 and |g|^2. At c = 0, 1, -1 the question has one variable and is answered as
-such. Where |c| is so near to 1 that the expansion is long, the plane is integrated along its diagonal (`diagonal`).
+`ways` names all that apply, so that two of them can be compared. At c = 0, 1, -1 the question has one variable and is answered as such.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from math import ceil, log
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from flint import arb, ctx
+from flint import arb
 from sympy import Expr, Symbol
 
 from derive.evidence.diagonal import expectation_near_diagonal
 from derive.evidence.exact_point import exact_point
-from derive.evidence.factor import ORDERS, factor_vector, has_singular_end
+from derive.evidence.factor import ORDERS, has_singular_end
+from derive.evidence.factored_grid import on_factored_grid, strip_of
 from derive.evidence.integral import expectation_1d
+from derive.evidence.knotted import at_knots
+from derive.evidence.mehler import by_mehler, length
+from derive.evidence.nested import by_nested_integrals
+from derive.evidence.polar import polar_or_none
+from derive.evidence.precision import working
+from derive.evidence.rotated import on_rotated_grid
 from derive.evidence.scalar import real_constant
 from derive.evidence.separation import separate
-from derive.language.errors import NotDefined
+from derive.language.errors import CannotEnclose, NotDefined
 from derive.language.expectation import Expectation
 from derive.language.symbols import X, Y, Z
 
 LONGEST = 420  # terms of the expansion
+SHORT = 140  # terms of an expansion that is tried before the rectangles
+DIAGONAL = 1e-3  # of 1 - c^2, below which the grid turns along the diagonal
+
+Way = tuple[str, Callable[[], arb]]
 
 
 def expectation_2d(goal: Expectation, at: Mapping[Symbol, Any], digits: int) -> arb:
-    """E[body] for the law `Gaussian(c)` at an exact point, to about `digits` digits relative to the sizes |f| |g| of
-    its
-    factors.
+    """E[body] for the law `Gaussian(c)` at an exact point, to about `digits` digits relative to the sizes |f| |g| of its factors.
 
     Raises CannotEnclose when the body is no sum of products f(X) g(Y), NotDefined when |c| > 1 at the point.
     """
@@ -41,40 +51,58 @@ def expectation_2d(goal: Expectation, at: Mapping[Symbol, Any], digits: int) -> 
     body, c = goal.body.xreplace(values), goal.law.correlation.xreplace(values)
     if c == 1 or c == -1:
         return expectation_1d(body.xreplace({X: Z, Y: c * Z}), {}, digits)
-    with ctx.workprec(int(3.33 * digits) + 40):
-        correlation = real_constant(c, {})
-        if not abs(correlation) < 1:
-            raise NotDefined(f"a pair with correlation {c}", "it is not proven to be between -1 and 1")
-        terms = separate(body, (X, Y))
-        if c == 0:
-            return sum((_independent(f, g, digits) for f, g in terms), arb(0))
-        return sum((_near(f, g, c, correlation, digits) for f, g in terms), arb(0))
+    with working(int(3.33 * digits) + 40):
+        correlation = proper_correlation(c)
+        total = arb(0)
+        for f, g in separate(body, (X, Y)):
+            total += product_expectation(f.xreplace({X: Z}), g.xreplace({Y: Z}), c, correlation, digits)
+        return total
 
 
-def _near(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> arb:
-    """By the expansion, or along the diagonal where that is shorter; singular ends make the diagonal long."""
+def proper_correlation(c: Expr) -> arb:
+    """The value of a correlation at the current precision; raises NotDefined unless it is proven to be strictly between -1 and 1."""
+    value = real_constant(c, {})
+    if not abs(value) < 1:
+        raise NotDefined(f"a pair with correlation {c}", "it is not proven to be between -1 and 1", "|c| <= 1")
+    return value
+
+
+def product_expectation(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> arb:
+    """E[f(X) g(Y)] for functions of Z without parameters, by the first way that serves; `correlation` is the value of c.
+
+    Raises CannotEnclose where none does.
+    """
+    if f == 0 or g == 0:
+        return arb(0)
+    if c == 0:
+        return expectation_1d(f, {}, digits) * expectation_1d(g, {}, digits)
+    if (found := polar_or_none(f, g, (Z, Z), correlation, digits)) is not None:
+        return found
+    refusals = []
+    for _, way in ways(f, g, c, correlation, digits):
+        try:
+            return way()
+        except CannotEnclose as error:
+            refusals.append(error)
+    raise refusals[0]
+
+
+def ways(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> Iterator[Way]:
+    """The ways that may serve at 0 < |c| < 1, by name, the quickest first."""
+    narrow = float((1 - correlation * correlation).lower())
     count = length(correlation, digits)
-    if count <= LONGEST or (count <= ORDERS[-1] and (has_singular_end(f, X) or has_singular_end(g, Y))):
-        return _mehler(f, g, correlation, digits)
-    return expectation_near_diagonal(f, g, c, digits)
+    mehler = ("mehler", lambda: by_mehler(f, g, correlation, digits))
+    if strip_of(f) is not None and strip_of(g) is not None:
+        grids = [("grid", lambda: on_factored_grid(f, g, c, digits)), *((f"across by {rule}", _turned(f, g, c, digits, rule)) for rule in ("gauss", "lattice"))]
+        yield from grids if narrow > DIAGONAL else [*grids[1:], grids[0]]
+    if count <= SHORT or (count <= ORDERS[-1] and (has_singular_end(f, Z) or has_singular_end(g, Z))):
+        yield mehler
+    yield "knotted", lambda: at_knots(f, g, c, digits)
+    if SHORT < count <= LONGEST:
+        yield mehler
+    yield "diagonal", lambda: expectation_near_diagonal(f.xreplace({Z: X}), g.xreplace({Z: Y}), c, digits)
+    yield "nested", lambda: by_nested_integrals(f, g, c, digits)
 
 
-def length(c: arb, digits: int) -> int:
-    """N with |c|^(N+1) <= 10^(-digits-1)."""
-    return ceil((digits + 1) * log(10) / -log(max(1e-300, float(abs(c).upper()))))
-
-
-def _independent(f: Expr, g: Expr, digits: int) -> arb:
-    """E[f(X)] E[g(Y)], at c = 0."""
-    return expectation_1d(f.xreplace({X: Z}), {}, digits) * expectation_1d(g.xreplace({Y: Z}), {}, digits)
-
-
-def _mehler(f: Expr, g: Expr, c: arb, digits: int) -> arb:
-    order = length(c, digits)
-    first, second = factor_vector(f, X, order, digits), factor_vector(g, Y, order, digits)
-    total, power = arb(0), arb(1)
-    for a, b in zip(first.coefficients, second.coefficients, strict=True):
-        total += a * b * power
-        power *= c
-    rest = abs(power) * first.tail(len(first.coefficients) - 1) * second.tail(len(second.coefficients) - 1)
-    return total + arb(0, rest.upper())
+def _turned(f: Expr, g: Expr, c: Expr, digits: int, rule: str) -> Callable[[], arb]:
+    return lambda: on_rotated_grid(f, g, c, digits, rule)
