@@ -39,18 +39,28 @@ class Value(Statement):
         object.__setattr__(self, "at", {symbol: Rational(value) for symbol, value in self.at.items()})
 
     def certify(self, digits: int, time_limit: float | None) -> Certificate:
-        stated = len(self.decimal.split("e")[0].replace(".", "").lstrip("-0"))
         try:
-            true = enclose(self.expression, self.at, max(stated + 3, 8), time_limit)
+            true = enclose(self.expression, self.at, max(self._stated + 3, 8), time_limit)
         except DeriveError as error:
             return Certificate(Verdict.UNDECIDED, 0, 0, _METHOD, str(error))
-        with ctx.workprec(4 * stated + 64):
+        return self._compared(true, {symbol.name: str(value) for symbol, value in self.at.items()})
+
+    @classmethod
+    def of_ball(cls, true: Ball, decimal: str, where: dict[str, str]) -> Certificate:
+        """Whether a ball lies inside what a decimal allows."""
+        return cls(Rational(0), decimal)._compared(true, where)
+
+    @property
+    def _stated(self) -> int:
+        return len(self.decimal.split("e")[0].replace(".", "").lstrip("-0"))
+
+    def _compared(self, true: Ball, where: dict[str, str]) -> Certificate:
+        with ctx.workprec(4 * self._stated + 64):
             claimed = Ball(self._interval())
         if claimed.arb.contains(true.arb):
-            return Certificate(Verdict.CERTIFIED, stated, 1, _METHOD)
+            return Certificate(Verdict.CERTIFIED, self._stated, 1, _METHOD)
         if claimed.overlaps(true):
             return Certificate(Verdict.UNDECIDED, 0, 1, _METHOD, "the true value is too close to the edge of the stated one")
-        where = {symbol.name: str(value) for symbol, value in self.at.items()}
         return Certificate(Verdict.REFUTED, 0, 1, _METHOD, counterexample=Counterexample(where, true, claimed))
 
     def _interval(self) -> Any:

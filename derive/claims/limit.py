@@ -1,0 +1,90 @@
+"""Limits: f(t) -> value as t tends to 0 from above, or to infinity.
+
+f is enclosed at t = 10^-4, 10^-8, 10^-16, 10^-32 (or their inverses). The distance from the claimed limit must shrink
+like a power of t; each ball is proven, the conclusion is an extrapolation, so the verdict is `agrees`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flint import arb
+from sympy import Expr, Integer, Rational, Symbol, oo, sympify
+
+from derive.claims.falsified import falsified_twins
+from derive.claims.statement import Statement, with_functions
+from derive.evidence.ball import Ball
+from derive.evidence.certificate import Certificate, Counterexample
+from derive.evidence.lower import enclose
+from derive.evidence.twin import value_twin
+from derive.evidence.verdict import Verdict
+from derive.language.errors import DeriveError
+from derive.prose.notation import plain
+
+_TENTHS = (4, 8, 16, 32)
+_METHOD = "distance from the limit, enclosed at 1e-4, 1e-8, 1e-16, 1e-32"
+_SHRINKS = Rational(1, 10)  # by so much at least from 1e-16 to 1e-32: a power t^(1/16)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit(Statement):
+    """`function` of `variable` tends to `value` as the variable tends to `point`: 0 (from above) or infinity.
+
+    For f(t) ~ C t^p state the limit of f(t)/(C t^p). Convergence like a power is needed; one like a logarithm is undecided.
+
+    >>> from sympy import sin
+    >>> from sympy.abc import x
+    >>> Limit(sin(x) / x, x, 1).text
+    'sin(x)/x → 1 as x → 0'
+    """
+
+    function: Expr
+    variable: Symbol
+    value: Expr
+    point: Any = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "function", sympify(self.function))
+        object.__setattr__(self, "value", sympify(self.value))
+        if self.point not in (0, oo):
+            raise ValueError("a limit is taken at 0 or at infinity; shift the variable")
+
+    def certify(self, digits: int, time_limit: float | None) -> Certificate:
+        try:
+            off = [self._distance(k, time_limit) for k in _TENTHS]
+        except DeriveError as error:
+            return Certificate(Verdict.UNDECIDED, 0, 0, _METHOD, str(error))
+        coarse, fine = off[-2:]
+        if bool(fine < coarse * arb(1) / 10) or bool(fine < arb(10) ** -digits):
+            return Certificate(Verdict.AGREES, _decimals(fine, digits), len(_TENTHS), _METHOD)
+        if bool(fine > coarse * arb(9) / 10):
+            sides = (Ball(fine), Ball(arb(0)))
+            return Certificate(Verdict.REFUTED, 0, len(_TENTHS), _METHOD, "the distance from the limit does not shrink", Counterexample(self._finest, *sides))
+        return Certificate(Verdict.UNDECIDED, 0, len(_TENTHS), _METHOD, "convergence is too slow to be seen, or the limit is slightly wrong")
+
+    @property
+    def _finest(self) -> dict[str, str]:
+        return {self.variable.name: f"1e{'-' if self.point == 0 else ''}{_TENTHS[-1]}"}
+
+    def _distance(self, tenths: int, time_limit: float | None) -> arb:
+        at = Rational(1, 10**tenths) if self.point == 0 else Integer(10) ** tenths
+        return arb(abs(enclose(self.function - self.value, {self.variable: at}, 2 * _TENTHS[-1], time_limit).arb))
+
+    def falsified(self) -> Limit:
+        return replace(self, value=value_twin(self.value))
+
+    def twins(self) -> Iterator[tuple[str, Statement]]:
+        for description, wrong in falsified_twins(self.value):
+            yield description, replace(self, value=wrong)
+
+    @property
+    def text(self) -> str:
+        point = "0" if self.point == 0 else "∞"
+        return with_functions(f"{plain(self.function)} → {plain(self.value)} as {plain(self.variable)} → {point}", self.function)
+
+
+def _decimals(off: arb, digits: int) -> int:
+    found = next((k for k in range(digits, 0, -1) if bool(off < arb(10) ** -k)), 0)
+    return int(found)
