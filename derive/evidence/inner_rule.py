@@ -112,4 +112,4 @@ def _sides(u: float, step: arb, last: float) -> arb:
     for k in range(SLICES):
         low, high = arb(u * k / SLICES), arb(u * (k + 1) / SLICES)
         total += arb(u / SLICES) * (high * high / 2).exp() / (1 + (2 * arb.pi() * low / step).exp())
-    return 4 * total * (-(arb(last) * (1 - 1e-12)) ** 2 / 2).exp() / (2 * arb.pi()).sqrt()
+    return 4 * total * (-((arb(last) * (1 - 1e-12)) ** 2) / 2).exp() / (2 * arb.pi()).sqrt()

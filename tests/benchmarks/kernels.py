@@ -1,0 +1,89 @@
+"""Kernels of two variables, speed as ratios in one run: `python tests/benchmarks/kernels.py`. Medians of several runs; nothing here is a test.
+
+Each row names the work, the peer, the two medians and their ratio beside the ratio that is promised. Caches are emptied before each run of ours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+from functools import lru_cache
+
+import mpmath
+from sympy import Rational, tanh
+
+from derive.evidence import factored_grid, goals, lattice
+from derive.evidence.exponential_form import exponential_form
+from derive.evidence.lower import enclose
+from derive.language.expectation import Expectation
+from derive.language.gaussian import Gaussian
+from derive.language.symbols import X, Y
+
+NEAR = 1 - Rational(1, 10**8)
+
+
+def seconds(work: Callable[[], object], runs: int) -> float:
+    """Median wall time of a call."""
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def forget() -> None:
+    """Empty what was kept about functions and goals; tables of nodes stay, as they do for mpmath."""
+    for cached in (goals._kept, factored_grid.strip_of, lattice.grid_function, exponential_form):
+        cached.cache_clear()
+
+
+def kernel(c: Rational, digits: int = 30) -> object:
+    forget()
+    return enclose(Expectation(tanh(X) * tanh(Y), Gaussian(c)), {}, digits)
+
+
+@lru_cache
+def by_quadrature(c: Rational, digits: int = 30) -> tuple[float, float]:
+    """Seconds of mpmath over two variables, and the error of what it finds."""
+    start = time.perf_counter()
+    with mpmath.workdps(digits):
+        rho = mpmath.mpf(c.p) / c.q
+        rest = mpmath.sqrt(1 - rho**2)
+        line = [-mpmath.inf, mpmath.inf]
+        found = mpmath.quad(lambda x, y: mpmath.tanh(x) * mpmath.tanh(rho * x + rest * y) * mpmath.npdf(x) * mpmath.npdf(y), line, line)
+    spent = time.perf_counter() - start
+    with mpmath.workdps(digits + 10):
+        return spent, float(abs(found - mpmath.mpf(kernel(c, digits + 5).value)))  # type: ignore[attr-defined]
+
+
+def half(runs: int) -> tuple[float, float, str]:
+    spent, error = by_quadrature(Rational(1, 2))
+    return seconds(lambda: kernel(Rational(1, 2)), 5 * runs), spent, f"error of the peer {error:.1e}"
+
+
+def near_one(runs: int) -> tuple[float, float, str]:
+    spent, error = by_quadrature(NEAR)
+    return seconds(lambda: kernel(NEAR), 5 * runs), spent, f"error of the peer {error:.1e}"
+
+
+ROWS = (
+    ("tanh kernel K(1, 1, 1/2), 30 digits", "mpmath.quad over two variables", half, "at most 1/300"),
+    ("tanh kernel at c = 1 - 1e-8, 30 digits", "mpmath.quad over two variables", near_one, "at most 1/300"),
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=5)
+    runs = parser.parse_args().runs
+    print(f"{'work':42} {'peer':32} {'ours':>10} {'peer':>10} {'ratio':>9}  promised")
+    for work, peer, measure, promise in ROWS:
+        ours, theirs, remark = measure(runs)
+        print(f"{work:42} {peer:32} {ours:9.4f}s {theirs:9.4f}s {ours / theirs:9.5f}  {promise}; {remark}")
+
+
+if __name__ == "__main__":
+    main()
