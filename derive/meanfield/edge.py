@@ -19,6 +19,7 @@ from derive.language.normalize import normal_form
 from derive.language.reader import read_number
 from derive.meanfield.conditions import AtPoint, bias_is
 from derive.meanfield.moments import Moments, exact, moments_of
+from derive.meanfield.phase import Phase, phase
 from derive.meanfield.point import EdgePoint, edge_point
 from derive.meanfield.reach import cells_for_bias
 from derive.meanfield.zeros import Zeros, refine, zeros
@@ -107,6 +108,13 @@ class EdgeOfChaos:
             proof = "interval Newton: the only zero of sigma_b^2(q) - sigma_b^2 in an interval"
             points = tuple(edge_point(self.moments, r.ball, r.value, exact(bias), proof) for r in refined)
         return Points(points, found.complete, _searched(found, len(points), bias))
+
+    def phase(self, sigma_b: Any, sigma_w: Any, digits: int = 20, seconds: float | None = SECONDS) -> Phase:
+        """Ordered, chaotic or edge at (sigma_b, sigma_w), with q*, c* and the depth scales xi_q and xi_c."""
+        bias, width = self._number(sigma_b, "sigma_b"), self._number(sigma_w, "sigma_w")
+        if bias < 0 or width <= 0:
+            raise DeriveError(f"the phase at sigma_b = {sigma_b}, sigma_w = {sigma_w}", "standard deviations are not negative", "sigma_b=1/5, sigma_w=1")
+        return phase(self.moments, bias**2, width**2, digits, seconds)
 
     def _single(self, bias: Rational, digits: int) -> Points:
         if bias != 0:

@@ -57,7 +57,8 @@ class Moments:
             found = self.answer(name)
             if found.status in ABSENT:
                 kind = Diverges if found.status == "diverges" else NotDefined
-                raise kind(f"the mean-field theory of {self.activation.name}", f"{QUANTITIES[name]} is not finite: {found.message}", "another activation")
+                why = (found.message or "").rpartition(": ")[2]
+                raise kind(f"the mean-field theory of {self.activation.name}", f"{QUANTITIES[name]} is not finite: {why}", "another activation")
 
     def at(self, name: str, variance: Rational, digits: int) -> arb:
         """The value at an exact variance, radius about 10^-digits max(1, |value|)."""

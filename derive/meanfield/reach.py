@@ -7,7 +7,7 @@ from math import floor, log
 from flint import arb
 from sympy import Rational
 
-from derive.evidence.heat_series import RATIO, ends
+from derive.evidence.heat_series import RATIO, REACH, ends
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import sigma_b
 from derive.meanfield.conditions import bias_is
@@ -30,7 +30,7 @@ def cells_for_bias(moments: Moments, bias: Rational) -> range:
 
 def cell_of(variance: float) -> int:
     """The cell that contains a variance."""
-    return floor(log(variance) / log(float(RATIO)) + 0.5)
+    return floor(log(variance / float(1 - REACH)) / log(float(RATIO)))
 
 
 def _below(moments: Moments, bias: Rational) -> int:

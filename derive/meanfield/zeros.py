@@ -66,11 +66,12 @@ def zeros(moments: Moments, condition: Condition, cells: Iterable[int] = CELLS) 
 
 
 def first_zero(moments: Moments, condition: Condition, cells: Iterable[int] = CELLS) -> Zero | None:
-    """The zero with the smallest variance in the cells, None if a cell before it could not be covered or there is none."""
+    """The zero with the smallest variance in the cells, None if there is none. Raises CannotEnclose if a cell before it could not be covered."""
     for cell in cells:
         here = _in_cell(moments, condition, cell)
         if here is None:
-            return None
+            low, high = (f"{float(end):.3g}" for end in ends(cell))
+            raise CannotEnclose(f"zeros for {moments.activation.name}", f"the moments could not be enclosed for {low} < q < {high}")
         if here:
             return here[0]
     return None

@@ -1,0 +1,76 @@
+"""How to initialise a network of given depth: sigma_w and sigma_b on the stable edge of chaos, with code for your library.
+
+On the edge neither variance nor gradient explodes or vanishes; among its points the one is chosen whose correlations converge over the depth
+(beta_q = depth), or the best that exists, with the reason. He's and Glorot's initialisations stand beside it.
+
+examples:
+  derive init tanh --depth 200
+  derive init gelu --depth 50 --for torch
+  derive init leaky_relu --depth 30 --set alpha=1/5 --for numpy --json
+"""
+
+from __future__ import annotations
+
+import argparse
+from decimal import Decimal
+from typing import Any
+
+from derive.cli.options import add_activation, add_digits, add_json
+from derive.cli.output import say, say_json
+from derive.cli.subject import settings, subject, with_defaults
+from derive.language.errors import DeriveError
+
+NETWORKS = ("feedforward", "residual")
+FIGURES = 12
+FRAMEWORKS = ("torch", "jax", "keras", "numpy")
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    add_activation(parser)
+    parser.add_argument("--depth", type=_depth, required=True, metavar="L", help="the number of layers")
+    parser.add_argument("--network", choices=NETWORKS, default="feedforward", help="what the layers are joined to (default feedforward)")
+    parser.add_argument("--for", dest="framework", choices=FRAMEWORKS, help="the library to write code for")
+    add_digits(parser, 16)
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    from derive.cli.init_shape import init_shape
+    from derive.cli.limits import limited, note
+
+    if options.network == "residual":
+        raise DeriveError("an initialisation of a residual network", "the theory of residual networks is not built yet", "--network feedforward")
+    with limited(options):
+        asked = subject(options)
+        note(asked.notes)
+        activation, defaults = with_defaults(asked)
+        given = {"activation": options.activation.strip(), "parameters": defaults | settings(options)["fixed"]}
+        result = given | init_shape(activation, asked.name.partition(" ")[0], given["parameters"], options)
+    if options.json:
+        say_json(result)
+    else:
+        _text(result)
+    return 0 if result["sigma_w"] is not None else 1
+
+
+def _text(result: dict[str, Any]) -> None:
+    at = ", ".join(f"{name} = {value}" for name, value in result["parameters"].items())
+    say(f"{result['activation']}{f' at {at}' if at else ''}, depth {result['depth']}")
+    for name in ("sigma_b", "sigma_w", "q", "beta_q"):
+        if result[name] is not None:
+            say(f"  {name:8} {Decimal(result[name]['value']):.{FIGURES}g}")
+    say(f"  {result['why']}")
+    for warning in result["warnings"]:
+        say(f"  warning: {warning}")
+    for custom in result["beside"]:
+        say(f"  {custom['told']}")
+    if result["code"]:
+        say()
+        say(result["code"])
+
+
+def _depth(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None

@@ -1,0 +1,77 @@
+"""The answer of `derive init` in its promised JSON shape."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from typing import Any
+
+from derive.cli.edge_shape import number
+from derive.cli.gains import torch_gain
+from derive.language.activation import Activation
+from derive.language.errors import DeriveError, Diverges, NotDefined
+from derive.meanfield.customary import Custom, customs
+from derive.meanfield.edge import EdgeOfChaos
+from derive.meanfield.frameworks import code
+from derive.meanfield.initialization import Initialization, initialization
+
+Shape = dict[str, Any]
+SAME = 1e-9
+
+
+def init_shape(activation: Activation, name: str, parameters: Mapping[str, str], options: argparse.Namespace) -> Shape:
+    """`name` is the catalogue's, for the library's table."""
+    try:
+        edge = EdgeOfChaos(activation)
+    except (Diverges, NotDefined) as error:
+        raise DeriveError(f"an initialisation for {activation.name}", error.stopped, "an activation with finite E[phi^2] and E[phi'^2]") from None
+    found = initialization(edge, options.depth, options.digits)
+    warnings = [*found.warnings, *_table(name, parameters, found)]
+    return {
+        "depth": options.depth,
+        "network": options.network,
+        **_numbers(found, options.digits),
+        "rule": found.rule,
+        "why": found.why,
+        "warnings": warnings,
+        "beside": [_beside(custom, options.digits) for custom in customs(edge.moments)],
+        "code": _code(found, options.framework),
+    }
+
+
+def _numbers(found: Initialization, digits: int) -> Shape:
+    point = found.point
+    if point is None:
+        return dict.fromkeys(("sigma_w", "sigma_b", "q", "beta_q")) | {"stable": False, "gain": None}
+    numbers: Shape = {name: number(getattr(point, name), digits) for name in ("sigma_w", "sigma_b", "q", "beta_q")}
+    return numbers | {"stable": point.stable, "gain": numbers["sigma_w"]}
+
+
+def _code(found: Initialization, framework: str | None) -> str | None:
+    if framework is None or found.point is None:
+        return None
+    return code(framework, float(found.point.sigma_b.value), float(found.point.sigma_w.value))
+
+
+def _table(name: str, parameters: Mapping[str, str], found: Initialization) -> list[str]:
+    """A warning where the library's table has another gain."""
+    theirs = torch_gain(name, parameters, {"value": None}, 15)
+    if theirs is None:
+        return []
+    ours = None if found.point is None else float(found.point.sigma_w.value)
+    if ours is not None and abs(float(theirs["value"]) - ours) < SAME:
+        return []
+    instead = "no stable point of the edge" if ours is None else f"sigma_w = {ours:.6g} here"
+    return [f"{theirs['source']}({name!r}) is {theirs['expression']}, against {instead}: it does not put a deep network on the edge of chaos"]
+
+
+def _beside(custom: Custom, digits: int) -> Shape:
+    return {
+        "name": custom.name,
+        "sigma_w": str(custom.sigma_w),
+        "sigma_b": "0",
+        "forward": number(custom.forward, digits),
+        "backward": number(custom.backward, digits),
+        "phase": None if custom.phase is None else custom.phase.kind,
+        "told": custom.told,
+    }

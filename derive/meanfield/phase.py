@@ -1,0 +1,121 @@
+"""The phase of a network (sigma_b, sigma_w): fixed points of its variance and correlation maps, and how fast they are approached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from flint import arb, ctx
+from sympy import Rational
+
+from derive.evidence.ball import Ball
+from derive.evidence.clock import time_limited
+from derive.evidence.heat_series import ends
+from derive.language.errors import CannotEnclose
+from derive.language.order import constant_sign
+from derive.meanfield.conditions import Condition, is_fixed
+from derive.meanfield.correlation import correlation_below_one, correlation_map
+from derive.meanfield.moments import Moments, exact
+from derive.meanfield.reach import LOWEST
+from derive.meanfield.zeros import CELLS, Refined, first_zero, refine, sign_at
+from derive.theory.near_zero import near_zero
+
+GUARD = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """`kind`: "ordered", "chaotic", "edge" (chi_1 = 1 exactly), "unbounded" (the variance grows beyond the enclosed range) or "not decided".
+
+    `q` is the smallest fixed point of the variance map, which is the limiting variance of small inputs where the map increases up to it. `chi_1` and `chi_par` are f'(1) and F'(q); `c` is the
+    limiting correlation and `slope` the slope f'(c) there; xi_q = -1/log|chi_par| and xi_c = -1/log|f'(c)| are the depth scales. None where `message`
+    says why.
+    """
+
+    kind: str
+    q: Ball | None = None
+    chi_1: Ball | None = None
+    chi_par: Ball | None = None
+    c: Ball | None = None
+    slope: Ball | None = None
+    message: str = ""
+
+    @property
+    def xi_q(self) -> Ball | None:
+        """The depth over which the variance forgets its start."""
+        return _scale(self.chi_par)
+
+    @property
+    def xi_c(self) -> Ball | None:
+        """The depth over which the correlation forgets its start; None on the edge, where it does so like a power."""
+        return None if self.kind == "edge" else _scale(self.slope)
+
+
+def _scale(slope: Ball | None) -> Ball | None:
+    if slope is None or not abs(slope.arb) > 0 or not abs(slope.arb) < 1:
+        return None
+    return Ball(-1 / abs(slope.arb).log())
+
+
+def phase(moments: Moments, sigma_b2: Rational, sigma_w2: Rational, digits: int = 20, seconds: float | None = 60.0) -> Phase:
+    """The phase at exact variances sigma_b^2 and sigma_w^2."""
+    with time_limited(seconds), ctx.workprec(int(3.33 * (digits + GUARD))):
+        origin = _at_origin(moments, sigma_b2, sigma_w2)
+        if origin is not None:
+            return origin
+        bias, width = exact(sigma_b2), exact(sigma_w2)
+        condition = is_fixed(bias, width)
+        try:
+            zero = first_zero(moments, condition, _cells(moments, condition))
+        except CannotEnclose as error:
+            return Phase("not decided", message=error.stopped)
+        if zero is None:
+            why = f"no fixed point of the variance map was found for q < {float(ends(CELLS[-1])[1]):.2g}: small inputs grow beyond it"
+            return Phase("unbounded", message=why)
+        return _at(refine(moments, condition, zero, digits), bias, width, digits)
+
+
+def _at_origin(moments: Moments, sigma_b2: Rational, sigma_w2: Rational) -> Phase | None:
+    """sigma_b = 0 and phi(0) = 0: q = 0 is a fixed point with slope sigma_w^2 E[phi'(0 +- )^2]; None if it repels, or is none."""
+    found = near_zero(moments.activation)
+    if sigma_b2 != 0 or found is None or found.width.power != 0 or moments.at("second", Rational(1, 10**12), 10) > arb(10) ** -6:
+        return None
+    slope = sigma_w2 / found.width.coefficient
+    side = constant_sign(slope - 1)
+    if side == 1:
+        return None
+    if side is None:
+        return Phase("not decided", message="whether q = 0 attracts is not decided")
+    ball = Ball(exact(Rational(slope)) if slope.is_Rational else arb(str(slope.n(25))))
+    if side == 0:
+        homogeneous = moments.facts.homogeneity == 1
+        why = "every variance is a fixed point" if homogeneous else "q = 0 is a fixed point with slope 1, approached like a power of depth or not at all"
+        return Phase("edge", None if homogeneous else Ball(arb(0)), Ball(arb(1)), Ball(arb(1)), message=why)
+    return Phase("ordered", Ball(arb(0)), ball, ball, message="q = 0: the signal dies out; phi is linear on each side of 0, so chi_1 says nothing about c")
+
+
+def _cells(moments: Moments, condition: Condition) -> range:
+    """Further down while F(q) < q at the lower end."""
+    first = CELLS[0]
+    while first > LOWEST and sign_at(moments, condition, ends(first)[0]) < 0:
+        first -= 2
+    return range(first, CELLS[-1] + 1)
+
+
+def _at(at: Refined, bias: arb, width: arb, digits: int) -> Phase:
+    slope = at.value("slope")
+    chi_1, chi_par = width * slope, width * (slope + at.value("curvature"))
+    known = Phase("not decided", Ball(at.ball), Ball(chi_1), Ball(chi_par), message="chi_1 is 1 within its radius")
+    if not abs(chi_par) < 1:
+        return replace(known, message="the smallest fixed point of the variance map is not seen to attract")
+    if chi_1 < 1:
+        return replace(known, kind="ordered", c=Ball(arb(1)), slope=Ball(chi_1), message="")
+    if not chi_1 > 1:
+        return known
+    if bias == 0 and at.near.moments.facts.parity == "odd":
+        at_zero = correlation_map(at, bias, width, 16, digits + 8).slope(arb(0)) + 1
+        return replace(known, kind="chaotic", c=Ball(arb(0)), slope=Ball(at_zero), message="phi is odd and sigma_b = 0, so c = 0")
+    try:
+        found = correlation_below_one(at, bias, width, digits)
+    except CannotEnclose as error:
+        return replace(known, kind="chaotic", message=f"{error.asked}: {error.stopped}")
+    return replace(known, kind="chaotic", c=Ball(found.c), slope=Ball(found.slope), message="")

@@ -1,0 +1,112 @@
+"""derive init: the promised JSON, the code it writes, its warnings, bad input."""
+
+import ast
+import importlib.util
+import json
+
+import numpy as np
+import pytest
+
+from derive.cli.main import main
+
+PROMISED = ["activation", "depth", "network", "sigma_w", "sigma_b", "q", "beta_q", "stable", "gain", "why", "warnings", "code"]
+
+
+@pytest.fixture
+def derive(capsys):
+    def run(*words):
+        status = main(["init", *words])
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return run
+
+
+@pytest.fixture
+def derive_json(derive):
+    def run(*words):
+        status, out, _ = derive(*words, "--json")
+        return status, json.loads(out)
+
+    return run
+
+
+def value(entry):
+    return float(entry["value"])
+
+
+def test_beta_is_the_depth_on_the_stable_edge(derive_json):
+    status, answer = derive_json("tanh", "--depth", "200")
+    assert status == 0 and set(answer) >= set(PROMISED)
+    assert abs(value(answer["beta_q"]) - 200) < 1e-12 and answer["stable"] is True
+    assert abs(value(answer["sigma_b"]) - 0.0138064) < 1e-7  # secant method on quadratures
+    assert any("5/3" in warning for warning in answer["warnings"])
+    assert [custom["name"] for custom in answer["beside"]] == ["He", "Glorot"]
+    assert [custom["phase"] for custom in answer["beside"]] == ["chaotic", "edge"]
+
+
+def test_he_exactly_for_relu(derive_json):
+    status, answer = derive_json("relu", "--depth", "50", "--for", "torch")
+    assert (status, answer["q"], answer["beta_q"], answer["warnings"]) == (0, None, None, [])
+    assert abs(value(answer["sigma_w"]) - 2**0.5) < 1e-15 and answer["sigma_b"] == {"value": "0", "radius": "0"}
+    assert abs(value(derive_json("leaky_relu", "--depth", "5", "--set", "alpha=1/2")[1]["sigma_w"]) - 1.26491106406735) < 1e-13
+
+
+@pytest.mark.parametrize("name", ["gelu", "hard_swish"])
+def test_no_repelling_point_is_handed_out(derive_json, name):
+    status, answer = derive_json(name, "--depth", "50")
+    assert status == 0 and answer["stable"] is True
+    assert any("repels" in warning for warning in answer["warnings"])
+
+
+@pytest.mark.slow
+def test_where_there_is_no_stable_point_the_numbers_are_null(derive_json):
+    for name in ("softplus", "shifted_softplus"):
+        status, answer = derive_json(name, "--depth", "20", "--for", "jax")
+        assert status == 1
+        assert [answer[key] for key in ("sigma_w", "sigma_b", "q", "beta_q", "gain", "code", "stable")] == [None] * 6 + [False]
+        assert "repels" in answer["why"]
+    answer = derive_json("sigmoid", "--depth", "50")[1]
+    assert abs(value(answer["sigma_w"]) - 10.14926371001953) < 1e-12 and any("is 1," in warning for warning in answer["warnings"])
+
+
+def test_kinks_have_a_scale_of_their_own(derive_json):
+    """2/s = depth: for hard tanh s = 2 sqrt(2) exp(-1/(2q))/(3 pi erf(1/sqrt(2q)))."""
+    from math import erf, exp, pi, sqrt
+
+    answer = derive_json("hard_tanh", "--depth", "100")[1]
+    q = value(answer["q"])
+    assert abs(2 / (2 * sqrt(2) * exp(-1 / (2 * q)) / (3 * pi * erf(1 / sqrt(2 * q)))) - 100) < 1e-9
+    assert answer["beta_q"] is None
+
+
+def test_the_numpy_code_keeps_the_variance(derive_json, tmp_path):
+    answer = derive_json("erf", "--depth", "20", "--for", "numpy")[1]
+    (tmp_path / "init.py").write_text(answer["code"])
+    spec = importlib.util.spec_from_file_location("init_written", tmp_path / "init.py")
+    written = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(written)
+    from math import erf
+
+    rng, width = np.random.default_rng(1), 1500
+    signal = rng.normal(0, value(answer["q"]) ** 0.5, width)
+    for _ in range(3):
+        weight, bias = written.layer(width, width, rng)
+        signal = weight @ np.vectorize(erf)(signal) + bias
+    assert abs(np.mean(signal**2) / value(answer["q"]) - 1) < 5 * (2 / width) ** 0.5 * 3**0.5
+
+
+@pytest.mark.parametrize("framework", ["torch", "jax", "keras"])
+def test_the_code_for_other_libraries_compiles_and_runs_where_they_are(derive_json, framework, tmp_path):
+    code = derive_json("elu", "--depth", "30", "--for", framework)[1]["code"]
+    ast.parse(code)
+    if importlib.util.find_spec(framework):
+        (tmp_path / "init.py").write_text(code)
+        spec = importlib.util.spec_from_file_location("init_written", tmp_path / "init.py")
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))
+
+
+def test_bad_input_is_one_line(derive):
+    for words in (("relu", "--depth", "0"), ("relu", "--depth", "x"), ("relu",), ("step", "--depth", "3"), ("relu", "--depth", "3", "--network", "residual")):
+        status, out, err = derive(*words)
+        assert (status, out) == (2, "") and "Traceback" not in err and err.count("\n") <= 3
