@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from sympy import Piecewise
+from sympy.logic.boolalg import Boolean
 
 from derive.language.normal_form import Form
 from derive.language.source import Source
@@ -14,18 +17,42 @@ Goal = Any  # a sympy `Goal`, or a `Moment`: hashable, and printed by `expressio
 
 @dataclass(frozen=True, slots=True)
 class Reduction:
-    """What a rule returns: the goal equals `equal`, whose atoms may be goals, if every form in `hypotheses` is positive."""
+    """What a rule returns: the goal equals `equal`, whose atoms may be goals, if every form in `hypotheses` is positive.
+
+    With `cases`, `equal` is their `Piecewise` as a single atom: the first form whose condition holds.
+    """
 
     equal: Form
     hypotheses: tuple[Form, ...] = ()
     detail: str = ""
+    cases: tuple[tuple[Form, Boolean], ...] = ()
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """The forms in which goals may be left open."""
+        return tuple(form for form, _ in self.cases) or (self.equal,)
+
+
+def by_cases(cases: Sequence[tuple[Form, Boolean]], hypotheses: tuple[Form, ...] = ()) -> Reduction:
+    """A reduction that depends on conditions on the symbols; the last condition is `true`."""
+    if len(cases) == 1:
+        return Reduction(cases[0][0], hypotheses)
+    return Reduction(chosen(cases), hypotheses, cases=tuple(cases))
+
+
+def chosen(cases: Sequence[tuple[Form, Boolean]]) -> Form:
+    """The Piecewise of some cases as an atom; the form itself if only one is left."""
+    value = Piecewise(*((form.expression(), condition) for form, condition in cases))
+    field = cases[0][0].field
+    return field.atom(value) if isinstance(value, Piecewise) else cases[-1][0]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A theorem: `name` (its conclusion), `title` (how a paper calls it), `statement` (LaTeX), `source`, `examples` (goals it applies to).
 
-    `apply(goal)` returns a `Reduction` or None. `rank` orders the book: smaller is tried first.
+    `apply(goal)` returns a `Reduction` or None. `rank` orders the book: smaller is tried first. A rule with
+    `routes` belongs to these named ways of deriving, one without to all of them.
     """
 
     name: str
@@ -36,17 +63,18 @@ class Rule:
     examples: Callable[[], tuple[Goal, ...]]
     rank: int
     doc: str
+    routes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<rule {self.name}>"
 
 
 def rule(
-    *, title: str, statement: str, source: Source, examples: Callable[[], tuple[Goal, ...]], rank: int = 50
+    *, title: str, statement: str, source: Source, examples: Callable[[], tuple[Goal, ...]], rank: int = 50, routes: tuple[str, ...] = ()
 ) -> Callable[[Callable[[Any], Reduction | None]], Rule]:
     """Make a `Rule` of a function. The decorator returns a value and registers nothing: the book is what the package contains."""
 
     def make(function: Callable[[Any], Reduction | None]) -> Rule:
-        return Rule(function.__name__, title, statement, source, function, examples, rank, function.__doc__ or "")
+        return Rule(function.__name__, title, statement, source, function, examples, rank, function.__doc__ or "", routes)
 
     return make

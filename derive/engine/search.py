@@ -13,8 +13,9 @@ from typing import Any
 
 from sympy import Expr, Gt
 
-from derive.engine.rule import Goal, Reduction, Rule
+from derive.engine.rule import Goal, Reduction, Rule, chosen
 from derive.engine.step import Derivation, Step
+from derive.language.correlation_integral import CorrelationIntegral
 from derive.language.errors import TimeLimit
 from derive.language.expectation import Goal as SympyGoal
 from derive.language.fields import field_of
@@ -35,6 +36,7 @@ class Search:
     chosen: dict[Goal, tuple[Rule, Reduction]] = field(default_factory=dict)
     tried: dict[Goal, tuple[str, ...]] = field(default_factory=dict)
     active: set[Goal] = field(default_factory=set)
+    premises: dict[Goal, tuple[Goal, ...]] = field(default_factory=dict)
 
     def close(self, goal: Goal, ground: Field) -> Form:
         """The value of a goal in the field of who asks: a closed form, or a form that still contains open goals."""
@@ -57,26 +59,42 @@ class Search:
 
     def _first_closed(self, goal: Goal, ground: Field) -> Form:
         partial: tuple[Form, Rule, Reduction] | None = None
+        opened = self._with_values(goal) if isinstance(goal, CorrelationIntegral) else goal
         for rule in self.rules:
-            reduction = rule.apply(goal)
+            reduction = rule.apply(opened)
             if reduction is None:
                 continue
-            subgoals = list(goals_in(reduction.equal))
-            value = reduction.equal.substitute({sub: self.close(sub, reduction.equal.field) for sub in subgoals})
+            value = self._value(reduction)
             if not any(True for _ in goals_in(value)):
                 self.chosen[goal] = rule, reduction
                 return value
             partial = partial or (value, rule, reduction)
-        self.tried[goal] = tuple(rule.name for rule in self.rules if type(goal) in _kinds(rule))
+        self.tried[goal] = tuple(rule.name for rule in self.rules if type(goal) in kinds(rule))
         if partial is None:
             return ground.atom(goal)
         value, rule, reduction = partial
         self.chosen[goal] = rule, reduction
         return value
 
+    def _value(self, reduction: Reduction) -> Form:
+        """What a reduction comes to: its goals replaced by their values; where a case stays open, one of the open goals stands for all."""
+        values = [form.substitute({sub: self.close(sub, form.field) for sub in goals_in(form)}) for form in reduction.forms]
+        opened = next((value for value in values if any(True for _ in goals_in(value))), None)
+        if not reduction.cases or opened is not None:
+            return opened if opened is not None else values[0]
+        return chosen([(value, condition) for value, (_, condition) in zip(values, reduction.cases, strict=True)])
+
+    def _with_values(self, goal: CorrelationIntegral) -> CorrelationIntegral:
+        """The same integral with the goals inside replaced by their values as functions of c."""
+        function = goal.function
+        inner = normal_form(function, field_of(function.free_symbols))
+        self.premises[goal] = tuple(goals_in(inner))
+        value = inner.substitute({sub: self.close(sub, inner.field) for sub in self.premises[goal]})
+        return CorrelationIntegral.of(value.expression(), goal.upper)
+
 
 @lru_cache(maxsize=1024)
-def _kinds(rule: Rule) -> frozenset[type]:
+def kinds(rule: Rule) -> frozenset[type]:
     """The types of goal that a rule looks at."""
     return frozenset(type(example) for example in rule.examples())
 
@@ -84,6 +102,10 @@ def _kinds(rule: Rule) -> frozenset[type]:
 def goals_in(form: Form) -> Iterator[Goal]:
     """The goals among the atoms of a form."""
     return (atom for atom in form.atoms() if isinstance(atom, Moment | SympyGoal))
+
+
+def _subgoals(reduction: Reduction) -> Iterator[Goal]:
+    return iter(dict.fromkeys(goal for form in reduction.forms for goal in goals_in(form)))
 
 
 def solve(goal: Goal, rules: Sequence[Rule], seconds: float | None = None) -> Derivation:
@@ -111,15 +133,30 @@ def printed(goal: Goal) -> Expr:
 
 
 def _steps(goal: Goal, search: Search) -> Iterator[Step]:
-    """The steps that were used, each goal before its sub-goals, each once."""
+    """The steps that were used, each goal before its sub-goals, the premises of an integral before it, each once."""
     stack: list[Any] = [goal]
     seen = set()
+    outside = _outside(goal, search)
     while stack:
         current = stack.pop()
-        if current in seen or current not in search.chosen:
-            continue
-        seen.add(current)
-        rule, reduction = search.chosen[current]
-        hypotheses = tuple(Gt(h.expression(), 0) for h in reduction.hypotheses)
-        yield Step(printed(current), reduction.equal.expression(), rule, hypotheses, reduction.detail)
-        stack.extend(reversed(list(goals_in(reduction.equal))))
+        premises = [premise for premise in search.premises.get(current, ()) if premise not in seen]
+        if premises and current not in seen:
+            stack += [current, *reversed(premises)]
+        elif current in search.chosen and current not in seen:
+            rule, reduction = search.chosen[current]
+            hypotheses = tuple(Gt(h.expression(), 0) for h in reduction.hypotheses)
+            yield Step(printed(current), reduction.equal.expression(), rule, hypotheses, reduction.detail, current not in outside)
+            stack.extend(reversed(list(_subgoals(reduction))))
+        if not premises:
+            seen.add(current)
+
+
+def _outside(goal: Goal, search: Search) -> set[Goal]:
+    """The goals that serve elsewhere than below an integral."""
+    found, stack = set(), [goal]
+    while stack:
+        current = stack.pop()
+        if current not in found and current in search.chosen:
+            found.add(current)
+            stack.extend(_subgoals(search.chosen[current][1]))
+    return found

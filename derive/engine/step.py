@@ -11,13 +11,15 @@ from sympy.logic.boolalg import Boolean
 from derive.engine.rule import Rule
 from derive.language.hypotheses import strongest
 from derive.language.normal_form import Form
+from derive.language.symbols import c
 
 
 @dataclass(frozen=True)
 class Step:
     """`goal` equals `equal`, by `rule`, under `hypotheses`. Goals inside `equal` are what the step leaves open.
 
-    `detail` is a short phrase for this application ("with Var(Y) = 1 + q_1"), or "".
+    `detail` is a short phrase for this application ("with Var(Y) = 1 + q_1"), or "". `inside` tells that the equation serves below an integral over the
+    correlation only, where |c| < 1.
     """
 
     goal: Expr
@@ -25,6 +27,7 @@ class Step:
     rule: Rule
     hypotheses: tuple[Boolean, ...] = ()
     detail: str = ""
+    inside: bool = False
 
     @cached_property
     def equation(self) -> Eq:
@@ -52,8 +55,9 @@ class Derivation:
 
     @cached_property
     def hypotheses(self) -> tuple[Boolean, ...]:
-        """The hypotheses p > 0 of all steps, without those that follow from another one."""
-        return strongest((h for step in self.steps for h in step.hypotheses), lambda h: h.gts - h.lts)
+        """The hypotheses p > 0 of all steps, without those that follow from another one, or are |c| < 1 below an integral."""
+        needed = (h for step in self.steps for h in step.hypotheses if not (step.inside and h.free_symbols == {c}))
+        return strongest(needed, lambda h: h.gts - h.lts)
 
     @cached_property
     def rules(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from derive.evidence.ball import Ball
 from derive.evidence.certificate import Certificate, Counterexample
 from derive.evidence.clock import time_limited
 from derive.evidence.lower import NotReal, enclose
-from derive.evidence.sample import sample
+from derive.evidence.sample import ORDER, sample
 from derive.evidence.verdict import Verdict
 from derive.language.errors import CannotEnclose, DeriveError, Diverges, NotDefined, TimeLimit
 from derive.language.expectation import Goal
@@ -69,6 +69,8 @@ def certify(
     <Verdict.CERTIFIED: 'certified'>
     """
     lhs, rhs = sympify(lhs), sympify(rhs)
+    if any(symbol.is_integer for symbol in lhs.free_symbols | rhs.free_symbols):
+        points = max(points, len(ORDER))  # an order is checked at each of its first values
     tally = Tally()
     with time_limited(time_limit):
         try:

@@ -10,14 +10,25 @@ from flint import arb, ctx
 from sympy import Derivative, Expr, Rational, Symbol
 
 from derive.evidence.correlation_derivative import correlation_derivative
+from derive.evidence.correlation_integral import correlation_integral
 from derive.evidence.integral import expectation_1d
 from derive.evidence.plane import expectation_2d
 from derive.evidence.scalar import Number
 from derive.evidence.weak import activation_moment, dual_kernel
+from derive.language.correlation_integral import CorrelationIntegral
 from derive.language.errors import CannotEnclose, DeriveError, Diverges, NotDefined
 from derive.language.expectation import ActivationMoment, DualKernel, Expectation
+from derive.language.hermite_coefficient import HermiteCoefficient
 
 LADDER = (14, 24, 38, 58, 80, 110, 160, 220, 330, 500, 1000)
+
+
+def _hermite_coefficient(goal: HermiteCoefficient, at: Any, digits: int) -> arb:
+    """The moment of the order that the point gives."""
+    index = goal.index.xreplace(at)
+    if not (index.is_Integer and index >= 0):
+        raise CannotEnclose(f"the value of {goal}", f"its order {index} is not a whole number that is not negative", "n=3")
+    return activation_moment(goal.at(int(index)), at, digits)
 
 
 def _expectation(goal: Expectation, at: Any, digits: int) -> arb:
@@ -29,6 +40,8 @@ PROCEDURES: dict[type[Expr], Callable[..., arb]] = {
     ActivationMoment: activation_moment,
     DualKernel: dual_kernel,
     Derivative: correlation_derivative,
+    CorrelationIntegral: correlation_integral,
+    HermiteCoefficient: _hermite_coefficient,
 }
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flint import acb, arb, fmpq
-from sympy import Derivative, Dummy, Expr, Rational, Symbol, sympify
+from sympy import Derivative, Dummy, Expr, Integer, Rational, Symbol, sympify
 
 from derive.evidence.ball import Ball
 from derive.evidence.clock import check_clock, time_limited
@@ -44,6 +44,7 @@ def enclose(expr: Expr, at: Mapping[Symbol, Value], digits: int, time_limit: flo
     expr = sympify(expr)
     point = bind(at)
     _require_assumptions(point)
+    expr = _with_orders(expr, point)
     with time_limited(time_limit):
         best: arb | None = None
         for attempt in range(ATTEMPTS_WITH_GOALS if expr.has(Goal) else ATTEMPTS):
@@ -75,6 +76,12 @@ def _evaluated(expr: Expr, point: dict[Symbol, Number], accuracy: int) -> arb:
     if isinstance(value, acb) and value.is_finite() and not value.imag.contains(0):
         raise NotReal(f"the value of {expr} at {_shown(point)}", "its imaginary part is not 0", "choose a point where it is real")
     return arb(value) if isinstance(value, fmpq) else real_part(value)
+
+
+def _with_orders(expr: Expr, point: dict[Symbol, Number]) -> Expr:
+    """Whole numbers for the symbols that stand for such: orders, parities and factorials are then exact."""
+    orders = {symbol: Integer(int(value.p)) for symbol, value in point.items() if symbol.is_integer and isinstance(value, fmpq)}
+    return expr.subs(orders) if orders else expr
 
 
 def _outermost(expr: Expr) -> list[Expr]:

@@ -26,6 +26,7 @@ PATIENCE = 200  # random points on one scale
 SCALES = 8  # each a quarter of the one before
 POSITIVE = tuple(map(Rational, ("7/5", "1/2", "1", "2", "1/3", "3", "9/4", "1/10", "5")))
 REAL = tuple(map(Rational, ("1/2", "-3/5", "1", "-2", "1/3", "7/5", "-1/4", "3")))
+ORDER = tuple(map(Rational, (3, 0, 4, 1, 2, 5, 8, 7, 6, 12, 9, 10, 11)))
 CORRELATION = tuple(map(Rational, ("1/3", "-3/5", "1/2", "0", "1", "-1", "4/5", "-1/10")))
 
 Assignment = dict[Symbol, Rational]
@@ -75,7 +76,7 @@ def _candidates(names: list[Symbol], conditions: list[Basic], random: Random) ->
 
 def _special(name: Symbol, bounds: tuple[Rational | None, Rational | None]) -> tuple[Rational, ...]:
     low, high = bounds
-    table = CORRELATION if name == correlation or name.name == "c" else POSITIVE if name.is_nonnegative else REAL
+    table = CORRELATION if name == correlation or name.name == "c" else ORDER if name.is_integer else POSITIVE if name.is_nonnegative else REAL
     inside = tuple(v for v in table if (low is None or v >= low) and (high is None or v <= high) and _admissible(name, v))
     if low is not None and high is not None:
         inside += tuple(low + (high - low) * v for v in map(Rational, ("1/2", "1/3", "4/5")) if _admissible(name, low + (high - low) * v))

@@ -1,0 +1,74 @@
+"""Derivatives of an activation as a smooth function plus point masses, where they have become that.
+
+    phi^(n) = f + sum_t sum_(k < n) d_k(t) delta^(n-1-k)(x - t),        d_k(t) the jump of phi^(k) at t,
+
+f one expression on the whole line and without normal distribution functions: relu'' = delta, (x Phi(x))'' = (2 - x^2) p(x).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sympy import Expr, expand, sympify
+
+from derive.language.activation import Activation
+from derive.language.fields import field_of
+from derive.language.integrand import OutOfClass, read_integrand
+from derive.language.normal_form import Undecided
+from derive.language.point_mass import finite_jumps
+from derive.language.symbols import x
+
+HIGHEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Mass:
+    """weight delta^(order)(x - knot)."""
+
+    knot: Expr
+    order: int
+    weight: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class SmoothPart:
+    """phi^(n) = smooth + the masses."""
+
+    smooth: Expr
+    masses: tuple[Mass, ...]
+
+
+@lru_cache(maxsize=1024)
+def smooth_part(activation: Activation, n: int) -> SmoothPart | None:
+    """phi^(n) as a smooth function of the truncated class without gates plus point masses, or None where it is not of that kind."""
+    parts = [piece.expr for piece in activation.derivative_pieces(n)]
+    first = expand(parts[0])
+    if any(expand(part - first) != 0 for part in parts[1:]) or not _without_gates(first):
+        return None
+    try:
+        return SmoothPart(first, masses(activation, n))
+    except OutOfClass:
+        return None
+
+
+def masses(activation: Activation, n: int) -> tuple[Mass, ...]:
+    """The singular part of phi^(n). Raises OutOfClass where a derivative is unbounded at a knot."""
+    return tuple(Mass(t, n - 1 - k, jump) for k in range(n) for t, jump in finite_jumps(activation, k))
+
+
+def _without_gates(expr: Expr) -> bool:
+    field = field_of(sympify(expr).free_symbols - {x})
+    try:
+        integrand = read_integrand(expr, {x: (field.one,)}, field)
+    except (OutOfClass, Undecided):
+        return False
+    return not any(shape.gates for shape in integrand.terms)
+
+
+def smooth_order(first: Activation, second: Activation, orders: tuple[int, int]) -> int | None:
+    """The smallest k for which phi^(m+k) and psi^(n+k) are both smooth parts, or None up to the highest order that is tried."""
+    for k in range(HIGHEST + 1):
+        if all(smooth_part(activation, n + k) is not None for activation, n in zip((first, second), orders, strict=True)):
+            return k
+    return None
