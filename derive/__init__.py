@@ -47,6 +47,7 @@ _HOMES = {
     "dphi": "derive.language.symbols",
     "edge_of_chaos": "derive.meanfield.edge",
     "kernel": "derive.pipeline",
+    "normalise": "derive.meanfield.normalisation",
     "phi": "derive.language.symbols",
     "q": "derive.language.symbols",
     "q1": "derive.language.symbols",

@@ -26,6 +26,7 @@ COMMANDS = {
     "edge": "the edge of chaos: the curve, its points with their stability, a phase diagram",
     "gain": "1/sqrt(E[phi^2]) and 1/sqrt(E[phi'^2]) at unit variance, beside the library's table",
     "init": "sigma_w and sigma_b for a network of given depth, on the stable edge of chaos, as code for your library",
+    "normalize": "the forward and backward gain, and the factor that balances them, as code too",
     "list": "activations, rules, claims or functions",
     "batch": "many questions at once, JSON Lines in and out",
     "verify": "published statements, derived, certified and falsified on purpose",

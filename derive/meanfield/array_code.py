@@ -13,11 +13,18 @@ from derive.language.errors import DeriveError
 _PLAIN = ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sign", "sqrt")
 NAMES: Mapping[str, Mapping[str, str]] = {
     "numpy": {name: f"np.{name}" for name in _PLAIN}
-    | {"Abs": "np.abs", "atan": "np.arctan", "erf": "scipy.special.erf", "erfc": "scipy.special.erfc", "Phi": "scipy.special.ndtr"},
+    | {"asinh": "np.arcsinh", "Abs": "np.abs", "atan": "np.arctan", "erf": "scipy.special.erf", "erfc": "scipy.special.erfc", "Phi": "scipy.special.ndtr"},
     "torch": {name: f"torch.{name}" for name in _PLAIN}
-    | {"Abs": "torch.abs", "atan": "torch.atan", "erf": "torch.erf", "erfc": "torch.erfc", "Phi": "torch.special.ndtr"},
+    | {"asinh": "torch.asinh", "Abs": "torch.abs", "atan": "torch.atan", "erf": "torch.erf", "erfc": "torch.erfc", "Phi": "torch.special.ndtr"},
     "jax": {name: f"jnp.{name}" for name in _PLAIN}
-    | {"Abs": "jnp.abs", "atan": "jnp.arctan", "erf": "jax.scipy.special.erf", "erfc": "jax.scipy.special.erfc", "Phi": "jax.scipy.stats.norm.cdf"},
+    | {
+        "asinh": "jnp.arcsinh",
+        "Abs": "jnp.abs",
+        "atan": "jnp.arctan",
+        "erf": "jax.scipy.special.erf",
+        "erfc": "jax.scipy.special.erfc",
+        "Phi": "jax.scipy.stats.norm.cdf",
+    },
 }
 WHERE = {"numpy": "np.where", "torch": "torch.where", "jax": "jnp.where"}
 IMPORTS = {"numpy": "import numpy as np\n", "torch": "import torch\n", "jax": "import jax\nimport jax.numpy as jnp\n"}
@@ -39,7 +46,7 @@ def imports(code: str, library: str) -> str:
     return IMPORTS[library] + ("import scipy.special\n" if "scipy.special" in code and library == "numpy" else "")
 
 
-class _Printer(PythonCodePrinter):
+class _Printer(PythonCodePrinter):  # type: ignore[misc]  # sympy is not typed
     """Elementwise choices become nested `where`."""
 
     def __init__(self, library: str) -> None:
@@ -50,12 +57,14 @@ class _Printer(PythonCodePrinter):
         return f"{self._names[type(expr).__name__]}({self._print(expr.args[0])})"
 
     _print_Abs = _print_sign = _print_exp = _print_log = _print_tanh = _print_erf = _print_Function
-    _print_erfc = _print_sin = _print_cos = _print_tan = _print_sinh = _print_cosh = _print_atan = _print_Phi = _print_Function
+    _print_erfc = _print_sin = _print_cos = _print_tan = _print_sinh = _print_cosh = _print_atan = _print_asinh = _print_Phi = _print_Function
 
     def _print_Pow(self, expr: Any, rational: bool = False) -> str:
-        if expr.exp == Rational(1, 2) and not expr.is_number:
+        if expr.is_number:
+            return str(self._print(expr.evalf(17)))
+        if expr.exp == Rational(1, 2):
             return f"{self._names['sqrt']}({self._print(expr.base)})"
-        return str(super()._print_Pow(expr.evalf(17) if expr.is_number else expr))
+        return str(super()._print_Pow(expr))
 
     def _print_Max(self, expr: Any) -> str:
         return self._chosen(expr.args, ">")
