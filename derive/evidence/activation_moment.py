@@ -49,6 +49,20 @@ def activation_moment(goal: ActivationMoment, at: Mapping[Symbol, Any], digits: 
     return expectation_1d(_body(reduced, function, sqrt(q)), {}, digits)
 
 
+def integrand(goal: ActivationMoment) -> Expr:
+    """An ordinary function of Z and the variance with the same expectation, for an activation without parameters.
+
+    Raises as `activation_moment` does.
+    """
+    s, function = sqrt(goal.variance), branches(goal.function.expr.xreplace({goal.function.variables[0]: x}), x)
+    if not function.seams:
+        return _smooth_body(goal)
+    reduced = reduce(goal.polynomial, s, function)
+    for seam in function.seams:
+        _require_integrable(reduced, seam, s)
+    return _body(reduced, function, s)
+
+
 @lru_cache(maxsize=512)
 def _smooth_body(goal: ActivationMoment) -> Expr:
     """The integrand of an analytic function as a function of Z and the parameters: one expression for all points."""

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from flint import arb, ctx, fmpq
-from sympy import Expr, Rational, Symbol
+from sympy import Expr, Rational, Symbol, oo
 
 from derive.evidence.ball import Ball
 from derive.evidence.lower import enclose
@@ -37,10 +37,12 @@ class Root:
 
 @dataclass(frozen=True, slots=True)
 class RootSearch:
-    """Roots from left to right; `complete` when it is proven that there are no others in [lower, upper]."""
+    """Roots from left to right; `complete` when it is proven that there are no others in [lower, upper]; `undecided` are the intervals (both ends) in which
+    there may be others, where they are known."""
 
     roots: tuple[Root, ...]
     complete: bool
+    undecided: tuple[tuple[Ball, Ball], ...] = ()
 
 
 def endpoint(number: Any) -> arb:
@@ -48,6 +50,11 @@ def endpoint(number: Any) -> arb:
     if isinstance(number, arb):
         return number
     return arb(fmpq(int(number.p), int(number.q))) if isinstance(number, Rational) else arb(number)
+
+
+def extended(number: Any) -> arb:
+    """An end that may be infinite."""
+    return arb("inf" if number == oo else "-inf") if not isinstance(number, arb) and number in (oo, -oo) else endpoint(number)
 
 
 def sign(value: arb) -> int:

@@ -29,8 +29,8 @@ Way = Literal["trapezoid", "quadrature"]
 
 
 def expectation_1d(body: Expr, at: Point, digits: int, letter: Symbol = Z, way: Way | None = None) -> arb:
-    """E[body(Z)], Z ~ N(0, 1), with radius at most 10^-digits max(1, |value|) where three precisions reach it, else the best ball found; at balls of parameters an
-    enclosure for all of them.
+    """E[body(Z)], Z ~ N(0, 1), with radius at most 10^-digits max(1, |value|) where three precisions reach it, else the
+    best ball found; at balls of parameters an enclosure for all points of them.
 
     Two independent ways: the trapezoidal rule where the body is analytic in a strip that is not too thin, and adaptive
     quadrature of its pieces. `way` asks for one of them; otherwise the trapezoidal rule is tried first, being faster.

@@ -1,9 +1,12 @@
 r"""Expectations on an interval of a parameter, and their derivatives.
 
 For an expression F(t, E_1(t), ..., E_k(t)) with E_i(t) = E[b_i(Z, t)] the integral is run with the parameter as a ball,
-which encloses E_i for every t in the ball at once, tails included. Where b_i is continuous and piecewise differentiable
-in t, so is E_i, with E_i' = E[db_i/dt]: the tails of the right side are bounded uniformly on the ball. Bodies with
-switches that may jump (Heaviside, sign, Piecewise) are refused for that reason.
+which encloses E_i for every t in the ball at once, tails included. Two derivatives:
+
+    E_i' = E[db_i/dt]                                          where b_i is continuous and piecewise differentiable in t,
+    E_i' = E[dh/dt + h (Z^2 - 1)/(2t)],  b_i = h(sqrt(t) Z, t)  where the knots of h in its first place do not move,
+
+the second by differentiating the density of sqrt(t) Z; h may jump. Derivatives that would hold a delta are refused.
 """
 
 from __future__ import annotations
@@ -13,16 +16,19 @@ from math import log10
 from typing import Any
 
 from flint import arb
-from sympy import Abs, Derivative, DiracDelta, Dummy, Expr, Heaviside, Max, Min, Piecewise, Symbol, diff, sign, sqrt
+from sympy import Derivative, DiracDelta, Dummy, Expr, Heaviside, Integer, Piecewise, Symbol, diff, expand, sign, sqrt
 
+from derive.evidence.activation_moment import integrand
 from derive.evidence.crossing import RealFunction
+from derive.evidence.exact_point import exact_point
 from derive.evidence.integral import expectation_1d
 from derive.evidence.scalar import real_constant
 from derive.language.errors import CannotEnclose
 from derive.language.expectation import ActivationMoment, Expectation, Goal
 from derive.language.gaussian import Gaussian
-from derive.language.symbols import Z, ddphi, dphi, phi, z
+from derive.language.symbols import Z
 
+PLACE = Dummy("x", real=True)
 JUMPING = (Heaviside, sign, Piecewise, DiracDelta)
 
 
@@ -32,16 +38,14 @@ class Bundle:
     def __init__(self, function: Expr, variable: Symbol, at: Mapping[Symbol, Any]) -> None:
         self.variable, self.at = variable, at
         goals = sorted(function.atoms(Goal), key=str)
-        self.names: dict[Dummy, Expr] = {Dummy(f"E{k}"): _body(goal) for k, goal in enumerate(goals)}
+        self.names: dict[Dummy, Expr] = {Dummy(f"E{k}"): _body(goal, variable, at) for k, goal in enumerate(goals)}
         self.shape: Expr = function.xreplace(dict(zip(goals, self.names, strict=True)))
         if self.shape.has(Goal, Derivative):
             raise CannotEnclose(f"{function} on an interval", "a goal inside a goal")
 
     def derivative(self) -> Bundle:
-        """d/dt F = F_t + sum F_i E[db_i/dt]."""
-        if any(body.atoms(*JUMPING) for body in self.names.values()):
-            raise CannotEnclose(f"the derivative in {self.variable}", "an integrand may jump")
-        slopes = {name: Expectation(diff(body, self.variable), Gaussian()) for name, body in self.names.items()}
+        """d/dt F = F_t + sum F_i E_i'."""
+        slopes = {name: Expectation(_slope(body, self.variable), Gaussian()) for name, body in self.names.items()}
         shape = diff(self.shape, self.variable) + sum(diff(self.shape, name) * slope for name, slope in slopes.items())
         goals = {name: Expectation(body, Gaussian()) for name, body in self.names.items()}
         return Bundle(shape.xreplace(goals), self.variable, self.at)
@@ -61,14 +65,30 @@ class Bundle:
         return value
 
 
-def _body(goal: Goal) -> Expr:
-    """The goal's integrand in Z; raises CannotEnclose where it is not one-dimensional and continuous."""
+def _slope(body: Expr, variable: Symbol) -> Expr:
+    """An integrand of the derivative."""
+    if variable not in body.free_symbols:
+        return Integer(0)
+    if variable.is_positive:
+        inner = _scaled(body.xreplace({Z: PLACE / sqrt(variable)}), variable)
+        rate = diff(inner, variable)
+        if not rate.has(DiracDelta, Derivative):
+            return rate.xreplace({PLACE: sqrt(variable) * Z}) + body * (Z**2 - 1) / (2 * variable)
+    if body.atoms(*JUMPING):
+        raise CannotEnclose(f"the derivative in {variable}", "an integrand may jump")
+    return diff(body, variable)
+
+
+def _scaled(body: Expr, variable: Symbol) -> Expr:
+    """Arguments of steps multiplied by sqrt(variable) > 0, so that x/sqrt(q) - t/sqrt(q) becomes x - t."""
+    steps = {step: step.func(expand(step.args[0] * sqrt(variable)), *step.args[1:]) for step in body.atoms(Heaviside, sign)}
+    return body.xreplace({old: new for old, new in steps.items() if variable not in new.free_symbols})
+
+
+def _body(goal: Goal, variable: Symbol, at: Mapping[Symbol, Any]) -> Expr:
+    """The goal's integrand in Z; raises CannotEnclose where it is not one-dimensional."""
     if isinstance(goal, Expectation) and goal.law.dimension == 1:
-        body = goal.body
-    elif isinstance(goal, ActivationMoment) and not goal.function.atoms(*JUMPING, Abs, Max, Min):
-        (x,), branch, s = goal.function.variables, goal.function.expr, sqrt(goal.variance)
-        parts = {symbol: diff(branch, x, k).xreplace({x: s * Z}) for k, symbol in enumerate((phi, dphi, ddphi))}
-        body = goal.polynomial.xreplace({**parts, z: Z})
-    else:
-        raise CannotEnclose(f"{goal} on an interval", "only one-dimensional continuous integrands are enclosed there")
-    return body
+        return goal.body
+    if isinstance(goal, ActivationMoment):
+        return integrand(goal.xreplace({symbol: value for symbol, value in exact_point(at).items() if symbol != variable}))
+    raise CannotEnclose(f"{goal} on an interval", "only one-dimensional integrands are enclosed there")

@@ -74,12 +74,14 @@ def stable_form(expr: Expr, letter: Symbol) -> Expr:
 
 
 def _paired(product: Mul) -> list[Any]:
-    """The factors, exp(w) (1 + exp(w))^-1 merged to one logistic function."""
+    """The factors, exp(k w) (1 + exp(w))^-n with 0 < k <= n merged to k logistic functions of w and n - k of -w."""
     factors = list(product.args)
     for factor in product.args:
         w = _argument(factor.base) if isinstance(factor, Pow) and factor.exp.is_Integer and factor.exp < 0 else None
-        if w is not None and exp(w) in factors:
-            factors.remove(exp(w))
+        power = next((e for e in factors if isinstance(e, exp) and w is not None and (e.args[0] / w).is_Integer), None)
+        k = power.args[0] / w if power is not None else 0
+        if 0 < k <= -getattr(factor, "exp", 0):
+            factors.remove(power)
             factors.remove(factor)
-            factors += [LogisticBall(w), factor.base ** (factor.exp + 1)]
+            factors += [LogisticBall(w) ** k, factor.base ** (factor.exp + k)]
     return factors

@@ -106,9 +106,9 @@ def line_mass(f: Function, left: float, right: float, d: float) -> arb:
 
 
 def _ticks(lower: float, upper: float) -> list[float]:
-    """Points a half apart, with a finer part around 0."""
-    inner = [k / 8 for k in range(-16, 17) if lower < k / 8 < upper]
-    outer = [k / 2 for k in range(int(2 * lower) - 1, int(2 * upper) + 2) if lower < k / 2 < upper and abs(k) > 4]
+    """Points one apart, a quarter apart around 0."""
+    inner = [k / 4 for k in range(-8, 9) if lower < k / 4 < upper]
+    outer = [float(k) for k in range(int(lower) - 1, int(upper) + 2) if lower < k < upper and abs(k) > 2]
     return [lower, *sorted({*inner, *outer}), upper]
 
 

@@ -36,6 +36,7 @@ BLOCK = 400_000  # bits at a time, so that a look at the clock is never far
 SHRINK = (1.0, 0.9, 0.75, 0.55, 0.4, 0.25)  # parts of the height of analyticity that are tried
 RATIO = 1.25  # from one box of a parameter to the next
 WIDEST = 6  # such boxes that one plan may span
+LADDER = (32, 64, 96, 128, 176, 240, 320, 440, 600, 840, 1200, 1680, 2400, 3350)  # bits of plans
 LOG2 = log(2)
 
 
@@ -72,7 +73,7 @@ def by_trapezoid(body: Expr, letter: Symbol, at: Mapping[Symbol, Number], bits: 
 
 def _plan(body: Expr, letter: Symbol, at: Mapping[Symbol, Number], bits: int) -> Plan | None:
     """The plan of the box of the point, else of the point itself."""
-    wanted = -(-bits // 16) * 16
+    wanted = next((step for step in LADDER if step >= bits), bits)
     names = sorted(body.free_symbols - {letter}, key=str)
     boxes = [_box(at[name]) for name in names]
     if any(box is None for box in boxes):

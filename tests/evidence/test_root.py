@@ -1,9 +1,14 @@
 """Roots with proofs: existence, uniqueness, completeness."""
 
+import mpmath
+import pytest
 from flint import arb
-from sympy import Max, Rational, acos, cos, pi, sin, sqrt, tanh
+from sympy import Abs, Heaviside, Max, Rational, acos, cos, oo, pi, sin, sqrt, tanh
 
+from derive.evidence.clock import time_limited
+from derive.evidence.interval_goal import Bundle
 from derive.evidence.root import isolate, roots
+from derive.language.errors import TimeLimit
 from derive.language.expectation import Expectation
 from derive.language.gaussian import Gaussian
 from derive.language.symbols import X, Y, Z, c, q, x
@@ -65,3 +70,66 @@ def test_a_change_of_sign_proves_existence_for_a_pair():
     closed = (sqrt(1 - c**2) + (pi - acos(c)) * c) / pi
     (exact,) = roots(Rational(4, 5) * closed + Rational(1, 10) - c, c, Rational(-1, 2), Rational(99, 100), 20).roots
     assert exact.ball.overlaps(found.roots[0].ball) and found.roots[0].ball.digits >= 11
+
+
+def test_a_narrow_pair_of_roots_is_found():
+    """Two roots 2e-4 apart, which twelve samples step over."""
+    found = roots((x - Rational(1, 3)) ** 2 - Rational(1, 10**8), x, -50, 100, 20)
+    assert found.complete and [root.ball.overlaps(type(root.ball)(arb(1) / 3 + side * arb(10) ** -4)) for root, side in zip(found.roots, (-1, 1), strict=True)]
+    assert len(found.roots) == 2 and not found.undecided
+
+
+@pytest.mark.slow
+def test_the_edge_of_two_distant_kinks_at_a_small_variance():
+    """sigma_b^2 = q - E[phi^2]/E[phi'^2] = 1/25 for phi = Max(x - 1, 0) + Max(-x - 1/2, 0): the root near 0.0517."""
+    s = sqrt(q)
+    second = Expectation((Max(s * Z - 1, 0) + Max(-s * Z - Rational(1, 2), 0)) ** 2, Gaussian())
+    slope = Expectation(Heaviside(s * Z - 1) + Heaviside(-s * Z - Rational(1, 2)), Gaussian())
+    found = roots(q - second / slope - Rational(1, 25), q, Rational(1, 20), Rational(3, 50), 15)
+    (root,) = found.roots
+    assert found.complete and root.unique and root.slope is not None and root.slope.arb > 0
+    assert root.ball.arb.overlaps(arb("0.0517383086947137716", "1e-15"))
+    upper_tail = lambda t: mpmath.ncdf(-t)  # noqa: E731
+
+    def edge(v):
+        def part(t):
+            h = t / mpmath.sqrt(v)
+            return v * ((1 + h * h) * upper_tail(h) - h * mpmath.npdf(h))
+
+        return v - (part(1) + part(mpmath.mpf(1) / 2)) / (upper_tail(1 / mpmath.sqrt(v)) + upper_tail(1 / (2 * mpmath.sqrt(v)))) - mpmath.mpf(1) / 25
+
+    with mpmath.workdps(30):
+        expected = mpmath.findroot(edge, 0.05)
+        assert root.ball.arb.overlaps(arb(mpmath.nstr(expected, 25)) + arb(0, 1e-15))
+
+
+def test_unbounded_intervals_are_honest():
+    found = roots(x**3 - 8, x, -oo, oo, 20)
+    assert [root.ball.overlaps(type(root.ball)(arb(2))) for root in found.roots] == [True] and not found.complete
+    assert all(not pair[0].arb.is_finite() or not pair[1].arb.is_finite() for pair in found.undecided)
+
+
+def test_a_tiny_end_does_not_hide_roots():
+    found = roots(x * 10**9 - 1, x, Rational(1, 10**12), 10**6, 20)
+    assert found.complete and found.roots[0].ball.overlaps(type(found.roots[0].ball)(arb(10) ** -9))
+
+
+def test_out_of_time_the_rest_is_named():
+    s = sqrt(q)
+    hard = 3 * Expectation(tanh(s * Z) ** 2 * Abs(sin(s * Z)), Gaussian()) + Rational(1, 10) - q
+    found = roots(hard, q, Rational(1, 10), 9, 40, time_limit=0.3)
+    assert not found.complete and found.undecided
+    with pytest.raises(TimeLimit), time_limited(0.3):
+        roots(hard, q, Rational(1, 10), 9, 40)
+
+
+def test_a_function_without_root_is_proven_to_have_none():
+    moment = Expectation(tanh(sqrt(q) * Z) ** 2, Gaussian())
+    found = roots(moment - q - Rational(1, 100), q, Rational(1, 100), 10, 12)
+    assert found.complete and not found.roots
+
+
+def test_the_derivative_of_a_jumping_integrand_is_that_of_its_closed_form():
+    """d/dq P(sqrt(q) Z > 1) = exp(-1/(2q)) q^(-3/2)/(2 sqrt(2 pi))."""
+    slope = Bundle(Expectation(Heaviside(sqrt(q) * Z - 1), Gaussian()), q, {}).derivative().on(20)(arb(2))
+    assert slope.overlaps((-arb(1) / 4).exp() / (2 * (2 * arb.pi() * 8).sqrt())) and slope.rad() < 1e-18
