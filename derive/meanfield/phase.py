@@ -26,9 +26,9 @@ GUARD = 25
 class Phase:
     """`kind`: "ordered", "chaotic", "edge" (chi_1 = 1 exactly), "unbounded" (the variance grows beyond the enclosed range) or "not decided".
 
-    `q` is the smallest fixed point of the variance map, which is the limiting variance of small inputs where the map increases up to it. `chi_1` and `chi_par` are f'(1) and F'(q); `c` is the
-    limiting correlation and `slope` the slope f'(c) there; xi_q = -1/log|chi_par| and xi_c = -1/log|f'(c)| are the depth scales. None where `message`
-    says why.
+    `q` is the smallest fixed point of the variance map, which is the limiting variance of small inputs where the map increases up to it. `chi_1` and
+    `chi_par` are f'(1) and F'(q); `c` is the limiting correlation and `slope` the slope f'(c) there; xi_q = -1/log|chi_par| and xi_c = -1/log|f'(c)|
+    are the depth scales. None where `message` says why.
     """
 
     kind: str

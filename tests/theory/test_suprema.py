@@ -1,0 +1,40 @@
+"""M_phi and C_phi against exact values and quadrature."""
+
+import mpmath
+import pytest
+from flint import arb
+
+from derive import edge_of_chaos
+from derive.language.errors import Diverges
+from derive.meanfield.suprema import contraction_supremum, slope_supremum
+
+
+def moments(name, **fixed):
+    return edge_of_chaos(name, fixed=fixed).moments
+
+
+def test_relu_and_elu():
+    for supremum in (slope_supremum, contraction_supremum):
+        relu = supremum(moments("relu")).value
+        assert relu.arb.overlaps(arb(1) / 2) and relu.digits >= 8
+        assert supremum(moments("elu", alpha=1)).value.contains(1)
+
+
+@pytest.mark.slow
+def test_tanh_and_gelu():
+    assert slope_supremum(moments("tanh")).value.contains(1) and contraction_supremum(moments("tanh")).value.contains(1)
+    found = contraction_supremum(moments("gelu"))
+    assert abs(float(found.value.value) - 0.5257) < 5e-5 and found.attained.startswith("q = 2.")
+
+
+def test_point_masses_count_in_m():
+    """Hard tanh: E|1{|x| < 1}| + 2 p_q(1), largest where quadrature-free calculus puts it, q = 1/2: erf(1) + 2 exp(-1)/sqrt(pi)."""
+    found = contraction_supremum(moments("hard_tanh"))
+    with mpmath.workdps(20):
+        largest = max(mpmath.erf(1 / mpmath.sqrt(2 * q)) + 2 * mpmath.npdf(1, 0, mpmath.sqrt(q)) for q in mpmath.linspace(0.3, 0.8, 501))
+        assert abs(mpmath.mpf(found.value.value) - largest) < 1e-6
+
+
+def test_a_kink_at_a_place_where_phi_is_not_zero():
+    with pytest.raises(Diverges):
+        contraction_supremum(moments("Max(x, 0) + 1"))
