@@ -10,13 +10,11 @@ from sympy import Expr, Rational, Symbol
 from derive.engine.step import Step
 from derive.evidence.ball import Ball
 from derive.evidence.certificate import Certificate
-from derive.evidence.interval_goal import Bundle
 from derive.evidence.lower import enclose
 from derive.language.activation import Activation
 from derive.language.errors import DeriveError
 from derive.language.fields import field_of
 from derive.language.normalize import normal_form
-from derive.language.symbols import q
 from derive.pipeline import Answer, expectation, kernel
 
 SHOWN_DIGITS = 12
@@ -55,14 +53,6 @@ class Chapter:
         try:
             found = enclose(expr, {**self.values, **at}, digits, 20)
         except (DeriveError, ZeroDivisionError):
-            return None
-        return found if found.arb.is_finite() else None
-
-    def on_ball(self, expr: Expr, variance: Ball) -> Ball | None:
-        """A ball for the values of an expression in q for all q in a ball, or None."""
-        try:
-            found = Ball(Bundle(expr, q, self.values).on(SHOWN_DIGITS)(variance.arb))
-        except DeriveError:
             return None
         return found if found.arb.is_finite() else None
 

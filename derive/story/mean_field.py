@@ -7,22 +7,21 @@ from collections.abc import Iterator
 from sympy import Expr, Rational, Symbol, sqrt
 
 from derive.evidence.ball import Ball
-from derive.evidence.clock import time_limited
-from derive.evidence.crossing import RootSearch, crossings, enclosed
-from derive.evidence.root import roots
-from derive.language.errors import DeriveError, TimeLimit
+from derive.language.errors import DeriveError
 from derive.language.expectation import Goal
 from derive.language.facts import facts
 from derive.language.symbols import q, sigma_b, sigma_w
+from derive.meanfield.edge import EdgeOfChaos
+from derive.meanfield.point import EdgePoint
 from derive.prose.document import Block, Heading, Strong, equation, note, paragraph, table
 from derive.story.chapter import SHOWN_DIGITS, VARIANCES, Chapter, arranged, content, finite
 from derive.theory import mean_field
+from derive.theory.decay import jump_coefficient
 from derive.theory.mean_field import Edge
 
 F, CHI1, CHIPAR, BETA = Symbol("F(q)"), Symbol("chi_1"), Symbol("chi_par"), Symbol("beta_q")
 EXAMPLE_SIGMA_B = Rational(1, 5)
-SECONDS = 6
-RANGE = (Rational(1, 1000), Rational(100))
+SECONDS = 12
 
 
 def maps(chapter: Chapter) -> Iterator[Block]:
@@ -81,7 +80,7 @@ def edge(chapter: Chapter) -> Iterator[Block]:
         )
     beta = _beta(chapter)
     yield from _points(chapter, curve, beta)
-    yield from _example(chapter, curve, beta)
+    yield from _example(chapter, curve)
     yield from rate(chapter, beta)
 
 
@@ -127,41 +126,26 @@ def _kind(bias: Ball | None, slope: Ball | None) -> str:
     return "neutral" if slope.arb == 1 else "not decided"
 
 
-def _example(chapter: Chapter, curve: Edge, beta: Expr | None) -> Iterator[Block]:
-    """Every point of the edge at sigma_b = 1/5 with 1/1000 < q < 100, enclosed by the interval Newton operator."""
+def _example(chapter: Chapter, curve: Edge) -> Iterator[Block]:
+    """Every point of the edge at sigma_b = 1/5, each in an interval where it is proven to be the only one."""
     if curve.sigma_b2 == 0:
         return
     chapter.progress("finding the edge at sigma_b = 1/5")
     try:
-        found = _roots(chapter, curve.sigma_b2 - EXAMPLE_SIGMA_B**2)
+        known = chapter.activation.with_values({symbol.name: value for symbol, value in chapter.values.items()})
+        found = EdgeOfChaos(known).points(EXAMPLE_SIGMA_B, SHOWN_DIGITS, SECONDS)
     except DeriveError as error:
         yield note("open", f"The points with σ_b = 1/5 could not be enclosed: {error.stopped}.")
         return
-    yield paragraph(f"Points with σ_b = 1/5 and 1/1000 < q < 100: {_how_many(found)}")
-    rows = []
-    for root in found.roots:
-        width, slope = (chapter.on_ball(e, root.ball) for e in (sqrt(curve.sigma_w2), curve.chi_par))
-        kind = "stable" if _stable(slope) else "repelling" if _repelling(slope) else "not decided"
-        rows.append((root.ball.short(8), _cell(width), _cell(slope), kind, *([_cell(chapter.on_ball(beta, root.ball))] if beta is not None else [])))
-    if rows:
-        yield table((q, sigma_w, CHIPAR, "the point", *([BETA] if beta is not None else [])), rows, "The edge at σ_b = 1/5")
+    yield paragraph(f"Points with σ_b = 1/5: {found.message}.")
+    if found.points:
+        beta = any(point.beta_q is not None for point in found.points)
+        rows = [_point(point, beta) for point in found.points]
+        yield table((q, sigma_w, CHIPAR, "the point", *([BETA] if beta else [])), rows, "The edge at σ_b = 1/5")
 
 
-def _roots(chapter: Chapter, function: Expr) -> RootSearch:
-    """All roots by interval Newton if that is done in time, else those that changes of sign prove."""
-    try:
-        with time_limited(SECONDS):
-            return roots(function, q, *RANGE, SHOWN_DIGITS, chapter.values)
-    except TimeLimit:
-        with time_limited(SECONDS):
-            return crossings(enclosed(function, q, chapter.values), *RANGE, SHOWN_DIGITS)
-
-
-def _how_many(found: RootSearch) -> str:
-    count = len(found.roots)
-    if found.complete:
-        return f"exactly {count}, by interval Newton." if count else "none, proven by enclosure."
-    return f"{count} found by changes of sign; others are not excluded." if count else "none found; none excluded."
+def _point(point: EdgePoint, beta: bool) -> tuple[str, ...]:
+    return (_cell(point.q), _cell(point.sigma_w), _cell(point.chi_par), point.kind, *([_cell(point.beta_q)] if beta else []))
 
 
 def _stable(slope: Ball | None) -> bool:
@@ -184,7 +168,7 @@ def rate(chapter: Chapter, beta: Expr | None) -> Iterator[Block]:
     elif known.jumps0:
         yield note("warning", "φ jumps, so f'(1) = ∞ and there is no edge.")
     elif known.jumps1:
-        s = mean_field.kink_coefficient(chapter.activation, slope)
+        s = jump_coefficient(chapter.activation, 1, slope)
         s = s if s.has(Goal) else arranged(s)
         yield paragraph("φ' jumps, so f(1 − u) = 1 − u + s u^{3/2} + …, and 1 − c_ℓ ∼ 4/(s²ℓ²) with")
         yield equation(Symbol("s"), s)

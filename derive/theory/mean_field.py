@@ -13,9 +13,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Expr, Rational, exp, pi, sqrt
+from sympy import Expr
 
-from derive.language.activation import Activation
 from derive.language.symbols import q, sigma_b, sigma_w
 
 
@@ -51,12 +50,3 @@ def edge_of_chaos(second_moment: Expr, slope_moment: Expr, curvature_moment: Exp
 def beta_q(slope_moment: Expr, second_derivative_moment: Expr) -> Expr:
     """beta_q = 2 E[phi'^2]/(q E[phi''^2]): on the edge 1 - c_l ~ beta_q/l, for class A and phi'' not zero (Hayou et al. 2019, Prop. 3)."""
     return 2 * slope_moment / (q * second_derivative_moment)
-
-
-def kink_coefficient(activation: Activation, slope_moment: Expr) -> Expr:
-    """s in f(1 - u) = 1 - u + s u^(3/2) + ..., for phi continuous with jumps D_i of phi' at x_i; then 1 - c_l ~ 4/(s^2 l^2).
-
-    s = (sqrt(2)/(3 pi)) sigma_w^2 sum_i D_i^2 exp(-x_i^2/(2q)), with sigma_w^2 = 1/E[phi'^2] on the edge.
-    """
-    total = sum((jump**2 * exp(-(knot**2) / (2 * q)) for knot, jump in activation.jumps(1)), Rational(0))
-    return sqrt(2) / (3 * pi) * total / slope_moment
