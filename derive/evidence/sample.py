@@ -10,21 +10,23 @@ hypothesis in balls. The letter c is a correlation: -1 <= c <= 1 always.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import count, islice
+from itertools import chain, count, islice
 from random import Random
 
 from flint import fmpq
 from sympy import And, Basic, Eq, Rational, Symbol, expand, sympify
 from sympy.core.relational import Ge, Gt, Le, Lt
 
+from derive.evidence.region import inside
 from derive.evidence.scalar import constant
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import c as correlation
 
-TRIES = 4000
+FIRST, NARROW, TRIES = 200, 100, 4000  # plain candidates, candidates of narrow regions, plain candidates again
 PATIENCE = 200  # random points on one scale
 SCALES = 8  # each a quarter of the one before
 POSITIVE = tuple(map(Rational, ("7/5", "1/2", "1", "2", "1/3", "3", "9/4", "1/10", "5")))
+EXTREME = tuple(map(Rational, ("1/1000", "400")))
 REAL = tuple(map(Rational, ("1/2", "-3/5", "1", "-2", "1/3", "7/5", "-1/4", "3")))
 ORDER = tuple(map(Rational, (3, 0, 4, 1, 2, 5, 8, 7, 6, 12, 9, 10, 11)))
 CORRELATION = tuple(map(Rational, ("1/3", "-3/5", "1/2", "0", "1", "-1", "4/5", "-1/10")))
@@ -47,7 +49,10 @@ def sample(symbols: Iterable[Symbol], hypotheses: Sequence[Basic], most: int, se
 
 def _distinct(names: list[Symbol], conditions: list[Basic], seed: int) -> Iterator[Assignment]:
     seen: set[tuple[Rational, ...]] = set()
-    for candidate in islice(_candidates(names, conditions, Random(seed)), TRIES):
+    plain = _candidates(names, conditions, Random(seed))
+    ranges = {name: _range(name, conditions) for name in names}
+    free = [part for part in conditions if not isinstance(part, Eq)]
+    for candidate in chain(islice(plain, FIRST), inside(names, ranges, free, NARROW, seed), islice(plain, TRIES)):
         point = _determined(candidate, conditions)
         key = tuple(point[name] for name in names)
         if key not in seen and all(_holds(part, point) for part in conditions) and all(_admissible(name, point[name]) for name in names):
@@ -81,7 +86,7 @@ def _special(name: Symbol, bounds: tuple[Rational | None, Rational | None]) -> t
     if low is not None and high is not None:
         inside += tuple(low + (high - low) * v for v in map(Rational, ("1/2", "1/3", "4/5")) if _admissible(name, low + (high - low) * v))
     elif low is not None:
-        inside += tuple(low + v for v in POSITIVE if _admissible(name, low + v))
+        inside += tuple(low + v for v in POSITIVE + EXTREME if _admissible(name, low + v))
     elif high is not None:
         inside += tuple(high - v for v in POSITIVE if _admissible(name, high - v))
     return inside or ((Rational(1),) if not name.is_negative else (Rational(-1),))
