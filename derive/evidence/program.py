@@ -12,11 +12,12 @@ from functools import lru_cache
 from typing import Any
 
 from flint import acb, fmpq
-from sympy import Basic, Expr, Symbol
+from sympy import Basic, Expr, Integral, Symbol
 
 from derive.evidence import confluent as _confluent  # noqa: F401  enters GoodwinStaton and ParabolicCylinderD in the table
 from derive.evidence import faddeeva as _faddeeva  # noqa: F401  enters VoigtK and VoigtL in the table
 from derive.evidence import special as _special  # noqa: F401  enters Phi, Phi2 and OwensT in the table
+from derive.evidence.integral_node import integral_of
 from derive.evidence.operations import operation
 from derive.language.errors import CannotEnclose
 
@@ -95,7 +96,7 @@ class _Builder:
     def _node(self, expr: Basic) -> Node:
         if isinstance(expr, Symbol):
             return Node(None, (), symbol=expr)
-        found = operation(expr, frozenset(self.letters))
+        found = integral_of(expr, program) if isinstance(expr, Integral) else operation(expr, frozenset(self.letters))
         if found is None:
             raise CannotEnclose(
                 f"the value of {expr}",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sympy import Add, Basic, Expr, Function, Heaviside, Lambda, Mul, Pow, Rational, Symbol, log, sign, sympify
+from sympy import Add, Basic, Expr, Function, Heaviside, Integral, Lambda, Mul, Pow, Rational, Symbol, log, sign, sympify
 from sympy.core.relational import Relational
 
 from derive.language.expectation import DualKernel, Goal
@@ -61,7 +61,9 @@ def _twins(expr: Basic, tame: bool = False) -> Iterator[tuple[str, Any]]:
 
 
 def _guards(expr: Basic) -> bool:
-    """Whether the arguments decide where an integrand is finite and real."""
+    """Whether the arguments decide where an integrand is finite and real; that of an integral in an answer is smooth up to its ends as it stands."""
+    if isinstance(expr, Integral):
+        return True
     if not expr.has(*LETTERS):
         return False
     return isinstance(expr, log) or (isinstance(expr, Pow) and not (expr.exp.is_Integer and expr.exp > 0))
@@ -77,7 +79,7 @@ def _changes(expr: Basic, tame: bool) -> Iterator[tuple[str, Any]]:
             yield f"the sign of {term} in a sum", expr - 2 * term
     elif isinstance(expr, Pow) and not (tame and expr.has(*LETTERS)):
         yield f"the exponent of {expr} becomes {expr.exp + 1}", Pow(expr.base, expr.exp + 1)
-        if expr.exp != 0 and not expr.base.has(*LETTERS):
+        if expr.exp != 0 and not tame and not expr.base.has(*LETTERS):
             yield f"the exponent of {expr} becomes {-expr.exp}", Pow(expr.base, -expr.exp)
     elif isinstance(expr, (Heaviside, sign)):
         yield f"the argument of {expr} is shifted", expr.func(expr.args[0] + 1)
@@ -95,7 +97,7 @@ def _mutable(expr: Basic) -> Iterator[tuple[int, Basic]]:
             continue
         if isinstance(expr, (DualKernel, Heaviside)) and k == (2 if isinstance(expr, DualKernel) else 1):
             continue
-        if isinstance(argument, (Symbol, Gaussian, Relational)) or (isinstance(expr, Lambda) and k == 0):
+        if isinstance(argument, (Symbol, Gaussian, Relational)) or (isinstance(expr, Lambda) and k == 0) or (isinstance(expr, Integral) and k > 0):
             continue
         yield k, argument
 

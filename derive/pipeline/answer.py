@@ -44,8 +44,8 @@ class Answer:
 
     @property
     def value(self) -> Expr | None:
-        """The closed form in sympy, or None."""
-        return self.derivation.value if self.status == "closed" and self.derivation else None
+        """The closed form in sympy, or the reduced one, which is closed but for the integrals in it; None where there is none."""
+        return self.derivation.value if self.status in ("closed", "reduced") and self.derivation else None
 
     @property
     def parameters(self) -> tuple[str, ...]:

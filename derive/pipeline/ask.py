@@ -14,6 +14,7 @@ from derive.engine.rule import Rule
 from derive.engine.search import solve
 from derive.engine.step import Derivation
 from derive.language.activation import Activation
+from derive.language.bound import is_reduced
 from derive.language.errors import DeriveError, Diverges, NotDefined, TimeLimit, UnknownParameter
 from derive.language.expectation import Goal
 from derive.language.quantity import read_quantity
@@ -108,6 +109,7 @@ def _answer(function: Activation, quantity: str, goal: Goal, route: str | None, 
     except TimeLimit:
         return Answer(function, quantity, goal, None, "enclosed", f"{quantity}: the search for a closed form ran out of its {seconds} seconds")
     if derivation.closed:
-        return Answer(function, quantity, goal, derivation, "closed")
+        status = "reduced" if is_reduced(derivation.value) else "closed"
+        return Answer(function, quantity, goal, derivation, status)
     count = len(derivation.open_goals)
     return Answer(function, quantity, goal, derivation, "enclosed", f"no closed form found: {count} goal{'s' * (count > 1)} stayed open")

@@ -13,14 +13,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sympy
-from sympy import Heaviside, Symbol
+from sympy import Heaviside, S, Symbol
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language import positivity
 from derive.language.atoms import cdf_form, erfi_form, voigt_forms
-from derive.language.moment import Gate, Moment, dot
+from derive.language.bound import bound_letter, integral_form
+from derive.language.fields import field_of
+from derive.language.moment import Gate, Moment, Shape, dot, moment_form
 from derive.language.normal_form import Form, Undecided
-from derive.language.sources import DLMF, FELLER
+from derive.language.normalize import normal_form
+from derive.language.sources import CAMERON_MARTIN, DLMF, FELLER
 from derive.language.special import Phi
 from derive.language.symbols import X, Y, Z
 from derive.language.wave import cosine, sine
@@ -118,6 +121,67 @@ def sine_in_orthant_eq_half_lines(goal: Goal) -> Reduction | None:
     root, _ = positivity.sqrt(field.number(2))
     total = erfi_form(halves[0].beta / root) + erfi_form(halves[1].beta / root)
     return Reduction(field.exp(-halves[0].variance / 2) * total / 4)
+
+
+@rule(
+    title="integration in the frequency",
+    statement=r"\mathbb E[\cos(\omega\cdot X+\varphi)\,G]=e^{-V/2}\Big(\cos\varphi\;\mathbb E[G]-\sum_g\beta_g\,p(h_g)\int_0^1"
+    r"e^{t^2V/2}\,\mathbb E\big[\sin(t\,\omega\cdot X+\varphi)\,G_{-g}\mid N_g=h_g\big]\,dt\Big)",
+    source=CAMERON_MARTIN,
+    rank=80,
+    examples=lambda: (
+        moment(sympy.cos(a * X + Y) * Heaviside(X) * Heaviside(Y), a, dimension=2),
+        moment(sympy.cos(Z) * Heaviside(Z - 1) * Phi(Z)),
+    ),
+)
+def wave_beyond_two_gates_eq_integral(goal: Goal) -> Reduction | None:
+    """d/dt of exp(t^2 V/2) E[cos(t w.X + f) G] leaves a wave beyond one gate, conditioned on the boundary of the other: one integral over t for each gate."""
+    if not isinstance(goal, Moment) or goal.shape.wave is None or len(goal.shape.gates) != 2 or not is_bare(goal):
+        return None
+    field, zero = goal.field, goal.field.zero
+    try:
+        halves = [half_wave(goal, gate) for gate in goal.shape.gates]
+        rho = _correlation(goal)
+        integrals = [_boundary_integral(goal, mine, other, rho) for mine, other in (halves, halves[::-1])]
+    except Undecided:
+        return None
+    phase = halves[0].phase
+    mean = moment_form(field, goal.law, {(0,) * goal.dimension: field.one}, Shape((zero,) * goal.dimension, (zero,) * goal.dimension, None, goal.shape.gates))
+    inside = cosine(phase) * mean - integrals[0] - integrals[1]
+    return Reduction(field.exp(-halves[0].variance / 2) * inside)
+
+
+def _correlation(goal: Moment) -> Form:
+    """Corr(N_1, N_2)."""
+    first = goal.shape.gates[0]
+    slopes = [goal.covariances(gate.vector) for gate in goal.shape.gates]
+    roots = [
+        positivity.sqrt(dot(goal.field, gate.vector, slope) + goal.field.number(int(gate.soft)))[0]
+        for gate, slope in zip(goal.shape.gates, slopes, strict=True)
+    ]
+    return dot(goal.field, first.vector, slopes[1]) / (roots[0] * roots[1])
+
+
+def _boundary_integral(goal: Moment, mine: HalfWave, other: HalfWave, rho: Form) -> Form:
+    """b p(h) int_0^1 exp(t^2 V/2) E[sin(t w.X + f) 1{N' > h'} | N = h] dt."""
+    field = goal.field
+    if not mine.beta:
+        return field.zero
+    t = bound_letter(field.symbols)
+    wide = field_of((*field.symbols, t))
+    beta, h, far_beta, far_h, variance, phase, r = (
+        normal_form(form.expression(), wide) for form in (mine.beta, mine.h, other.beta, other.h, mine.variance, mine.phase, rho)
+    )
+    spread, needed = positivity.sqrt(wide.one - r * r)
+    if needed or not spread:
+        raise Undecided("a conditional variance")
+    time = wide.symbol(t)
+    left = HalfWave((variance - beta * beta) * time * time, time * (far_beta - r * beta) / spread, (far_h - r * h) / spread, phase)
+    turned = HalfWave(left.variance, left.beta, left.h, phase + time * beta * h - wide.pi / 2)
+    body = wide.exp(time * time * variance / 2) * _beyond(turned)
+    root, _ = positivity.sqrt(field.pi * 2)
+    density = field.exp(-(mine.h * mine.h) / 2) / root
+    return mine.beta * density * integral_form(body.expression(), t, S.Zero, S.One, field)
 
 
 def is_bare(goal: Moment) -> bool:

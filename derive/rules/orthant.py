@@ -6,13 +6,15 @@ all j) with standard normals N_j of correlations r_jk, h_j = t_j/sd_j.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sympy import Heaviside, Symbol
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language import positivity
 from derive.language.atoms import asin_form, cdf2_form, cdf_form
 from derive.language.moment import Moment, dot
-from derive.language.normal_form import Form, Undecided
+from derive.language.normal_form import Field, Form, Undecided
 from derive.language.sources import FELLER, OWEN, SHEPPARD
 from derive.language.special import Phi
 from derive.language.symbols import X, Y, Z
@@ -93,6 +95,33 @@ def three_gates_eq_arcsines(goal: Goal) -> Reduction | None:
     for r in thresholds[1]:
         total = total + asin_form(r)
     return Reduction(field.one / 8 + total / (field.pi * 4))
+
+
+@dataclass(frozen=True)
+class Orthant:
+    """P(N_j <= heights[j] for all j) for standard normals with correlations[i, j], i < j."""
+
+    field: Field
+    heights: list[Form]
+    correlations: dict[tuple[int, int], Form]
+
+    @property
+    def count(self) -> int:
+        return len(self.heights)
+
+    def r(self, i: int, j: int) -> Form:
+        """The correlation of N_i and N_j."""
+        return self.correlations[min(i, j), max(i, j)]
+
+
+def orthant(goal: Goal) -> Orthant | None:
+    """The probability that a product of gates without other factors is, or None if the goal is anything else."""
+    count = len(goal.shape.gates) if isinstance(goal, Moment) else 0
+    found = _thresholds(goal, count) if count else None
+    if found is None:
+        return None
+    pairs = [(i, j) for i in range(count) for j in range(i + 1, count)]
+    return Orthant(goal.field, found[0], dict(zip(pairs, found[1], strict=True)))
 
 
 def _thresholds(goal: Goal, count: int) -> tuple[list[Form], list[Form]] | None:

@@ -1,0 +1,70 @@
+"""Integrals that stay in a closed form, as functions of balls: Arb's adaptive quadrature, with proven radius.
+
+The ends may be balls: the integral runs between their middles, and a slice of width radius at each end is added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flint import acb, arb, ctx
+from sympy import Expr, Integral, Symbol
+
+from derive.evidence.clock import check_clock
+from derive.evidence.functions import NOTHING
+from derive.evidence.reality import Found
+from derive.language.errors import DeriveError
+
+Programs = Callable[[Expr, tuple[Symbol, ...]], Any]  # the program of an expression in given letters
+
+
+def integral_of(expr: Integral, programs: Programs) -> Found | None:
+    """The operation of int_lower^upper body dt: a function of its parameters and its ends; None for several letters or infinite ends."""
+    if len(expr.limits) != 1 or len(expr.limits[0]) != 3:
+        return None
+    letter, lower, upper = expr.limits[0]
+    if lower.is_infinite or upper.is_infinite:
+        return None
+    inner = programs(expr.function, (letter,))
+    parameters = tuple(sorted(expr.function.free_symbols - {letter}, key=str))
+
+    def apply(*values: Any, analytic: bool) -> acb:
+        if analytic:
+            return NOTHING
+        constants = inner.run_constants(dict(zip(parameters, values, strict=False)))
+        return _value(expr, lambda w, analytic: inner.run(constants, (w,), analytic), *map(acb, values[len(parameters) :]))
+
+    return Found(apply, (*parameters, lower, upper))
+
+
+def _value(expr: Integral, function: Callable[..., acb], lower: acb, upper: acb) -> acb:
+    if not (lower.imag == 0 and upper.imag == 0):
+        return NOTHING
+    if not all(function(acb(end), False).is_finite() for end in (lower.real, upper.real)):
+        return NOTHING
+    value = _quadrature(expr, function, lower.real, upper.real)
+    for end in (lower.real, upper.real):
+        if not end.is_exact():
+            value += function(acb(end), False) * arb(0, end.rad())
+    return value if value.is_finite() else NOTHING
+
+
+def _quadrature(expr: Integral, function: Callable[..., acb], lower: arb, upper: arb) -> acb:
+    raised: list[DeriveError] = []
+
+    def integrand(w: acb, analytic: bool) -> acb:
+        """Arb's loop must not see an exception: the first one is kept and raised after it."""
+        if not raised:
+            try:
+                check_clock(expr)
+                return function(w, analytic)
+            except DeriveError as error:
+                raised.append(error)
+        return acb(0)
+
+    bits = int(ctx.prec)
+    value = acb.integral(integrand, lower.mid(), upper.mid(), deg_limit=80 + bits, eval_limit=800 + 8 * bits)
+    if raised:
+        raise raised[0]
+    return value
