@@ -17,6 +17,7 @@ from derive.evidence.scalar import compile_ball, real_part
 from derive.evidence.singular_end import split_ends
 from derive.evidence.split import Piece, pieces
 from derive.evidence.square_tail import square_tail
+from derive.evidence.stable_form import stable_form
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import Z
 
@@ -67,7 +68,7 @@ def has_singular_end(body: Expr, letter: Symbol) -> bool:
 
 
 def _functions(parts: Sequence[Piece]) -> list[Interval]:
-    return [(part.lower, part.upper, compile_ball(part.body, (Z,), {})) for part in parts]
+    return [(part.lower, part.upper, compile_ball(stable_form(part.body, Z), (Z,), {})) for part in parts]
 
 
 def factor_vector(body: Expr, letter: Symbol, order: int, digits: int) -> HermiteVector:

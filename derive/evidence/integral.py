@@ -58,7 +58,9 @@ def _attempt(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: int, 
         if value is not None:
             return value
     if way == "trapezoid":
-        raise CannotEnclose(f"E[{body}] by the trapezoidal rule", "no strip of analyticity that is wide enough was proven", "the quadrature of its pieces")
+        raise CannotEnclose(
+            f"E[{_shown(body)}] by the trapezoidal rule", "no strip of analyticity that is wide enough was proven", "the quadrature of its pieces"
+        )
     bits = int(digits * 3.33) + 24
     with working(bits * 2**attempt + 16):
         return _expectation(body, letter, at, bits)
@@ -72,8 +74,14 @@ def _expectation(body: Expr, letter: Symbol, at: Point, bits: int) -> arb:
     for left, right in pairwise(parts):
         total += _seam(left, right, letter, at)
     if not total.is_finite():
-        raise CannotEnclose(f"E[{body}]", "an integral did not converge", "check that the function is integrable at its singular points")
+        raise CannotEnclose(f"E[{_shown(body)}]", "an integral did not converge", "check that the function is integrable at its singular points")
     return total
+
+
+def _shown(body: Expr) -> str:
+    """The body, its beginning where it is long."""
+    text = str(body)
+    return text if len(text) <= 120 else text[:117] + "..."
 
 
 def _piece(piece: Piece, letter: Symbol, at: Point, bits: int) -> arb:
