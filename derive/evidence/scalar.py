@@ -16,7 +16,7 @@ from sympy import Basic, Expr, Rational, Symbol
 
 from derive.evidence.functions import NOTHING
 from derive.evidence.program import Program, program
-from derive.language.errors import CannotEnclose
+from derive.language.errors import CannotEnclose, NotDefined
 
 Number = Any  # fmpq where exact, acb otherwise
 Point = Mapping[Symbol, Any]  # int, sympy Rational, Fraction, text, fmpq; arb for a value that is itself a ball
@@ -27,12 +27,17 @@ def exact(number: Any) -> Number:
 
     >>> exact("3/5")
     3/5
+
+    Raises NotDefined for what is neither, infinities and NaN included.
     """
     if isinstance(number, (fmpq, acb)):
         return number
     if isinstance(number, arb):
         return acb(number)
-    fraction = Fraction(int(number.p), int(number.q)) if isinstance(number, Rational) else Fraction(number)
+    try:
+        fraction = Fraction(int(number.p), int(number.q)) if isinstance(number, Rational) else Fraction(number)
+    except (TypeError, ValueError, OverflowError, ZeroDivisionError):
+        raise NotDefined(f"a value at {number}", "it is not an exact real number", "an integer, a fraction or text such as 3/5") from None
     return fmpq(fraction.numerator, fraction.denominator)
 
 

@@ -75,6 +75,8 @@ def _plan(body: Expr, letter: Symbol, at: Mapping[Symbol, Number], bits: int) ->
     """The plan of the box of the point, else of the point itself."""
     wanted = next((step for step in LADDER if step >= bits), bits)
     names = sorted(body.free_symbols - {letter}, key=str)
+    if any(name not in at for name in names):
+        return None
     boxes = [_box(at[name]) for name in names]
     if any(box is None for box in boxes):
         return None
