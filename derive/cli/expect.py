@@ -6,6 +6,7 @@ phi(v)], Kdot = E[phi'(u) phi'(v)]. Without --at, an answer that has no closed f
 examples:
   derive expect gelu 'E[phi^2]'
   derive expect relu 'E[phi*ddphi]' --steps
+  derive expect gelu 'E[phi*He_n]' --at q=1,n=4
   derive expect tanh 'E[phi^2]' --at q=3/2 --digits 50
   derive expect leaky_relu 'E[phi^2]' --set alpha=1/10 --json
 """

@@ -7,6 +7,7 @@ With --at q=... the two variances are equal. Without --at, a kernel that has no 
 examples:
   derive kernel relu --steps
   derive kernel gelu --derivative 1
+  derive kernel gelu --steps --route price
   derive kernel tanh --at q1=1,q2=2,c=1/3 --digits 40
   derive kernel relu --with erf
 """

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from derive.engine.rule import Rule
+from derive.engine.rule import Goal, Rule
 from derive.engine.search import kinds
 from derive.engine.step import Derivation
 from derive.language.errors import DeriveError
+from derive.language.hermite_coefficient import HermiteCoefficient
 
 DIRECT = "orthant"
 FIRST = -1
@@ -45,8 +46,10 @@ def _named(route: str, rules: Sequence[Rule]) -> tuple[Rule, ...]:
     return tuple(sorted((*own, *kept), key=lambda rule: (rule.rank, rule.name)))
 
 
-def no_closed_form(route: str | None) -> str:
+def no_closed_form(route: str | None, goal: Goal) -> str:
     """What is said of a derivation that stayed open."""
+    if isinstance(goal, HermiteCoefficient):
+        return "no closed form in n found (a number for n, as in --at q=1,n=3, asks for one coefficient)"
     return "no closed form found" if route is None else f"the route {route!r} does not close this; without it all rules are tried; no closed form found"
 
 

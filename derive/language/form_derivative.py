@@ -37,11 +37,6 @@ def derivative(form: Form, symbol: Symbol) -> Form:
     return total
 
 
-def depends(form: Form, symbol: Symbol) -> bool:
-    """Whether the symbol occurs in a form."""
-    return symbol in form.expression().free_symbols
-
-
 def _slope(ratio: Ratio, place: int) -> Ratio:
     num, den = ratio.num, ratio.den
     return Ratio.reduced(num.derivative(place) * den - num * den.derivative(place), den * den)

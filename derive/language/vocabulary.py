@@ -83,6 +83,17 @@ def gamma(w: Expr) -> Expr:
     return sympy.gamma(w)
 
 
+def of_orders(function: Any) -> Callable[..., Expr]:
+    """A factorial, a Hermite polynomial and their kin, at numbers up to a bound."""
+
+    def build(*arguments: Expr) -> Expr:
+        if any(w.is_number and abs(w) > LARGEST_FACTORIAL for w in arguments):
+            raise Refused(f"an argument of {function.__name__} is too large", f"arguments up to {LARGEST_FACTORIAL}")
+        return function(*arguments)
+
+    return build
+
+
 FUNCTIONS: dict[str, Word] = {
     "Max": Word(Max, 1, MOST_ARGUMENTS),
     "Min": Word(Min, 1, MOST_ARGUMENTS),
@@ -144,6 +155,11 @@ FORMULA_FUNCTIONS: dict[str, Word] = FUNCTIONS | {
     "Ei": Word(sympy.Ei),
     "expint": Word(sympy.expint, 2, 2),
     "gamma": Word(gamma),
+    "factorial": Word(of_orders(sympy.factorial)),
+    "factorial2": Word(of_orders(sympy.factorial2)),
+    "RisingFactorial": Word(of_orders(sympy.RisingFactorial), 2, 2),
+    "hermite_prob": Word(of_orders(sympy.hermite_prob), 2, 2),
+    "Mod": Word(sympy.Mod, 2, 2),
     "besselk": Word(sympy.besselk, 2, 2),
     "besseli": Word(sympy.besseli, 2, 2),
     "elliptic_k": Word(sympy.elliptic_k),

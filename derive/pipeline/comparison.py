@@ -12,6 +12,8 @@ from derive.activations import of as activation_of
 from derive.evidence.certificate import Certificate
 from derive.evidence.equation import certify
 from derive.evidence.verdict import Verdict
+from derive.language.equal_orders import equal_for_all
+from derive.language.hermite_coefficient import order
 from derive.language.normalize import equal_forms
 from derive.language.quantity import read_quantity
 from derive.language.reader import read_formula
@@ -60,7 +62,12 @@ def check(
     if answer.status in ("diverges", "undefined"):
         return Check(Certificate(Verdict.REFUTED, 0, 0, "", answer.message or answer.status), answer, claimed)
     evidence = certify(answer.goal, claimed, answer.conditions, digits, 4, time_limit)
-    if evidence.verdict is Verdict.CERTIFIED and answer.value is not None and equal_forms(answer.value, claimed):
+    if evidence.verdict is Verdict.CERTIFIED and answer.value is not None and _equal(answer.value, claimed):
         why = f"both sides have the same exact normal form, and agree to {evidence.digits} digits at {evidence.points} points"
         return Check(Certificate(Verdict.PROVED, evidence.digits, evidence.points, "normal form", why), answer, claimed)
     return Check(evidence, answer, claimed)
+
+
+def _equal(a: Expr, b: Expr) -> bool:
+    """Whether the normal form proves a = b, for every order if there is one."""
+    return equal_forms(a, b) or (order in a.free_symbols | b.free_symbols and equal_for_all(a, b, order))

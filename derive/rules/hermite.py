@@ -33,7 +33,7 @@ from derive.language.normal_form import Field, Form, Undecided
 from derive.language.normalize import normal_form
 from derive.language.sources import MEHLER
 from derive.language.special import Phi
-from derive.language.symbols import q, x
+from derive.language.symbols import phi, q, x
 
 LARGEST = 12
 
@@ -74,17 +74,17 @@ class Series:
     source=MEHLER,
     rank=10,
     examples=lambda: (
-        HermiteCoefficient(Max(x, 0), order, q),
-        HermiteCoefficient(Max(x - 1, 0), order, q),
-        HermiteCoefficient(x * Phi(x), order, q),
-        HermiteCoefficient(x * exp(x / 2), order, q),
+        HermiteCoefficient(Max(x, 0), phi, order, q),
+        HermiteCoefficient(Max(x - 1, 0), phi, order, q),
+        HermiteCoefficient(x * Phi(x), phi, order, q),
+        HermiteCoefficient(x * exp(x / 2), phi, order, q),
     ),
 )
 def hermite_coefficient_eq_derivative(goal: Goal) -> Reduction | None:
     """E[f(sqrt(q) Z) He_n] as a function of n for sums of polynomials times one gate, or times an exponential, a Gaussian or a cosine."""
     if not isinstance(goal, HermiteCoefficient) or goal.index != order:
         return None
-    activation = Activation.of(goal.function)
+    activation = Activation.of(goal.composed)
     field = field_of(goal.free_symbols | set(activation.parameters))
     try:
         root, needed = positivity.sqrt(normal_form(goal.variance, field))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from sympy import Expr
 
 from derive.language.activation import Activation
+from derive.language.errors import DeriveError
 from derive.language.expectation import ActivationMoment, DualKernel
+from derive.language.hermite_coefficient import HermiteCoefficient, order
 from derive.language.symbols import c, ddphi, dphi, phi, q, q1, q2
 
 MOMENTS = {
@@ -20,6 +22,13 @@ MOMENTS = {
 def moment(activation: Activation, polynomial: Expr, variance: Expr = q) -> ActivationMoment:
     """E[polynomial(phi, phi', phi'', z)] at x = sqrt(q) z."""
     return ActivationMoment(activation.as_lambda, polynomial, variance)
+
+
+def hermite_coefficient(activation: Activation, polynomial: Expr, variance: Expr = q) -> HermiteCoefficient:
+    """E[polynomial(phi) He_n(z)] at x = sqrt(q) z as a function of n. Raises DeriveError if n is a parameter of the activation."""
+    if order.name in {parameter.name for parameter in activation.parameters}:
+        raise DeriveError(f"E[{polynomial}*He_n] of {activation.name}", "n is a parameter of the activation too", "another letter for the parameter")
+    return HermiteCoefficient(activation.as_lambda, polynomial, order, variance)
 
 
 def dual_kernel(first: Activation, second: Activation | None = None, derivative: int = 0, equal_variances: bool = False) -> DualKernel:

@@ -1,0 +1,120 @@
+"""Hermite coefficients as functions of their order, against quadrature by mpmath and formulas of textbooks."""
+
+import mpmath
+import pytest
+from sympy import Eq, Mod, Piecewise, Rational, exp, factorial, pi, sqrt, sympify
+
+from derive import check, expectation
+from derive.batch.answer import answer
+from derive.batch.question import read_question
+from derive.evidence.equation import certify
+from derive.evidence.verdict import Verdict
+from derive.language.equal_orders import equal_for_all
+from derive.language.errors import DeriveError, ReadError
+from derive.language.hermite_coefficient import HermiteCoefficient, order
+from derive.language.quantity import read_quantity
+from derive.language.symbols import phi, q, x
+
+n = order
+QUICK = ("relu", "step", "gelu", "exp", "sin", "hard_tanh", "Max(x-1,0)", "x**3 - x")
+LONG = (
+    "abs", "sign", "erf", "Phi(x)", "cos", "gaussian", "relu2", "snake", "hard_swish", "leaky_relu", "soft_shrink", "Max(-x-1/2,0)**2", "Phi(1-x)",
+    "x*exp(-x/2)", "x*sin(x)", "x**2*exp(-(x-1)**2)", "Piecewise((x**alpha, x > 0), (0, True))", "Abs(x)**beta + x**2",
+)  # fmt: skip
+CLOSED = (*QUICK, *(pytest.param(text, marks=pytest.mark.slow) for text in LONG))
+BY_QUADRATURE = {
+    "relu": (lambda w: max(w, 0), (0,)),
+    "Max(x-1,0)": (lambda w: max(w - 1, 0), (1,)),
+    "gelu": (lambda w: w * mpmath.ncdf(w), ()),
+    "hard_tanh": (lambda w: max(-1, min(w, 1)), (-1, 1)),
+    "gaussian": (lambda w: mpmath.exp(-(w**2)), ()),
+    "x**2*exp(-(x-1)**2)": (lambda w: w**2 * mpmath.exp(-((w - 1) ** 2)), ()),
+    "erf": (mpmath.erf, ()),
+    "x*sin(x)": (lambda w: w * mpmath.sin(w), ()),
+}
+
+
+def value(text, quantity="E[phi*He_n]"):
+    found = expectation(text, quantity)
+    assert found.status == "closed", found.message
+    return found.value
+
+
+@pytest.mark.parametrize("text", CLOSED)
+def test_each_of_the_first_orders_is_enclosed_by_the_auditor_and_a_falsified_twin_is_refuted(text):
+    found = expectation(text, "E[phi*He_n]")
+    assert found.status == "closed"
+    assert certify(found.goal, found.value, found.conditions, 20, 2).verdict is Verdict.CERTIFIED
+    assert certify(found.goal, found.value * (1 + Rational(1, 10**6)), found.conditions, 20, 2).verdict is Verdict.REFUTED
+
+
+@pytest.mark.parametrize("text", BY_QUADRATURE)
+@pytest.mark.parametrize("k", [0, 1, 2, 3, 6, 9])
+def test_the_formula_against_quadrature(text, k):
+    function, knots = BY_QUADRATURE[text]
+    variance = Rational(7, 5)
+    with mpmath.workdps(25):
+        root = mpmath.sqrt(mpmath.mpf(7) / 5)
+
+        def he(z):
+            before, now = mpmath.mpf(0), mpmath.mpf(1)
+            for i in range(k):
+                before, now = now, z * now - i * before
+            return now
+
+        places = sorted({-14, 14, -4, 4, 0, *(t / root for t in knots)})
+        expected = mpmath.quad(lambda z: function(root * z) * he(z) * mpmath.npdf(z), places)
+    got = value(text).subs({n: k}).subs({q: variance}).evalf(20)
+    assert abs(got - sympify(mpmath.nstr(expected, 22))) < 1e-14
+
+
+def test_relu_is_the_formula_of_the_literature():
+    """Daniely, Frostig and Singer 2016, section 8: the coefficients of the rectifier, in probabilists' scaling."""
+    even = (-1) ** (n / 2 - 1) * sqrt(q) * factorial(n - 2) / (2 ** (n / 2 - 1) * factorial(n / 2 - 1) * sqrt(2 * pi))
+    known = Piecewise((sqrt(q / (2 * pi)), Eq(n, 0)), (sqrt(q) / 2, Eq(n, 1)), (even, Eq(Mod(n, 2), 0)), (0, True))
+    assert equal_for_all(value("relu"), known, n)
+    assert not equal_for_all(value("relu"), -known, n)
+    assert not equal_for_all(value("relu"), known + Piecewise((q, Eq(n, 30)), (0, True)), n)
+    assert check("relu", "E[phi*He_n]", str(known)).verdict is Verdict.PROVED
+    assert check("relu", "E[phi*He_n]", str(known * 2)).verdict is Verdict.REFUTED
+
+
+def test_squares_of_the_activation():
+    assert equal_for_all(value("exp", "E[phi^2*He_n]"), (2 * sqrt(q)) ** n * exp(2 * q), n)
+    assert equal_for_all(value("relu", "E[phi^2*He_n]"), value("relu2"), n)
+
+
+@pytest.mark.parametrize("text", ["tanh", "elu", "sin(x)*Phi(x)"])
+def test_no_closed_form_in_the_order_is_said_and_one_order_is_enclosed(text):
+    found = expectation(text, "E[phi*He_n]", fixed={"alpha": "1/2"} if text == "elu" else None)
+    assert found.status == "enclosed" and "no closed form in n" in found.message
+    one = expectation(text, "E[phi*He_3]", fixed={"alpha": "1/2"} if text == "elu" else None)
+    assert found.enclose(20, q=1, n=3).overlaps(one.enclose(20, q=1))
+
+
+def test_the_goal_at_a_number_is_the_ordinary_moment():
+    goal = HermiteCoefficient(x**3, phi**2, order, q)
+    ordinary = expectation("x**3", "E[phi^2*He_4]")
+    assert certify(goal.xreplace({order: sympify(4)}), ordinary.value, (), 25, 2).verdict is Verdict.CERTIFIED
+
+
+@pytest.mark.parametrize("at", ["1/2", "-1", "100000000"])
+def test_an_order_that_is_none_is_refused(at):
+    with pytest.raises(DeriveError, match="the order of He_n is a whole number"):
+        expectation("relu", "E[phi*He_n]").enclose(20, q=1, n=at)
+
+
+def test_the_letter_n_is_read_and_other_uses_are_refused_with_a_remedy():
+    assert (read_quantity("E[phi^2*He_n]").kind, read_quantity("E[phi^2*He_n]").polynomial) == ("hermite", phi**2)
+    for text in ("E[dphi*He_n]", "E[phi*He_n + phi]", "E[phi*He_n^2]", "E[z*He_n]"):
+        with pytest.raises(ReadError, match="polynomial in phi times He_n"):
+            read_quantity(text)
+    with pytest.raises(DeriveError, match="n is a parameter"):
+        expectation("Max(x,0)*n", "E[phi*He_n]")
+
+
+def test_a_batch_answers_it():
+    asked = '{"id": 1, "activation": "relu", "quantity": "E[phi*He_n]", "at": [{"q": "1", "n": "4"}], "digits": 20}'
+    found = answer(read_question(asked), 60)
+    assert found["status"] == "closed" and found["parameters"] == ["n", "q"] and found["certificate"]["verdict"] == "proved"
+    assert found["values"][0]["value"].startswith("-0.3989422804014326779")  # -1/sqrt(2 pi)
