@@ -1,14 +1,21 @@
 """Normal distribution functions in balls: Phi, Phi2 and Owen's T.
 
     Phi(x)         = erfc(-x/sqrt(2))/2
-    Phi2(h, k, r)  = Phi(h) Phi(k) + (1/(2 pi)) int_0^asin(r) exp(-(h^2 - 2 h k sin t + k^2)/(2 cos^2 t)) dt  (Plackett)
-    T(h, a)        = (1/(2 pi)) int_0^a exp(-h^2 (1 + x^2)/2)/(1 + x^2) dx                                  (Owen)
+    Phi2(h, k, r)  = max(0, Phi(h) - Phi(-k)) + I(h, k, r) = Phi(min(h, k)) - I(h, -k, -r),     I(h, k, r) = int_-1^r density(h, k; p) dp  (Plackett)
+    T(h, a)        = (1/(2 pi)) int_0^a exp(-h^2 (1 + x^2)/2)/(1 + x^2) dx                                                             (Owen)
 
-Near |r| = 1 Plackett's integrand has an essential singularity on the path; there, with s = sign(r),
+In p = (t^2 - 1)/(t^2 + 1), t = tau e^-y, tau^2 = (1 + r)/(1 - r), u = 1 - e^(-2 y):
 
-    Phi2(h, k, r) = Phi2(h, k, s) - s (1/(2 pi)) int_|asin r|^(pi/2) exp(-(h^2 - 2 s h k sin t + k^2)/(2 cos^2 t)) dt
+    I = exp(-M/2)/pi int_0^oo exp(-u (G + a u/(1 - u))/2)/(tau e^-y + e^y/tau) dy,      M = (h^2 - 2 r h k + k^2)/(1 - r^2),
+    G = (k - r h)(h - r k)/(1 - r^2),      a = (h + k)^2 (1 - r)/(4 (1 + r)).
 
-and in v = pi/2 - |t| the exponent is -(h - s k)^2/(2 sin^2 v) - s h k/(1 + cos v).
+Of the two formulas for Phi2 the one with G >= 0 is used: its integrand falls, so I keeps its relative accuracy in the tails and for |r| near 1. Away from
+the tails, M < 2 LARGEST_HEIGHT, shorter integrals do. There, with s = sign(r),
+
+    Phi2(h, k, r) = Phi(h) Phi(k) + (1/(2 pi)) int_0^asin(r) exp(-(h^2 - 2 h k sin t + k^2)/(2 cos^2 t)) dt
+                  = Phi2(h, k, s) - s (1/(2 pi)) int_|asin r|^(pi/2) exp(-(h^2 - 2 s h k sin t + k^2)/(2 cos^2 t)) dt
+
+and near |r| = 1, in v = pi/2 - |t|, the exponent is -(h - s k)^2/(2 sin^2 v) - s h k/(1 + cos v).
 """
 
 from __future__ import annotations
@@ -18,6 +25,8 @@ from typing import Any
 from flint import acb, arb, ctx
 
 from derive.evidence.functions import NOTHING, ball_function
+
+LARGEST_HEIGHT = 12
 
 
 @ball_function("Phi")
@@ -56,7 +65,18 @@ def Phi2(h: arb, k: arb, rho: arb) -> arb:
         return _within_edges(h, k, rho)
     if h == 0 and k == 0:
         return arb(1) / 4 + rho.asin() / (2 * arb.pi())
-    return _from_the_middle(h, k, rho) if abs(rho) < 0.9 else _from_the_edge(h, k, rho)
+    height = (h * h + (k - rho * h) * (k - rho * h) / ((1 - rho) * (1 + rho))) / 2
+    if height < LARGEST_HEIGHT:
+        return _from_the_middle(h, k, rho) if abs(rho) < 0.9 else _from_the_edge(h, k, rho)
+    return _in_the_tail(h, k, rho)
+
+
+def _in_the_tail(h: arb, k: arb, rho: arb) -> arb:
+    """With full relative accuracy, at the price of a longer integral."""
+    if (k - rho * h) * (h - rho * k) < 0:
+        return normal_cdf(h.min(k)) - _from_minus_one(h, -k, -rho)
+    beyond = normal_cdf(h) - normal_cdf(-k)
+    return _from_minus_one(h, k, rho) + (arb(0) if h + k <= 0 else beyond if h + k > 0 else beyond.nonnegative_part())
 
 
 def _within_edges(h: arb, k: arb, rho: arb) -> arb:
@@ -103,6 +123,46 @@ def _edge_integral(gap: arb, product: arb, width: arb) -> arb:
         return arb(0).union(width * (-gap / width**2).exp() * size)
     rest = _integral(lambda v, _: (-gap / v.sin() ** 2 - product / (1 + v.cos())).exp(), start, width)
     return rest + arb(0).union(start * size / arb(2) ** (bits - 1))
+
+
+def _from_minus_one(h: arb, k: arb, rho: arb) -> arb:
+    """I(h, k, rho), |rho| < 1."""
+    below, above = 1 - rho, 1 + rho
+    square, first = below * above, k - rho * h
+    G, a = first * (h - rho * k) / square, (h + k) * (h + k) * below / (4 * above)
+    height = (first * first / square + h * h) / 2
+    return (-height).exp() * _falling_integral(G, a.nonnegative_part(), below, above) / arb.pi()
+
+
+def _falling_integral(G: arb, a: arb, below: arb, above: arb) -> arb:
+    """int_0^oo exp(-u (G + a u/(1 - u))/2)/(tau e^-y + e^y/tau) dy, tau^2 = above/below, below + above = 2.
+
+    From the end on the integrand is at most tau exp(-y) times its exponential there, which falls where G >= 0.
+    """
+    root, end = (above / below).sqrt(), _end(G, a, above / below)
+
+    def integrand(w: acb, _: Any) -> acb:
+        z = (-2 * end * w).exp()
+        u = 1 - z
+        return (-(G + a * u / z) * u / 2 - end * w).exp() / (above * z + below)
+
+    value = end * acb.integral(integrand, 0, 1, abs_tol=arb(2) ** (-2 * ctx.prec)).real * (above * below).sqrt()
+    z = (-2 * end).exp()
+    tail = root * (-end).exp() * (-((1 - z) * a / z + G.min(arb(0))) * (1 - z) / 2 - (1 - z) * G.max(arb(0)) / 2).exp()
+    value += arb(0).union(tail)
+    return value if value.is_finite() else NOTHING.real
+
+
+def _end(G: arb, a: arb, ratio: arb) -> arb:
+    """Where the integrand is negligible, by its exponential or by exp(-y)."""
+    reach = arb(0.7 * ctx.prec + 5) + (1 + abs(G) + a).log().max(arb(0))
+    least = G.max(arb(0))
+    root = ((least - 2 * reach) * (least - 2 * reach) + 8 * reach * a).sqrt()
+    u = (4 * reach / (least + 2 * reach + root)).mid()
+    by_weight = reach + ratio.log().max(arb(0))
+    if not u < 1:
+        return by_weight.mid()
+    return (-(1 - u).log() / 2).min(by_weight).mid()
 
 
 @ball_function("OwensT")

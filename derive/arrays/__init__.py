@@ -1,0 +1,11 @@
+"""Functions of float64 arrays that NumPy and SciPy lack: plain numbers in, plain numbers out, no expressions.
+
+They are fast and have no proven error; `derive.compiled` bounds the error of what is built from them. SciPy is imported by the functions that need it
+when they are called, because importing it costs more than most commands do.
+"""
+
+from derive.arrays.bivariate import phi2, wedge
+from derive.arrays.goodwin_staton import goodwin_staton
+from derive.arrays.normal import log_phi, mills, phi
+
+__all__ = ["goodwin_staton", "log_phi", "mills", "phi", "phi2", "wedge"]

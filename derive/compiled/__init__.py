@@ -1,0 +1,6 @@
+"""Closed forms as fast float64 functions whose error is bounded while they run.
+
+    expression -> normal form -> tails of normal laws by the signs of their arguments -> tape of figures with error bounds -> NumPy in blocks
+
+Points at which the bound is larger than what is promised are answered by balls (`function`).
+"""

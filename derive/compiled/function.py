@@ -1,0 +1,159 @@
+"""What a user calls: broadcasting, blocks, regions of sign, and balls where floats do not reach the promised accuracy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from sympy import Expr, Symbol
+
+from derive.compiled.tails import arguments, in_tails, known_sign
+from derive.compiled.tape import Schedule
+from derive.compiled.terms import NoFigure, Terms
+from derive.language.expectation import Goal
+from derive.language.fields import field_of
+from derive.language.normal_form import Form
+from derive.language.normalize import normal_form
+
+BLOCK = 8192
+ACCURACY = 1e-13
+BIG = 1.7976931348623157e308
+Array = Any
+Slow = Callable[[tuple[float, ...]], float]
+Scale = Callable[..., Array]
+
+
+@dataclass(frozen=True)
+class Region:
+    """The program for one choice of signs of the arguments of distribution functions."""
+
+    schedule: Schedule
+
+    def run(self, arrays: Sequence[Array]) -> tuple[Array, Array]:
+        """Values and error bounds."""
+        value, bound = self.schedule.run(arrays)
+        return value, bound
+
+
+@dataclass
+class Fast:
+    """Values with error bounds of a closed form in the given symbols."""
+
+    form: Form
+    regions: dict[int, Region] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        signs = {argument: known_sign(argument) for argument in arguments(self.form)}
+        self.fixed = {argument: sign for argument, sign in signs.items() if sign is not None}
+        self.open = [argument for argument, sign in signs.items() if sign is None]
+        probe = Terms(self.form.field)
+        self.probe = probe.number.tape.schedule([probe.figure(argument).slot for argument in self.open])
+        if not self.open:
+            self.region(0)
+
+    def region(self, code: int) -> Region:
+        """The program where the argument number i is negative if bit i of `code` is set."""
+        if code not in self.regions:
+            signs = self.fixed | {argument: bool(code >> i & 1) for i, argument in enumerate(self.open)}
+            terms = Terms(self.form.field)
+            figure = terms.figure(in_tails(self.form, signs))
+            self.regions[code] = Region(terms.number.tape.schedule((figure.slot, terms.number.difference_bound(figure))))
+        return self.regions[code]
+
+    def __call__(self, arrays: Sequence[Array]) -> tuple[Array, Array]:
+        if not self.open:
+            return self.region(0).run(arrays)
+        codes = np.zeros(arrays[0].shape, dtype=np.int64)
+        for i, values in enumerate(self.probe.run(arrays)):
+            codes |= (np.broadcast_to(values, codes.shape) < 0).astype(np.int64) << i
+        value, bound = np.empty(codes.shape), np.empty(codes.shape)
+        for code in np.unique(codes):
+            where = np.flatnonzero(codes == code)
+            value[where], bound[where] = self.region(int(code)).run([array[where] for array in arrays])
+        return value, bound
+
+
+def fast(value: Expr, symbols: tuple[Symbol, ...]) -> Fast | None:
+    """The value in floats with bounds, None where one of its functions has no such version. `symbols` are sorted by name and contain all of the value."""
+    try:
+        return Fast(normal_form(value, field_of(symbols))) if not value.has(Goal) else None
+    except NoFigure:
+        return None
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A program and where it holds (None: everywhere); both take arrays in the order of the symbols' names."""
+
+    mask: Callable[..., Array] | None
+    program: Fast | None
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A function of arrays in the order of `symbols`.
+
+    A value is taken from the first branch that holds where its bound is below ACCURACY times the scale (|value| where there is none); `slow` answers
+    elsewhere.
+    """
+
+    symbols: tuple[Symbol, ...]
+    branches: tuple[Branch, ...]
+    slow: Slow
+    scale: Scale | None
+    text: str
+
+    def _outside(self, arrays: list[Array]) -> bool:
+        """Whether some input is not in the domain of its symbol, or not finite."""
+        bounds = [(-1.0 if s.name == "c" else 0.0 if s.is_nonnegative else -BIG, 1.0 if s.name == "c" else BIG) for s in self.symbols]
+        return any(not (low <= array.min() and array.max() <= high) for array, (low, high) in zip(arrays, bounds, strict=False))
+
+    def __call__(self, *values: Any) -> Any:
+        """The values at broadcast arrays, as float64."""
+        if len(values) != len(self.symbols):
+            raise TypeError(f"{self.text}: {len(self.symbols)} arguments, not {len(values)}")
+        arrays = np.broadcast_arrays(*(np.asarray(value, dtype=float) for value in values)) if values else [np.asarray(0.0)]
+        shape = arrays[0].shape
+        flat = [np.ascontiguousarray(array).reshape(-1) for array in arrays]
+        result = np.empty(flat[0].size)
+        with np.errstate(all="ignore"):
+            for start in range(0, flat[0].size, BLOCK):
+                part = slice(start, start + BLOCK)
+                result[part] = self._block([array[part] for array in flat])
+        return result.reshape(shape)[()]
+
+    def _block(self, arrays: list[Array]) -> Array:
+        if self._outside(arrays):
+            return np.array([self.slow(tuple(point)) for point in zip(*(array.tolist() for array in arrays[: len(self.symbols)]), strict=True)])
+        value, bound = self._floats(arrays)
+        good = bound <= ACCURACY * np.abs(value)
+        if good.all():
+            return value
+        left = np.flatnonzero(~good)
+        if self.scale is not None:
+            left = left[~(bound[left] <= ACCURACY * self.scale(*[array[left] for array in arrays]))]
+        value = np.array(value)
+        for i in left:
+            value[i] = self.slow(tuple(float(array[i]) for array in arrays[: len(self.symbols)]))
+        return value
+
+    def _floats(self, arrays: list[Array]) -> tuple[Array, Array]:
+        size = arrays[0].size
+        ordered = [array for _, array in sorted(zip((s.name for s in self.symbols), arrays, strict=False), key=lambda pair: pair[0])]
+        if len(self.branches) == 1 and self.branches[0].mask is None and self.branches[0].program is not None:
+            value, bound = self.branches[0].program(ordered)
+            return np.broadcast_to(value, (size,)), np.broadcast_to(bound, (size,))
+        value, bound = np.zeros(size), np.full(size, np.inf)
+        free = np.ones(size, dtype=bool)
+        for branch in self.branches:
+            holds = free if branch.mask is None else free & np.broadcast_to(branch.mask(*ordered), (size,))
+            where = np.flatnonzero(holds)
+            free = free & ~holds
+            if branch.program is not None and where.size:
+                value[where], bound[where] = branch.program([array[where] for array in ordered])
+        return value, bound
+
+
+__all__ = ["ACCURACY", "Branch", "Compiled", "fast"]

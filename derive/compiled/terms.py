@@ -1,0 +1,224 @@
+"""A normal form as figures: every term one product, with one exponential and one root.
+
+exp(E) Q(h) is exp(E - h^2/2) times Mills' ratio, the difference taken in the normal form; pi/2 + asin(r) is an angle of atan2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+from typing import Any
+
+import numpy as np
+from sympy import Expr, Symbol
+
+from derive.arrays import goodwin_staton, mills
+from derive.compiled.definite import Polynomials, Roots
+from derive.compiled.orthant import tail_of_pair
+from derive.compiled.tails import TAIL, TAIL2, number_of
+from derive.compiled.tape import Arithmetic, Figure
+from derive.language.atoms import FunctionAtom
+from derive.language.normal_form import Field, Form, Key, Log
+from derive.language.ratio import Poly, Ratio
+
+Atoms = tuple[tuple[Any, int], ...]
+Outside = tuple[tuple[str, ...], Form | None, Atoms]
+
+
+class NoFigure(Exception):
+    """A function that has no float version with an error bound."""
+
+
+class Terms:
+    """Figures of forms of one field."""
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
+        self.number = Arithmetic(len(field.symbols))
+        self.roots = Roots(field.symbols)
+        self.polynomials = Polynomials(self.number, self.roots)
+        self.known: dict[Form, Figure] = {}
+
+    def figure(self, form: Form) -> Figure:
+        """The value of a form."""
+        if form not in self.known:
+            self.known[form] = self._sum(form)
+        return self.known[form]
+
+    def _sum(self, form: Form) -> Figure:
+        if not form:
+            return self.number.constant(0.0, exact=True)
+        left, terms = dict(form.terms), []
+        for key in form.terms:
+            partner = (key[0], key[1], ())
+            if key in left and partner in left and self._is_arcsine(key) and left[partner] == left[key] * self._half_pi():
+                terms.append(self._joined({(key[0], key[1], ()): left.pop(key)}, self._angle_from_below(key[2][0][0])))
+                del left[partner]
+        for names, group in self._grouped(left).items():
+            terms.append(self._term(names, group))
+        return self.number.sum(terms)
+
+    def _half_pi(self) -> Ratio:
+        return Ratio.reduced(self.field.generators[-1], self.field.context.constant(2))
+
+    @staticmethod
+    def _is_arcsine(key: Key) -> bool:
+        return len(key[2]) == 1 and key[2][0][1] == 1 and getattr(key[2][0][0], "name", "") == "asin"
+
+    def _joined(self, group: dict[Key, Ratio], factor: Figure) -> Figure:
+        ((names, found),) = self._grouped(group).items()
+        return self.number.product([self._term(names, found), factor])
+
+    def _grouped(self, terms: dict[Key, Ratio]) -> dict[Outside, list[tuple[Ratio, Poly, tuple[Poly, ...]]]]:
+        """Terms that share everything but a quotient in the roots of the variances."""
+        groups: dict[Outside, list[tuple[Ratio, Poly, tuple[Poly, ...]]]] = {}
+        for (root, exponent, atoms), ratio in terms.items():
+            inner, outer = self.field.one_poly, []
+            for prime in root:
+                place = self._letter(prime.poly)
+                if place is None:
+                    outer.append(prime.poly)
+                else:
+                    inner = inner * prime.poly
+            names = tuple(sorted(str(poly) for poly in outer))
+            groups.setdefault((names, exponent, atoms), []).append((ratio, inner, tuple(outer)))
+        return groups
+
+    def _letter(self, poly: Poly) -> int | None:
+        """The place of a positive symbol."""
+        place = next((i for i, generator in enumerate(self.field.generators[:-1]) if poly == generator), None)
+        return place if place is not None and self.roots.positive(place) else None
+
+    def _term(self, names: Outside, group: Sequence[tuple[Ratio, Poly, tuple[Poly, ...]]]) -> Figure:
+        _, exponent, atoms = names
+        total = reduce(lambda a, b: a + b, (self._in_roots(ratio, inner) for ratio, inner, _ in group))
+        quotient = self._quotient(total, [self.roots.of(poly) for poly in group[0][2]])
+        plain = self.number.constant(1.0, exact=True)
+        factors = [quotient] if quotient != plain else []
+        return self.number.product([*factors, *self._functions(exponent, atoms)] or [plain])
+
+    def _in_roots(self, ratio: Ratio, inner: Poly) -> Ratio:
+        num, den = self.roots.of(ratio.num), self.roots.of(ratio.den)
+        for place, generator in enumerate(self.field.generators[:-1]):
+            if int(inner.degrees()[place]):
+                assert inner.gcd(generator) == generator
+                num = num * self.roots.generator(place)
+        return Ratio.reduced(num, den)
+
+    def _quotient(self, ratio: Ratio, outer: Sequence[Poly]) -> Figure:
+        """num/den sqrt(outer), a root over its own radicand being one over the root."""
+        above, below, den = [], [], ratio.den
+        for poly in outer:
+            quotient, rest = divmod(den, poly)
+            if rest.is_zero():
+                den = quotient
+                below.append(poly)
+            else:
+                above.append(poly)
+        tops = [self.polynomials.figure(ratio.num)] if not ratio.num.is_one() or not above else []
+        tops += [self._root(above)] if above else []
+        bottoms = [self.polynomials.figure(den)] if not den.is_one() else []
+        bottoms += [self._root(below)] if below else []
+        top = self.number.product(tops)
+        return self.number.quotient(top, self.number.product(bottoms)) if bottoms else top
+
+    def _root(self, polys: Sequence[Poly]) -> Figure:
+        """The root of a product of positive polynomials, multiplied out where pairs (1 - c)(1 + c) occur."""
+        return self.number.root(self.number.product([self.polynomials.figure(poly) for poly in polys]))
+
+    def _functions(self, exponent: Form | None, atoms: Atoms) -> list[Figure]:
+        """exp(exponent) and the atoms, a tail together with the exponential."""
+        tail = next((atom for atom, _ in atoms if isinstance(atom, FunctionAtom) and atom.name in (TAIL, TAIL2)), None)
+        found, rest = [], [(atom, power - (atom is tail)) for atom, power in atoms]
+        if tail is not None and next(power for atom, power in atoms if atom is tail) > 0:
+            found.append(self._tail(tail, exponent))
+        else:
+            rest = list(atoms)
+            if exponent is not None:
+                found.append(self.number.exponential(self._exponent(exponent)))
+        return [*found, *(self.number.power(self._atom(atom), power) for atom, power in rest if power)]
+
+    def _tail(self, atom: FunctionAtom, exponent: Form | None) -> Figure:
+        if atom.name == TAIL2:
+            h, k, r = atom.arguments
+            return self._pair(h, k, r, self.field.zero if exponent is None else exponent)
+        return self._scaled_tail(atom.arguments[0], self.field.zero if exponent is None else exponent)
+
+    def _pair(self, h: Form, k: Form, r: Form, exponent: Form) -> Figure:
+        """exp(exponent) P(X > h, Y > k; r), its differences taken exactly."""
+        one = self.field.one
+        first, second, square = k - r * h, h - r * k, one - r * r
+        height = exponent - (first * first / square + h * h) / 2
+        figures = [self.figure(form) for form in (first, second, h + k, h - k, one - r, one + r, square, height)]
+        return tail_of_pair(self.number, [*figures, self._scaled_tail(h, exponent), self._scaled_tail(k, exponent)])
+
+    def _scaled_tail(self, h: Form, exponent: Form) -> Figure:
+        """exp(exponent) Q(h); the logarithm of Mills' ratio changes by at most the relative change of h."""
+        figure, difference = self.figure(h), exponent - h * h / 2
+        slot = self.number.tape.slot(mills, figure.slot)
+        error = None if figure.error is None else self.number.tape.slot(_error_of_mills, figure.slot, figure.error, slot)
+        ratio = self.number.scaled(figure, slot, 8.0, error)
+        return self.number.product([self.number.exponential(self._exponent(difference)), ratio]) if difference else ratio
+
+    def _exponent(self, form: Form) -> Figure:
+        return self.figure(form)
+
+    def _atom(self, atom: Any) -> Figure:
+        if isinstance(atom, Form):
+            return self.figure(atom)
+        if isinstance(atom, Expr) and not isinstance(atom, Symbol) and not atom.free_symbols:
+            return self._constant(self.field.atom(atom))
+        if isinstance(atom, Log):
+            return self._logarithm(atom)
+        if not isinstance(atom, FunctionAtom):
+            raise NoFigure(str(atom))
+        if not any(argument.expression().free_symbols for argument in atom.arguments) and atom.name not in (TAIL, TAIL2):
+            return self._constant(self.field.atom(atom))
+        if atom.name in (TAIL, TAIL2):
+            return self._tail(atom, None)
+        if atom.name == "asin":
+            return self._arcsine(atom)
+        if atom.name == "GoodwinStaton":
+            return self._goodwin_staton(atom)
+        raise NoFigure(atom.name)
+
+    def _constant(self, form: Form) -> Figure:
+        value = number_of(form)
+        if value is None:
+            raise NoFigure(str(form))
+        return self.number.constant(value)
+
+    def _logarithm(self, atom: Log) -> Figure:
+        figure = self.polynomials.figure(self.roots.of(atom.prime.poly))
+        slot = self.number.tape.slot(np.log, figure.slot)
+        error = self.number.tape.slot(_error_of_logarithm, figure.slot, self.number.difference_bound(figure))
+        return Figure(slot, 2.0, error, 0)
+
+    def _goodwin_staton(self, atom: FunctionAtom) -> Figure:
+        """-z G'(z)/G(z) lies between 0 and 1."""
+        z = self.figure(atom.arguments[0])
+        if z.error is not None:
+            raise NoFigure("GoodwinStaton of a difference")
+        return self.number.scaled(z, self.number.tape.slot(goodwin_staton, z.slot), 60.0)
+
+    def _arcsine(self, atom: FunctionAtom) -> Figure:
+        sine, cosine = self._sine_and_cosine(atom)
+        return self.number.angle(sine, cosine)
+
+    def _angle_from_below(self, atom: FunctionAtom) -> Figure:
+        """pi/2 + asin(r) = atan2(sqrt(1 - r^2), -r)."""
+        sine, cosine = self._sine_and_cosine(atom)
+        return self.number.angle(cosine, self.number.negative(sine))
+
+    def _sine_and_cosine(self, atom: FunctionAtom) -> tuple[Figure, Figure]:
+        (r,) = atom.arguments
+        return self.figure(r), self.number.root(self.figure(self.field.one - r * r))
+
+
+def _error_of_mills(h: Any, error: Any, value: Any) -> Any:
+    """The logarithm of Mills' ratio has a derivative between -1 and 0 for h >= 0, and above -(|h| + 1) for all."""
+    return value * np.expm1(error * (np.maximum(-h, 0.0) + error + 1.0))
+
+
+def _error_of_logarithm(w: Any, error: Any) -> Any:
+    return -np.log1p(-np.minimum(error / np.abs(w), 1.0))
