@@ -25,6 +25,7 @@ from derive.language.activation import Activation
 from derive.language.errors import DeriveError
 
 NOTHING: Mapping[str, Any] = {}
+NO_NAMES = frozenset(("x", "pi", "E"))
 
 
 @lru_cache(maxsize=1)
@@ -49,12 +50,12 @@ def entry(name: str) -> Entry:
 
 
 def of(source: Any, assume: Mapping[str, str] = NOTHING, fixed: Mapping[str, Any] = NOTHING) -> Activation:
-    """The activation a name of the catalogue, or anything that `Activation.of` takes, stands for."""
-    if isinstance(source, str) and source.strip().isidentifier():
-        word = source.strip()
-        known = _entry(word) if word in names() else _alias(word) if word != "x" else None
-        if known is not None:
-            return known.read(assume, fixed)
+    """The activation a name of the catalogue, or anything that `Activation.of` takes, stands for.
+
+    A bare word that is no name is refused with its neighbours, not read as a constant function.
+    """
+    if isinstance(source, str) and source.strip().isidentifier() and source.strip() not in NO_NAMES:
+        return entry(source.strip()).read(assume, fixed)
     return Activation.of(source, assume, fixed)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from derive.batch.failure import failure
 from derive.batch.question import Question
 from derive.batch.shape import shape
-from derive.language.errors import DeriveError, TimeLimit
+from derive.language.errors import DeriveError, NotDefined, TimeLimit
 from derive.pipeline import Answer, expectation
 from derive.processes.deadline import Deadline, interrupted
 
@@ -24,11 +24,19 @@ def answer(question: Question, time_limit: float | None = None) -> dict[str, Any
         result = shape(_ask(question, deadline), question.at, question.digits, deadline, question.id)
     except TimeLimit as error:
         result = failure(question.id, "timeout", str(error))
+    except NotDefined as error:
+        result = _undefined(question, error)
     except DeriveError as error:
         result = failure(question.id, "error", str(error))
     except RecursionError:
         result = failure(question.id, "error", "the expression is too deep. Try: a smaller one, or parts of it on their own")
     return result | {"seconds": round(time.monotonic() - started, 3)}
+
+
+def _undefined(question: Question, error: NotDefined) -> dict[str, Any]:
+    """The answer about a function that is not real, or not finite, on the whole line."""
+    entries = [{"at": dict(point), "status": "undefined", "value": None, "radius": None} for point in question.at]
+    return failure(question.id, "undefined", str(error)) | {"exists": "False", "values": entries}
 
 
 def _ask(question: Question, deadline: Deadline) -> Answer:

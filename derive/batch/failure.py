@@ -10,7 +10,7 @@ SCHEMA = 1
 
 
 def failure(id: Any, status: str, message: str) -> dict[str, Any]:
-    """The answer to a question that could not be answered: its status ("error" or "timeout"), and why."""
+    """The answer to a question that could not be answered: its status ("error", "timeout" or "undefined"), and why."""
     return {
         "id": id,
         "schema": SCHEMA,

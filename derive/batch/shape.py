@@ -6,15 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Expr
-
 from derive import __version__
 from derive.batch.failure import SCHEMA, failure
 from derive.batch.point import shown
-from derive.batch.values import table_points, told, values
+from derive.batch.values import ABSENT, table_points, told, values
 from derive.evidence.certificate import Certificate
 from derive.evidence.clock import time_limited
-from derive.evidence.equation import certify
 from derive.evidence.verdict import Verdict
 from derive.language.errors import DeriveError
 from derive.pipeline import ORDER, Answer
@@ -22,7 +19,6 @@ from derive.processes.deadline import Deadline, interrupted
 from derive.prose.notation import latex
 
 USUAL = 30  # digits of an audit that fits into the time in which more do not
-ABSENT = {"diverges", "undefined"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +64,19 @@ def audit(found: Answer, digits: int, deadline: Deadline) -> Audit:
     """
     if found.value is None:
         return Audit(Certificate(Verdict.UNDECIDED, 0, 0, "", found.message or ""))
-    audited = _audited(found, found.value, digits, deadline)
+    audited = _audited(found, digits, deadline)
     if audited.certificate.verdict is not Verdict.UNDECIDED or digits <= USUAL:
         return audited
-    usual = _audited(found, found.value, USUAL, deadline)
+    usual = _audited(found, USUAL, deadline)
     return audited if usual.certificate.verdict is Verdict.UNDECIDED else usual
 
 
-def _audited(found: Answer, value: Expr, digits: int, deadline: Deadline) -> Audit:
+def _audited(found: Answer, digits: int, deadline: Deadline) -> Audit:
     whole: Certificate | None = None
     try:
         left = deadline.share(0.6 if digits <= USUAL else 0.4)
         with time_limited(left), interrupted(left, "the audit"):
-            whole = certify(found.goal, value, found.conditions, digits, 2, None if left is None else 0.6 * left)
+            whole = found.certified(digits, 2, None if left is None else 0.6 * left)
             if whole.verdict not in (Verdict.UNDECIDED, Verdict.REFUTED) or digits <= USUAL:
                 return _weakest(whole, found.certificates(digits, 2, left))
     except DeriveError as error:

@@ -12,6 +12,7 @@ from derive.language.errors import DeriveError, Diverges, NotDefined, TimeLimit
 from derive.pipeline import Answer
 from derive.processes.deadline import Deadline, interrupted
 
+ABSENT = {"diverges", "undefined"}
 TABLE_Q = ("1/4", "1", "4")
 TABLE_C = ("-1", "-1/2", "0", "1/2", "1")
 
@@ -40,6 +41,8 @@ def value(found: Answer, point: Mapping[str, str], digits: int, deadline: Deadli
         return entry | {"status": _status(error), "message": told(error)}
     except (ArithmeticError, ValueError, MemoryError) as error:
         return entry | {"status": "error", "message": f"{asked}: no value could be computed ({error or type(error).__name__})."}
+    if found.status in ABSENT:
+        entry["status"] = "enclosed"  # a point at which what forbids the value vanishes
     entry["value"], entry["radius"] = decimals(ball, digits)
     if ball.digits < digits:
         entry["message"] = f"the radius is wider than {digits} digits: nothing sharper could be proven here"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import time
+from itertools import islice
 from typing import Any
 
 from derive.batch.point import check_point, shown
-from derive.batch.shape import ABSENT, Audit, audit, shape
+from derive.batch.shape import Audit, audit, shape
+from derive.batch.values import ABSENT
 from derive.cli.limits import deadline_of, limited
 from derive.cli.options import points
 from derive.cli.output import say, say_json, tell
@@ -92,9 +94,12 @@ def steps(found: Answer, audited: Audit) -> None:
 
     if found.derivation is None:
         return
-    unknown = (Certificate(Verdict.UNDECIDED, 0, 0, "", "its audit was not finished"),) * len(found.steps)
-    told = blocks(found.derivation, audited.steps or unknown)
-    terminal.render(Document(f"{found.quantity} of {found.activation.name}", blocks=tuple(told)), Console())
+    unknown = Certificate(Verdict.UNDECIDED, 0, 0, "", "its audit was not finished")
+    left = iter(audited.steps or (unknown,) * len(found.steps))
+    for part in found.told():
+        where = f" where {' and '.join(map(plain, part.conditions))}" if part.conditions else ""
+        told = blocks(part.derivation, tuple(islice(left, len(part.derivation.steps))))
+        terminal.render(Document(f"{found.quantity} of {found.activation.name}{where}", blocks=tuple(told)), Console())
 
 
 def _why(found: Answer) -> None:

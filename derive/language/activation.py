@@ -16,11 +16,13 @@ from typing import Any
 from sympy import Expr, Lambda, Symbol, expand, oo
 
 from derive.language import piece
+from derive.language.cases import split
 from derive.language.conversion import assumption, exact, in_x, refuse_unknown
 from derive.language.domain import is_finite, one_sided
-from derive.language.errors import DeriveError
+from derive.language.errors import DeriveError, UndecidedSign
 from derive.language.piece import Piece
 from derive.language.reader import parameter, read
+from derive.language.supposition import SupposedSymbol
 from derive.language.symbols import x
 from derive.language.zero import is_zero
 
@@ -44,10 +46,12 @@ class Activation:
 
     @classmethod
     def of(cls, source: Any, assume: Assumptions = NOTHING, fixed: Values = NOTHING, *, name: str = "") -> Activation:
-        """The activation that `source` describes: an Activation, text, an expression in one symbol, or a callable of a symbol.
+        """The activation that `source` describes: an Activation, text, an expression in one symbol, a callable of a symbol, or a Lambda,
+        whose variable is the argument even if the value does not depend on it.
 
         Raises ReadError for text that cannot be read, NotDefined if the function is not real and finite on the whole
-        line, DeriveError otherwise.
+        line, DeriveError otherwise. Where only the order of the branches is open, because it depends on parameters, the
+        pieces are known case by case (`language.cases`), and asking for them raises UndecidedSign.
         """
         if isinstance(source, Activation):
             refuse_unknown(source.name, {p.name for p in source.parameters}, assume, fixed)
@@ -61,8 +65,7 @@ class Activation:
             expr = in_x(source, assume) if assume or not isinstance(source, Expr) else _in_x(source)
             refuse_unknown(name or str(expr), {p.name for p in expr.free_symbols - {x}}, assume, fixed)
             found = cls(expr, name or str(expr)).with_values(fixed)
-        _ = found.pieces  # raises NotDefined
-        return found
+        return _readable(found)
 
     @property
     def parameters(self) -> tuple[Symbol, ...]:
@@ -101,9 +104,7 @@ class Activation:
         True
         """
         refuse_unknown(self.name, {p.name for p in self.parameters}, assume, {})
-        found = replace(self, expr=self.expr.subs({p: parameter(p.name, assume) for p in self.parameters if p.name in assume}))
-        _ = found.pieces
-        return found
+        return _readable(replace(self, expr=self.expr.subs({p: parameter(p.name, assume) for p in self.parameters if p.name in assume})))
 
     def with_values(self, values: Values) -> Activation:
         """The same function with some parameters given: `values` maps names (or symbols) to exact numbers.
@@ -120,15 +121,24 @@ class Activation:
                 remedy = f"--assume {p}=real, or the text of the activation"
                 raise DeriveError(f"{p} = {value} in {self.name}", f"{p} was taken to be {assumption(p)}", remedy)
         given = ", ".join(f"{p} = {value}" for p, value in known.items())
-        found = replace(self, expr=self.expr.subs(known), name=f"{self.name} with {given}")
-        _ = found.pieces
-        return found
+        return _readable(replace(self, expr=self.expr.subs(known), name=f"{self.name} with {given}"))
 
     def __repr__(self) -> str:
         special = {p.name: words for p in self.parameters if (words := assumption(p)) != "positive"}
         text = str(self.expr)
         extra = (f", {special!r}" if special else "") + (f", name={self.name!r}" if self.name != text else "")
         return f"Activation.of({text!r}{extra})"
+
+
+def _readable(found: Activation) -> Activation:
+    """The activation, once its pieces were looked at; raises NotDefined."""
+    try:
+        _ = found.pieces
+    except UndecidedSign:
+        if found.expr.atoms(SupposedSymbol):
+            raise
+        split(found.expr, lambda expr: piece.pieces(expr) and None)
+    return found
 
 
 @lru_cache(maxsize=1024)

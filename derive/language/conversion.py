@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from sympy import Add, Basic, Expr, Float, I, Mul, Number, NumberSymbol, Pow, Rational, S, Symbol, SympifyError, preorder_traversal, sympify
+from sympy import Add, Basic, Expr, Float, I, Lambda, Mul, Number, NumberSymbol, Pow, Rational, S, Symbol, SympifyError, preorder_traversal, sympify
 from sympy.core.relational import Relational
 from sympy.functions.elementary.miscellaneous import MinMaxBase
 from sympy.functions.elementary.piecewise import ExprCondPair
@@ -39,18 +39,19 @@ def exact(name: str, value: Any) -> Expr:
 
 
 def in_x(source: Any, assume: Mapping[str, str]) -> Expr:
-    """An expression in the letter x from an expression in one symbol, or from a callable of a symbol.
+    """An expression in the letter x from an expression in one symbol, or from a callable of a symbol; a function of one variable may be constant.
 
     >>> from sympy import Abs
     >>> in_x(Abs(Symbol("t")), {}), in_x(lambda t: t**2, {})
     (Abs(x), x**2)
     """
-    expr = source if isinstance(source, Basic) else _called(source)
+    called = isinstance(source, Lambda) or not isinstance(source, Basic)
+    expr = _called(source) if called else source
     if not isinstance(expr, Expr) or not all(isinstance(symbol, Symbol) for symbol in expr.free_symbols):
         remedy = 'text such as "Max(x, 0)" or a sympy expression in x'
         raise DeriveError(f"an activation from {source!r}", "it is not an expression", remedy)
     expr = expr.xreplace({number: Rational(str(number)) for number in expr.atoms(Float)})
-    letter = _argument(expr)
+    letter = x if called else _argument(expr)
     expr = expr.xreplace({s: x if s == letter else _parameter(s, assume, expr) for s in expr.free_symbols})
     _check(expr)
     return expr

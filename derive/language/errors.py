@@ -5,6 +5,8 @@ A message says what was asked, what stopped it, and what to try.
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class DeriveError(Exception):
     """Base of every error that `derive` raises on purpose.
@@ -46,6 +48,15 @@ class Diverges(DeriveError):
 
 class NotDefined(DeriveError):
     """The quantity has no meaning, e.g. log(x) on the whole line, or a delta times a jump at the same point."""
+
+
+class UndecidedSign(DeriveError):
+    """The sign of a number does not follow from the assumptions on the parameters; `number` is that number."""
+
+    def __init__(self, asked: str, stopped: str, remedy: str = "", number: Any = None) -> None:
+        super().__init__(asked, stopped, remedy)
+        self.number = number
+        self.args = (asked, stopped, remedy, number)
 
 
 class CannotEnclose(DeriveError):

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from sympy import Expr, Float, Pow, Rational, cosh, exp, expand, factor, sinh
 
-from derive.language.errors import DeriveError
+from derive.language.errors import DeriveError, UndecidedSign
+from derive.language.supposition import supposed_sign
 
 TOWERS = (exp, sinh, cosh)
 LARGEST_EXPONENT = 10**5
@@ -37,7 +38,7 @@ def constant_sign(expr: Expr) -> int | None:
             return -1
         if not expr.free_symbols:
             break
-    return None
+    return supposed_sign(expr)
 
 
 def _sign_of_number(expr: Expr) -> int:
@@ -70,7 +71,7 @@ def decided_sign(expr: Expr) -> int:
     """The sign of a constant; raises if it is not known."""
     sign = constant_sign(expr)
     if sign is None:
-        raise DeriveError(f"the sign of {expr}", "it does not follow from the assumptions", _remedy(expr))
+        raise UndecidedSign(f"the sign of {expr}", "it does not follow from the assumptions", _remedy(expr), expr)
     return sign
 
 
@@ -91,7 +92,7 @@ def compare(a: Expr, b: Expr) -> int:
         return 1 if above else -1
     sign = constant_sign(a - b)
     if sign is None:
-        raise DeriveError(f"the order of the knots {a} and {b}", "it does not follow from the assumptions", _remedy(a - b))
+        raise UndecidedSign(f"the order of the knots {a} and {b}", "it does not follow from the assumptions", _remedy(a - b), a - b)
     return sign
 
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from sympy import Add, Mul
+
 from derive.language.normal_form import Field, Form, Undecided
 from derive.language.ratio import Poly, Prime, Ratio
+from derive.language.supposition import SupposedSymbol, supposed_sign
 from derive.language.symbols import c as correlation
 
 Powers = tuple[int, ...]
@@ -28,8 +31,19 @@ def is_positive(field: Field, poly: Poly) -> bool:
         bound[powers] = bound.get(powers, 0) + coefficient
     terms = [(powers, coefficient) for powers, coefficient in bound.items() if coefficient]
     if not all(coefficient > 0 and _is_nonnegative(field, powers) for powers, coefficient in terms):
-        return False
+        return _is_supposed(field, poly)
     return strict or any(_is_strict(field, powers) for powers, _ in terms)
+
+
+def _is_supposed(field: Field, poly: Poly) -> bool:
+    """Whether poly > 0 follows from what is supposed of the symbols in the case at hand."""
+    if not any(isinstance(symbol, SupposedSymbol) for symbol in field.symbols):
+        return False
+    n = len(field.symbols)
+    if any(any(powers[n:]) for powers in poly.monoms()):
+        return False
+    terms = (Mul(int(k), *(s**e for s, e in zip(field.symbols, powers, strict=False))) for powers, k in zip(poly.monoms(), poly.coeffs(), strict=True))
+    return supposed_sign(Add(*terms)) == 1
 
 
 def _is_nonnegative(field: Field, powers: Powers) -> bool:

@@ -225,6 +225,8 @@ def _read_power(expr: Pow, letter: Symbol, field: Field) -> PartialFractions:
     try:
         return read_fractions(base, letter, field) ** int(exponent)
     except OutOfClass:
+        if not base.is_rational_function(letter):  # sums of exponentials have huge factors
+            raise
         split = sympy.factor(sympy.together(base))
         if split == base or not isinstance(split, Mul | Pow):
             raise

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sympy import Expr, Symbol
+from sympy import Expr, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from derive.engine.step import Derivation, Step
@@ -17,19 +18,34 @@ from derive.evidence.equation import certify
 from derive.evidence.lower import enclose
 from derive.evidence.verdict import Verdict
 from derive.language.activation import Activation
-from derive.language.errors import CannotEnclose, DeriveError, Diverges, NotDefined
+from derive.language.errors import CannotEnclose, DeriveError, Diverges, NotDefined, TimeLimit
 from derive.language.expectation import Goal
+from derive.language.hermite_coefficient import HIGHEST, order
 from derive.language.reader import read_number
 from derive.language.symbols import c
+from derive.pipeline.existence import grows_slowly, jumps_vanish, with_few_pieces
 
 ORDER = (Verdict.PROVED, Verdict.CERTIFIED, Verdict.AGREES, Verdict.SIMULATED, Verdict.UNDECIDED, Verdict.REFUTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A derivation as it is shown, its certificates, and the conditions under which it was made."""
+
+    derivation: Derivation
+    conditions: tuple[Boolean, ...] = ()
+
+    def certificates(self, digits: int, points: int, time_limit: float | None) -> tuple[Certificate, ...]:
+        """One certificate for each step."""
+        return _certificates(self.derivation, self.conditions, digits, points, time_limit)
 
 
 @dataclass(frozen=True, repr=False)
 class Answer:
     """What was found for one quantity of one activation: a derivation with its certificates.
 
-    `status` is "closed", "enclosed" (no closed form was found, every value can be enclosed), "diverges" or "undefined"; `message` says why.
+    `status` is "closed", "reduced" (closed but for integrals that are shown), "enclosed" (no closed form was found, every value can be enclosed),
+    "diverges" or "undefined"; `message` says why.
     """
 
     activation: Activation
@@ -61,19 +77,8 @@ class Answer:
     def exists(self) -> bool | str:
         """True, or the condition under which the quantity exists as text that sympy reads."""
         if self.status in ("diverges", "undefined"):
-            return self._jumps_vanish()
-        return " & ".join(f"({h})" for h in self.hypotheses) or True
-
-    def _jumps_vanish(self) -> str:
-        """The condition that no jump is left, where parameters can bring that about."""
-        orders = range(2 if "ddphi" in self.quantity else 1)
-        try:
-            jumps = [jump for order in orders for _, jump in self.activation.jumps(order)]
-        except DeriveError:
-            return "False"
-        if not jumps or not all(jump.free_symbols for jump in jumps):
-            return "False"
-        return " & ".join(f"Eq({jump}, 0)" for jump in dict.fromkeys(jumps))
+            return jumps_vanish(self.activation, self.quantity)
+        return " & ".join(f"({h})" for h in self.hypotheses) or (True if self.value is not None else grows_slowly(self.activation, self.goal))
 
     def point(self, at: Mapping[str, Any]) -> dict[Symbol, Expr]:
         """Exact values for all free symbols; numbers may be int, Fraction, sympy rationals, or text such as "1/3"."""
@@ -96,29 +101,50 @@ class Answer:
 
         Raises Diverges or NotDefined where the quantity does not exist, CannotEnclose where no proven value could be computed.
         """
-        values = self.point(at)
-        if self.status in ("diverges", "undefined") or not self.holds_at(at):
-            return self._outside(values, digits, time_limit)
+        return self.enclose_at(self.point(at), digits, time_limit)
+
+    def enclose_at(self, values: Mapping[Symbol, Expr], digits: int, time_limit: float | None) -> Ball:
+        """The same at values of the symbols themselves."""
+        if self.status in ("diverges", "undefined") or not all(bool(h.subs(values)) for h in self.hypotheses):
+            return self.outside(values, digits, time_limit)
         return _enclosed(self.goal, self.value, values, digits, time_limit)
 
-    def _outside(self, at: Mapping[Symbol, Expr], digits: int, time_limit: float | None) -> Ball:
+    def outside(self, at: Mapping[Symbol, Expr], digits: int, time_limit: float | None) -> Ball:
         """Where the hypotheses fail, the quantity may still exist (a jump can vanish for one value of a parameter): the evidence decides."""
         try:
-            return enclose(self.goal, at, digits, time_limit)
+            return enclose(with_few_pieces(self.goal, at), at, digits, time_limit)
         except CannotEnclose:
             kind = NotDefined if self.status == "undefined" else Diverges
             raise kind(self.quantity, self.message or f"it exists only where {self.exists}") from None
 
     def certificates(self, digits: int = 30, points: int = 3, time_limit: float | None = None) -> tuple[Certificate, ...]:
         """The audit: one certificate for each step of the derivation."""
-        return _certificates(self.derivation, digits, points, time_limit) if self.derivation else ()
+        return tuple(cert for part in self.told() for cert in part.certificates(digits, points, time_limit))
+
+    def told(self) -> Iterator[Told]:
+        """The derivations that the answer consists of: one, or one for each case."""
+        if self.derivation is not None:
+            yield Told(self.derivation)
+
+    def equations(self) -> Iterator[tuple[Expr, tuple[Boolean, ...]]]:
+        """What the goal equals and when: one value, or one for each case."""
+        if self.value is not None:
+            yield self.value, self.conditions
+
+    def certified(self, digits: int = 30, points: int = 2, time_limit: float | None = None) -> Certificate:
+        """The audit of goal = value, the weakest of all cases, by evaluating both sides independently."""
+        equations = tuple(self.equations())
+        left = None if time_limit is None else time_limit / max(1, len(equations))
+        found = [certify(self.goal, value, conditions, digits, points, left) for value, conditions in equations]
+        weakest = max(found, key=lambda cert: (ORDER.index(cert.verdict), -cert.digits))
+        return replace(weakest, points=sum(cert.points for cert in found))
 
     @cached_property
     def certificate(self) -> Certificate:
         """The audit of the answer itself, goal = value, by evaluating both sides independently; proved if each step is certified too."""
         if self.derivation is None or self.value is None:
             return Certificate(Verdict.UNDECIDED, 0, 0, "", self.message or "no closed form was found")
-        whole = certify(self.goal, self.value, self.conditions, 30, 2, SECONDS)
+        whole = self.certified(30, 2, SECONDS)
         steps = self.certificates(time_limit=SECONDS)
         if whole.verdict is Verdict.CERTIFIED and all(s.verdict is Verdict.CERTIFIED for s in steps):
             return Certificate(Verdict.PROVED, whole.digits, whole.points, f"{len(steps)} steps, each certified in balls", whole.message)
@@ -142,15 +168,14 @@ class Answer:
         if self.derivation is None:
             raise DeriveError(f"the derivation of {self.quantity}", self.message or self.status)
         title = f"{self.quantity} of {self.activation.name}"
-        return render(Document(title, blocks=tuple(blocks(self.derivation, self.certificates()))), standalone=standalone)
+        told = tuple(block for part in self.told() for block in blocks(part.derivation, part.certificates(30, 3, None)))
+        return render(Document(title, blocks=told), standalone=standalone)
 
     def numpy(self) -> Callable[..., Any]:
-        """A vectorised float64 function of the parameters in the order q1, q2, c, others (or q, c, others)."""
-        from derive.evidence.floats import compile_numpy
+        """A vectorised float64 function of the parameters in the order q1, q2, c, others (or q, c, others), accurate to 1e-13 of its scale."""
+        from derive.pipeline.floating import numpy_function
 
-        if self.value is None:
-            raise DeriveError(f"{self.quantity} as a NumPy function", self.message or self.status, ".enclose(digits, ...) for proven values")
-        return compile_numpy(self.value, sorted(self.goal.free_symbols, key=_argument_order))
+        return numpy_function(self)
 
     def _repr_latex_(self) -> str:
         from derive.prose.notation import latex
@@ -160,11 +185,11 @@ class Answer:
 
 
 @lru_cache(maxsize=512)
-def _certificates(derivation: Derivation, digits: int, points: int, time_limit: float | None) -> tuple[Certificate, ...]:
+def _certificates(derivation: Derivation, conditions: tuple[Boolean, ...], digits: int, points: int, time_limit: float | None) -> tuple[Certificate, ...]:
     found = []
     for step in derivation.steps:
         natural = (c >= -1, c <= 1) if c in step.goal.free_symbols else ()
-        found.append(certify(step.goal, step.equal, (*step.hypotheses, *natural), digits, points, time_limit))
+        found.append(certify(step.goal, step.equal, (*step.hypotheses, *natural, *conditions), digits, points, time_limit))
     return tuple(found)
 
 
@@ -172,9 +197,15 @@ SECONDS = 30  # for the audit of one equation
 
 
 def _enclosed(goal: Goal, value: Expr | None, at: Mapping[Symbol, Expr], digits: int, time_limit: float | None) -> Ball:
-    """The value in balls; the goal itself where there is no value, or its form is singular or ill-conditioned at the point (c near 1 or -1)."""
+    """The value in balls; the goal itself where there is no value, or its form is singular or ill-conditioned at the point (c near 1 or -1).
+
+    At c = 1 and -1 the goal comes first: a form is a limit there, and the limit of a kernel with a singular factor need not be its value.
+    """
     if value is None:
         return enclose(goal, at, digits, time_limit)
+    if abs(at.get(c, S.Zero)) == 1:
+        with suppress(CannotEnclose, TimeLimit):
+            return enclose(goal, at, digits, time_limit)
     try:
         found = enclose(value, at, digits, time_limit)
     except CannotEnclose:
@@ -187,14 +218,11 @@ def _enclosed(goal: Goal, value: Expr | None, at: Mapping[Symbol, Expr], digits:
         return found
 
 
-def _argument_order(symbol: Symbol) -> tuple[int, str]:
-    first = ["q", "q1", "q2", "c"]
-    return (first.index(symbol.name) if symbol.name in first else len(first), symbol.name)
-
-
 def _checked(symbol: Symbol, number: Expr) -> Expr:
     if symbol == c and abs(number) > 1:
         raise DeriveError(f"c = {number}", "a correlation lies between -1 and 1", "c=1/2")
+    if symbol == order and not (number.is_Integer and 0 <= number <= HIGHEST):
+        raise DeriveError(f"n = {number}", f"the order of He_n is a whole number from 0 to {HIGHEST}", "n=3")
     if (symbol.is_positive and number <= 0) or (symbol.is_nonnegative and number < 0):
         raise DeriveError(f"{symbol} = {number}", f"{symbol} is assumed positive", "a positive value")
     return number

@@ -7,19 +7,25 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from sympy import Lambda
+
 import derive.rules
 from derive.activations import of as activation_of
 from derive.engine.book import rules_of
+from derive.engine.route import no_closed_form, not_taken, on_route
 from derive.engine.rule import Rule
 from derive.engine.search import solve
 from derive.engine.step import Derivation
 from derive.language.activation import Activation
 from derive.language.bound import is_reduced
+from derive.language.cases import Leaf, split
 from derive.language.errors import DeriveError, Diverges, NotDefined, TimeLimit, UnknownParameter
-from derive.language.expectation import Goal
+from derive.language.expectation import ActivationMoment, DualKernel, Goal
+from derive.language.hermite_coefficient import HermiteCoefficient
 from derive.language.quantity import read_quantity
 from derive.pipeline.answer import Answer
-from derive.theory.moments import dual_kernel, moment
+from derive.pipeline.cases import joined, ordinary
+from derive.theory.moments import dual_kernel, hermite_coefficient, moment
 
 
 def book() -> tuple[Rule, ...]:
@@ -29,18 +35,8 @@ def book() -> tuple[Rule, ...]:
 
 @lru_cache(maxsize=1024)
 def derivation_of(goal: Goal, route: str | None = None, seconds: float | None = None) -> Derivation:
-    """The derivation of a goal; `route` names a rule that is tried before all others."""
-    rules = book()
-    if route is not None:
-        rules = _led_by(route, rules)
-    return solve(goal, rules, seconds)
-
-
-def _led_by(route: str, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    if not any(route == rule.name for rule in rules):
-        names = ", ".join(rule.name for rule in rules)
-        raise DeriveError(f"the route {route!r}", "there is no rule of this name", f"one of {names}")
-    return tuple(replace(rule, rank=-1) if rule.name == route else rule for rule in rules)
+    """The derivation of a goal; `route` names a way through the book, or a rule that is tried before all others."""
+    return solve(goal, book() if route is None else on_route(route, book()), seconds)
 
 
 def expectation(
@@ -53,7 +49,7 @@ def expectation(
     seconds: float | None = 60,
     equal_variances: bool = True,
 ) -> Answer:
-    """E[polynomial in phi, dphi, ddphi, z, He_n] at x = sqrt(q) z as a function of q, or "K", "Kdot" as functions of q and c.
+    """E[polynomial in phi, dphi, ddphi, z, He_3, ...] at x = sqrt(q) z as a function of q, E[phi*He_n] also of n, or "K", "Kdot" as functions of q and c.
 
     `activation` is a name, text, sympy expression, callable or Activation. Raises ReadError for text that is refused.
     """
@@ -61,6 +57,8 @@ def expectation(
     asked = read_quantity(quantity)
     if asked.kind in ("K", "Kdot"):
         goal: Goal = dual_kernel(function, None, int(asked.kind == "Kdot"), equal_variances)
+    elif asked.kind == "hermite":
+        goal = hermite_coefficient(function, asked.polynomial)
     else:
         goal = moment(function, asked.polynomial)
     return _answer(function, asked.text, goal, route, seconds)
@@ -100,6 +98,28 @@ def _lenient(source: Any, assume: Mapping[str, str], fixed: Mapping[str, Any]) -
 
 
 def _answer(function: Activation, quantity: str, goal: Goal, route: str | None, seconds: float | None) -> Answer:
+    """The answer to a goal; by cases where the order of the branches of its functions depends on parameters."""
+
+    def one(case: Goal) -> Answer:
+        functions = _functions(case)
+        for part in functions:
+            _ = Activation.of(part).pieces  # raises UndecidedSign
+        if case == goal:
+            return _derived(function, quantity, case, route, seconds)
+        supposed = replace(function, expr=functions[0].expr)
+        return ordinary(_derived(supposed, quantity, case, route, seconds))
+
+    found = split(goal, one)
+    return found.found if isinstance(found, Leaf) else joined(function, goal, found)
+
+
+def _functions(goal: Goal) -> tuple[Lambda, ...]:
+    if isinstance(goal, DualKernel):
+        return goal.functions
+    return (goal.function,) if isinstance(goal, ActivationMoment | HermiteCoefficient) else ()
+
+
+def _derived(function: Activation, quantity: str, goal: Goal, route: str | None, seconds: float | None) -> Answer:
     try:
         derivation = derivation_of(goal, route, seconds)
     except Diverges as error:
@@ -110,6 +130,6 @@ def _answer(function: Activation, quantity: str, goal: Goal, route: str | None, 
         return Answer(function, quantity, goal, None, "enclosed", f"{quantity}: the search for a closed form ran out of its {seconds} seconds")
     if derivation.closed:
         status = "reduced" if is_reduced(derivation.value) else "closed"
-        return Answer(function, quantity, goal, derivation, status)
+        return Answer(function, quantity, goal, derivation, status, not_taken(route, derivation, book()))
     count = len(derivation.open_goals)
-    return Answer(function, quantity, goal, derivation, "enclosed", f"no closed form found: {count} goal{'s' * (count > 1)} stayed open")
+    return Answer(function, quantity, goal, derivation, "enclosed", f"{no_closed_form(route, goal)}: {count} goal{'s' * (count > 1)} stayed open")

@@ -44,7 +44,7 @@ def activation_moment_eq_derivative(goal: Goal) -> Reduction | None:
         return None
     linear = _linear(goal.polynomial)
     place = next((n for n in (0, 1) if linear and max(linear[n], default=0) > 0), None)
-    if place is None or not _regular(Activation.of(goal.function.expr), place):
+    if place is None or not _regular(Activation.of(goal.function), place):
         return None
     field = field_of(goal.free_symbols)
     try:

@@ -48,7 +48,7 @@ def dual_kernel_eq_partial_fractions(goal: Goal) -> Reduction | None:
     """E[phi^(m)(u) psi^(n)(v)] for functions that are rational on the line, with poles at +-ib only; pairs of opposite parity have mean 0."""
     if not isinstance(goal, DualKernel):
         return None
-    activations = [Activation.of(f.expr) for f in goal.functions]
+    activations = [Activation.of(f) for f in goal.functions]
     if any(activation.knots for activation in activations):
         return None
     field = field_of(goal.free_symbols.union(*(activation.parameters for activation in activations)))

@@ -48,7 +48,7 @@ def activation_moment_eq_sum(goal: Goal) -> Reduction | None:
     """
     if not isinstance(goal, ActivationMoment):
         return None
-    activation = Activation.of(goal.function.expr)
+    activation = Activation.of(goal.function)
     field = field_of(goal.free_symbols | set(activation.parameters))
     try:
         root, needed = positivity.sqrt(normal_form(goal.variance, field))
@@ -92,7 +92,7 @@ def dual_kernel_eq_sum(goal: Goal) -> Reduction | None:
     """E[phi^(m)(u) psi^(n)(v)] as moments of the standard pair, u = sqrt(q1) X, v = sqrt(q2) Y, deltas as densities."""
     if not isinstance(goal, DualKernel):
         return None
-    first, second = (Activation.of(f.expr) for f in goal.functions)
+    first, second = (Activation.of(f) for f in goal.functions)
     field = field_of(goal.free_symbols | set(first.parameters) | set(second.parameters))
     try:
         roots = [positivity.sqrt(normal_form(v, field))[0] for v in goal.variances]

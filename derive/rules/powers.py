@@ -57,7 +57,7 @@ def activation_moment_eq_absolute_moments(goal: Goal) -> Reduction | None:
     """
     if not isinstance(goal, ActivationMoment):
         return None
-    activation = Activation.of(goal.function.expr)
+    activation = Activation.of(goal.function)
     halves = sides(activation)
     if halves is None or halves.whole:
         return None

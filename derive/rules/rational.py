@@ -45,7 +45,7 @@ def activation_moment_eq_partial_fractions(goal: Goal) -> Reduction | None:
     """E[p(phi, phi', phi'', z)] as a sum over simple fractions, where the integrand is rational (plus terms of the truncated class) on each side of 0."""
     if not isinstance(goal, ActivationMoment):
         return None
-    activation = Activation.of(goal.function.expr)
+    activation = Activation.of(goal.function)
     field = field_of(goal.free_symbols | set(activation.parameters))
     try:
         root, needed = positivity.sqrt(normal_form(goal.variance, field))

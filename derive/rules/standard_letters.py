@@ -35,14 +35,14 @@ from derive.language.symbols import X, Y, Z, c, ddphi, dphi, phi, q, q1, q2, x, 
 def expectation_eq_standard(goal: Goal) -> Reduction | None:
     """E[phi^(m)(u) psi^(n)(v)] and E[g(x)] in standard normal letters, for derivatives that are functions and activations without knots."""
     if isinstance(goal, DualKernel):
-        first, second = (Activation.of(f.expr) for f in goal.functions)
+        first, second = (Activation.of(f) for f in goal.functions)
         if first.knots or second.knots:
             return None
         left = _at(first, goal.orders[0], sqrt(goal.variances[0]) * X)
         right = _at(second, goal.orders[1], sqrt(goal.variances[1]) * Y)
         return _opened(goal, Expectation(left * right, Gaussian(goal.correlation)))
     if isinstance(goal, ActivationMoment):
-        activation = Activation.of(goal.function.expr)
+        activation = Activation.of(goal.function)
         if activation.knots:
             return None
         values = {name: _at(activation, n, sqrt(goal.variance) * Z) for n, name in enumerate((phi, dphi, ddphi))}

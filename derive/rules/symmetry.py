@@ -43,7 +43,7 @@ def expectation_eq_even_part(goal: Goal) -> Reduction | None:
     """E[g] = E[(g(x) + g(-x))/2], where the even part is simpler: zero, a constant, or a truncated moment."""
     if not isinstance(goal, ActivationMoment):
         return None
-    activation = Activation.of(goal.function.expr)
+    activation = Activation.of(goal.function)
     if set(activation.knots) - {Integer(0)} or not _is_smooth(activation):
         return None
     field = field_of(goal.free_symbols | set(activation.parameters))

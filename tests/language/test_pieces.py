@@ -134,7 +134,7 @@ def test_a_function_that_is_real_where_it_applies_is_accepted(text):
 @pytest.mark.parametrize(("text", "named"), [("Max(x, a) + Max(x, b)", "b and a"), ("Max(x, a*x)", "1 - a")])
 def test_an_order_that_does_not_follow_is_named_with_a_remedy(text, named):
     with pytest.raises(DeriveError, match=named) as caught:
-        Activation.of(text)
+        _ = Activation.of(text).pieces
     assert "--set a=" in caught.value.remedy
 
 
