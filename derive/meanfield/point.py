@@ -6,20 +6,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flint import arb
-from sympy import Dummy, Expr, Rational
+from sympy import Dummy, Rational
 
 from derive.evidence.ball import Ball
+from derive.evidence.lower import enclose
 from derive.evidence.scalar import real_constant
+from derive.language.activation import Activation
+from derive.language.errors import DeriveError
 from derive.language.symbols import q
-from derive.meanfield.moments import Moments
+from derive.meanfield.moments import Moments, midpoint
 from derive.theory import mean_field
-from derive.theory.decay import Law, jump_coefficient, law_of, second_jumps
+from derive.theory.decay import Law, jump_coefficient, law_of
+from derive.theory.local_map import local_map
+from derive.theory.recurrence import decay as decay_of
+from derive.theory.recurrence import l
 
 V, H, M, S = (Dummy(name, positive=True) for name in ("V", "h", "m", "s"))
 NAMES = {V: "second", H: "slope", M: "curvature", S: "bend"}
 EDGE = mean_field.edge_of_chaos(V, H, M)
 BETA = mean_field.beta_q(H, S)
 FIGURES = 15  # of the numbers inside the text of a law
+NEXT_FIGURES = 8  # of its correction, which is computed at a fraction near q
+SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +82,11 @@ def edge_point(moments: Moments, variance: arb, value: Values, sigma_b: arb | No
     if law.law is Law.SMOOTH:
         at[S] = value("bend")
         beta = real_constant(BETA, at)
-        decay = Decay(Rational(1), Ball(beta), f"{Ball(beta).short(FIGURES)}/l", _correction(moments, at, beta))
+        decay = Decay(Rational(1), Ball(beta), f"{Ball(beta).short(FIGURES)}/l", next_term(moments.activation, variance))
     elif law.law is Law.KINK:
         s = real_constant(jump_coefficient(moments.activation, 1, H), at)
         constant = Ball(4 / (s * s))
-        decay = Decay(Rational(2), constant, f"{constant.short(FIGURES)}/l**2", None)
+        decay = Decay(Rational(2), constant, f"{constant.short(FIGURES)}/l**2", next_term(moments.activation, variance))
     return EdgePoint(
         q=None if kind == "neutral" else Ball(variance),
         sigma_b=Ball(bias),
@@ -92,12 +100,17 @@ def edge_point(moments: Moments, variance: arb, value: Values, sigma_b: arb | No
     )
 
 
-def _correction(moments: Moments, at: dict[Expr, arb], beta: arb) -> str | None:
-    """2 kappa beta^(5/2)/l^(3/2) where phi'' jumps; the correction of smooth functions needs more than these moments."""
-    if not second_jumps(moments.activation):
+def next_term(activation: Activation, variance: arb) -> str | None:
+    """The first correction of the decay, at the fraction in the middle of a short ball; None where it depends on the start or could not be enclosed."""
+    local = local_map(activation)
+    found = None if local is None else decay_of(local)
+    if found is None or found.coefficient is None:
         return None
-    kappa = real_constant(jump_coefficient(moments.activation, 2, H), at)
-    return f"{Ball(2 * kappa * beta * beta * beta.sqrt()).short(FIGURES)}/l**(3/2)"
+    try:
+        factor = enclose(found.constant * found.coefficient, {q: midpoint(variance, variance, FIGURES)}, FIGURES, SECONDS)
+    except DeriveError:
+        return None
+    return f"{factor.short(NEXT_FIGURES)}*{found.shape * l ** (-found.exponent)}" if abs(factor.arb) > 0 else None
 
 
 def kind_of(chi_par: arb) -> str:

@@ -24,7 +24,7 @@ r = 1 without corrections.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sympy import Expr, Integer, Rational, Symbol, binomial, log, sympify
 
@@ -58,17 +58,26 @@ class LocalMap:
 
 @dataclass(frozen=True, slots=True)
 class Decay:
-    """u_l = constant l^(-exponent) (1 + correction + o(correction)); `correction` None where it depends on u_0 or on terms that are not known."""
+    """u_l = constant l^(-exponent) (1 + coefficient shape(l) + ...); `coefficient` None where the next term depends on u_0 or on terms that are not known.
+
+    `shape` is l^(-s) or log(l)/l; `slope_exponent` that of the product of the slopes of the map along the orbit.
+    """
 
     exponent: Expr
     constant: Expr
-    correction: Expr | None
-    slope_exponent: Expr = field(default=Integer(0))
+    coefficient: Expr | None
+    shape: Expr
+    slope_exponent: Expr
 
     @property
     def law(self) -> Expr:
         """The leading term as an expression in l."""
         return self.constant * l ** (-self.exponent)
+
+    @property
+    def correction(self) -> Expr | None:
+        """The first correction relative to the leading term, as an expression in l."""
+        return None if self.coefficient is None else self.coefficient * self.shape
 
     @property
     def tangent_ratio(self) -> Expr:
@@ -90,18 +99,18 @@ def decay(local: LocalMap) -> Decay:
     """
     r, growth = local.order, local.order * local.coefficient
     inverse = dict(_inverse(_increment(local), growth))
-    return Decay(1 / r, growth ** (-1 / r), _correction(inverse, r, growth, local), (1 + r) / r)
+    return Decay(1 / r, growth ** (-1 / r), *_correction(inverse, r, growth, local), (1 + r) / r)
 
 
-def _correction(inverse: Series, r: Rational, growth: Expr, local: LocalMap) -> Expr | None:
+def _correction(inverse: Series, r: Rational, growth: Expr, local: LocalMap) -> tuple[Expr | None, Expr]:
     known = (local.remainder - r) / r  # coefficients of w^(-s) are complete for s below this
     for s in sorted(inverse):
         g = inverse[s]
         if s >= known or s > 1:
-            return None
+            break
         if g != 0:
-            return g / (r * growth) * log(l) / l if s == 1 else g * growth ** (-s) / (r * (1 - s)) * l ** (-s)
-    return None
+            return (g / (r * growth), log(l) / l) if s == 1 else (g * growth ** (-s) / (r * (1 - s)), l ** (-s))
+    return None, 1 / l
 
 
 def _increment(local: LocalMap) -> dict[Rational, Expr]:
