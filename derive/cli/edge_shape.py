@@ -13,6 +13,7 @@ from derive.evidence.ball import Ball
 from derive.language.activation import Activation
 from derive.language.errors import Diverges, NotDefined
 from derive.language.reader import read_number
+from derive.meanfield.edge import EMPTY as NO_EDGE
 from derive.meanfield.edge import EdgeOfChaos, NoPoint
 from derive.meanfield.point import EdgePoint
 from derive.meanfield.structure import Special, Structure, structure
@@ -43,6 +44,8 @@ def _asked(edge: EdgeOfChaos, sigma_b: str | None, q: str | None, digits: int) -
             return {"points": [point_shape(edge.at(q, digits), digits)]}
         except NoPoint as error:
             return {"message": f"no point: {error.stopped}"}
+    if edge.is_shifted:
+        return {"message": NO_EDGE}
     if edge.is_one_point:
         found = edge.points("0", digits)
         return {"points": [point_shape(point, digits) for point in found.points], "message": found.message, "sigma_max": "0"}

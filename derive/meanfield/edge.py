@@ -13,7 +13,7 @@ from derive.activations import of as activation_of
 from derive.evidence.clock import time_limited
 from derive.evidence.heat_series import ends
 from derive.language.activation import Activation
-from derive.language.errors import DeriveError
+from derive.language.errors import DeriveError, NotDefined
 from derive.language.fields import field_of
 from derive.language.normalize import normal_form
 from derive.language.reader import read_number
@@ -24,9 +24,11 @@ from derive.meanfield.point import EdgePoint, edge_point
 from derive.meanfield.reach import cells_for_bias
 from derive.meanfield.zeros import Zeros, refine, zeros
 from derive.theory import mean_field
+from derive.theory.decay import Law, law_of
 
 GUARD = 25  # digits of working precision beyond those asked
 SECONDS = 60.0
+EMPTY = "the edge is empty: phi is affine with phi(0) not 0, so sigma_b^2 = -phi(0)^2/phi'^2 is negative at every q"
 
 
 class NoPoint(DeriveError):
@@ -62,6 +64,8 @@ class EdgeOfChaos:
         self.activation = activation
         self.moments: Moments = moments_of(activation)
         self.moments.require("second", "slope")
+        if all(part.expr.is_constant() for part in activation.pieces):
+            raise NotDefined(f"the edge of {activation.name}", "phi is constant, so chi_1 = 0", "another activation")
 
     @cached_property
     def curve(self) -> Curve:
@@ -77,6 +81,11 @@ class EdgeOfChaos:
     def is_one_point(self) -> bool:
         """phi is homogeneous of degree 1: then E[phi^2] = q E[phi'^2], and the edge is sigma_b = 0 with every q."""
         return bool(self.moments.facts.homogeneity == 1)
+
+    @property
+    def is_shifted(self) -> bool:
+        """phi is affine with phi(0) not 0: sigma_b^2 would be -phi(0)^2/phi'^2, so the edge is empty."""
+        return not self.is_one_point and law_of(self.activation).law is Law.AFFINE
 
     def at(self, q: Any = 1, digits: int = 30, seconds: float | None = SECONDS) -> EdgePoint:
         """The point with this variance. Raises NoPoint where sigma_b^2 would be negative."""
@@ -101,10 +110,12 @@ class EdgeOfChaos:
         with time_limited(seconds), ctx.workprec(int(3.33 * (digits + GUARD))):
             if self.is_one_point:
                 return self._single(bias, digits)
+            if self.is_shifted:
+                return Points((), True, EMPTY)
             condition = bias_is(exact(bias) ** 2)
             cells = cells_for_bias(self.moments, bias)
             found = zeros(self.moments, condition, cells)
-            refined = [refine(self.moments, condition, zero, digits) for zero in found.found]
+            refined = [refine(self.moments, condition, zero, digits + 2) for zero in found.found]
             proof = "interval Newton: the only zero of sigma_b^2(q) - sigma_b^2 in an interval"
             points = tuple(edge_point(self.moments, r.ball, r.value, exact(bias), proof) for r in refined)
         return Points(points, found.complete, _searched(found, len(points), bias))

@@ -53,7 +53,7 @@ def initialization(edge: EdgeOfChaos, depth: int, digits: int = 20, seconds: flo
         raise DeriveError(f"an initialisation of depth {depth}", f"a depth is a whole number between 1 and {DEEPEST}", "--depth 50")
     require_numbers(edge.activation)
     with time_limited(seconds), ctx.workprec(int(3.33 * (digits + GUARD))):
-        for rule in (_one_point, _scale_is_depth, _start, _forgetting, _unit):
+        for rule in () if edge.is_shifted else (_one_point, _scale_is_depth, _start, _forgetting, _unit):
             found = rule(edge, depth, digits)
             if found is not None:
                 return found
@@ -147,8 +147,8 @@ def _forgetting(edge: EdgeOfChaos, depth: int, digits: int) -> Initialization | 
     point = nearest or _most_contracting(edge, digits)
     if point is None:
         return None
-    which = "the nearest whose variance settles within the depth" if nearest else "where the variance settles fastest; no point is faster than the depth"
-    why = f"the edge repels at small variances, where correlations would converge slowly; this is the stable point {which}"
+    which = "the nearest" if nearest else "the fastest, though none settles within the depth"
+    why = f"the edge repels at small variances, where correlations would converge slowly; of the stable points where the variance settles this is {which}"
     small = "at a smaller sigma_b the point with chi_1 = 1, which Algorithm 1 of Hayou et al. returns, repels: the variance explodes or collapses with depth"
     return Initialization(depth, point, "first stable point", why, (small, _too_deep(point, depth)))
 
@@ -191,6 +191,7 @@ def _unit(edge: EdgeOfChaos, depth: int, digits: int) -> Initialization | None:
 
 
 def _nothing(edge: EdgeOfChaos, depth: int) -> Initialization:
-    why = "no stable point of the edge of chaos was found: where chi_1 = 1 at all, the variance map repels"
+    low, high = (f"{float(end):.2g}" for end in (ends(SEARCHED[0])[0], ends(SEARCHED[-1])[1]))
+    why = f"no stable point of the edge of chaos was found for {low} < q < {high}: chi_1 = 1 nowhere, or the variance map repels there"
     advice = "off the edge correlations or gradients change geometrically with depth; odd functions that are concave for x > 0 have a stable edge"
     return Initialization(depth, None, "none", why, (f"{edge.activation.name}: {advice}",))

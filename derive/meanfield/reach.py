@@ -8,7 +8,7 @@ from flint import arb
 from sympy import Rational
 
 from derive.evidence.heat_series import RATIO, REACH, ends
-from derive.language.errors import CannotEnclose
+from derive.language.errors import DeriveError
 from derive.language.symbols import sigma_b
 from derive.meanfield.conditions import bias_is
 from derive.meanfield.moments import Moments, exact
@@ -48,7 +48,7 @@ def _above(moments: Moments, bias: Rational, last: int) -> int:
     try:
         while last < HIGHEST and sign_at(moments, condition, ends(last)[1]) < 0 and rises(moments):
             last += 1
-    except CannotEnclose:
+    except DeriveError:  # the moments are not finite, or not enclosed, out there
         pass
     return last
 

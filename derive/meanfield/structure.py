@@ -68,10 +68,10 @@ class Beyond:
 
     def agrees(self, kind: str) -> bool:
         """Whether a part of this kind goes on to the end of the line."""
+        if self.bias is not None and kind == "none":
+            return bool(self.bias.coefficient.is_negative)
         if self.bias is None or self.stability is None:
             return False
-        if kind == "none":
-            return bool(self.bias.coefficient.is_negative)
         side = self.stability.coefficient.is_negative if kind == "stable" else self.stability.coefficient.is_positive
         return bool(self.bias.coefficient.is_positive and side)
 

@@ -7,7 +7,7 @@ from flint import arb
 from sympy import sqrt
 
 from derive import edge_of_chaos
-from derive.language.errors import DeriveError, Diverges
+from derive.language.errors import DeriveError, Diverges, NotDefined
 from derive.meanfield.edge import NoPoint
 from derive.meanfield.structure import structure
 
@@ -100,6 +100,13 @@ def test_softplus_has_no_edge_and_shifted_softplus_none_that_is_stable():
     shifted = structure(edge("shifted_softplus"))
     assert shifted.exists and not shifted.stable
     assert edge("softplus").points(1).points == ()
+
+
+def test_affine_and_constant_functions():
+    assert edge("x").points(0).points[0].decay is None
+    assert edge("x + 1").points("1/5").points == () and "empty" in edge("x + 1").points("1/5").message
+    with pytest.raises(NotDefined, match="constant"):
+        edge("0*x + 1")
 
 
 def test_a_point_that_does_not_exist_says_why():
