@@ -45,7 +45,11 @@ def add_derivation(parser: argparse.ArgumentParser) -> None:
         help="exact values to evaluate at; may be given several times",
     )
     parser.add_argument("--steps", action="store_true", help="show the derivation, step by step, each with its certificate")
-    parser.add_argument("--route", metavar="NAME", help="price (differentiate in c, integrate back), orthant (truncated moments), or a rule to begin with (derive list rules)")
+    parser.add_argument(
+        "--route",
+        metavar="NAME",
+        help="price (differentiate in c, integrate back), orthant (truncated moments), or a rule to begin with (derive list rules)",
+    )
     parser.add_argument("--why", action="store_true", help="which rules were tried on the smallest goal that stayed open")
 
 
