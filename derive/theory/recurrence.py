@@ -23,7 +23,7 @@ r = 1 without corrections.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sympy import Expr, Integer, Rational, Symbol, binomial, log, sympify
@@ -98,7 +98,7 @@ def decay(local: LocalMap) -> Decay:
     (beta/l, (b*beta**2 - 1)*log(l)/l)
     """
     r, growth = local.order, local.order * local.coefficient
-    inverse = dict(_inverse(_increment(local), growth))
+    inverse = inverse_increment(local, growth)
     return Decay(1 / r, growth ** (-1 / r), *_correction(inverse, r, growth, local), (1 + r) / r)
 
 
@@ -117,10 +117,10 @@ def _increment(local: LocalMap) -> dict[Rational, Expr]:
     """h(w) = w ((1 - sum_i a_i w^(-r_i/r))^(-r) - 1) as {s: coefficient of w^(-s)} for s <= 1."""
     r = local.order
     small = {r_i / r: a for r_i, a in local.terms.items()}
-    return {s - 1: value for s, value in _power(small, -r, Rational(2)).items()}
+    return {s - 1: value for s, value in power_series(small, -r, Rational(2)).items()}
 
 
-def _power(small: Mapping[Rational, Expr], exponent: Expr, last: Rational) -> dict[Rational, Expr]:
+def power_series(small: Mapping[Rational, Expr], exponent: Expr, last: Rational) -> dict[Rational, Expr]:
     """(1 - sum a_i t^(e_i))^exponent - 1 as {power of t: coefficient} up to t^last."""
     total: dict[Rational, Expr] = {}
     power: dict[Rational, Expr] = {Rational(0): Integer(1)}
@@ -131,11 +131,10 @@ def _power(small: Mapping[Rational, Expr], exponent: Expr, last: Rational) -> di
     return dict(sorted(total.items()))
 
 
-def _inverse(h: Series, growth: Expr) -> Iterator[tuple[Rational, Expr]]:
-    """1/h = (1/b)(1 + sum g_s w^(-s)): the pairs (s, g_s) for 0 < s <= 1."""
-    small = {s: -value / growth for s, value in h.items() if 0 < s <= 1}
-    if small:
-        yield from _power(small, Integer(-1), Rational(1)).items()
+def inverse_increment(local: LocalMap, growth: Expr) -> dict[Rational, Expr]:
+    """1/h = (1/b)(1 + sum g_s w^(-s)): {s: g_s} for 0 < s <= 1, b = `growth`."""
+    small = {s: -value / growth for s, value in _increment(local).items() if 0 < s <= 1}
+    return power_series(small, Integer(-1), Rational(1)) if small else {}
 
 
 def _collected(pairs: Iterable[tuple[Rational, Expr]]) -> dict[Rational, Expr]:
