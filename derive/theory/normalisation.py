@@ -26,6 +26,7 @@ def gain(moment: Expr, variance: Expr) -> Expr:
 def factor(rho: Expr, rho_prime: Expr) -> Expr:
     """lambda = sqrt((rho + rho')/(2 rho rho')).
 
+    >>> from sympy import Rational
     >>> factor(Rational(1, 2), Rational(1, 2))
     sqrt(2)
     """
@@ -37,6 +38,7 @@ def factor_bias(square: Expr, slope_square: Expr, fourth: Expr, slope_fourth: Ex
 
     For the linear f(z) = z, S/M is (1 - mean^2/M), whose mean is 1 - 1/n:
 
+    >>> from sympy import Rational
     >>> factor_bias(Rational(1), Rational(1), Rational(3), Rational(1), Rational(3))
     -1/2
     """
