@@ -49,3 +49,11 @@ def _by_kummer(order: acb, w: acb) -> acb:
 
 def _radius(value: acb) -> arb:
     return value.real.rad() + value.imag.rad()
+
+
+@ball_function("TricomiU")
+def tricomi_u(a: acb, b: acb, w: acb, analytic: bool = False) -> acb:
+    """U(a, b, w), with its cut on the negative axis."""
+    if analytic and not (w.real > 0 or not w.imag.contains(0)):
+        return NOTHING
+    return w.hypgeom_u(a, b)

@@ -18,7 +18,7 @@ from sympy import Expr, Rational, besselk, erfi, expand, expint, gamma, hyper, p
 from sympy import asin as sympy_asin
 
 from derive.language.normal_form import Form
-from derive.language.special import GoodwinStaton, ParabolicCylinderD, Phi, Phi2, VoigtK, VoigtL
+from derive.language.special import GoodwinStaton, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtL
 
 PRINTED: dict[str, Callable[..., Expr]] = {
     "asin": sympy_asin,
@@ -26,6 +26,7 @@ PRINTED: dict[str, Callable[..., Expr]] = {
     "Phi2": Phi2,
     "GoodwinStaton": GoodwinStaton,
     "erfi": erfi,
+    "TricomiU": lambda a, b, w: TricomiU(expand(a), expand(b), w),
     "VoigtK": VoigtK,
     "VoigtL": VoigtL,
     "expint": expint,
@@ -120,6 +121,11 @@ def voigt_forms(x: Form, y: Form) -> tuple[Form, Form]:
     side = x.leading_sign
     arguments = (x * side, y)
     return x.field.atom(FunctionAtom("VoigtK", arguments)), x.field.atom(FunctionAtom("VoigtL", arguments)) * side
+
+
+def tricomi_form(a: Form, b: Form, w: Form) -> Form:
+    """U(a, b, w) for w > 0."""
+    return w.field.atom(FunctionAtom("TricomiU", (a, b, w)))
 
 
 def expint_form(w: Form) -> Form:

@@ -7,7 +7,7 @@ and softplus(x) - softplus(-x) is x.
 
 from __future__ import annotations
 
-from sympy import Add, Dummy, Expr, Integer, Mul, Pow, exp, log, tanh
+from sympy import Add, Dummy, Expr, Integer, Mul, Pow, atan, exp, log, pi, tanh
 
 from derive.language.fields import field_of
 from derive.language.normal_form import Field
@@ -46,6 +46,8 @@ class Exponentials:
             return (square - 1) / (square + 1)
         if isinstance(expr, log):
             return self._logarithm(expr.args[0])
+        if isinstance(expr, atan):
+            return self._arctangent(expr)
         if isinstance(expr, Add | Mul):
             return expr.func(*(self._plain(arg) for arg in expr.args))
         if isinstance(expr, Pow) and expr.exp.is_Integer:
@@ -63,6 +65,13 @@ class Exponentials:
             else:
                 rest += term
         return result * self._generator(rest)
+
+    def _arctangent(self, expr: Expr) -> Expr:
+        """atan(1/w) = pi/2 - atan(w) for w = exp(p)."""
+        inside = self._plain(expr.args[0])
+        if isinstance(inside, Pow) and inside.base in self.powers and inside.exp.is_negative:
+            return pi / 2 - atan(1 / inside)
+        return atan(inside) if inside in self.powers or (isinstance(inside, Pow) and inside.base in self.powers) else expr
 
     def _generator(self, exponent: Expr) -> Expr:
         if exponent == 0:

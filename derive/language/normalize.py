@@ -14,13 +14,13 @@ import sympy
 from sympy import Add, Expr, Mul, Pow, Rational, Symbol, exp, log, pi
 
 from derive.language import positivity
-from derive.language.atoms import asin_form, besselk_form, cdf2_form, cdf_form, erfi_form, expint_form, goodwin_staton_form, voigt_forms
+from derive.language.atoms import asin_form, besselk_form, cdf2_form, cdf_form, erfi_form, expint_form, goodwin_staton_form, tricomi_form, voigt_forms
 from derive.language.expectation import Goal
 from derive.language.fields import field_of
 from derive.language.normal_form import Field, Form, Undecided
 from derive.language.power_form import log_form, power_form
 from derive.language.power_functions import gamma_form, hypergeometric_form, parabolic_form, polygamma_form, upper_gamma_form
-from derive.language.special import GoodwinStaton, ParabolicCylinderD, Phi, Phi2, VoigtK, VoigtL
+from derive.language.special import GoodwinStaton, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtL
 
 
 def equal_forms(a: Expr, b: Expr) -> bool:
@@ -172,6 +172,7 @@ CONVERTERS: dict[Any, Callable[[Any, Field], Form | None]] = {
     Phi: lambda e, f: cdf_form(normal_form(e.args[0], f)),
     GoodwinStaton: lambda e, f: goodwin_staton_form(normal_form(e.args[0], f)),
     sympy.erfi: lambda e, f: erfi_form(normal_form(e.args[0], f)),
+    TricomiU: lambda e, f: tricomi_form(*(normal_form(a, f) for a in e.args)),
     VoigtK: _voigt,
     VoigtL: _voigt,
     ParabolicCylinderD: lambda e, f: parabolic_form(*(normal_form(a, f) for a in e.args)),

@@ -11,6 +11,7 @@ For x = r Z, r > 0, and poles off the support the parts of a partial fraction ex
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import sympy
 from sympy import Add, Expr, Heaviside, Symbol
@@ -122,6 +123,7 @@ def fraction_goal(simple: Simple, half: bool) -> Form:
     return simple.pole.field.atom(Expectation(body, Gaussian()))
 
 
+@lru_cache(maxsize=1024)
 def read_fraction_goal(goal: Expectation) -> tuple[Simple, bool] | None:
     """(simple, half line or not) of a goal that `fraction_goal` makes, else None."""
     if goal.law.dimension != 1:

@@ -13,7 +13,7 @@ from typing import Any
 import sympy
 from sympy import Abs, Expr, Heaviside, Max, Min, Pow, Rational, S, exp, log, sign
 
-from derive.language.special import GoodwinStaton, OwensT, ParabolicCylinderD, Phi, Phi2, VoigtK, VoigtL
+from derive.language.special import GoodwinStaton, OwensT, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtL
 
 MOST_ARGUMENTS = 32
 LARGEST_FACTORIAL = 200
@@ -150,6 +150,7 @@ FORMULA_FUNCTIONS: dict[str, Word] = FUNCTIONS | {
     "GoodwinStaton": Word(GoodwinStaton),
     "ParabolicCylinderD": Word(ParabolicCylinderD, 2, 2),
     "uppergamma": Word(sympy.uppergamma, 2, 2),
+    "TricomiU": Word(TricomiU, 3, 3),
     "VoigtK": Word(VoigtK, 2, 2),
     "VoigtL": Word(VoigtL, 2, 2),
     "Ei": Word(sympy.Ei),

@@ -1,0 +1,200 @@
+r"""Rational functions with complex poles anywhere off the line, under the normal law.
+
+With W = Z + m and Q = W^2 + s, s = b^2 > 0, partial fractions leave I_n = E[Q^-n] and J_n = E[W Q^-n]:
+
+    J_1 + i b I_1 = E[1/(W - ib)] = i sqrt(pi/2) w((-m + ib)/sqrt(2)),      w = K + i L Faddeeva's function,
+    2n J_(n+1)   = m I_n - J_n,                                                    by parts with h = Q^-n,
+    2n s I_(n+1) = I_(n-1) + (2n - 1 - s) I_n - m J_n,                             by parts with h = W Q^-n.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sympy import Dummy, Expr, Poly, PolynomialError, Pow, Symbol, apart, fraction, sqrt, together
+
+from derive.engine.rule import Goal, Reduction, rule
+from derive.language import positivity
+from derive.language.atoms import voigt_forms
+from derive.language.expectation import Expectation
+from derive.language.fields import field_of
+from derive.language.gaussian import Gaussian
+from derive.language.moment import Shape, moment_form
+from derive.language.normal_form import Field, Form, Undecided
+from derive.language.normalize import normal_form
+from derive.language.sources import AHLFORS, DLMF, STEIN
+from derive.language.symbols import Z, q
+
+a, b = Symbol("a", positive=True), Symbol("b", positive=True)
+HIGHEST = 12
+LARGEST = 400
+
+
+@dataclass(frozen=True)
+class Pair:
+    """W^k Q^-n with W = Z + m and Q = W^2 + s."""
+
+    m: Form
+    s: Form
+    k: int
+    n: int
+
+    def goal(self, k: int, n: int) -> Form:
+        """E[W^k Q^-n], k = 0 or 1; J_n = 0 for m = 0."""
+        field, w = self.m.field, Z + self.m.expression()
+        if n == 0 or (k and not self.m):
+            return self.m if k else field.one
+        return field.atom(Expectation(w**k * (w**2 + self.s.expression()) ** -n, Gaussian()))
+
+
+@rule(
+    title="partial fractions",
+    statement=r"g(z)=\sum_kp_kz^k+\sum_j\frac{d_j+e_j(z+m_j)}{\big((z+m_j)^2+s_j\big)^{n_j}},\qquad\mathbb E[g(Z)]\ \text{term by term}",
+    source=AHLFORS,
+    rank=43,
+    examples=lambda: (
+        Expectation(1 / (b**2 + (sqrt(q) * Z - a) ** 2), Gaussian()),
+        Expectation(Z**3 / ((Z - 1) ** 2 + 2), Gaussian()),
+        Expectation(1 / ((Z**2 + Z + 1) * (Z**2 + 1)), Gaussian()),
+    ),
+)
+def expectation_eq_pole_pairs(goal: Goal) -> Reduction | None:
+    """E[g(Z)] of a rational function whose denominator has factors of degree two without real zeros."""
+    if not isinstance(goal, Expectation) or goal.law.dimension != 1 or _read(goal) is not None:
+        return None
+    field = field_of(goal.free_symbols)
+    try:
+        terms = _simple_terms(goal.body)
+        if terms is None or not any(fraction(term)[1].has(Z) for term in terms):
+            return None
+        total = field.zero
+        for term in terms:
+            total = total + _term(term, field)
+        return Reduction(total) if total != field.atom(goal) else None
+    except (Undecided, PolynomialError):
+        return None
+
+
+def _simple_terms(body: Expr) -> list[Expr] | None:
+    """The partial fractions of a rational function of Z, over the field of its coefficients; roots of parameters are letters of their own."""
+    if body.count_ops() > LARGEST:
+        return None
+    roots = {power: Dummy(positive=True) for power in body.atoms(Pow) if not power.has(Z) and not power.exp.is_Integer}
+    plain = body.xreplace(roots)
+    if not plain.is_rational_function():
+        return None
+    squares = {letter: power for power, letter in roots.items()}
+    return [term.xreplace(squares) for term in _split(together(plain))]
+
+
+def _split(ratio: Expr) -> list[Expr]:
+    """The terms of the partial fractions; by division where the denominator is a power of one quadratic polynomial."""
+    above, below = fraction(ratio)
+    constant, rest = below.as_independent(Z, as_Add=False)
+    base, n = rest.as_base_exp()
+    if not n.is_Integer or Poly(base, Z).degree() != 2:
+        return list(apart(ratio, Z).as_ordered_terms())
+    quotient, quadratic, terms = Poly(above, Z), Poly(base, Z), []
+    for power in range(int(n), 0, -1):
+        quotient, remainder = quotient.div(quadratic)
+        if not remainder.is_zero:
+            terms.append(remainder.as_expr() / (constant * base**power))
+    return terms + ([quotient.as_expr() / constant] if not quotient.is_zero else [])
+
+
+def _term(term: Expr, field: Field) -> Form:
+    """E of polynomial/Q^n."""
+    above, below = fraction(together(term))
+    constant, rest = below.as_independent(Z, as_Add=False)
+    base, n = rest.as_base_exp()
+    lead = normal_form(constant, field).inverse()
+    coefficients = [normal_form(value, field) for value in reversed(Poly(above, Z).all_coeffs())]
+    if not rest.has(Z):
+        zero = (field.zero,)
+        return lead * moment_form(field, (), {(k,): value for k, value in enumerate(coefficients)}, Shape(zero, zero))
+    quadratic = [normal_form(value, field) for value in Poly(base, Z).all_coeffs()]
+    if len(quadratic) != 3 or len(coefficients) > 2 or not 0 < n <= HIGHEST:
+        raise Undecided("a factor of another degree")
+    m = quadratic[1] / (quadratic[0] * 2)
+    pair = Pair(m, quadratic[2] / quadratic[0] - m * m, 0, int(n))
+    _width(pair)
+    d, e = coefficients[0], coefficients[1] if len(coefficients) > 1 else field.zero
+    value = (d - e * m) * pair.goal(0, pair.n)
+    return lead * quadratic[0] ** -pair.n * (value + e * pair.goal(1, pair.n) if e else value)
+
+
+def _width(pair: Pair) -> Form:
+    root, needed = positivity.sqrt(pair.s)
+    if needed or not root or positivity.sign(pair.s) <= 0:
+        raise Undecided("the place of a pole")
+    return root
+
+
+@lru_cache(maxsize=1024)
+def _read(goal: Expectation) -> Pair | None:
+    """W^k Q^-n from the goal that `Pair.goal` makes."""
+    above, below = fraction(goal.body)
+    base, n = below.as_base_exp()
+    field = field_of(goal.free_symbols)
+    if not (n.is_Integer and 0 < n <= HIGHEST) or not base.is_polynomial(Z) or Poly(base, Z).degree() != 2:
+        return None
+    lead, middle, last = (normal_form(value, field) for value in Poly(base, Z).all_coeffs())
+    if lead != field.one or not middle:
+        return None
+    m = middle / 2
+    k = 0 if above == 1 else 1
+    if k and (not above.is_polynomial(Z) or [normal_form(v, field) for v in Poly(above, Z).all_coeffs()] != [field.one, m]):
+        return None
+    return Pair(m, last - m * m, k, int(n))
+
+
+@rule(
+    title="Faddeeva function",
+    statement=r"\mathbb E\Big[\frac1{(Z+m)^2+b^2}\Big]=\sqrt{\tfrac\pi2}\,\frac1b\,\mathrm{Re}\,w\Big(\tfrac{m+ib}{\sqrt2}\Big),\qquad"
+    r"\mathbb E\Big[\frac{Z+m}{(Z+m)^2+b^2}\Big]=\sqrt{\tfrac\pi2}\;\mathrm{Im}\,w\Big(\tfrac{m+ib}{\sqrt2}\Big),\quad b>0",
+    source=DLMF,
+    rank=41,
+    examples=lambda: (
+        Expectation(1 / ((Z - a) ** 2 + b**2), Gaussian()),
+        Expectation((Z + a / sqrt(q)) / ((Z + a / sqrt(q)) ** 2 + 1 / q), Gaussian()),
+    ),
+)
+def pole_pair_eq_faddeeva(goal: Goal) -> Reduction | None:
+    """E[1/(Z + m - ib)] = i sqrt(pi/2) w((-m + ib)/sqrt(2)), an integral of Cauchy's kind; its imaginary part is b I_1, its real part J_1."""
+    pair = _read(goal) if isinstance(goal, Expectation) and goal.law.dimension == 1 else None
+    if pair is None or pair.n != 1:
+        return None
+    field = pair.m.field
+    try:
+        width = _width(pair)
+    except Undecided:
+        return None
+    root, _ = positivity.sqrt(field.number(2))
+    pi_root, _ = positivity.sqrt(field.pi / 2)
+    real, imaginary = voigt_forms(pair.m / root, width / root)
+    return Reduction(pi_root * imaginary if pair.k else pi_root * real / width)
+
+
+@rule(
+    title="integration by parts at a pair of complex poles",
+    statement=r"I_n=\mathbb E[Q^{-n}],\ J_n=\mathbb E[WQ^{-n}],\ Q=W^2+s,\ W=Z+m:\qquad2nJ_{n+1}=mI_n-J_n,\quad"
+    r"2nsI_{n+1}=I_{n-1}+(2n-1-s)I_n-mJ_n",
+    source=STEIN,
+    rank=42,
+    examples=lambda: (
+        Expectation(((Z - a) ** 2 + b**2) ** -2, Gaussian()),
+        Expectation((Z + a) * ((Z + a) ** 2 + 1) ** -3, Gaussian()),
+    ),
+)
+def pole_pair_power_eq_lower(goal: Goal) -> Reduction | None:
+    """E[W h] = m E[h] + E[h'] with h = Q^-n and with h = W Q^-n, W^2 = Q - s."""
+    pair = _read(goal) if isinstance(goal, Expectation) and goal.law.dimension == 1 else None
+    if pair is None or pair.n < 2:
+        return None
+    n = pair.n - 1
+    if pair.k:
+        return Reduction((pair.m * pair.goal(0, n) - pair.goal(1, n)) / (2 * n))
+    field = pair.m.field
+    total = pair.goal(0, n - 1) + (field.number(2 * n - 1) - pair.s) * pair.goal(0, n) - pair.m * pair.goal(1, n)
+    return Reduction(total / (pair.s * (2 * n)))
