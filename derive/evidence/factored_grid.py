@@ -34,6 +34,7 @@ from derive.evidence.lattice import Lattice, grid_function
 from derive.evidence.precision import working
 from derive.evidence.scalar import compile_ball, real_constant
 from derive.evidence.split import pieces
+from derive.evidence.stable_form import stable_form
 from derive.evidence.strip import height
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import Z
@@ -61,7 +62,7 @@ def strip_of(body: Expr) -> Strip | None:
     with working(64):
         if len(pieces(body, Z, {})) != 1:
             return None
-        function: Function = compile_ball(body, (Z,), {})
+        function: Function = compile_ball(stable_form(body, Z), (Z,), {})
         value = function(acb(arb(0, 1e-9), arb(0, 1e-9)), True)
     return Strip(body, exponential_form(body, Z), function) if value.is_finite() else None
 

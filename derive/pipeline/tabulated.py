@@ -1,0 +1,101 @@
+"""Kernels without a closed form as functions of float64 arrays: a table with a proven error, and balls where it does not reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from sympy import Expr, Symbol, diff
+
+from derive.language.errors import CannotEnclose
+from derive.language.expectation import DualKernel
+from derive.language.symbols import Z, c
+from derive.pipeline.answer import Answer
+from derive.pipeline.floating import _Slow, argument_order, strategy
+from derive.tables.build import HIGHEST, LOWEST, kernel_table
+from derive.tables.evaluate import Table
+
+Array = Any
+
+
+@dataclass(frozen=True, eq=False)
+class TabulatedKernel:
+    """A kernel at arrays of (q1, q2, c), or (q, c).
+
+    `error` bounds the error relative to sqrt(K(q1, q1, 1) K(q2, q2, 1)) for variances in `range` and correlations up to `nearest`; every other point, and every
+    point where there is no table (`error` is None, `why` says why), is enclosed on its own, which takes some ten milliseconds each. The table is made at
+    the first call: `seconds`.
+    """
+
+    slow: _Slow
+    bodies: tuple[Expr, Expr]
+    equal: bool
+    range: tuple[float, float] = (LOWEST, HIGHEST)
+
+    @property
+    def error(self) -> float | None:
+        """The proven bound, None where there is no table."""
+        table = self.table
+        return table.error if isinstance(table, Table) else None
+
+    @property
+    def seconds(self) -> float | None:
+        """What making the table took."""
+        table = self.table
+        return table.seconds if isinstance(table, Table) else None
+
+    @property
+    def nearest(self) -> float | None:
+        """The largest |c| in the table."""
+        table = self.table
+        return float(np.cos(table.edges[0])) if isinstance(table, Table) else None
+
+    @property
+    def why(self) -> str | None:
+        """Why there is no table."""
+        table = self.table
+        return None if isinstance(table, Table) else str(table)
+
+    @property
+    def table(self) -> Table | CannotEnclose:
+        """The table, or why there is none."""
+        return _table(*self.bodies, *self.range)
+
+    def __call__(self, *values: Any) -> Any:
+        """The values at broadcast arrays, as float64."""
+        if len(values) != (2 if self.equal else 3):
+            raise TypeError(f"{2 if self.equal else 3} arguments, not {len(values)}")
+        arrays = np.broadcast_arrays(*(np.asarray(value, dtype=float) for value in values))
+        flat = [np.ascontiguousarray(array).reshape(-1) for array in arrays]
+        first, second, correlation = (flat[0], flat[0], flat[1]) if self.equal else flat
+        result, table = np.empty(len(first)), self.table
+        with np.errstate(all="ignore"):
+            covered = table.covers(first, second, correlation) if isinstance(table, Table) else np.zeros(len(first), dtype=bool)
+        if isinstance(table, Table) and covered.any():
+            every = bool(covered.all())
+            result[covered] = table(*((first, second, correlation) if every else (part[covered] for part in (first, second, correlation))))
+        for i in np.flatnonzero(~covered):
+            result[i] = self.slow(tuple(float(array[i]) for array in flat))
+        return result.reshape(arrays[0].shape)[()]
+
+
+@lru_cache(maxsize=4)
+def _table(first: Expr, second: Expr, lowest: float, highest: float) -> Table | CannotEnclose:
+    try:
+        return kernel_table(first, second, lowest, highest)
+    except CannotEnclose as error:
+        return error.with_traceback(None)
+
+
+@strategy
+def by_table(answer: Answer) -> TabulatedKernel | None:
+    """A kernel of functions without parameters, its variances and its correlation the arguments."""
+    goal, symbols = answer.goal, argument_order(answer)
+    if answer.status != "enclosed" or not isinstance(goal, DualKernel) or goal.correlation != c or len(symbols) != len({*goal.variances, c}):
+        return None
+    if not all(isinstance(q, Symbol) for q in goal.variances):
+        return None
+    first, second = (diff(function(Z), Z, order) for function, order in zip(goal.functions, goal.orders, strict=True))
+    return TabulatedKernel(_Slow(answer, symbols), (first, second), goal.variances[0] == goal.variances[1])

@@ -1,0 +1,95 @@
+r"""How large a function is in a double sector |arg(+-w)| <= a around the real line, and what that says of second moments at complex variances.
+
+For |arg q| <= 2a, K_T(q1, q2, c), the kernel truncated to |x|, |y| <= T in standard coordinates, is analytic in log q1 and
+
+    |K_T(q1, q2, c)|^2 <= int_-T^T |f(sqrt(q1) x)|^2 p(x) dx  int |g(sqrt(q2) y)|^2 p(y) dy,
+
+the density of the pair being positive. Both are bounded from polar cells exp([k w, (k + 1) w] + i [j b, (j + 1) b]) on which f is run in complex balls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import floor, log
+from typing import Any
+
+import numpy as np
+from flint import acb, arb
+
+from derive.evidence.clock import check_clock
+from derive.language.errors import CannotEnclose
+
+Function = Callable[[acb, bool], acb]
+Array = Any
+
+WIDTH = 0.125  # of a cell in log |w|
+ANGLES = 8
+SMALLEST = 2.0**-20  # the disc around 0 that is one cell
+DEPTH = 3
+ROUND = 1 + 1e-12
+
+
+@dataclass(frozen=True, eq=False)
+class Sector:
+    """`sups[j, k]` bounds |f| where |arg(+-w)| <= (j + 1) angle/ANGLES and log|w| is in cell k, counted from `first`; `centre` bounds it on the disc."""
+
+    angle: float
+    first: int
+    sups: Array
+    centre: float
+
+    def energy(self, low: float, high: float, angle: float, end: float) -> float:
+        """A bound of int_-T^T |f(s x)|^2 p(x) dx for all s = sqrt(q) with low <= log|s| <= high and |arg s| <= angle."""
+        row = self.sups[min(ANGLES - 1, floor(angle / self.angle * ANGLES * ROUND))]
+        begin = floor(log(SMALLEST) / WIDTH) - floor(high / WIDTH) - 2
+        total = self.centre**2
+        for k in range(begin, floor(log(end) / WIDTH) + 1):
+            left, right = k * WIDTH, (k + 1) * WIDTH
+            cells = range(floor((left + low) / WIDTH - 1e-9) - self.first, floor((right + high) / WIDTH + 1e-9) + 1 - self.first)
+            if cells.stop > len(row):
+                raise CannotEnclose("a table", "the sector is covered too narrowly", ".enclose(digits, ...)")
+            size = max((float(row[max(0, j)]) for j in cells), default=self.centre)
+            size = max(size, self.centre) if cells.start < 0 else size
+            total += size**2 * _mass(k)
+        return total * ROUND
+
+
+_MASSES: dict[int, float] = {}
+
+
+def _mass(k: int) -> float:
+    """P(k w <= log|Z| <= (k + 1) w), rounded up."""
+    if k not in _MASSES:
+        left, right = (arb(j * WIDTH).exp() / arb(2).sqrt() for j in (k, k + 1))
+        _MASSES[k] = float((right.erf() - left.erf()).upper()) * ROUND + 1e-300
+    return _MASSES[k]
+
+
+def sector(f: Function, angle: float, farthest: float) -> Sector | None:
+    """The bounds up to |w| = farthest; None where f is not seen to be analytic and bounded there."""
+    first, last = floor(log(SMALLEST) / WIDTH), floor(log(farthest) / WIDTH) + 1
+    centre = f(acb(arb(0, SMALLEST * 1.2), arb(0, SMALLEST * 1.2)), True)
+    if not centre.is_finite():
+        return None
+    sups = np.zeros((ANGLES, last - first))
+    for k in range(first, last):
+        check_clock()
+        for j in range(ANGLES):
+            size = _polar(f, k * WIDTH, (k + 1) * WIDTH, angle * j / ANGLES, angle * (j + 1) / ANGLES, DEPTH)
+            if size is None:
+                return None
+            sups[j, k - first] = size
+    return Sector(angle, first, np.maximum.accumulate(sups, axis=0), float(centre.abs_upper()) * ROUND)
+
+
+def _polar(f: Function, low: float, high: float, begin: float, end: float, depth: int) -> float | None:
+    w = acb(arb(low).union(arb(high)), arb(begin).union(arb(end))).exp()
+    values = f(w, True), f(-w, True)
+    if all(value.is_finite() for value in values):
+        return max(float(value.abs_upper()) for value in values) * ROUND
+    if depth == 0:
+        return None
+    middle, half = (low + high) / 2, (begin + end) / 2
+    parts = [_polar(f, a, b, c, d, depth - 1) for a, b in ((low, middle), (middle, high)) for c, d in ((begin, half), (half, end))]
+    return None if any(part is None for part in parts) else max(part for part in parts if part is not None)

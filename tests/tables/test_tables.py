@@ -1,0 +1,100 @@
+"""Tables of kernels against balls: never farther off than the bound that is proven."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from flint import arb
+from sympy import Max, Rational, exp, log, sqrt, tanh
+
+from derive.evidence.integral import expectation_1d
+from derive.evidence.plane import product_expectation, proper_correlation
+from derive.evidence.precision import working
+from derive.language.errors import CannotEnclose
+from derive.language.symbols import Z
+from derive.tables.angle import angle_cells
+from derive.tables.build import kernel_table
+from derive.tables.chebyshev import lebesgue, nodes
+from derive.tables.sector import sector
+
+POINTS = [(0.5, 0.5, 0.3), (2.0, 0.5, -0.99), (1.0, 1.0, 0.9999), (1.7, 0.6, 0.0), (0.501, 1.999, -0.5), (1.999, 1.999, 0.99)]
+
+
+def _far(table: Any, first: Any, second: Any, point: tuple[float, float, float]) -> float:
+    """The error of a table at a point, relative to sqrt(E f^2 E g^2), by balls."""
+    found = float(table(*(np.array([number]) for number in point))[0])
+    with working(120):
+        q1, q2, c = (Rational(number) for number in point)
+        f, g = first.xreplace({Z: sqrt(q1) * Z}), second.xreplace({Z: sqrt(q2) * Z})
+        true = product_expectation(f, g, c, proper_correlation(c), 22)
+        scale = (expectation_1d(f**2, {}, 15) * expectation_1d(g**2, {}, 15)).sqrt()
+        return float(abs(true - arb(found)) / scale)
+
+
+@pytest.fixture(scope="module")
+def table() -> Any:
+    return kernel_table(tanh(Z), tanh(Z), 0.5, 2.0)
+
+
+def test_a_table_keeps_its_promise(table):
+    assert table.error < 1e-12 and table.seconds < 300
+    assert max(_far(table, tanh(Z), tanh(Z), point) for point in POINTS) <= table.error
+
+
+def test_a_falsified_coefficient_is_seen(table):
+    matrices = table.matrices.copy()
+    matrices[:, 1, 0] += 1e-8
+    assert max(_far(replace(table, matrices=matrices), tanh(Z), tanh(Z), point) for point in POINTS) > table.error
+
+
+def test_what_a_table_covers(table):
+    q1, q2, c = (np.array(column) for column in ((1.0, 0.4, 1.0, 1.0), (1.0, 1.0, 2.1, 1.0), (0.5, 0.5, 0.5, 1.0)))
+    assert table.covers(q1, q2, c).tolist() == [True, False, False, False]
+    assert table.covers(np.array([1.0]), np.array([1.0]), np.array([np.nan])).tolist() == [False]
+
+
+def test_two_functions_in_one_table():
+    first, second = log(1 + exp(Z)), Z / (1 + exp(-Z))
+    table = kernel_table(first, second, 0.9, 1.1)
+    assert table.error < 1e-12 and not table.symmetric
+    assert max(_far(table, first, second, point) for point in ((0.91, 1.09, -0.7), (1.0, 0.95, 0.999))) <= table.error
+
+
+def test_a_function_with_knots_has_no_table():
+    with pytest.raises(CannotEnclose, match="not analytic"):
+        kernel_table(Max(Z, 0), tanh(Z))
+
+
+def test_ellipses_of_angles_stay_where_the_series_converges():
+    for cell in angle_cells(0.01):
+        turn = np.exp(1j * np.linspace(0, 2 * np.pi, 721))
+        ellipse = (cell.low + cell.high) / 2 + (cell.high - cell.low) / 4 * (cell.rho * turn + 1 / (cell.rho * turn))
+        assert np.abs(np.cos(ellipse)).max() <= 1 + 1e-12 and cell.rho > 4
+
+
+def test_the_lebesgue_constant_by_its_definition():
+    x, fine = nodes(9), np.linspace(-1, 1, 4001)
+    basis = [np.prod([(fine - y) / (z - y) for y in x if y != z], axis=0) for z in x]
+    assert np.sum(np.abs(basis), axis=0).max() == pytest.approx(lebesgue(9), rel=1e-6)
+
+
+def test_the_bound_in_a_sector_is_a_bound():
+    def function(z: Any, analytic: bool) -> Any:
+        return z.tanh()
+
+    found = sector(function, 1.0, 50.0)
+    assert found is not None
+    for angle in (0.0, 0.5, 0.95):
+        for stretch in (0.1, 1.0, 3.0):
+            x = np.linspace(-8, 8, 4001)
+            sample = np.abs(np.tanh(stretch * np.exp(1j * angle) * x)) ** 2 * np.exp(-x * x / 2) / np.sqrt(2 * np.pi)
+            assert np.sum(sample) * (x[1] - x[0]) <= found.energy(np.log(stretch), np.log(stretch), angle, 10.0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("body", [tanh(Z), Z / (1 + exp(-Z))])
+def test_the_default_range(body):
+    table = kernel_table(body, body)
+    points = [(1e-4, 1e-4, 0.9999), (100.0, 100.0, -0.999), (99.9, 1.01e-4, 0.5), (3.0, 0.01, 0.99), (100.0, 100.0, 0.9999)]
+    assert table.error <= 1e-12 and max(_far(table, body, body, point) for point in points) <= table.error
