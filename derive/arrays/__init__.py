@@ -6,6 +6,7 @@ when they are called, because importing it costs more than most commands do.
 
 from derive.arrays.bivariate import phi2, wedge
 from derive.arrays.goodwin_staton import goodwin_staton
+from derive.arrays.hypergeometric import FUNCTIONS, hyper
 from derive.arrays.normal import log_phi, mills, phi
 
-__all__ = ["goodwin_staton", "log_phi", "mills", "phi", "phi2", "wedge"]
+__all__ = ["FUNCTIONS", "goodwin_staton", "hyper", "log_phi", "mills", "phi", "phi2", "wedge"]

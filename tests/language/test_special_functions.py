@@ -1,10 +1,12 @@
 """Phi, Phi2 and OwensT against independent integrals and their differential equations."""
 
 import mpmath
+import numpy as np
 import pytest
-from sympy import N, Rational, Symbol, asin, erf, latex, oo, pi, sqrt, symbols, sympify
+from sympy import N, Rational, Symbol, asin, erf, lambdify, latex, oo, pi, sqrt, symbols, sympify
 
-from derive.language.special import OwensT, Phi, Phi2
+from derive.language import special
+from derive.language.special import GoodwinStaton, OwensT, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtL
 
 h, k, rho, a = symbols("h k rho a", real=True)
 
@@ -97,3 +99,55 @@ def test_latex_and_text():
     assert latex(Phi(h) ** 2) == r"\Phi^{2}\left(h\right)"
     assert latex(Phi2(h, k, rho)) == r"\Phi_{2}\left(h,k;\rho\right)"
     assert str(Phi2(h, k, rho) + Phi(a)) == "Phi(a) + Phi2(h, k, rho)"
+
+
+X, Y, R = Rational(3, 10), Rational(7, 10), Rational(1, 5)
+ALL = [
+    (Phi(h), (h,)),
+    (Phi2(h, k, rho), (h, k, rho)),
+    (OwensT(h, k), (h, k)),
+    (GoodwinStaton(h), (h,)),
+    (ParabolicCylinderD(k, h), (k, h)),
+    (VoigtK(h, k), (h, k)),
+    (VoigtL(h, k), (h, k)),
+    (TricomiU(h, k, rho), (h, k, rho)),
+]
+
+
+def test_every_listed_function_is_tested():
+    assert {type(e).__name__ for e, _ in ALL} == set(special.__all__)
+
+
+@pytest.mark.parametrize(("expr", "arguments"), ALL, ids=lambda v: type(v).__name__)
+@pytest.mark.parametrize("modules", [["scipy", "numpy"], ["numpy"]])
+def test_functions_print_as_code_for_arrays(expr, arguments, modules):
+    at = dict(zip((h, k, rho), (X, Y, R), strict=True))
+    arrays = [np.full(3, float(at[s])) for s in arguments]
+    assert np.allclose(lambdify(arguments, expr, modules=modules)(*arrays), float(N(expr.subs(at), 20)), rtol=1e-13, atol=0)
+
+
+@pytest.mark.parametrize(("expr", "arguments"), ALL[:5], ids=lambda v: type(v).__name__)
+def test_functions_print_as_code_for_mpmath(expr, arguments):
+    at = dict(zip((h, k, rho), (X, Y, R), strict=True))
+    with mpmath.workdps(30):
+        value = lambdify(arguments, expr, modules="mpmath")(*(at[s]._to_mpmath(110) for s in arguments))
+        assert abs(value / N(expr.subs(at), 40)._to_mpmath(120) - 1) < 1e-26
+
+
+def test_phi2_orders_its_arguments_and_differentiates_in_all_of_them():
+    assert Phi2(k, h, rho) == Phi2(h, k, rho) and Phi2(2, 1, rho) == Phi2(1, 2, rho)
+    at = {h: X, k: -Y, rho: R}
+    step = Rational(1, 10**10)
+    for symbol in (h, k, rho):
+        moved = [Phi2(h, k, rho).subs({**at, symbol: at[symbol] + sign * step}) for sign in (1, -1)]
+        assert abs(N((moved[0] - moved[1]) / (2 * step) - Phi2(h, k, rho).diff(symbol).subs(at), 30)) < 1e-18
+
+
+def test_owens_t_knows_its_symmetries():
+    assert OwensT(-h, a) == OwensT(h, a) == -OwensT(h, -a)
+
+
+@pytest.mark.parametrize(("first", "second"), [("1", "1/2"), ("1", "-1/2"), ("0", "1/2"), ("-2", "-1/3")])
+def test_phi2_in_owens_t_has_the_same_value(first, second):
+    value = Phi2(sympify(first), sympify(second), R)
+    assert not value.rewrite(OwensT).has(Phi2) and abs(N(value.rewrite(OwensT) - value, 30, maxn=60)) < 1e-28

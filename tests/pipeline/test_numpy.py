@@ -111,7 +111,7 @@ def test_bad_input_is_refused():
 
 def test_without_a_closed_form_the_message_says_what_to_do():
     with pytest.raises(DeriveError, match="enclose"):
-        kernel("tanh").numpy()
+        expectation("tanh", "E[phi^2]").numpy()
 
 
 def test_moments_and_parameters():

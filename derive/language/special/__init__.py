@@ -1,4 +1,16 @@
-"""Functions that sympy lacks, one file each."""
+"""Functions that sympy lacks, one file each.
+
+What each of them keeps to, so that the rest of the house finds it:
+
+* a subclass of `sympy.Function` whose first line of documentation says what it is; `eval` knows special values and orders arguments canonically, `fdiff`
+  differentiates with respect to every argument for which there is a formula, `_eval_evalf` works to any precision (mpmath, relative accuracy);
+* assumptions (`_eval_is_extended_real`, `_eval_is_finite`, `_eval_is_positive`) and `_eval_conjugate` for real arguments;
+* `_latex(printer, exp=None)`;
+* `_numpycode` and `_scipycode` (the same) name a vectorised float64 function through `printer._module_format`: one of `scipy.special`, or of
+  `derive.arrays` where SciPy has none; `_mpmathcode` likewise names one of mpmath, or is left out and `evalf` is used;
+* balls: an entry `@ball_function("Name")` in `derive.evidence` with proven radius;
+* `language.vocabulary.FORMULA_FUNCTIONS` reads the name, `language.normalize.CONVERTERS` makes an atom of it.
+"""
 
 from derive.language.special.bivariate_normal_cdf import Phi2
 from derive.language.special.goodwin_staton import GoodwinStaton

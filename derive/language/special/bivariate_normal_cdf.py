@@ -10,10 +10,11 @@ from __future__ import annotations
 from typing import Any
 
 import mpmath
-from sympy import Expr, Function, Max, Min, S, asin, exp, pi, sqrt
+from sympy import Expr, Function, Max, Min, S, asin, default_sort_key, exp, pi, sqrt
 from sympy.core.function import ArgumentIndexError
 
 from derive.language.special.normal_cdf import Phi
+from derive.language.special.owens_t import OwensT
 
 GUARD = 30
 """Bits beyond the precision asked for."""
@@ -25,6 +26,8 @@ class Phi2(Function):  # type: ignore[misc]
     >>> from sympy.abc import h, k, rho
     >>> Phi2(0, 0, rho), Phi2(h, k, 0), Phi2(h, S.Infinity, rho)
     (asin(rho)/(2*pi) + 1/4, Phi(h)*Phi(k), Phi(h))
+    >>> Phi2(k, h, rho) == Phi2(h, k, rho)
+    True
     >>> Phi2(0, 0, S.Half)
     1/3
     >>> Phi2(1, -1, S.Half).evalf(20)
@@ -43,7 +46,10 @@ class Phi2(Function):  # type: ignore[misc]
             return Phi(k if h is S.Infinity else h)
         if h is S.Zero and k is S.Zero:
             return S.One / 4 + asin(rho) / (2 * pi)
-        return _special_correlation(h, k, rho)
+        found = _special_correlation(h, k, rho)
+        if found is None and default_sort_key(k) < default_sort_key(h):
+            return cls(k, h, rho)
+        return found
 
     def fdiff(self, argindex: int = 1) -> Expr:
         h, k, rho = self.args
@@ -75,13 +81,33 @@ class Phi2(Function):  # type: ignore[misc]
             return None
         with mpmath.workprec(prec + GUARD):
             h, k, rho = (arg._to_mpmath(prec + GUARD) for arg in self.args)
-            value = _by_plackett(h, k, rho, prec)
-            return Expr._from_mpmath(_by_conditioning(h, k, rho, prec) if value is None else value, prec)
+            return Expr._from_mpmath(_value(h, k, rho, prec), prec)
 
     def _latex(self, printer: Any, exp: Any = None) -> str:
         power = "" if exp is None else f"^{{{exp}}}"
         h, k, rho = (printer._print(arg) for arg in self.args)
         return rf"\Phi_{{2}}{power}\left({h},{k};{rho}\right)"
+
+    def _numpycode(self, printer: Any, **settings: Any) -> str:
+        arguments = ", ".join(printer._print(arg) for arg in self.args)
+        return f"{printer._module_format('derive.arrays.phi2')}({arguments})"
+
+    _scipycode = _numpycode
+
+    def _mpmathcode(self, printer: Any, **settings: Any) -> str:
+        arguments = ", ".join(printer._print(arg) for arg in self.args)
+        return f"{printer._module_format(f'{__name__}.at_working_precision')}({arguments})"
+
+    def _eval_rewrite_as_OwensT(self, h: Expr, k: Expr, rho: Expr, **hints: Any) -> Expr:
+        """Owen's formula for h k > 0 or h k < 0; the arcsine or an arctangent where one of them is 0, since T(0, a) = atan(a)/(2 pi)."""
+        if h is S.Zero or k is S.Zero:
+            w = k if h is S.Zero else h
+            return Phi(w) / 2 - OwensT(w, -rho / sqrt(1 - rho**2))
+        if (h * k).is_nonzero is None or (h * k).is_positive is None:
+            return self
+        width = sqrt(1 - rho**2)
+        half = S.Zero if (h * k).is_positive else S.Half
+        return (Phi(h) + Phi(k)) / 2 - OwensT(h, (k / h - rho) / width) - OwensT(k, (h / k - rho) / width) - half
 
 
 def _special_correlation(h: Expr, k: Expr, rho: Expr) -> Expr | None:
@@ -92,6 +118,19 @@ def _special_correlation(h: Expr, k: Expr, rho: Expr) -> Expr | None:
     if rho is S.NegativeOne:
         return Max(0, Phi(h) + Phi(k) - 1)
     return None
+
+
+def at_working_precision(h: Any, k: Any, rho: Any) -> Any:
+    """Phi2(h, k, rho) of real numbers with |rho| < 1, to the working precision of mpmath."""
+    prec = mpmath.mp.prec
+    with mpmath.workprec(prec + GUARD):
+        value = _value(*map(mpmath.mpmathify, (h, k, rho)), prec)
+    return +value
+
+
+def _value(h: Any, k: Any, rho: Any, prec: int) -> Any:
+    value = _by_plackett(h, k, rho, prec)
+    return _by_conditioning(h, k, rho, prec) if value is None else value
 
 
 def _by_plackett(h: Any, k: Any, rho: Any, prec: int) -> Any:

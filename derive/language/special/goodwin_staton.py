@@ -69,8 +69,10 @@ class GoodwinStaton(Function):  # type: ignore[misc]
         power = "" if exp is None else f"^{{{exp}}}"
         return rf"G{power}\left({printer._print(self.args[0])}\right)"
 
-    def _scipycode(self, printer: Any, **settings: Any) -> str:
-        return str(printer._print(self.rewrite(Ei)))
+    def _numpycode(self, printer: Any, **settings: Any) -> str:
+        return f"{printer._module_format('derive.arrays.goodwin_staton')}({printer._print(self.args[0])})"
+
+    _scipycode = _numpycode
 
     def _mpmathcode(self, printer: Any, **settings: Any) -> str:
         return str(printer._print(self.rewrite(Ei)))

@@ -22,6 +22,8 @@ class OwensT(Function):  # type: ignore[misc]
     >>> from sympy.abc import a, h
     >>> OwensT(0, a), OwensT(h, 1), OwensT(h, a).diff(a)
     (atan(a)/(2*pi), (1 - Phi(h))*Phi(h)/2, exp(-h**2*(a**2 + 1)/2)/(2*pi*(a**2 + 1)))
+    >>> OwensT(-h, -a)
+    -OwensT(h, a)
     """
 
     nargs = 2
@@ -36,7 +38,9 @@ class OwensT(Function):  # type: ignore[misc]
             return a * Phi(h) * (1 - Phi(h)) / 2
         if a in (S.Infinity, S.NegativeInfinity):
             return (1 if a is S.Infinity else -1) * erfc(abs(h) / sqrt(2)) / 4
-        return None
+        if a.could_extract_minus_sign():
+            return -cls(h, -a)
+        return cls(-h, a) if h.could_extract_minus_sign() else None
 
     def fdiff(self, argindex: int = 1) -> Expr:
         h, a = self.args
@@ -70,6 +74,17 @@ class OwensT(Function):  # type: ignore[misc]
         return f"{printer._module_format('scipy.special.owens_t')}({arguments})"
 
     _scipycode = _numpycode
+
+    def _mpmathcode(self, printer: Any, **settings: Any) -> str:
+        arguments = ", ".join(printer._print(arg) for arg in self.args)
+        return f"{printer._module_format(f'{__name__}.at_working_precision')}({arguments})"
+
+
+def at_working_precision(h: Any, a: Any) -> Any:
+    """T(h, a) of real numbers, h not 0, to the working precision of mpmath."""
+    with mpmath.workprec(mpmath.mp.prec + 20):
+        value = _by_angle(*map(mpmath.mpmathify, (h, a)))
+    return +value
 
 
 def _by_angle(h: Any, a: Any) -> Any:
