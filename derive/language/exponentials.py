@@ -29,11 +29,24 @@ class Exponentials:
         >>> Exponentials().simplest(1 / (1 + exp(x)) + 1 / (1 + exp(-x)))
         1
         """
+        self._prepare(expr)
         plain = self._plain(expr)
         field = field_of(plain.free_symbols)
         form = normal_form(plain, field)
         left = form.expression()
         return None if left.has(log, exp, tanh, *self.powers) else left
+
+    def _prepare(self, expr: Expr) -> None:
+        """Generators of which all exponentials are whole powers: exp(x) where exp(2 x) and exp(3 x) occur."""
+        found = [part.exp for part in expr.atoms(exp)] + [2 * part.args[0] for part in expr.atoms(tanh)]
+        for exponent in sorted((e.expand() for e in found if e.has(x) and not e.has(log)), key=str):
+            for generator, base in self.powers.items():
+                ratio = (exponent / base).cancel()
+                if ratio.is_Rational:
+                    self.powers[generator] = base / ratio.q
+                    break
+            else:
+                self._generator(exponent)
 
     def _plain(self, expr: Expr) -> Expr:
         """The expression in the generators."""

@@ -1,0 +1,46 @@
+"""What parity decides: products that are odd vanish, and the few values that follow from f(x) + f(-x) or f(x) - f(-x)."""
+
+import pytest
+from sympy import Rational, pi, sqrt
+
+from derive import expectation
+from derive.language.symbols import q
+
+GUDERMANNIAN = "2*atan(exp(x))-pi/2"
+ODD = [
+    ("tanh(x)", "E[phi^3*dphi]"),
+    ("tanh(x)", "E[phi^2*ddphi]"),
+    ("sigmoid(x)-1/2", "E[phi^3]"),
+    ("sigmoid(x)-1/2", "E[phi*dphi^2]"),
+    ("sigmoid(x)", "E[ddphi*z^2]"),
+    ("softplus(x)-x/2", "E[phi^3*z]"),
+    ("softplus(x)-x/2", "E[phi*dphi]"),
+    ("x*sigmoid(x)-x/2", "E[phi^2*z]"),
+    ("x*sigmoid(x)", "E[ddphi*z]"),
+    ("atan(x)", "E[phi^3*dphi^2]"),
+    ("2*atan(tanh(x/2))", "E[phi^2*ddphi]"),
+    (GUDERMANNIAN, "E[phi^3]"),
+    (GUDERMANNIAN, "E[phi*dphi]"),
+    (GUDERMANNIAN, "E[phi^2*z^2*ddphi]"),
+    ("tanh(x)*exp(-x**2)", "E[phi]"),
+    ("x/(1+Abs(x))", "E[phi^3]"),
+]
+KNOWN = [
+    ("sigmoid(x)", "E[phi]", Rational(1, 2)),
+    ("sigmoid(x)", "E[phi*z^2]", Rational(1, 2)),
+    ("softplus(x)", "E[phi*z]", sqrt(q) / 2),
+    ("x*sigmoid(x)", "E[phi*z^3]", 3 * sqrt(q) / 2),
+    ("x*sigmoid(x)", "E[dphi]", Rational(1, 2)),
+    ("2*atan(exp(x))", "E[phi]", pi / 2),
+    ("2*atan(exp(x))", "E[phi*z^2]", pi / 2),
+]
+
+
+@pytest.mark.parametrize(("activation", "quantity"), ODD)
+def test_an_odd_product_vanishes(activation, quantity):
+    assert expectation(activation, quantity).value == 0
+
+
+@pytest.mark.parametrize(("activation", "quantity", "expected"), KNOWN)
+def test_the_even_part_is_known(activation, quantity, expected):
+    assert (expectation(activation, quantity).value - expected).expand() == 0
