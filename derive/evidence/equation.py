@@ -133,4 +133,4 @@ def _conclusion(tally: Tally, digits: int) -> Certificate:
         return Certificate(Verdict.UNDECIDED, 0, 0, METHOD, reason)
     if tally.inner == 0 and tally.skipped:
         return Certificate(Verdict.UNDECIDED, 0, 0, METHOD, f"agreement at the edges c = 0, 1, -1 alone; {tally.message}")
-    return Certificate(Verdict.CERTIFIED, min(tally.digits, 10 * digits), tally.used, METHOD, tally.message)
+    return Certificate(Verdict.CERTIFIED, min(tally.digits, digits), tally.used, METHOD, tally.message)

@@ -24,7 +24,7 @@ def hermite_coefficients(function: Expr, variance: Any, order: int, digits: int,
 
     >>> from sympy import sin
     >>> print(hermite_coefficients(sin(x), 1, 3, 20)[3].short(8))
-    -0.24761499
+    -0.2476151
 
     Raises NotDefined for a variance that is not positive or a negative order, CannotEnclose where f is not seen to be square integrable, TimeLimit.
     """
