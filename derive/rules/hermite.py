@@ -32,7 +32,6 @@ from derive.language.moment import Shape, dot
 from derive.language.normal_form import Field, Form, Undecided
 from derive.language.normalize import normal_form
 from derive.language.sources import MEHLER
-from derive.language.special import Phi
 from derive.language.symbols import phi, q, x
 
 LARGEST = 12
@@ -75,8 +74,6 @@ class Series:
     rank=10,
     examples=lambda: (
         HermiteCoefficient(Max(x, 0), phi, order, q),
-        HermiteCoefficient(Max(x - 1, 0), phi, order, q),
-        HermiteCoefficient(x * Phi(x), phi, order, q),
         HermiteCoefficient(x * exp(x / 2), phi, order, q),
     ),
 )

@@ -19,7 +19,13 @@ DIGITS = 25
 NOT_INTEGRABLE = "exp(-q x^3) has no Gaussian expectation, so the twin has no value to compare"
 ODD_POLE = "the shifted indicator reaches a pole of the integrand, so the twin has no value to compare"
 OFF_AXIS = "GoodwinStaton has no real value off the positive axis, so the twin has no value to compare"
+PERIODIC = "a true statement: (-1)**k is even in k and has period 2"
 SURVIVORS = {
+    ("hermite_coefficient_eq_derivative", "the exponent of (-1)**(n/2 + 1) becomes -n/2 - 1"): PERIODIC,
+    ("hermite_coefficient_eq_derivative", "the sign of 1 in a sum"): PERIODIC,
+    ("hermite_coefficient_eq_derivative", "the sign of n/2 in a sum"): PERIODIC,
+    ("hermite_coefficient_eq_derivative", "1/2 becomes 3/2"): PERIODIC,
+    ("hermite_coefficient_eq_rising_factorial", "the exponent of (-1)**(n/2 + 3/2) becomes -n/2 - 3/2"): PERIODIC,
     ("absolute_power_log_eq_polygamma", "the sign of log(2)"): "a true statement: the logarithm is squared",
     ("logarithms_eq_arcsine_square", "the sign of log(Abs(_Z))"): "a true statement: the mean is squared",
     ("orthant_powers_eq_hypergeometric", "2 becomes -2"): "a lower parameter -2 makes 2F1 infinite, so the twin has no value to compare",
