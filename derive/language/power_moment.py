@@ -18,8 +18,7 @@ from math import comb
 from sympy import Expr, Integer, expand
 
 from derive.language.errors import Diverges, NotDefined
-from derive.language.expectation import Expectation
-from derive.language.integrand import glue, read_integrand
+from derive.language.integrand import Integrand, OutOfClass, glue, read_integrand
 from derive.language.moment import sum_forms
 from derive.language.normal_form import Field, Form
 from derive.language.normalize import normal_form
@@ -37,13 +36,21 @@ def split_expectation(knots: Sequence[Expr], parts: Sequence[Split], scale: Form
     """E of the function that is parts[i] at x = scale Z between knots[i-1] and knots[i]. Raises OutOfClass, Undecided."""
     field = scale.field
     places = [normal_form(t, field) for t in knots]
-    regular = glue(field, places, [read_integrand(expand(part.regular), {x: (scale,)}, field) for part in parts], (scale,))
+    regular = glue(field, places, [_regular(part.regular, scale) for part in parts], (scale,))
     terms: Terms = {}
     for spot in dict.fromkeys(spot for part in parts for spot in part.spots):
         values = [normal_form(part.spots.get(spot, Integer(0)), field) for part in parts]
         for threshold, value in _thresholds(spot, places, values, scale):
             terms[threshold] = terms.get(threshold, field.zero) + value
     return regular.expectation(()) + sum_forms(field, (value * threshold.goal() for threshold, value in _lowered(terms).items() if value))
+
+
+def _regular(expr: Expr, scale: Form) -> Integrand:
+    """A function of x = scale Z, multiplied out only where it is not read as it stands."""
+    try:
+        return read_integrand(expr, {x: (scale,)}, scale.field)
+    except OutOfClass:
+        return read_integrand(expand(expr), {x: (scale,)}, scale.field)
 
 
 def _thresholds(spot: Spot, knots: Sequence[Form], values: Sequence[Form], scale: Form) -> Iterable[tuple[Threshold, Form]]:
@@ -135,7 +142,3 @@ def _refused(knot: Expr, poles: dict[int, list[tuple[Spot, Expr]]]) -> bool:
         raise NotDefined("the expectation", f"it exists as a principal value at most: {what}, with opposite signs on its sides", "another quantity")
     raise Diverges("the expectation", f"{what}, which is not integrable", "a lower power, or a smoother activation")
 
-
-def expectation_goals(form: Form) -> bool:
-    """Whether a form contains threshold goals."""
-    return any(isinstance(atom, Expectation) for atom in form.atoms())

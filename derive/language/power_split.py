@@ -9,7 +9,7 @@ polynomials beside it, polynomials being expanded around t.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import comb
 
 from sympy import Add, Expr, Integer, Mul, Pow, S, expand, log
@@ -72,6 +72,11 @@ class Split:
         pairs += [pair for spot, a in self.spots.items() for pair in _times_regular(spot, a, other.regular)]
         pairs += [pair for spot, b in other.spots.items() for pair in _times_regular(spot, b, self.regular)]
         return Split.of(self.regular * other.regular, pairs)
+
+    def xreplace(self, names: Mapping[Expr, Expr]) -> Split:
+        """The same with expressions for letters."""
+        spots = [(replace(s, tilt=s.tilt.xreplace(names), square=s.square.xreplace(names)), value.xreplace(names)) for s, value in self.spots.items()]
+        return Split.of(self.regular.xreplace(names), spots)
 
     def __pow__(self, n: int) -> Split:
         result = Split(S.One, {})

@@ -3,17 +3,17 @@
     M(s) = E|Z|^s = 2^(s/2) Gamma((s + 1)/2)/sqrt(pi),        E[|Z|^s log^k |Z|] = M^(k)(s)
 
 With L_1 = (log M)' = log(2)/2 + psi_0((s + 1)/2)/2 and L_n = (log M)^(n) = psi_(n-1)((s + 1)/2)/2^n the quotient M^(k)/M is a complete Bell polynomial:
-B_0 = 1, B_(k+1) = sum_j C(k, j) B_(k-j) L_(j+1). At s = 0: E[log|Z|] = -(gamma + log 2)/2, Var(log|Z|) = pi^2/8.
+B_0 = 1, B_(k+1) = sum_j C(k, j) B_(k-j) L_(j+1). At s = 0: E[log|Z|] = -(gamma + log 2)/2, Var(log|Z|) = pi^2/8. Logarithms of a pair are in
+`derive.rules.logarithm_pairs`.
 """
 
 from __future__ import annotations
 
 from math import comb
 
-from sympy import Abs, S, Symbol, log
+from sympy import Abs, Symbol, log
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language.atoms import asin_form
 from derive.language.expectation import Expectation
 from derive.language.fields import field_of
 from derive.language.gaussian import Gaussian
@@ -21,14 +21,13 @@ from derive.language.normal_form import Form
 from derive.language.normalize import normal_form
 from derive.language.power_form import log_form
 from derive.language.power_functions import polygamma_form
-from derive.language.power_goal import BOTH, hypothesis, one_power, pair_moment, two_powers
-from derive.language.sources import MEHLER, MELLIN
-from derive.language.symbols import X, Y, Z, c
+from derive.language.power_goal import hypothesis, one_power
+from derive.language.sources import MELLIN
+from derive.language.symbols import Z
 from derive.rules.powers import mellin
 
 a = Symbol("a", positive=True)
 HIGHEST = 12
-LOG = (S.Zero, 1)
 
 
 @rule(
@@ -69,25 +68,3 @@ def bell(s: Form, k: int) -> Form:
             total = total + values[n - j] * slopes[j] * comb(n, j)
         values.append(total)
     return values[k]
-
-
-@rule(
-    title="covariance of logarithms",
-    statement=r"\mathbb E\big[\log|X|\,\log|Y|\big]=\big(\mathbb E\log|Z|\big)^2+\tfrac12\arcsin^2\rho",
-    source=MEHLER,
-    rank=25,
-    examples=lambda: (Expectation(log(Abs(X)) * log(Abs(Y)), Gaussian(c)),),
-)
-def logarithms_eq_arcsine_square(goal: Goal) -> Reduction | None:
-    """E[log|X| log|Y|] = E[log|Z|]^2 + asin(rho)^2/2.
-
-    By Mehler's expansion E[|X|^a |Y|^b]/(E|X|^a E|Y|^b) = sum_n (-a/2)_n (-b/2)_n/((1/2)_n n!) rho^(2n). The derivative in a and b at 0 is the covariance,
-    sum_n ((n - 1)!)^2 rho^(2n)/(4 (1/2)_n n!) = sum_n (2 rho)^(2n)/(4 n^2 C(2n, n)) = asin(rho)^2/2.
-    """
-    pair = two_powers(goal)
-    if pair is None or pair.weight != BOTH or not (pair.first == pair.second == LOG):
-        return None
-    field = field_of(goal.free_symbols)
-    mean = pair_moment(LOG, (LOG[0], 0), BOTH, pair.rho, field)
-    angle = asin_form(normal_form(pair.rho, field))
-    return Reduction(mean * mean + angle * angle / 2)

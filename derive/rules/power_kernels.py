@@ -27,15 +27,14 @@ from derive.language.expectation import DualKernel, Expectation
 from derive.language.fields import field_of
 from derive.language.gaussian import Gaussian
 from derive.language.hypotheses import strongest
-from derive.language.integrand import Integrand, glue
-from derive.language.moment import Vector, sum_forms
+from derive.language.moment import sum_forms
 from derive.language.normal_form import Field, Form, Undecided
 from derive.language.normalize import normal_form
 from derive.language.power_form import power_form
 from derive.language.power_functions import gamma_form, hypergeometric_form
 from derive.language.power_goal import BOTH, ORTHANT, SIGNS, PairGoal, absolute_moment, hypothesis, pair_moment, two_powers
+from derive.language.power_pairs import pairs
 from derive.language.power_sides import Sides, sides
-from derive.language.power_sum import Key, PowerSum, is_whole
 from derive.language.sources import FELLER, MEHLER, YANG_SCHOENHOLZ
 from derive.language.symbols import X, Y, c, q, q1, q2, x
 
@@ -63,7 +62,7 @@ def dual_kernel_eq_power_moments(goal: Goal) -> Reduction | None:
     """
     if not isinstance(goal, DualKernel):
         return None
-    halves = [sides(Activation.of(f.expr)) for f in goal.functions]
+    halves = [sides(Activation.of(f)) for f in goal.functions]
     if halves[0] is None or halves[1] is None or (halves[0].whole and halves[1].whole):
         return None
     field = field_of(goal.free_symbols)
@@ -72,7 +71,8 @@ def dual_kernel_eq_power_moments(goal: Goal) -> Reduction | None:
         first, second = (_derivative(half, n, field) for half, n in zip((halves[0], halves[1]), goal.orders, strict=True))
         if first is None or second is None:
             return None
-        value = _pairs(first.regular, second.regular, roots, goal.correlation, field) + _masses(first, second, roots, normal_form(goal.correlation, field))
+        rho = normal_form(goal.correlation, field)
+        value = pairs(first.regular, second.regular, roots, rho) + _masses(first, second, roots, rho)
     except Undecided:
         return None
     return Reduction(value, strongest([*first.needed, *second.needed], Form.expression))
@@ -112,52 +112,6 @@ def _masses(first: Derivative, second: Derivative, roots: Sequence[Form], rho: F
         mean = ((at.left + at.right).scaled(S.Half)).terms.items() if weight else ()
         total = total + weight * sum_forms(field, (normal_form(value, field) * absolute_moment(key, field) for key, value in mean))
     return total + weights[0] * weights[1] / spread
-
-
-def _pairs(first: Sides, second: Sides, roots: Sequence[Form], rho: Expr, field: Field) -> Form:
-    """E[phi(u) psi(v)]: a truncated moment of the piecewise polynomial parts, and the other pairs of exponents one by one."""
-    scaled = [half.dilated(root.expression()) for half, root in zip((first, second), roots, strict=True)]
-    zero, one = field.zero, field.one
-    polynomials = [_polynomial(half, vector, field) for half, vector in zip(scaled, ((one, zero), (zero, one)), strict=True)]
-    total = (polynomials[0] * polynomials[1]).expectation((normal_form(rho, field),))
-    keys = [list(dict.fromkeys((*half.right.terms, *half.left.terms))) for half in scaled]
-    for key1 in keys[0]:
-        for key2 in keys[1]:
-            if not (is_whole(key1) and is_whole(key2)):
-                total = total + _pair(scaled, key1, key2, rho, field)
-    return total
-
-
-def _polynomial(half: Sides, vector: Vector, field: Field) -> Integrand:
-    """The whole powers as an integrand of the truncated class."""
-    parts = []
-    for side, factor in ((half.left, S.NegativeOne), (half.right, S.One)):
-        terms = side.parted()[0].terms.items()
-        total = Integrand(field, 2, {})
-        for (exponent, _), value in terms:
-            term = Integrand.constant(normal_form(value * factor**exponent, field), 2)
-            for _ in range(int(exponent)):
-                term = term * Integrand.linear(field, vector)
-            total = total + term
-        parts.append(total)
-    return glue(field, [field.zero], parts, vector)
-
-
-def _pair(halves: Sequence[Sides], key1: Key, key2: Key, rho: Expr, field: Field) -> Form:
-    """P E[X_+^a Y_+^b] at rho plus N times the same at -rho, P for equal and N for opposite signs of X and Y."""
-
-    def at(side: PowerSum, key: Key) -> Form:
-        return normal_form(side.terms.get(key, S.Zero), field)
-
-    (left1, right1), (left2, right2) = ((at(half.left, key), at(half.right, key)) for half, key in zip(halves, (key1, key2), strict=True))
-    equal, opposite = right1 * right2 + left1 * left2, right1 * left2 + left1 * right2
-    if not opposite or not equal:
-        return (equal + opposite) * pair_moment(key1, key2, ORTHANT, rho if equal else -rho, field)
-    total = field.zero
-    for sign_, weight in ((1, BOTH), (-1, SIGNS)):
-        coefficient = (equal + opposite * sign_) / 4
-        total = total + coefficient * pair_moment(key1, key2, weight, rho, field) if coefficient else total
-    return total
 
 
 @rule(
@@ -240,14 +194,15 @@ def orthant_powers_eq_hypergeometric(goal: Goal) -> Reduction | None:
     examples=lambda: (Expectation(ORTHANT * Abs(X) ** a * Abs(Y) ** b, Gaussian(c)),),
 )
 def orthant_powers_eq_parity(goal: Goal) -> Reduction | None:
-    """1{X>0} 1{Y>0} = (1 + sign X)(1 + sign Y)/4, and the two terms with one sign are odd under (X, Y) -> (-X, -Y)."""
-    pair = _matched(goal, ORTHANT)
-    if pair is None:
+    """1{X>0} 1{Y>0} = (1 + sign X)(1 + sign Y)/4, and the two terms with one sign are odd under (X, Y) -> (-X, -Y); logarithms are even."""
+    pair = two_powers(goal)
+    if pair is None or pair.weight != ORTHANT:
         return None
-    field, needed, _ = pair
-    whole = two_powers(goal)
-    assert whole is not None
-    parts = [pair_moment(whole.first, whole.second, weight, whole.rho, field) for weight in (BOTH, SIGNS)]
+    field = field_of(goal.free_symbols)
+    needed = _conditions(pair, field)
+    if needed is None:
+        return None
+    parts = [pair_moment(pair.first, pair.second, weight, pair.rho, field) for weight in (BOTH, SIGNS)]
     return Reduction(sum_forms(field, parts) / 4, needed)
 
 
