@@ -51,3 +51,9 @@ def test_public_functions_have_docstrings():
         if not node.decorator_list or isinstance(node, ast.ClassDef)  # entries of a table speak for themselves
     ]
     assert not missing
+
+
+def test_test_files_have_names_of_their_own():
+    """pytest imports test files by their bare name: two of one name stop the whole run."""
+    names = [path.name for path in (ROOT / "tests").rglob("*.py") if path.name not in {"conftest.py", "__init__.py"}]
+    assert sorted(names) == sorted(set(names))
