@@ -51,12 +51,12 @@ class Inequality(Statement):
                 left, right = (enclose(side, at, digits, time_limit) for side in (self.left, self.right))
             except DeriveError as error:
                 return Certificate(Verdict.UNDECIDED, 0, len(signs), _METHOD, str(error))
-            signs.append(self._holds(left, right))
+            signs.append(self.compare(left, right))
             if signs[-1] is False:
                 return _refuted(at, left, right, len(signs))
         return self._summary(signs, digits)
 
-    def _holds(self, left: Ball, right: Ball) -> bool | None:
+    def compare(self, left: Ball, right: Ball) -> bool | None:
         """True or False where the balls decide; touching balls mean True for <= and >=, None for < and >."""
         small, large = (left, right) if self.relation[0] == "<" else (right, left)
         if not left.overlaps(right):
