@@ -1,6 +1,7 @@
 """Integrals that stay in a closed form, as functions of balls: Arb's adaptive quadrature, with proven radius.
 
-The ends may be balls: the integral runs between their middles, and a slice of width radius at each end is added.
+The ends may be balls: the integral runs between their middles, and a slice of width radius at each end is added. The upper end may be oo: `improper`
+says where to stop and bounds what is left out.
 """
 
 from __future__ import annotations
@@ -9,31 +10,36 @@ from collections.abc import Callable
 from typing import Any
 
 from flint import acb, arb, ctx
-from sympy import Expr, Integral, Symbol
+from sympy import Expr, Integral, S, Symbol
 
 from derive.evidence.clock import check_clock
 from derive.evidence.functions import NOTHING
+from derive.evidence.log_quotient import with_log_quotients
 from derive.evidence.reality import Found
 from derive.language.errors import DeriveError
 
 Programs = Callable[[Expr, tuple[Symbol, ...]], Any]  # the program of an expression in given letters
+CUTS: list[Callable[[Integral, acb, Any], tuple[acb, arb]]] = []  # (integral, lower end, parameters) -> (T, bound beyond T), entered by `improper`
 
 
 def integral_of(expr: Integral, programs: Programs) -> Found | None:
-    """The operation of int_lower^upper body dt: a function of its parameters and its ends; None for several letters or infinite ends."""
+    """The operation of int_lower^upper body dt: a function of its parameters and its ends; None for several letters or an infinite lower end."""
     if len(expr.limits) != 1 or len(expr.limits[0]) != 3:
         return None
     letter, lower, upper = expr.limits[0]
-    if lower.is_infinite or upper.is_infinite:
+    if lower.is_infinite or upper is S.NegativeInfinity or (upper is S.Infinity and not CUTS):
         return None
-    inner = programs(expr.function, (letter,))
+    inner = programs(with_log_quotients(expr.function, letter), (letter,))
     parameters = tuple(sorted(expr.function.free_symbols - {letter}, key=str))
 
     def apply(*values: Any, analytic: bool) -> acb:
         if analytic:
             return NOTHING
-        constants = inner.run_constants(dict(zip(parameters, values, strict=False)))
-        return _value(expr, lambda w, analytic: inner.run(constants, (w,), analytic), *map(acb, values[len(parameters) :]))
+        at = dict(zip(parameters, values, strict=False))
+        constants = inner.run_constants(at)
+        low, high = map(acb, values[len(parameters) :])
+        high, beyond = CUTS[0](expr, low, at) if upper is S.Infinity else (high, arb(0))
+        return _value(expr, lambda w, analytic: inner.run(constants, (w,), analytic), low, high) + arb(0, beyond)
 
     return Found(apply, (*parameters, lower, upper))
 

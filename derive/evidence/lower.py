@@ -13,6 +13,7 @@ from typing import Any
 from flint import acb, arb, fmpq
 from sympy import Derivative, Dummy, Expr, Integer, Rational, Symbol, sympify
 
+from derive.evidence import improper as _improper  # noqa: F401  enters integrals to infinity
 from derive.evidence.ball import Ball
 from derive.evidence.clock import check_clock, time_limited
 from derive.evidence.goals import goal_value

@@ -24,6 +24,7 @@ from typing import Any
 
 from flint import acb, arb, ctx
 
+from derive.evidence.bivariate_continued import continued
 from derive.evidence.functions import NOTHING, ball_function
 
 LARGEST_HEIGHT = 12
@@ -44,9 +45,9 @@ def normal_cdf(x: arb) -> arb:
 
 @ball_function("Phi2")
 def Phi2_of_balls(h: acb, k: acb, rho: acb, analytic: bool = False) -> acb:
-    """P(X <= h, Y <= k) for real balls; nothing is claimed about complex ones."""
+    """P(X <= h, Y <= k) for real balls, and its continuation for complex ones."""
     if analytic or not (h.imag == 0 and k.imag == 0 and rho.imag == 0):
-        return NOTHING
+        return continued(Phi, h, k, rho)
     return acb(Phi2(h.real, k.real, rho.real))
 
 

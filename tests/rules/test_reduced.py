@@ -7,12 +7,15 @@ import sys
 
 import mpmath
 import pytest
+from flint import acb
 from plane_quadrature import plane_mean
 from sympy import Heaviside, Integral, Rational, Symbol, sympify
 
 from derive import expectation, kernel
 from derive.engine.search import solve
+from derive.evidence.bivariate_continued import continued
 from derive.evidence.lower import enclose
+from derive.evidence.special import Phi as NORMAL
 from derive.evidence.verdict import Verdict
 from derive.language.special import Phi, Phi2, VoigtK, VoigtL
 from derive.language.symbols import Z
@@ -37,6 +40,10 @@ MOMENTS = [
     ("x*Phi(x)", 4, lambda x: (x * mpmath.ncdf(x)) ** 4),
     ("Max(x,0)*Phi(x+1)", 2, lambda x: (max(x, 0) * mpmath.ncdf(x + 1)) ** 2),
     ("Heaviside(x-1)*Phi(x)*cos(x)", 1, lambda x: (x > 1) * mpmath.ncdf(x) * mpmath.cos(x)),
+    ("atan(x)", 2, lambda x: mpmath.atan(x) ** 2),
+    ("2*x - atan(3*x)", 2, lambda x: (2 * x - mpmath.atan(3 * x)) ** 2),
+    ("x*atan(x) + x/(1+x**2)**2", 2, lambda x: (x * mpmath.atan(x) + x / (1 + x * x) ** 2) ** 2),
+    ("x**2*log(1+x**2/4)", 1, lambda x: x * x * mpmath.log(1 + x * x / 4)),
 ]
 
 
@@ -101,3 +108,24 @@ def test_the_status_is_promised_in_json():
     found = json.loads(run.stdout)
     assert run.returncode == 0 and found["status"] == "reduced" and found["values"][0]["status"] == "reduced"
     assert "Integral(" in found["expression"] and r"\int" in found["latex"]
+
+
+@pytest.mark.parametrize(("first", "second"), [("atan(x)", "atan(x)"), ("atan(2*x)", "x+atan(x)")])
+def test_the_kernel_of_the_arctangent_is_one_integral(first, second):
+    answer = kernel(first, 0, second)
+    assert answer.status == "reduced"
+    scale, extra = (1, 0) if second == "atan(x)" else (2, 1)
+    found = enclose(answer.value, {s: {"q1": Q, "q2": 1, "c": C}[s.name] for s in answer.value.free_symbols}, 20)
+    expected = plane_mean(lambda u, v: math.atan(scale * u) * (extra * v + math.atan(v)), Q, 1, C)
+    assert abs(float(mpmath.mpf(found.value)) - expected) < 1e-11
+
+
+def test_phi2_continues_to_complex_balls():
+    """Against quadrature of its definition in complex arithmetic."""
+    h, k, rho = mpmath.mpc(-1, 0.5), mpmath.mpc(0.3, -0.2), mpmath.mpc(0.4, 0.3)
+    with mpmath.workdps(25):
+        root = mpmath.sqrt(1 - rho**2)
+        density = lambda t: mpmath.npdf(t) * mpmath.erfc((rho * t - k) / root / mpmath.sqrt(2)) / 2  # noqa: E731
+        expected = mpmath.quad(density, [mpmath.mpf(-14), -4, -2, -1, h])
+        found = continued(NORMAL, *(acb(float(w.real), float(w.imag)) for w in (h, k, rho)))
+        assert abs(mpmath.mpc(complex(float(found.real), float(found.imag))) - expected) < 1e-12
