@@ -35,7 +35,7 @@ class NetworkMoment(Statement):
 
     >>> network = FeedForward.of_depth(1, linear=True)
     >>> NetworkMoment(network, "z", 1, network.widths[0] * network.weights[0] * network.signal).text
-    'E[z²] at layer 1 of 0 to 1 = n_0·v_0·Var_x'
+    'E[z²] at layer 1 of 0 to 1 = Var_x·n0·v0'
     """
 
     network: FeedForward
@@ -64,22 +64,26 @@ class NetworkMoment(Statement):
         """Those of the network, in order, none twice."""
         network = self.network
         parts = (*network.widths, *network.weights, *network.gains, *network.slopes, network.signal, network.gradient)
-        return tuple(dict.fromkeys(part for part in parts if isinstance(part, Symbol)))
+        return tuple(dict.fromkeys(symbol for part in parts for symbol in sorted(part.free_symbols, key=str)))
 
     def _point(self, number: int, cycle: tuple[int, ...]) -> dict[Symbol, Fraction]:
         """Small widths, and ratios of primes for everything else."""
-        widths = {n: Fraction(cycle[k % len(cycle)]) for k, n in enumerate(self.network.widths) if isinstance(n, Symbol)}
+        sizes = dict.fromkeys(symbol for n in self.network.widths for symbol in n.free_symbols)
+        widths = {symbol: Fraction(cycle[k % len(cycle)]) for k, symbol in enumerate(sizes)}
         others = [symbol for symbol in self._symbols if symbol not in widths]
         return widths | {symbol: Fraction(_PRIMES[(5 * number + k) % len(_PRIMES)], 1 + number + k) for k, symbol in enumerate(others)}
 
     def _true(self, at: dict[Symbol, Fraction]) -> Fraction:
-        def values(parts: tuple[Expr, ...]) -> list[Fraction]:
-            return [at[part] if isinstance(part, Symbol) else Fraction(int(part.p), int(part.q)) for part in parts]
+        numbers = {symbol: Rational(value) for symbol, value in at.items()}
+
+        def values(*parts: Expr) -> list[Fraction]:
+            return [Fraction(str(part.xreplace(numbers))) for part in parts]
 
         network = self.network
-        (signal,), (gradient,) = values((network.signal,)), values((network.gradient,))
-        parts = (values(network.weights), values(network.gains), values(network.slopes), signal, gradient)
-        return SmallNetwork([int(n) for n in values(network.widths)], *parts).second_moment(self.quantity, self.layer)
+        signal, gradient = values(network.signal, network.gradient)
+        weights, gains, slopes = (values(*parts) for parts in (network.weights, network.gains, network.slopes))
+        widths = [int(n) for n in values(*network.widths)]
+        return SmallNetwork(widths, weights, gains, slopes, signal, gradient).second_moment(self.quantity, self.layer)
 
     def falsified(self) -> NetworkMoment:
         return replace(self, formula=value_twin(self.formula))

@@ -12,7 +12,7 @@ from typing import Any
 from flint import acb, arb
 from sympy import Expr, Rational, Symbol, sympify
 
-from derive.claims.falsified import EIGHTH
+from derive.claims.falsified import EIGHTH, falsified_twins
 from derive.claims.statement import Statement
 from derive.claims.value import Value
 from derive.evidence.ball import Ball
@@ -145,6 +145,10 @@ class Tends(Statement):
         wrong = Value(Rational(0), self.limit).falsified().decimal if isinstance(self.limit, str) else value_twin(sympify(self.limit))
         return replace(self, limit=wrong)
 
+    def twins(self) -> Iterator[tuple[str, Statement]]:
+        if not isinstance(self.limit, str):
+            yield from ((name, replace(self, limit=wrong)) for name, wrong in falsified_twins(sympify(self.limit), 4))
+
     @property
     def text(self) -> str:
         limit = self.limit if isinstance(self.limit, str) else plain(sympify(self.limit))
@@ -192,7 +196,7 @@ class Grows(Statement):
 def _limit(values: dict[int, arb], tail: Any, count: Symbol) -> Extrapolation:
     """By the powers of a small function, or by the functions given, as many of them as serve best."""
     if isinstance(tail, tuple):
-        return min((extrapolate(values, tail[:k], count, BITS) for k in range(1, len(tail) + 1)), key=lambda one: one.uncertainty)
+        return min((extrapolate(values, tail[:k], count, BITS) for k in range(1, min(len(tail), len(values) - 2) + 1)), key=lambda one: one.uncertainty)
     return limit_of(values, 1 / count if tail is None else sympify(tail), count, BITS)
 
 

@@ -7,7 +7,7 @@ from sympy import Max, Piecewise, erf, exp, sin, sqrt, tanh
 
 from derive import ActivationMoment, Identity, Inequality, Source, claim, dphi, phi, q, x
 
-CHERNOFF = Source("chernoff1981", "H. Chernoff, A note on an inequality involving the normal distribution, 1981")
+CHERNOFF = Source("chernoff1981", "H. Chernoff, A note on an inequality involving the normal distribution, 1981", "the inequality [lem.poincare]")
 
 
 def _variance(activation):

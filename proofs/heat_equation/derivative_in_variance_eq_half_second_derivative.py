@@ -12,7 +12,7 @@ from derive import ActivationMoment, Identity, Source, claim, ddphi, dphi, phi, 
 HEAT = Source(
     "hayou2018",
     "S. Hayou, A. Doucet and J. Rousseau, On the selection of initialization and activation function, 2018",
-    "proof of proposition 1",
+    "proof of proposition 1, its formula lost in the text at hand and derived again [lem.heat]",
 )
 
 
@@ -66,7 +66,7 @@ def slope_of_variance_map_of_relu_eq_half():
     return _slope(Max(x, 0), q / 2)
 
 
-@claim(source=Source("hayou2018", HEAT.text, "example after proposition 1, as printed"), expects="refuted")
+@claim(source=Source("hayou2018", HEAT.text, "example after proposition 1, as printed [M.5]"), expects="refuted")
 def slope_of_variance_map_of_relu_eq_two():
     """As printed: M_ReLU = 2. With the definition given there it is 1/2."""
     return Identity(ActivationMoment(Max(x, 0), dphi**2 + phi * ddphi, q), 2)

@@ -4,13 +4,14 @@ So a kernel has non-negative Taylor coefficients in c: it increases and is conve
 series ends and is an identity; for exp and sin every coefficient is known.
 """
 
-from sympy import Mul, Rational, exp, factorial, sin, sinh, sqrt
+from sympy import Mul, Rational, asin, cos, cosh, diff, exp, factorial, pi, sin, sinh, sqrt
 
-from derive import ActivationMoment, DualKernel, Identity, Source, c, claim, phi, q, x, z
+from derive import ActivationMoment, DualKernel, Identity, Source, Throughout, c, claim, phi, q, x, z
 
 MEHLER = Source(
     "mehler1866",
     "F. G. Mehler, Entwicklung einer Function von beliebig vielen Variablen nach Laplaceschen Functionen, 1866",
+    "the kernel [lem.mehler]",
 )
 HERMITE = (1, z, z**2 - 1, z**3 - 3 * z, z**4 - 6 * z**2 + 3)
 
@@ -50,3 +51,23 @@ def hermite_coefficient_of_sin_alternates():
 def kernel_of_sin_eq_sum_of_its_hermite_series():
     """The sum over odd n of q^n exp(-q) c^n / n! is exp(-q) sinh(q c)."""
     return Identity(DualKernel(sin(x), sin(x), (0, 0), q, q, c), exp(-q) * sinh(q * c))
+
+
+@claim(source=MEHLER)
+def kernels_increase_and_are_convex_between_zero_and_one():
+    """E[phi'(u) phi'(v)] > 0 and E[phi''(u) phi''(v)] > 0 for c in (0, 1], for erf and the GELU; enclosed on all of [1/20, 19/20]."""
+    erf_kernel = asin(2 * c * q / (1 + 2 * q))
+    gelu_kernel = (
+        c * q / 4 + c * q * asin(c * q / (1 + q)) / (2 * pi) + (q**2 + (1 - q) / (1 + q) * (c * q) ** 2) / (2 * pi * sqrt((1 + q) ** 2 - (c * q) ** 2))
+    )
+    parts = [(kernel, order) for kernel in (erf_kernel, gelu_kernel) for order in (1, 2)]
+    return [Throughout(diff(kernel, c, order), ">", 0, c, Rational(1, 20), Rational(19, 20), {q: 3}) for kernel, order in parts]
+
+
+@claim(source=MEHLER, uses=["mehler_1866/kernels_increase_and_are_convex_between_zero_and_one"])
+def kernel_of_an_even_function_decreases_for_negative_correlations():
+    """Convexity and growth are claims about [0, 1]: the kernel of cos, exp(-q) cosh(q c), decreases on [-1, 0)."""
+    return [
+        Identity(DualKernel(cos(x), cos(x), (0, 0), q, q, c), exp(-q) * cosh(q * c)),
+        Throughout(diff(exp(-q) * cosh(q * c), c), "<", 0, c, -1, Rational(-1, 20), {q: 3}),
+    ]

@@ -6,12 +6,12 @@ of which is a claim of its own: the left side differentiates the formula, the ri
 
 from sympy import Heaviside, Max, Rational, acos, asin, diff, erf, exp, pi, sin, sinh, sqrt
 
-from derive import DualKernel, Identity, Source, c, claim, q1, q2, x
+from derive import DualKernel, Identity, Source, c, claim, q, q1, q2, x
 
 PRICE = Source(
     "price1958",
     "R. Price, A useful theorem for nonlinear devices having Gaussian inputs, 1958",
-    "the theorem, for one correlation",
+    "the theorem, for one correlation [lem.price]",
 )
 INSIDE = (c > -1, c < 1)
 
@@ -31,6 +31,13 @@ def derivative_of_relu_kernel_eq_kernel_of_steps():
 def derivative_of_erf_kernel_eq_kernel_of_densities():
     """sqrt(q1 q2) E[erf'(u) erf'(v)] is the c-derivative of Williams' arcsine."""
     return _price(erf(x), 2 / pi * asin(2 * c * sqrt(q1 * q2) / sqrt((1 + 2 * q1) * (1 + 2 * q2))))
+
+
+@claim(source=PRICE, uses=["williams_1998/erf_kernel_eq_arcsine"])
+def second_derivative_of_erf_kernel_eq_kernel_of_second_derivatives():
+    """Used twice, at equal variances: d^2/dc^2 E[erf(u) erf(v)] = q^2 E[erf''(u) erf''(v)], hence f^(k) = sigma_w^2 q^(k-1) E[phi^(k)(u) phi^(k)(v)]."""
+    kernel = 2 / pi * asin(2 * c * q / (1 + 2 * q))
+    return Identity(q**2 * DualKernel(erf(x), erf(x), (2, 2), q, q, c), diff(kernel, c, 2), INSIDE)
 
 
 @claim(source=PRICE)
