@@ -177,9 +177,9 @@ def _log_piecewise(line: Line, expr: Piecewise) -> Bound:
 
 @_enter(ABOVE, "Pow")
 def _power(line: Line, expr: Any, s: int) -> Bound:
-    """|w|^p <= 1 + |w| for 0 < p <= 1, |w|^2 by squaring, otherwise only where bounded; even powers are >= 0."""
+    """|w|^p <= 1 + |w| for 0 < p <= 1, |w|^2 by squaring, otherwise only where bounded; even powers and powers of w >= 0 are >= 0."""
     base, exponent = expr.args
-    if s < 0 and isinstance(exponent, Integer) and int(exponent) % 2 == 0:
+    if s < 0 and ((isinstance(exponent, Integer) and int(exponent) % 2 == 0) or _nonnegative(line, base)):
         return ZERO
     p = line.value(exponent)
     if p is None:
@@ -189,6 +189,13 @@ def _power(line: Line, expr: Any, s: int) -> Bound:
         linear = size + Quadratic(arb(1))
         return linear if p <= 1 else linear.product(linear) or line.bounded_size(expr)
     return line.bounded_size(expr)
+
+
+def _nonnegative(line: Line, expr: Expr) -> bool:
+    """w >= 0 on the half line, by an upper bound of -w."""
+    bound = line.above(expr, -1)
+    top = bound.supremum(line.start) if bound else None
+    return top is not None and bool(top <= 0)
 
 
 @_enter(LOG_SIZE, "Pow")
