@@ -13,23 +13,12 @@ from typing import Any
 
 from sympy import Expr, Rational, diff, sqrt
 
-from derive.evidence.ball import Ball
 from derive.evidence.lower import enclose
 from derive.language.expectation import ActivationMoment, DualKernel
 from derive.language.symbols import c, phi, q1, q2
+from derive.testing.broken import LawBroken, place
 
 DIGITS = 20
-
-
-class LawBroken(AssertionError):
-    """A law failed: its name and the two balls that do not meet."""
-
-    def __init__(self, law: str, left: Ball, right: Ball) -> None:
-        self.law, self.left, self.right = law, left, right
-        super().__init__(law, left, right)
-
-    def __str__(self) -> str:
-        return f"{self.law}: {self.left} is not {self.right}"
 
 
 def kernel(activation: Expr, order: int = 0) -> DualKernel:
@@ -66,4 +55,4 @@ def price_theorem(activation: Expr, v1: Any, v2: Any, r: Any, formula: Expr) -> 
 def _meet(law: str, left: tuple[Expr, tuple[Any, Any, Any]], right: tuple[Expr, tuple[Any, Any, Any]]) -> None:
     balls = [enclose(expr, dict(zip((q1, q2, c), map(Rational, at), strict=True)), DIGITS) for expr, at in (left, right)]
     if not balls[0].overlaps(balls[1]):
-        raise LawBroken(law, *balls)
+        raise LawBroken(law, balls[0], balls[1], place("q1 q2 c", left[1]))

@@ -1,0 +1,114 @@
+"""The checks pass what is right and name what is wrong, at a simple point. The right formulas are those of Cho and Saul (2009)."""
+
+import math
+
+import pytest
+from hypothesis import given, settings
+
+from derive import Activation, DeriveError
+from derive.testing import (
+    LawBroken,
+    check_affine,
+    check_coefficients,
+    check_derivative_kernel,
+    check_edge_point,
+    check_expectation,
+    check_gain,
+    check_gram,
+    check_homogeneity,
+    check_kernel,
+    check_laws,
+    check_price,
+    check_symmetry,
+    from_covariance,
+)
+from derive.testing.known import known_activations
+from derive.testing.strategies import covariance_matrices, networks
+
+
+def relu(q1, q2, c):
+    return math.sqrt(q1 * q2) * (math.sqrt(1 - c * c) + (math.pi - math.acos(c)) * c) / (2 * math.pi)
+
+
+def relu_slope(q1, q2, c):
+    return (math.pi - math.acos(c)) / (2 * math.pi)
+
+
+def test_right_functions_pass():
+    held = check_kernel(relu, "relu", examples=15)
+    assert held.points > 25 and held.worst < 1e-13 and "held at" in str(held)
+    assert check_derivative_kernel(relu_slope, "Max(x, 0)", examples=5).undecided >= 1  # relu' has no value at zero input
+    assert check_expectation(lambda q: q / 2, "relu", "E[phi^2]", examples=5).worst < 1e-15
+    assert check_gain(math.sqrt(2), "relu").points == 1
+    assert check_gain(math.sqrt(2), "relu", backward=True, q=2).points == 1
+    assert check_edge_point("relu", math.sqrt(2), 0.0).points == 1
+    assert check_price(relu, relu_slope, examples=5).points
+    assert [held.points > 0 for held in check_laws(relu, degree=1, examples=5)] == [True] * 4
+    mean = lambda q: math.sqrt(q / (2 * math.pi))  # noqa: E731
+    assert check_affine(relu, mean, lambda a, b, c: 4 * relu(a, b, c) + 2 * (mean(a) + mean(b)) + 1, 2, 1).worst < 1e-13
+
+
+@pytest.mark.parametrize(
+    ("check", "arguments", "message"),
+    [
+        (check_kernel, (lambda a, b, c: relu(a, b, c) * (1 + 1e-7), "relu"), "q1 = 1, q2 = 1, c = 0: 0.15915"),
+        (check_kernel, (lambda a, b, c: math.nan if c == 1 else relu(a, b, c), "relu"), "c = 1: nan is not 0.5"),
+        (check_kernel, (lambda a, b, c: relu(a, b, c) / min(a, b), "relu"), "ZeroDivisionError|q1 = 1/2, q2 = 1/2"),
+        (check_kernel, (lambda a, b, c: math.acos(2), "relu"), "ValueError"),
+        (check_kernel, (from_covariance(lambda m: m[0][1] / 2), "relu"), "c = 0: 0.0 is not 0.159"),
+        (check_derivative_kernel, (lambda a, b, c: relu_slope(a, b, c) + 1e-7, "relu"), "E\\[φ'φ'\\] of relu"),
+        (check_expectation, (lambda q: q / 2 + 1e-6 * q**2, "relu", "E[phi^2]"), "q = 1: 0.500001"),
+        (check_gain, (5 / 3, "tanh"), "1.6666666666666667 is not 1.5925374"),
+        (check_gain, (1.0, "sigmoid"), "1.0 is not 1.84"),
+        (check_edge_point, ("relu", 1.0, 0.0), "sigma_w = 1.41421356237"),
+        (check_edge_point, ("relu", math.sqrt(2), 0.1), "single point"),
+        (check_price, (relu, lambda a, b, c: relu_slope(a, b, c) + 1e-6), "Price"),
+        (check_symmetry, (lambda a, b, c: a * c,), "symmetric at q1 = 1, q2 = 4"),
+        (check_symmetry, (lambda a, b, c: math.nan,), "nan is not a second moment"),
+        (check_gram, (lambda a, b, c: math.sqrt(a * b) * (c - c * c / 4),), "positive semidefinite"),
+        (check_coefficients, (lambda a, b, c: math.sqrt(a * b) * (c - c * c / 4),), "not negative"),
+        (check_homogeneity, (lambda a, b, c: relu(a, b, c), 2), "homogeneous"),
+    ],
+)
+def test_wrong_functions_are_named_with_a_point(check, arguments, message):
+    with pytest.raises(LawBroken, match=message):
+        check(*arguments)
+
+
+def test_a_repelling_point_is_on_the_edge_but_not_stable():
+    """SiLU at small sigma_b: the point of the published algorithm repels."""
+    sigma_w = 1.8200517222566  # the nearest point of the edge at sigma_b = 1/10
+    check_edge_point("silu", sigma_w, 0.1, stable=False)
+    with pytest.raises(LawBroken, match="chi_par"):
+        check_edge_point("silu", sigma_w, 0.1)
+
+
+def test_values_beyond_floats_are_not_decided():
+    """E[exp(u) exp(v)] = exp((q1 + 2 c sqrt(q1 q2) + q2)/2) is no float at q1 = q2 = 1024."""
+    held = check_kernel(lambda a, b, c: math.exp((a + 2 * c * math.sqrt(a * b) + b) / 2), "exp", examples=0)
+    assert held.undecided == 2 and held.points > 20
+
+
+def test_questions_that_cannot_be_asked_are_refused():
+    with pytest.raises(DeriveError, match="values for beta"):
+        check_kernel(relu, "Max(beta*x, 0)")
+    with pytest.raises(DeriveError, match="check_kernel"):
+        check_expectation(lambda q: q, "relu", "K")
+    with pytest.raises(DeriveError, match="none of"):
+        check_kernel(relu, "relu", seconds=-1.0, examples=0)
+
+
+@settings(max_examples=25, deadline=None)
+@given(known_activations())
+def test_regularity_is_found_as_it_was_built(known):
+    found = Activation.of(known.expr)
+    assert [tuple(found.jumps(k)) for k in range(4)] == list(known.jumps)
+    assert set(found.knots) >= set(known.knots)
+
+
+@settings(max_examples=20, deadline=None)
+@given(covariance_matrices(3), networks())
+def test_matrices_are_covariances_and_networks_can_be_drawn(matrix, network):
+    assert matrix.is_symmetric() and all(matrix[i, i] > 0 for i in range(3))
+    assert matrix.is_positive_semidefinite
+    assert network.width <= 64
