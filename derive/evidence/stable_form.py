@@ -59,7 +59,7 @@ def stable_form(expr: Expr, letter: Symbol) -> Expr:
 
     >>> t = Symbol("t")
     >>> stable_form(exp(t) / (1 + exp(t)) ** 2, t)
-    LogisticBall(t)*LogisticBall(-t)
+    LogisticBall(-t)*LogisticBall(t)
     """
     if letter not in expr.free_symbols or not expr.args:
         return expr

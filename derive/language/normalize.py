@@ -20,7 +20,7 @@ from derive.language.fields import field_of
 from derive.language.normal_form import Field, Form, Undecided
 from derive.language.power_form import log_form, power_form
 from derive.language.power_functions import gamma_form, hypergeometric_form, parabolic_form, polygamma_form, upper_gamma_form
-from derive.language.special import GoodwinStaton, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtL
+from derive.language.special import GoodwinStaton, OwensT, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtL
 
 
 def equal_forms(a: Expr, b: Expr) -> bool:
@@ -148,6 +148,16 @@ def _besselk(expr: Expr, field: Field) -> Form | None:
     return besselk_form(int(order), normal_form(expr.args[1], field)) if order.is_Integer else None
 
 
+def _owens_t(expr: Expr, field: Field) -> Form | None:
+    """T(h, a) = Phi(h)/2 - Phi2(h, 0; -a/sqrt(1 + a^2))."""
+    h, a = (normal_form(arg, field) for arg in expr.args)
+    try:
+        root, needed = positivity.sqrt(field.one + a * a)
+    except Undecided:
+        return None
+    return None if needed else cdf_form(h) / 2 - cdf2_form(h, field.zero, -a / root)
+
+
 def _voigt(expr: Expr, field: Field) -> Form | None:
     x, y = (normal_form(arg, field) for arg in expr.args)
     return voigt_forms(x, y)[isinstance(expr, VoigtL)] if x else None
@@ -170,6 +180,7 @@ CONVERTERS: dict[Any, Callable[[Any, Field], Form | None]] = {
     sympy.erf: lambda e, f: cdf_form(_erf_argument(e, f)) * 2 - f.one,
     sympy.erfc: lambda e, f: f.number(2) - cdf_form(_erf_argument(e, f)) * 2,
     Phi: lambda e, f: cdf_form(normal_form(e.args[0], f)),
+    OwensT: _owens_t,
     GoodwinStaton: lambda e, f: goodwin_staton_form(normal_form(e.args[0], f)),
     sympy.erfi: lambda e, f: erfi_form(normal_form(e.args[0], f)),
     TricomiU: lambda e, f: tricomi_form(*(normal_form(a, f) for a in e.args)),

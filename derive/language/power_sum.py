@@ -104,8 +104,8 @@ def read_powers(expr: Expr, side: int, place: Expr = S.Zero) -> PowerSum:
 
     >>> from sympy import Symbol, sqrt
     >>> a = Symbol("a", positive=True)
-    >>> dict(read_powers(3*(-2*x)**a + x, -1).terms)
-    {(a, 0): 3*2**a, (1, 0): -1}
+    >>> dict(read_powers(3*(-2*x)**a + x, -1).terms) == {(a, 0): 3*2**a, (1, 0): -1}
+    True
     """
     if expr == x:
         return PowerSum.of([((S.Zero, 0), place), ((S.One, 0), Integer(side))])

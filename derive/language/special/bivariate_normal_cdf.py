@@ -124,7 +124,8 @@ def at_working_precision(h: Any, k: Any, rho: Any) -> Any:
     """Phi2(h, k, rho) of real numbers with |rho| < 1, to the working precision of mpmath."""
     prec = mpmath.mp.prec
     with mpmath.workprec(prec + GUARD):
-        value = _value(*map(mpmath.mpmathify, (h, k, rho)), prec)
+        x, y, r = map(mpmath.mpmathify, (h, k, rho))
+        value = _value(x, y, r, prec)
     return +value
 
 

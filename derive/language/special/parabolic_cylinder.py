@@ -21,15 +21,15 @@ HIGHEST = 64
 
 
 class ParabolicCylinderD(Function):  # type: ignore[misc]
-    """D_nu(z), real for real nu and z, positive for nu < 0, an entire function of both.
+    """D_nu(z), real for real nu and z, positive for nu < 0, an entire function of both. Its derivative in nu has no formula.
 
     >>> from sympy.abc import nu, z
     >>> ParabolicCylinderD(nu, z).diff(z)
     nu*ParabolicCylinderD(nu - 1, z) - z*ParabolicCylinderD(nu, z)/2
     >>> ParabolicCylinderD(3, z), ParabolicCylinderD(-1, z)
     ((z**3 - 3*z)*exp(-z**2/4), sqrt(2)*sqrt(pi)*(1 - Phi(z))*exp(z**2/4))
-    >>> ParabolicCylinderD(S.Half, 1).evalf(20)
-    0.89146672993106450376
+    >>> ParabolicCylinderD(-S.Half, 1).evalf(20)
+    0.65307202669936190918
     """
 
     nargs = 2

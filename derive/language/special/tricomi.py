@@ -17,13 +17,13 @@ GUARD = 20
 
 
 class TricomiU(Function):  # type: ignore[misc]
-    """U(a, b, z), positive for a, z > 0.
+    """U(a, b, z), positive for a, z > 0. Its derivatives in a and b have no formula and stay as they are written.
 
     >>> from sympy.abc import a, b, z
     >>> TricomiU(0, b, z), TricomiU(a, a + 1, z), TricomiU(a, b, z).diff(z)
     (1, z**(-a), -a*TricomiU(a + 1, b + 1, z))
     >>> TricomiU(S.Half, S(2)/3, 2).evalf(20)
-    0.60936014374553219196
+    0.61141265457305844611
     """
 
     nargs = 3
@@ -65,3 +65,6 @@ class TricomiU(Function):  # type: ignore[misc]
         return f"{printer._module_format('scipy.special.hyperu')}({', '.join(printer._print(arg) for arg in self.args)})"
 
     _scipycode = _numpycode
+
+    def _mpmathcode(self, printer: Any, **settings: Any) -> str:
+        return f"{printer._module_format('mpmath.hyperu')}({', '.join(printer._print(arg) for arg in self.args)})"

@@ -49,6 +49,11 @@ class _Part(Function):  # type: ignore[misc]
 
     _scipycode = _numpycode
 
+    def _mpmathcode(self, printer: Any, **settings: Any) -> str:
+        x, y = (printer._print(arg) for arg in self.args)
+        name = printer._module_format(f"{__name__}.faddeeva")
+        return f"{name}({printer._module_format('mpmath.mpc')}({x}, {y})).{self.attribute}"
+
 
 class VoigtK(_Part):
     """Re w(x + iy): positive for y >= 0, even in x.
@@ -57,7 +62,7 @@ class VoigtK(_Part):
     >>> VoigtK(0, y), VoigtK(x, 0), VoigtK(-2*y, y) == VoigtK(2*y, y)
     (exp(y**2)*erfc(y), exp(-x**2), True)
     >>> VoigtK(1, 2).evalf(20)
-    0.21849261527489066693
+    0.21849261527489069682
     """
 
     attribute = "real"
@@ -101,7 +106,7 @@ class VoigtL(_Part):
     >>> VoigtL(0, y), VoigtL(x, 0), VoigtL(-x, y) + VoigtL(x, y)
     (0, exp(-x**2)*erfi(x), 0)
     >>> VoigtL(1, 2).evalf(20)
-    0.092997810926937177614
+    0.092997809392601866048
     """
 
     attribute = "imag"

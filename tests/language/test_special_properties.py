@@ -1,0 +1,203 @@
+"""Every special function against its defining integral (mpmath), SciPy, difference quotients, balls and its own symmetries, at random places."""
+
+import random
+
+import mpmath
+import numpy as np
+import pytest
+from scipy import special as scipy_special
+from scipy.stats import multivariate_normal
+from sympy import N, Rational, lambdify, latex, oo, sqrt, symbols
+
+from derive.evidence.lower import enclose
+from derive.language import special
+from derive.language.normalize import equal_forms
+from derive.language.special import GoodwinStaton, OwensT, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtL
+
+mp = mpmath.mp
+STEP = Rational(1, 10**7)
+x, y, r = symbols("x y r", real=True)
+
+
+def _phi(h):
+    """sqrt(2 pi) Phi(h) = the integral of exp(-(t - h)**2/2) over t > 0."""
+    return mp.quad(lambda t: mp.exp(-((t - h) ** 2) / 2), [0, 1, 2, 4, 8, 16, 32]) / mp.sqrt(2 * mp.pi)
+
+
+def _phi2(h, k, rho):
+    width = mp.sqrt(1 - rho**2)
+    nodes = [h - 24, h - 8, h - 4, h - 2, h - 1, h]
+    return mp.quad(lambda t: mp.npdf(t) * mp.erfc(-(k - rho * t) / width / mp.sqrt(2)) / 2, nodes)
+
+
+def _owens_t(h, a):
+    return mp.quad(lambda t: mp.exp(-h * h * (1 + t * t) / 2) / (1 + t * t), mp.linspace(0, a, 5)) / (2 * mp.pi)
+
+
+def _goodwin_staton(z):
+    return mp.quad(lambda s: mp.exp(-s * s) / (s + z), [0, z / 4, z, 1 + z, 3 + z, 12 + z])
+
+
+def _parabolic(nu, z):
+    """For nu < 0; s = u**n with n so large that the power at 0 is smooth."""
+    n = 12
+    nodes = [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5]
+    body = lambda u: n * u ** (-nu * n - 1) * mp.exp(-(u ** (2 * n)) / 2 - z * u**n)  # noqa: E731
+    return mp.exp(-z * z / 4) / mp.gamma(-nu) * mp.quad(body, nodes)
+
+
+def _tricomi(a, b, z):
+    n = 12
+    nodes = [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.8]
+    return mp.quad(lambda u: n * u ** (a * n - 1) * mp.exp(-z * u**n) * (1 + u**n) ** (b - a - 1), nodes) / mp.gamma(a)
+
+
+def _faddeeva(a, b):
+    """w(a + ib) = (i/pi) int exp(-t**2)/(a + ib - t) dt for b > 0."""
+    return mp.quad(lambda t: mp.exp(-t * t) / (mp.mpc(a, b) - t), mp.linspace(-12, 12, 25)) * 1j / mp.pi
+
+
+# function, arguments, ranges, defining integral, SciPy's name for it
+FUNCTIONS = [
+    (Phi, [(-3, 4)], _phi, scipy_special.ndtr),
+    (Phi2, [(-3, 3), (-3, 3), (-0.95, 0.95)], _phi2, lambda h, k, rho: multivariate_normal.cdf([h, k], cov=[[1, rho], [rho, 1]])),
+    (OwensT, [(-3, 3), (-4, 4)], _owens_t, scipy_special.owens_t),
+    (GoodwinStaton, [(0.1, 6)], _goodwin_staton, None),
+    (ParabolicCylinderD, [(-4, -0.2), (-3, 4)], _parabolic, lambda nu, z: scipy_special.pbdv(nu, z)[0]),
+    (TricomiU, [(0.2, 3), (-2, 3), (0.2, 5)], _tricomi, scipy_special.hyperu),
+    (VoigtK, [(-4, 4), (0.3, 4)], lambda a, b: _faddeeva(a, b).real, lambda a, b: scipy_special.wofz(a + 1j * b).real),
+    (VoigtL, [(-4, 4), (0.3, 4)], lambda a, b: _faddeeva(a, b).imag, lambda a, b: scipy_special.wofz(a + 1j * b).imag),
+]
+EACH = pytest.mark.parametrize(("function", "ranges", "truth", "scipy"), FUNCTIONS, ids=lambda v: getattr(v, "__name__", "")[:24])
+
+
+def places(ranges, count, seed=7):
+    random.seed(seed)
+    return [tuple(Rational(round(random.uniform(*span) * 64), 64) for span in ranges) for _ in range(count)]
+
+
+def precise(truth, place, digits=35):
+    with mpmath.workdps(digits + 10):
+        return truth(*(mp.mpf(v.p) / v.q for v in place))
+
+
+def close(value, truth, digits):
+    with mpmath.workdps(digits + 10):
+        return abs(mp.mpmathify(value) - truth) <= mp.mpf(10) ** -digits * max(abs(truth), mp.mpf(10) ** -12)
+
+
+def test_all_functions_are_here():
+    assert {function.__name__ for function, *_ in FUNCTIONS} == set(special.__all__)
+
+
+@EACH
+def test_digits_and_balls_agree_with_the_integral(function, ranges, truth, scipy):
+    for place in places(ranges, 3):
+        known = precise(truth, place)
+        value = function(*place)
+        assert close(N(value, 30)._to_mpmath(120), known, 28), place
+        ball = enclose(value, {}, 28)
+        with mpmath.workdps(45):
+            assert abs(mp.mpf(ball.value) - known) <= mp.mpf(ball.radius) + mp.mpf(10) ** -29, place
+
+
+@EACH
+def test_evaluation_to_more_digits_agrees_with_fewer_and_with_balls(function, ranges, truth, scipy):
+    for place in places(ranges, 2, 11):
+        value = function(*place)
+        with mpmath.workdps(120):
+            high = N(value, 100)._to_mpmath(380)
+            assert abs(high - N(value, 20)._to_mpmath(80)) <= mp.mpf(10) ** -18 * abs(high)
+            assert abs(mp.mpf(enclose(value, {}, 90).value) - high) <= mp.mpf(10) ** -88
+
+
+@EACH
+def test_arrays_agree_with_the_integral_and_with_scipy(function, ranges, truth, scipy):
+    arguments = (x, y, r)[: len(ranges)]
+    found = places(ranges, 4, 5)
+    columns = [np.array([float(place[i]) for place in found]) for i in range(len(ranges))]
+    values = lambdify(arguments, function(*arguments), modules=["scipy", "numpy"])(*columns)
+    assert values.shape == (len(found),)
+    for value, place in zip(values, found, strict=True):
+        assert close(float(value), precise(truth, place, 18), 11), place
+        if scipy is not None:
+            assert abs(value - scipy(*map(float, place))) < 1e-6 * max(1, abs(value))  # SciPy's own Phi2 has few figures
+
+
+@EACH
+def test_derivatives_are_limits_of_difference_quotients(function, ranges, truth, scipy):
+    arguments = (x, y, r)[: len(ranges)]
+    place = places(ranges, 1, 3)[0]
+    at = dict(zip(arguments, place, strict=True))
+    for i, symbol in enumerate(arguments):
+        slope = function(*arguments).diff(symbol)
+        if slope.has(symbol) and "Derivative" in str(slope):
+            assert function in (ParabolicCylinderD, TricomiU)  # no formula in the order: the derivative stays as it is written
+            continue
+        moved = [precise(truth, [w + side * STEP * (j == i) for j, w in enumerate(place)], 20) for side in (1, -1)]
+        with mpmath.workdps(40):
+            quotient = (moved[0] - moved[1]) * STEP.q / 2
+            assert abs(N(slope.subs(at), 16, maxn=60)._to_mpmath(60) - quotient) < mp.mpf(10) ** -10, symbol
+
+
+@EACH
+def test_latex_carries_powers_and_text_is_read_back(function, ranges, truth, scipy):
+    from derive.language.reader import read_formula
+
+    arguments = (x, y, r)[: len(ranges)]
+    expr = function(*arguments)
+    assert "x" in latex(expr) and "2" in latex(expr**2) and latex(expr**2) != latex(expr)
+    assert read_formula(str(expr), {s.name: s for s in arguments}) == expr
+
+
+@EACH
+def test_real_arguments_give_real_conjugates(function, ranges, truth, scipy):
+    place = places(ranges, 1, 9)[0]
+    value = function(*place)
+    assert value.is_extended_real and value.conjugate() == value
+    assert value.is_positive is None or value.is_positive == (N(value) > 0)
+
+
+def test_symmetries():
+    assert OwensT(-x, y) == OwensT(x, y) == -OwensT(x, -y)
+    assert VoigtK(-x, y) == VoigtK(x, y) and VoigtL(-x, y) == -VoigtL(x, y)
+    assert Phi2(x, y, r) == Phi2(y, x, r)
+    ((h, k, rho),) = places([(-3, 3), (-3, 3), (-0.95, 0.95)], 1, 2)
+    assert abs(N(Phi2(-h, k, rho), 20) + N(Phi2(h, k, -rho), 20) - N(Phi(k), 20)) < 1e-18
+    assert abs(N(Phi(h), 20) + N(Phi(-h), 20) - 1) < 1e-18
+
+
+def test_a_wrong_integral_is_noticed():
+    assert not close(N(Phi(1), 30)._to_mpmath(120), precise(lambda h: _phi(h) * (1 + mp.mpf(10) ** -25), (Rational(1),)), 28)
+
+
+def test_owens_t_and_phi2_have_one_normal_form():
+    a = symbols("a", positive=True)
+    assert equal_forms(OwensT(x, a), Phi(x) / 2 - Phi2(x, 0, -a / sqrt(1 + a**2)))
+    assert not equal_forms(OwensT(x, a), Phi(x) / 2 + Phi2(x, 0, -a / sqrt(1 + a**2)))
+
+
+def test_special_values():
+    assert (Phi(oo), Phi(-oo), GoodwinStaton(oo), OwensT(oo, y), OwensT(x, 0)) == (1, 0, 0, 0, 0)
+    assert Phi2(x, y, 0) == Phi(x) * Phi(y) and Phi2(x, oo, r) == Phi(x) and Phi2(x, -oo, r) == 0
+    assert VoigtL(0, y) == 0 and TricomiU(0, y, r) == 1
+    limits = [(Phi2, (1, -2, 1)), (Phi2, (1, -2, -1)), (Phi2, (2, -1, 0)), (OwensT, (2, 1)), (OwensT, (0, 3)), (OwensT, (2, 10**9))]
+    limits += [
+        (VoigtK, (2, 0)),
+        (VoigtL, (2, 0)),
+        (VoigtK, (0, 2)),
+        (ParabolicCylinderD, (3, 2)),
+        (ParabolicCylinderD, (-1, 2)),
+        (ParabolicCylinderD, (-2, 0)),
+        (TricomiU, (2, 3, 4)),
+    ]
+    tiny = Rational(1, 10**12)
+    for function, place in limits:
+        beside = [v - tiny * (1 if v > 0 else -1) for v in place]
+        assert abs(N(function(*place), 20, maxn=60) - N(function(*beside), 20)) < 1e-5, (function, place)
+
+
+def test_far_tails_keep_their_figures():
+    for expr in (Phi(-30), Phi2(-20, -15, Rational(1, 3)), OwensT(15, 2), GoodwinStaton(10**6), VoigtK(3, 10**5)):
+        rough, fine = N(expr, 15), N(expr, 60)
+        assert rough > 0 and abs(rough / fine - 1) < 1e-13, expr
