@@ -134,7 +134,7 @@ def test_derivatives_are_limits_of_difference_quotients(function, ranges, truth,
         if slope.has(symbol) and "Derivative" in str(slope):
             assert function in (ParabolicCylinderD, TricomiU)  # no formula in the order: the derivative stays as it is written
             continue
-        moved = [precise(truth, [w + side * STEP * (j == i) for j, w in enumerate(place)], 32) for side in (1, -1)]
+        moved = [precise(truth, [w + side * STEP * int(j == i) for j, w in enumerate(place)], 32) for side in (1, -1)]
         with mpmath.workdps(40):
             quotient = (moved[0] - moved[1]) * STEP.q / 2
             assert abs(N(slope.subs(at), 16, maxn=60)._to_mpmath(60) - quotient) < mp.mpf(10) ** -10, symbol
