@@ -105,8 +105,8 @@ def midpoint(low: arb, high: arb, digits: int) -> Rational:
     with ctx.workprec(int(3.33 * digits) + 40):
         centre = ((low + high) / 2).mid()
         shift = int(3.33 * digits) + 16 - int(min(0.0, float(centre.log() / arb.const_log2())))
-        root = (centre.sqrt() * (arb(2) ** shift)).floor().unique_fmpz()
-        return (Rational(int(root or 0)) / Rational(2) ** shift) ** 2
+        root = (centre.sqrt().mid() * (arb(2) ** shift)).mid().floor().fmpz()
+        return (Rational(int(root)) / Rational(2) ** shift) ** 2
 
 
 def exact(number: Rational) -> arb:

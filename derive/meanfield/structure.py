@@ -138,10 +138,10 @@ def _special(moments: Moments, kind: str, at: Refined) -> Special | None:
         return None
     known = {"start": arb(0)}.get(kind)
     point = edge_point(moments, at.ball, at.value, known, MEANINGS[kind], "half-stable" if kind == "half-stable" else None)
-    return Special(kind, point, _closed(moments, kind, at.ball))
+    return Special(kind, point, closed_root(moments, kind, at.ball))
 
 
-def _closed(moments: Moments, kind: str, ball: arb) -> Expr | None:
+def closed_root(moments: Moments, kind: str, ball: arb) -> Expr | None:
     """q as the root of a polynomial of degree at most 2 that divides E[phi phi''] exactly."""
     value = moments.answer("curvature").value
     if kind != "half-stable" or value is None:

@@ -1,11 +1,6 @@
 r"""Mean-field quantities of small variance.
 
-With the one-sided Taylor coefficients of phi at 0, a_k to the right and b_k to the left, and w = sqrt(q),
-
-    E[phi^(m)(wZ) phi^(n)(wZ)] = sum_{i,j} (a_{m+i} a_{n+j} + (-1)^{i+j} b_{m+i} b_{n+j}) / (i! j!) M_{i+j} w^{i+j},     M_k = E[Z^k; Z > 0],
-
-up to a remainder smaller than every power of w from knots elsewhere; a jump D of phi' at 0 adds phi(0) D/(sqrt(2 pi) w) to E[phi phi''].
-From these series the edge of chaos near q = 0: with v = E[phi^2], h = E[phi'^2], m = E[phi phi''], s = E[phi''^2]
+From the series of the moments (`moment_series`), the edge of chaos near q = 0: with v = E[phi^2], h = E[phi'^2], m = E[phi phi''], s = E[phi''^2]
 
     sigma_b^2 = q - v/h ~ C q^p,     beta_q = 2h/(q s) ~ B q^-r,     chi_par - 1 = m/h ~ D q^d.
 
@@ -17,17 +12,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sympy import Expr, Integer, Rational, Symbol, cosh, exp, expand, factorial, gamma, pi, sinh, sqrt, tanh
+from sympy import Expr, Integer, Rational, Symbol, expand, sqrt
 
 from derive.language.activation import Activation
-from derive.language.domain import is_finite, one_sided
 from derive.language.errors import DeriveError
-from derive.language.symbols import q, sigma_b, x
+from derive.language.symbols import q, sigma_b
 from derive.language.zero import is_zero
+from derive.theory.moment_series import ORDER, Series, at_zero
 
-ORDER = 6  # powers of w kept
 L = Symbol("L", positive=True)
-Series = tuple[Expr, ...]  # coefficients of w^0, w^1, ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,34 +77,24 @@ class NearZero:
         return expand(self.beta.coefficient * self.start.coefficient)
 
 
-def half_moment(k: int) -> Expr:
-    """E[Z^k; Z > 0] = 2^(k/2 - 1) Gamma((k + 1)/2)/sqrt(pi)."""
-    return Integer(2) ** (Rational(k, 2) - 1) * gamma(Rational(k + 1, 2)) / sqrt(pi)
-
-
 @lru_cache(maxsize=256)
 def near_zero(activation: Activation) -> NearZero | None:
     """The first terms at q = 0 for phi continuous at 0 with one-sided derivatives of every order; None where those are not finite or phi' = 0 near 0."""
-    try:
-        right, left = (_germ(activation, side) for side in (1, -1))
-    except DeriveError:
+    germs = at_zero(activation)
+    if germs is None:
         return None
-    if right is None or left is None or is_zero(right[0] - left[0]) is not True:
-        return None
-    second, slope, bend = (_product(right, left, k, k) for k in range(3))
-    mass = right[0] * (right[1] - left[1]) / sqrt(2 * pi)
-    curvature = (mass, *_product(right, left, 0, 2))  # coefficients of w^-1, w^0, ...
+    second, slope, curvature = germs.second, germs.slope, germs.curvature
     lead = _first(slope)
     if lead is None:
         return None
-    mean = _mean(right, left)
+    mean = germs.mean
     bias = _over(_first(_minus((Integer(0), Integer(0), *slope), second)), lead)
     start = _over(_first(_minus(_times((Integer(0), Integer(0), *slope), (Integer(1),)), _minus(second, _times(mean, mean)))), lead)
     return NearZero(
         width=Leading(1 / lead.coefficient, -lead.power),
         bias=bias,
         stability=_shifted(_over(_first(curvature), lead), Rational(-1, 2)),
-        beta=_beta(lead, _first(bend)) if _has_no_kink(activation) else None,
+        beta=_beta(lead, _first(germs.bend)) if _has_no_kink(activation) else None,
         start=_shifted(start, Rational(-1)),
     )
 
@@ -121,33 +104,6 @@ def _has_no_kink(activation: Activation) -> bool:
         return not activation.jumps(1)
     except DeriveError:
         return False
-
-
-def _germ(activation: Activation, side: int) -> Series | None:
-    """phi^(k)(0+) or phi^(k)(0-) for k = 0..ORDER."""
-    piece = next(p for p in (activation.pieces if side > 0 else reversed(activation.pieces)) if (p.upper > 0 if side > 0 else p.lower < 0))
-    values, derivative = [], piece.expr
-    for _ in range(ORDER + 1):
-        value = one_sided(derivative, Integer(0), side)
-        if not is_finite(value):
-            return None
-        values.append(expand(value.rewrite((tanh, sinh, cosh), exp)))
-        derivative = derivative.diff(x)
-    return tuple(values)
-
-
-def _product(right: Series, left: Series, m: int, n: int) -> Series:
-    """The series of E[phi^(m) phi^(n)] in w, as far as the coefficients reach."""
-    terms = [Integer(0)] * (ORDER + 1 - max(m, n))
-    for i in range(len(terms)):
-        for j in range(len(terms) - i):
-            size = right[m + i] * right[n + j] + (-1) ** (i + j) * left[m + i] * left[n + j]
-            terms[i + j] += size * half_moment(i + j) / (factorial(i) * factorial(j))
-    return tuple(expand(term) for term in terms)
-
-
-def _mean(right: Series, left: Series) -> Series:
-    return tuple((right[k] + (-1) ** k * left[k]) * half_moment(k) / factorial(k) for k in range(ORDER + 1))
 
 
 def _times(first: Series, second: Series) -> Series:
