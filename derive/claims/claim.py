@@ -21,7 +21,8 @@ class Claim:
 
     `uses` are ids of claims that the argument rests on; `expects` is "refuted" for a misprint or a false statement
     recorded in place; `open` says why a claim that stays undecided cannot be decided yet; `survivors` explains falsified
-    twins that no evidence can refute (what was changed -> why it survives).
+    twins that no evidence can refute (what was changed -> why it survives); `instead` is the id of the corrected statement
+    beside a false one.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Claim:
     expects: Expected
     open: str = ""
     survivors: Mapping[str, str] = field(default_factory=dict)
+    instead: str = ""
 
     @property
     def path(self) -> Path:
@@ -65,6 +67,7 @@ def claim(
     expects: Expected = "holds",
     open: str = "",
     survivors: Mapping[str, str] | None = None,
+    instead: str | Claim = "",
 ) -> Callable[[Callable[[], Stated]], Claim]:
     """Make a `Claim` of a function that returns a statement. The decorator returns a value and registers nothing."""
     if expects not in ("holds", "refuted"):
@@ -73,6 +76,7 @@ def claim(
     ids = tuple(used.id if isinstance(used, Claim) else used for used in uses)
 
     def make(function: Callable[[], Stated]) -> Claim:
-        return Claim(function.__name__, inspect.getdoc(function) or "", function, cited, ids, expects, open, dict(survivors or {}))
+        better = instead.id if isinstance(instead, Claim) else instead
+        return Claim(function.__name__, inspect.getdoc(function) or "", function, cited, ids, expects, open, dict(survivors or {}), better)
 
     return make

@@ -60,11 +60,12 @@ class Orbit:
         return tuple(2**k for k in range(self.until.bit_length()))
 
     def values(self, places: tuple[int, ...], time_limit: float | None) -> dict[int, Values]:
-        """Balls at the places; the last orbit is kept, because the twins of a statement have the same one."""
+        """Balls at the places; the last orbits are kept, because the twins of a statement have the same one."""
         key = (str(self), places)
         if key not in _KEPT:
             found = system_orbit(self.steps, self.start, self.count, places, self.at, time_limit)
-            _KEPT.clear()
+            if len(_KEPT) >= _MOST:
+                _KEPT.clear()
             _KEPT[key] = found
         return _KEPT[key]
 
@@ -78,6 +79,7 @@ class Orbit:
 
 
 _KEPT: dict[Any, dict[int, Values]] = {}
+_MOST = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,8 @@ def _holds(statement: Statement, limits: Limits) -> bool:
 
 def _with_twins(entry: Entry, statements: tuple[Statement, ...], claim: Claim, limits: Limits) -> Entry:
     falsified = [("the smallest change excluded", twin) for statement in statements if (twin := statement.falsified()) is not None]
+    if entry.verdict is Verdict.REFUTED:  # a neighbour of a false statement may be true: the contrary of an inequality is
+        falsified = [pair for pair in falsified if not _holds(pair[1], limits)]
     smallest = _tally(falsified, limits)
     others = [] if entry.verdict is Verdict.REFUTED else _tally([pair for statement in statements for pair in statement.twins()], limits)
     survivors = {name: claim.survivors.get(name) for name, refuted in (*smallest, *others) if not refuted}

@@ -11,7 +11,7 @@ from derive import DualKernel, Expansion, Identity, Source, Value, c, claim, q, 
 HAYOU = Source(
     "hayou2018",
     "S. Hayou, A. Doucet and J. Rousseau, On the selection of initialization and activation function, 2018",
-    "proof of proposition 3",
+    "proof of proposition 3, the first coefficient seen, the others derived [hayou.relu.taylor]",
 )
 e = Symbol("e", positive=True)
 HALF = Rational(1, 2)
