@@ -41,9 +41,9 @@ class EdgePoints(Statement):
     count: int = 1
 
     def certify(self, digits: int, time_limit: float | None) -> Certificate:
-        wanted = max([12, *(len(text) for text in self.decimals.values())])
+        wanted = max([20, *(len(text) for text in self.decimals.values())])
         try:
-            found = EdgeOfChaos(of(self.activation)).points(self.sigma_b, wanted + 5, time_limit)
+            found = _points(self.activation, self.sigma_b, wanted + 5, time_limit)
         except DeriveError as error:
             return Certificate(Verdict.UNDECIDED, 0, 0, _METHOD, str(error))
         return self._compared(found, wanted)
@@ -91,3 +91,16 @@ class EdgePoints(Statement):
         said = [f"{name} = {text}" for name, text in self.decimals.items()] + ([self.kind] if self.kind else [])
         tail = f", {', '.join(said)}" if said else ""
         return f"the edge of chaos of {plain(of(self.activation).expr)} at sigma_b = {self.sigma_b} {points}{tail}"
+
+
+_KEPT: dict[tuple[str, ...], Points] = {}
+_MOST = 64  # answers kept: the twins of a statement ask for the same points
+
+
+def _points(activation: Any, sigma_b: str, digits: int, time_limit: float | None) -> Points:
+    key = (str(of(activation).expr), sigma_b, str(digits))
+    if key not in _KEPT:
+        if len(_KEPT) >= _MOST:
+            _KEPT.clear()
+        _KEPT[key] = EdgeOfChaos(of(activation)).points(sigma_b, digits, time_limit)
+    return _KEPT[key]
