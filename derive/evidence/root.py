@@ -233,7 +233,7 @@ def _refine(f: RealFunction, df: RealFunction, a: arb, b: arb, digits: int) -> t
         middle = arb(((a + b) / 2).mid())
         newton = middle - f(middle) / df(interval)
         low, high = _inside(newton.lower(), a, b), _inside(newton.upper(), a, b)
-        if high - low < (b - a) * 0.6:
+        if newton.is_finite() and high - low < (b - a) * 0.6:  # a wider f' than on the interval before may hold 0
             a, b = low, high
             continue
         cut = _cut(f, a, b)
