@@ -13,7 +13,7 @@ from math import inf
 from typing import Any
 
 import numpy as np
-from sympy import Expr, Max, Min, Rational, Symbol, erf, lambdify, sqrt
+from sympy import Expr, Max, Min, Rational, Symbol, cosh, erf, exp, expand, lambdify, powsimp, sinh, sqrt
 
 from derive.arrays.hypergeometric import FUNCTIONS
 from derive.evidence.clock import check_clock
@@ -101,12 +101,17 @@ def _in_state(found: Recurrences, value: Expr) -> Expr:
     absent = [goal for goal, form in goals.items() if form is None]
     if absent:
         raise DeriveError(f"the layers of the network {found.network!r} as floats", f"{absent[0]} has no closed form", "exact_layers, which encloses them")
-    value = value.xreplace(goals).replace(Phi, lambda y: (1 + erf(y / sqrt(2))) / 2)
+    value = _tame(value.xreplace(goals)).replace(Phi, lambda y: (1 + erf(y / sqrt(2))) / 2)
     for name, field in reversed(tuple(found.fields.items())):
         closed = field.xreplace({goal: closed_form(goal) for goal in field.atoms(Goal)})
         is_correlation = name.name.partition("_")[0] == c.name
         value = value.xreplace({name: Max(-1, Min(1, closed)) if is_correlation else closed})
     return value
+
+
+def _tame(value: Expr) -> Expr:
+    """exp(-q) sinh(q c) as exponentials that do not overflow."""
+    return powsimp(expand(value.rewrite((sinh, cosh), exp))) if value.has(sinh, cosh) else value
 
 
 def _folded(value: Expr) -> Expr:

@@ -20,7 +20,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from sympy import Expr, Integer, Rational, binomial, log, sympify
+from sympy import Expr, Integer, Rational, binomial, cancel, log, sympify
+from sympy import factor as factored
 
 from derive.theory.recurrence import LocalMap, inverse_increment, l, power_series
 
@@ -65,7 +66,7 @@ class Growth:
         """w = p^(1 - a) as {e: d_e} for e > 0, and the coefficient of log l; the latter None where the expansion is not known so far."""
         r, b = 1 - self.power, self.rate
         known = (self.power - self.remainder) / r  # g_s is complete for s below this
-        inverse = {s: g for s, g in inverse_increment(self._local(), b).items() if s < known and g != 0}
+        inverse = {s: g for s, found in inverse_increment(self._local(), b).items() if s < known and (g := _reduced(found, s)) != 0}
         powers = {s: g for s, g in inverse.items() if s < 1}
         found: dict[Rational, Expr] = {Rational(1): b}
         last = max(Integer(0), 1 - known)
@@ -145,6 +146,11 @@ class Sum:
             if exponent == 1 and logarithm is not None:
                 total += lead / b * logarithm * log(l)
         return total
+
+
+def _reduced(value: Expr, power: Rational) -> Expr:
+    """The coefficient of the logarithm is a difference whose terms may cancel."""
+    return factored(cancel(value)) if power == 1 else value
 
 
 def _truncated(series: Expr) -> Expr:
