@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Piecewise
+from sympy import Gt, Or, Piecewise
 from sympy.logic.boolalg import Boolean
 
 from derive.language.normal_form import Form
@@ -17,7 +17,8 @@ Goal = Any  # a sympy `Goal`, or a `Moment`: hashable, and printed by `expressio
 
 @dataclass(frozen=True, slots=True)
 class Reduction:
-    """What a rule returns: the goal equals `equal`, whose atoms may be goals, if every form in `hypotheses` is positive.
+    """What a rule returns: the goal equals `equal`, whose atoms may be goals, if every form in `hypotheses` is positive, and in every tuple of `either` at
+    least one form.
 
     With `cases`, `equal` is their `Piecewise` as a single atom: the first form whose condition holds.
     """
@@ -26,6 +27,13 @@ class Reduction:
     hypotheses: tuple[Form, ...] = ()
     detail: str = ""
     cases: tuple[tuple[Form, Boolean], ...] = ()
+    either: tuple[tuple[Form, ...], ...] = ()
+
+    @property
+    def conditions(self) -> tuple[Boolean, ...]:
+        """The hypotheses as conditions on the symbols."""
+        certain = tuple(Gt(form.expression(), 0) for form in self.hypotheses)
+        return certain + tuple(Or(*(Gt(form.expression(), 0) for form in forms)) for forms in self.either)
 
     @property
     def forms(self) -> tuple[Form, ...]:

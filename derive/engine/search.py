@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sympy import Expr, Gt
+from sympy import Expr
 
 from derive.engine.rule import Goal, Reduction, Rule, chosen
 from derive.engine.step import Derivation, Step
@@ -19,6 +19,7 @@ from derive.language.correlation_integral import CorrelationIntegral
 from derive.language.errors import TimeLimit
 from derive.language.expectation import Goal as SympyGoal
 from derive.language.fields import field_of
+from derive.language.forms import shortest
 from derive.language.moment import Moment
 from derive.language.normal_form import Field, Form
 from derive.language.normalize import normal_form
@@ -119,7 +120,7 @@ def solve(goal: Goal, rules: Sequence[Rule], seconds: float | None = None) -> De
     open_goals = tuple(printed(g) for g in goals_in(value))
     return Derivation(
         printed(goal),
-        value.expression(),
+        shortest(value),
         tuple(_steps(goal, search)),
         open_goals,
         tuple((printed(g), search.tried.get(g, ())) for g in goals_in(value)),
@@ -144,8 +145,7 @@ def _steps(goal: Goal, search: Search) -> Iterator[Step]:
             stack += [current, *reversed(premises)]
         elif current in search.chosen and current not in seen:
             rule, reduction = search.chosen[current]
-            hypotheses = tuple(Gt(h.expression(), 0) for h in reduction.hypotheses)
-            yield Step(printed(current), reduction.equal.expression(), rule, hypotheses, reduction.detail, current not in outside)
+            yield Step(printed(current), reduction.equal.expression(), rule, reduction.conditions, reduction.detail, current not in outside)
             stack.extend(reversed(list(_subgoals(reduction))))
         if not premises:
             seen.add(current)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from sympy import Eq, Expr
+from sympy import Eq, Expr, Or
 from sympy.logic.boolalg import Boolean
 
 from derive.engine.rule import Rule
-from derive.language.hypotheses import strongest
+from derive.language.hypotheses import follows, strongest
 from derive.language.normal_form import Form
 from derive.language.symbols import c
 
@@ -55,10 +55,17 @@ class Derivation:
 
     @cached_property
     def hypotheses(self) -> tuple[Boolean, ...]:
-        """The hypotheses p > 0 of all steps, without those that follow from another one, or are |c| < 1 below an integral."""
-        needed = (h for step in self.steps for h in step.hypotheses if not (step.inside and h.free_symbols == {c}))
-        return strongest(needed, lambda h: h.gts - h.lts)
+        """The hypotheses of all steps, without those that follow from another one, or are |c| < 1 below an integral."""
+        needed = [h for step in self.steps for h in step.hypotheses if not (step.inside and _is_open(h))]
+        certain = strongest((h for h in needed if not isinstance(h, Or)), lambda h: h.gts - h.lts)
+        either = [h for h in dict.fromkeys(needed) if isinstance(h, Or)]
+        return certain + tuple(h for h in either if not any(follows(p.gts - p.lts, g.gts - g.lts) for p in h.args for g in certain))
 
     @cached_property
     def rules(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(step.rule.name for step in self.steps))
+
+
+def _is_open(hypothesis: Boolean) -> bool:
+    """It holds for |c| < 1, or is about c alone."""
+    return any(part.free_symbols == {c} for part in (hypothesis.args if isinstance(hypothesis, Or) else (hypothesis,)))

@@ -16,6 +16,7 @@ from typing import Any
 from flint import acb, arb, ctx
 from sympy import Expr, Symbol, sqrt
 
+from derive.evidence.callback import Callback
 from derive.evidence.dual import rising, terms_needed
 from derive.evidence.exact_point import exact_point
 from derive.evidence.factor import factor_vector
@@ -85,7 +86,8 @@ def _largest(c: arb, k: int, m: int, n: int) -> arb:
 def _function(integrand: Expr, c: arb, goal: CorrelationIntegral) -> arb:
     """By Gauss-Legendre quadrature with proven bounds."""
     function = compile_ball(integrand, (T,), {})
-    value = real_part(acb.integral(lambda t, analytic: function(t, analytic), 0, acb(c)))
+    loop = Callback(function, goal)
+    value = real_part(loop.checked(acb.integral(loop, 0, acb(c))))
     if not value.is_finite():
         raise _refusal(goal, "the integral did not converge")
     return value

@@ -15,11 +15,11 @@ from collections.abc import Callable
 from flint import acb, arb
 from sympy import Dummy, Expr, Rational, Symbol, exp, expand
 
-from derive.evidence.clock import check_clock
+from derive.evidence.callback import Callback
 from derive.evidence.growth import HalfLine
 from derive.evidence.scalar import Point, compile_ball, real_part
 from derive.evidence.stable_form import stable_form
-from derive.language.errors import CannotEnclose, DeriveError, Diverges
+from derive.language.errors import CannotEnclose, Diverges
 
 T = Dummy("t", positive=True, dummy_index=7_000_011)
 STEPS = 12
@@ -51,24 +51,11 @@ def _density(w: acb) -> acb:
 
 
 def _quadrature(function: Callable[[acb, bool], acb], body: Expr, lower: arb, upper: arb, bits: int) -> arb:
-    raised: list[DeriveError] = []
-
-    def integrand(w: acb, analytic: bool) -> acb:
-        """Arb's loop must not see an exception: the first one is kept and raised after it."""
-        if not raised:
-            try:
-                check_clock(body)
-                return function(w, analytic)
-            except DeriveError as error:
-                raised.append(error)
-        return acb(0)
-
     tolerance = arb(2) ** -bits
     degree, evaluations = min(120 + bits, 200 + bits // 5), 20_000 + 100 * bits  # nodes of high degree cost more than more panels
-    value = acb.integral(integrand, lower, upper, rel_tol=tolerance, abs_tol=tolerance, deg_limit=degree, eval_limit=evaluations)
-    if raised:
-        raise raised[0]
-    return real_part(value) / (2 * arb.pi()).sqrt()
+    loop = Callback(function, body)
+    value = acb.integral(loop, lower, upper, rel_tol=tolerance, abs_tol=tolerance, deg_limit=degree, eval_limit=evaluations)
+    return real_part(loop.checked(value)) / (2 * arb.pi()).sqrt()
 
 
 def _singular_end(body: Expr, letter: Symbol, at: Point, end: arb, side: int, inner: arb, bits: int) -> arb:

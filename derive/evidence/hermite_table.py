@@ -72,14 +72,14 @@ def table(panel: Panel, order: int, extra: int) -> Table:
 
 
 def mapped_table(panel: Panel, knot: arb, step: arb, order: int, extra: int) -> Table:
-    """The table of a panel in u, z = knot + step e^-u, all of them exact."""
-    places = (_exact(panel.lower), _exact(panel.upper), _exact(knot), _exact(step))
+    """The table of a panel in u with exact ends, z = knot + step e^-u."""
+    places = tuple(_exact(part) for number in (panel.lower, panel.upper, knot, step) for part in (number.mid(), number.rad()))
     return _mapped_table(places, panel.nodes, order, extra, int(ctx.prec))
 
 
 @lru_cache(maxsize=256)
 def _mapped_table(places: tuple[tuple[int, int], ...], count: int, order: int, extra: int, precision: int) -> Table:
-    lower, upper, knot, step = map(_dyadic, places)
+    lower, upper, knot, step = (arb(_dyadic(middle), _dyadic(radius)) for middle, radius in zip(places[::2], places[1::2], strict=True))
     with ctx.workprec(precision + extra):
         gauss, half = rule(count), (upper - lower) / 2
         nodes = [(upper + lower) / 2 + half * t for t, _ in gauss]

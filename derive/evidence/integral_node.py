@@ -12,11 +12,10 @@ from typing import Any
 from flint import acb, arb, ctx
 from sympy import Expr, Integral, S, Symbol
 
-from derive.evidence.clock import check_clock
+from derive.evidence.callback import Callback
 from derive.evidence.functions import NOTHING
 from derive.evidence.log_quotient import with_log_quotients
 from derive.evidence.reality import Found
-from derive.language.errors import DeriveError
 
 Programs = Callable[[Expr, tuple[Symbol, ...]], Any]  # the program of an expression in given letters
 CUTS: list[Callable[[Integral, acb, Any], tuple[acb, arb]]] = []  # (integral, lower end, parameters) -> (T, bound beyond T), entered by `improper`
@@ -57,20 +56,5 @@ def _value(expr: Integral, function: Callable[..., acb], lower: acb, upper: acb)
 
 
 def _quadrature(expr: Integral, function: Callable[..., acb], lower: arb, upper: arb) -> acb:
-    raised: list[DeriveError] = []
-
-    def integrand(w: acb, analytic: bool) -> acb:
-        """Arb's loop must not see an exception: the first one is kept and raised after it."""
-        if not raised:
-            try:
-                check_clock(expr)
-                return function(w, analytic)
-            except DeriveError as error:
-                raised.append(error)
-        return acb(0)
-
-    bits = int(ctx.prec)
-    value = acb.integral(integrand, lower.mid(), upper.mid(), deg_limit=80 + bits, eval_limit=800 + 8 * bits)
-    if raised:
-        raise raised[0]
-    return value
+    bits, loop = int(ctx.prec), Callback(function, expr)
+    return loop.checked(acb.integral(loop, lower.mid(), upper.mid(), deg_limit=80 + bits, eval_limit=800 + 8 * bits))

@@ -42,6 +42,14 @@ def singular_root(body: Expr, letter: Symbol, at: Point, end: arb) -> Expr | Non
     """
     if not end.is_finite() or end.is_exact() or compile_ball(body, (letter,), at)(acb(end), False).is_finite():
         return None
+    root = root_near(body, letter, at, end)
+    if root is not None:
+        return root
+    raise CannotEnclose(f"E[{body}]", f"the body is singular near {float(end.mid()):.6g}, a place that is not known exactly", "move the point to 0")
+
+
+def root_near(body: Expr, letter: Symbol, at: Point, end: arb) -> Expr | None:
+    """A root of the argument of a power or a logarithm, affine in the letter, that lies in the ball `end`."""
     for base in _bases(body):
         slope, rest = base.coeff(letter, 1), base.coeff(letter, 0)
         if slope != 0 and expand(base - slope * letter - rest) == 0:
@@ -49,7 +57,7 @@ def singular_root(body: Expr, letter: Symbol, at: Point, end: arb) -> Expr | Non
             place = constant(root, at)
             if real_part(acb(arb(place) if not isinstance(place, acb) else place)).overlaps(end):
                 return root
-    raise CannotEnclose(f"E[{body}]", f"the body is singular near {float(end.mid()):.6g}, a place that is not known exactly", "move the point to 0")
+    return None
 
 
 def _bases(body: Expr) -> list[Expr]:

@@ -18,7 +18,7 @@ from typing import Any
 from flint import acb, arb
 from sympy import Expr
 
-from derive.evidence.clock import check_clock
+from derive.evidence.callback import Callback
 from derive.evidence.cover import Envelope
 from derive.evidence.knotted import Factor, factor_of
 from derive.evidence.panels import Function
@@ -118,10 +118,10 @@ class _Nested:
         cells = [(left, right, *self._pieces(left, right, middle)) for left, right in pairwise(lines)]
 
         def outer(d: acb, analytic: bool) -> acb:
-            check_clock()
             return self._inner(cells, d, analytic) * (-d * d / 2).exp() / (2 * arb.pi()).sqrt()
 
-        return acb.integral(outer, low, high, abs_tol=self.tolerance).real
+        loop = Callback(outer, "an expectation over a pair")
+        return loop.checked(acb.integral(loop, low, high, abs_tol=self.tolerance)).real
 
     def _pieces(self, left: Line, right: Line, d: arb) -> tuple[Function, Function]:
         """The pieces of f and g between two knots, seen from the middle of the cell."""

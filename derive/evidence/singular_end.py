@@ -15,13 +15,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flint import acb, arb
-from sympy import Expr, Rational, exp, expand, sqrt
+from sympy import Expr, Pow, Rational, exp, expand, log, sqrt
 
 from derive.evidence.endpoint import T, rational
 from derive.evidence.growth import HalfLine
+from derive.evidence.moved_end import root_near
 from derive.evidence.panels import Family, Function
 from derive.evidence.quadratic import Quadratic
-from derive.evidence.scalar import compile_ball
+from derive.evidence.scalar import compile_ball, real_constant
 from derive.evidence.split import Piece
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import Z
@@ -33,9 +34,10 @@ SHORTEST = 40  # halvings, by two, of the width
 
 @dataclass(frozen=True, slots=True)
 class SingularEnd:
-    """The part of a piece between the knot k and k + s w: `function` is F, `original` is f(z(u)), `side` is s, `width` is w."""
+    """The part of a piece between the knot k and `inner` = k + s w, an exact number: `function` is F, `original` is f(z(u)), `side` is s, `width` is w."""
 
     knot: arb
+    inner: arb
     side: int
     width: arb
     function: Function
@@ -87,25 +89,41 @@ def split_ends(parts: Sequence[Piece]) -> tuple[list[SingularEnd], list[Piece]]:
             found = _singular_end(part, knot, side)
             if found is not None:
                 ends.append(found)
-                inner = knot + side * found.width
-                lower, upper = (inner, upper) if side > 0 else (lower, inner)
+                lower, upper = (found.inner, upper) if side > 0 else (lower, found.inner)
         rest.append(Piece(lower, upper, part.body))
     return ends, rest
 
 
 def _singular_end(part: Piece, knot: arb, side: int) -> SingularEnd | None:
-    """None where the knot is not an exact number, or f is analytic there, or of unknown growth."""
-    if not (knot.is_finite() and knot.is_exact()) or compile_ball(part.body, (Z,), {})(acb(arb(knot, NARROW)), True).is_finite():
+    """None where the place of the knot is not known exactly, or f is analytic there, or of unknown growth."""
+    if not knot.is_finite() or compile_ball(part.body, (Z,), {})(acb(arb(knot.mid(), NARROW + knot.rad())), True).is_finite():
         return None
-    width, length = Rational(1), part.upper - part.lower
-    while width > Rational(1, 4**SHORTEST) and not 4 * _ball(width) <= length:
-        width /= 4
-    original = part.body.xreplace({Z: expand(rational(knot) + side * width * exp(-T))})
+    place = _place(part.body, knot)
+    if place is None:
+        return None
+    reach, length = Rational(1), part.upper - part.lower
+    while reach > Rational(1, 4**SHORTEST) and not 4 * real_constant(reach, {}) <= length:
+        reach /= 4
+    inner = place + side * reach if knot.is_exact() else _rounded(knot + side * real_constant(reach, {}), reach)
+    width = side * (inner - place)
+    original = expanded(part.body, place + side * width * exp(-T))
     if HalfLine(T, 1, arb(4), {}).log_size(original) is None:
         return None
     function = compile_ball(original * sqrt(width) * exp(-T / 2), (T,), {})
-    return SingularEnd(knot, side, _ball(width), function, original)
+    return SingularEnd(knot, real_constant(inner, {}), side, real_constant(width, {}), function, original)
 
 
-def _ball(number: Rational) -> arb:
-    return arb(int(number.p)) / int(number.q)
+def _rounded(number: arb, step: Rational) -> Rational:
+    """The nearest multiple of a fraction of `step`, a power of 1/2."""
+    return Rational(round(float(number.mid()) / float(step) * 16)) * step / 16
+
+
+def _place(body: Expr, knot: arb) -> Expr | None:
+    """The knot as an exact number: a root of what is singular there if it is no binary number."""
+    return rational(knot) if knot.is_exact() else root_near(body, Z, {}, knot)
+
+
+def expanded(body: Expr, z: Expr) -> Expr:
+    """body(z), the arguments of powers and logarithms multiplied out, so that a root is seen."""
+    moved = body.xreplace({Z: expand(z)})
+    return moved.xreplace({node.args[0]: expand(node.args[0]) for node in moved.atoms(Pow, log)})

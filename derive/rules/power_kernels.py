@@ -75,7 +75,8 @@ def dual_kernel_eq_power_moments(goal: Goal) -> Reduction | None:
         value = pairs(first.regular, second.regular, roots, rho) + _masses(first, second, roots, rho)
     except Undecided:
         return None
-    return Reduction(value, strongest([*first.needed, *second.needed], Form.expression))
+    singular = first.mass != 0 or second.mass != 0
+    return Reduction(value, strongest([*first.needed, *second.needed, *((field.one - rho * rho,) if singular else ())], Form.expression))
 
 
 @dataclass(frozen=True)
@@ -131,10 +132,10 @@ def even_powers_eq_hypergeometric(goal: Goal) -> Reduction | None:
     pair = _matched(goal, BOTH)
     if pair is None:
         return None
-    field, needed, (s, t, r) = pair
+    field, (needed, either), (s, t, r) = pair
     weight = power_form(field.number(2), (s + t) / 2) / field.pi
     gammas = gamma_form((s + field.one) / 2) * gamma_form((t + field.one) / 2)
-    return Reduction(weight * gammas * hypergeometric_form(-s / 2, -t / 2, field.one / 2, r * r), needed)
+    return Reduction(weight * gammas * hypergeometric_form(-s / 2, -t / 2, field.one / 2, r * r), needed, either=either)
 
 
 @rule(
@@ -153,10 +154,10 @@ def odd_powers_eq_hypergeometric(goal: Goal) -> Reduction | None:
     pair = _matched(goal, SIGNS)
     if pair is None:
         return None
-    field, needed, (s, t, r) = pair
+    field, (needed, either), (s, t, r) = pair
     weight = power_form(field.number(2), (s + t) / 2) * r * 2 / field.pi
     gammas = gamma_form(s / 2 + field.one) * gamma_form(t / 2 + field.one)
-    return Reduction(weight * gammas * hypergeometric_form((field.one - s) / 2, (field.one - t) / 2, field.number(3) / 2, r * r), needed)
+    return Reduction(weight * gammas * hypergeometric_form((field.one - s) / 2, (field.one - t) / 2, field.number(3) / 2, r * r), needed, either=either)
 
 
 @rule(
@@ -175,7 +176,7 @@ def orthant_powers_eq_hypergeometric(goal: Goal) -> Reduction | None:
     pair = _matched(goal, ORTHANT)
     if pair is None or pair[2][0] != pair[2][1]:
         return None
-    field, needed, (s, _, r) = pair
+    field, (needed, either), (s, _, r) = pair
     third = s + field.number(3) / 2
     try:
         weight = gamma_form(s + field.one) ** 2 * power_form(field.one + r, s + field.one / 2) / gamma_form(third)
@@ -183,7 +184,7 @@ def orthant_powers_eq_hypergeometric(goal: Goal) -> Reduction | None:
         return None
     half = field.one / 2
     scale = positivity.sqrt(field.pi * 2)[0] * 2
-    return Reduction(weight * hypergeometric_form(half, half, third, (field.one + r) / 2) / scale, needed)
+    return Reduction(weight * hypergeometric_form(half, half, third, (field.one + r) / 2) / scale, needed, either=either)
 
 
 @rule(
@@ -199,35 +200,41 @@ def orthant_powers_eq_parity(goal: Goal) -> Reduction | None:
     if pair is None or pair.weight != ORTHANT:
         return None
     field = field_of(goal.free_symbols)
-    needed = _conditions(pair, field)
-    if needed is None:
+    conditions = _conditions(pair, field)
+    if conditions is None:
         return None
     parts = [pair_moment(pair.first, pair.second, weight, pair.rho, field) for weight in (BOTH, SIGNS)]
-    return Reduction(sum_forms(field, parts) / 4, needed)
+    return Reduction(sum_forms(field, parts) / 4, conditions[0], either=conditions[1])
 
 
-def _matched(goal: Goal, weight: Expr) -> tuple[Field, tuple[Form, ...], tuple[Form, Form, Form]] | None:
+Conditions = tuple[tuple[Form, ...], tuple[tuple[Form, ...], ...]]  # all of these, and one of each of those
+
+
+def _matched(goal: Goal, weight: Expr) -> tuple[Field, Conditions, tuple[Form, Form, Form]] | None:
     """The field, the conditions for existence, and (a, b, rho) of a goal E[|X|^a |Y|^b weight] without logarithms."""
     pair = two_powers(goal)
     if pair is None or pair.weight != weight or pair.first[1] or pair.second[1]:
         return None
     field = field_of(goal.free_symbols)
-    needed = _conditions(pair, field)
-    if needed is None:
+    conditions = _conditions(pair, field)
+    if conditions is None:
         return None
-    return field, needed, (normal_form(pair.first[0], field), normal_form(pair.second[0], field), normal_form(pair.rho, field))
+    return field, conditions, (normal_form(pair.first[0], field), normal_form(pair.second[0], field), normal_form(pair.rho, field))
 
 
-def _conditions(pair: PairGoal, field: Field) -> tuple[Form, ...] | None:
-    """a > -1 and b > -1, and |rho| < 1 where a + b <= -1 for certain; None where the expectation does not exist."""
-    exponents = (pair.first[0], pair.second[0])
+def _conditions(pair: PairGoal, field: Field) -> Conditions | None:
+    """a > -1 and b > -1, and |rho| < 1 or a + b > -1; None where the expectation does not exist."""
+    exponents, either = (pair.first[0], pair.second[0]), tuple[tuple[Form, ...], ...]()
     try:
         needed = [hypothesis(e + 1, normal_form(e + 1, field)) for e in exponents]
     except ValueError:
         return None
+    rho, total = normal_form(pair.rho, field), exponents[0] + exponents[1] + 1
+    inside = field.one - rho * rho
     try:
-        hypothesis(exponents[0] + exponents[1] + 1, field.one)
+        open_end = hypothesis(total, normal_form(total, field))
     except ValueError:
-        rho = normal_form(pair.rho, field)
-        needed.append(field.one - rho * rho)
-    return strongest([form for form in needed if form is not None], Form.expression)
+        needed.append(inside)
+    else:
+        either = ((inside, open_end),) if open_end is not None else ()
+    return strongest([form for form in needed if form is not None], Form.expression), either

@@ -18,6 +18,4 @@ def equation(rule, goal):
     reduction = rule.apply(goal)
     if reduction is None:
         return None
-    left = printed(goal)
-    hypotheses = tuple(h.expression() > 0 for h in reduction.hypotheses)
-    return left, reduction.equal.expression(), hypotheses
+    return printed(goal), reduction.equal.expression(), reduction.conditions

@@ -175,7 +175,11 @@ def test_existence_is_a_condition_on_the_exponent():
     assert expectation(ONE_SIDED, "E[phi*ddphi]").exists == "(alpha - 1 > 0)"
     assert expectation("Abs(x)**(-a)", "E[phi^2]").exists == "(1 - 2*a > 0)"
     assert expectation(ONE_SIDED, "E[phi^2]", assume={"alpha": "real"}).exists == "(2*alpha + 1 > 0)"
-    assert kernel("Max(x, 0)**alpha", 1).exists is True
+    slope = kernel("Max(x, 0)**alpha", 1)
+    assert slope.exists == "((2*alpha - 1 > 0) | (1 - c**2 > 0))"
+    assert slope.enclose(20, alpha="1/2", q1=1, q2=1, c=-1).contains(0) and slope.holds_at({"alpha": "1/3", "q1": 1, "q2": 1, "c": "1/2"})
+    with pytest.raises(Diverges):
+        slope.enclose(20, alpha="1/2", q1=1, q2=1, c=1)
 
 
 @pytest.mark.parametrize(
