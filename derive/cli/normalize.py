@@ -8,6 +8,7 @@ examples:
   derive normalize silu
   derive normalize elu --variance 3/2 --json
   derive normalize tanh --for torch
+  derive normalize gelu --batch 256
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 
 from derive.cli.options import add_activation, add_digits, add_json
 from derive.cli.output import say, say_json
-from derive.cli.subject import subject, with_defaults
+from derive.cli.subject import settings, subject, with_defaults
 
 FIGURES = 12  # --json has all that were asked for
 LONGEST = 120  # characters of an exact expression that a person still reads; --json has it whole
@@ -28,13 +29,13 @@ NAMES = {"rho": "rho", "rho_prime": "rho'", "lambda": "lambda"}
 def add(parser: argparse.ArgumentParser) -> None:
     add_activation(parser)
     parser.add_argument("--variance", default="1", metavar="V", help="variance of the inputs (default 1)")
+    parser.add_argument("--batch", type=int, metavar="N", help="also the bias of lambda^2 estimated from batches of N values")
     parser.add_argument("--for", dest="library", choices=("numpy", "torch", "jax"), help="also print lambda f as code for this library")
     add_digits(parser)
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    from derive.batch.number import decimals
     from derive.cli.limits import SECONDS, limited, note
     from derive.meanfield.normalisation import normalise
 
@@ -43,28 +44,45 @@ def run(options: argparse.Namespace) -> int:
         note(asked.notes)
         activation, defaults = with_defaults(asked)
         found = normalise(activation, options.variance, seconds=SECONDS / 3)
+        missing = found.missing(SECONDS / 3)
         balls = found.enclose(options.digits, SECONDS / 3)
-        code = None if options.library is None else found.code(options.library)
-    result: dict[str, Any] = {"activation": options.activation.strip(), "parameters": defaults, "q": str(found.variance)}
-    for name, ball in balls.items():
-        value, radius = decimals(ball, options.digits)
-        result[name] = {"value": value, "radius": radius}
-    result["expression"] = {name: None if value is None else str(value) for name, value in found.closed.items()}
-    result |= {"message": found.told(balls), "code": code}
+        code = None if options.library is None or missing else found.code(options.library)
+        bias = None if options.batch is None or missing else found.batch_bias(options.batch, seconds=SECONDS / 3)
+    parameters = defaults | {name: str(value) for name, value in settings(options)["fixed"].items()}
+    result: dict[str, Any] = {"activation": options.activation.strip(), "parameters": parameters, "q": str(found.variance)}
+    result |= {name: _number(balls.get(name), options.digits) for name in NAMES}
+    result["expression"] = {name: None if value is None or name in missing else str(value) for name, value in found.closed.items()}
+    result["message"] = "; ".join(f"{NAMES[name]} does not exist: {why}" for name, why in missing.items()) or found.told(balls)
+    result |= {"batch_bias": _number(bias, FIGURES), "code": code}
     if options.json:
         say_json(result)
     else:
-        _text(result)
-    return 0
+        _text(result, bool(defaults), options.batch)
+    return 1 if missing else 0
 
 
-def _text(result: dict[str, Any]) -> None:
+def _number(ball: Any, digits: int) -> dict[str, str] | None:
+    from derive.batch.number import decimals
+
+    if ball is None:
+        return None
+    value, radius = decimals(ball, digits)
+    return {"value": value, "radius": radius}
+
+
+def _text(result: dict[str, Any], default: bool, batch: int | None) -> None:
     at = ", ".join(f"{name} = {value}" for name, value in result["parameters"].items())
-    say(f"{result['activation']}{f' at the default {at}' if at else ''}, inputs of variance {result['q']}")
+    taken = f" at {'the default ' * default}{at}" if at else ""
+    say(f"{result['activation']}{taken}, inputs of variance {result['q']}")
     for name, shown in NAMES.items():
+        if result[name] is None:
+            say(f"  {shown:7} does not exist")
+            continue
         exact = result["expression"][name]
-        lead = "" if exact is None or len(exact) > LONGEST else f"{exact} = "
+        lead = "" if exact in (None, result[name]["value"]) or len(exact) > LONGEST else f"{exact} = "
         say(f"  {shown:7} = {lead}{Decimal(result[name]['value']):.{FIGURES}g}")
+    if result["batch_bias"]:
+        say(f"  lambda^2 estimated from batches of {batch}: {Decimal(result['batch_bias']['value']):+.6g} in the mean")
     say(f"  {result['message']}")
     if result["code"]:
         say()

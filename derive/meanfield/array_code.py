@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from sympy import Expr, Function, Rational
+from sympy import Expr, Function, Integer, Pow, Rational, Symbol, cosh, exp, log, sinh, tan
+from sympy.core.relational import Relational
 from sympy.printing.pycode import PythonCodePrinter
 
 from derive.language.errors import DeriveError
+from derive.language.symbols import x
 
 _PLAIN = ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sign", "sqrt")
 NAMES: Mapping[str, Mapping[str, str]] = {
     "numpy": {name: f"np.{name}" for name in _PLAIN}
-    | {"asinh": "np.arcsinh", "Abs": "np.abs", "atan": "np.arctan", "erf": "scipy.special.erf", "erfc": "scipy.special.erfc", "Phi": "scipy.special.ndtr"},
+    | {"asinh": "np.arcsinh", "Abs": "np.abs", "atan": "np.arctan", "erf": "scipy.special.erf", "erfc": "scipy.special.erfc", "Phi": "scipy.special.ndtr"}
+    | {"_Sigmoid": "scipy.special.expit"},
     "torch": {name: f"torch.{name}" for name in _PLAIN}
-    | {"asinh": "torch.asinh", "Abs": "torch.abs", "atan": "torch.atan", "erf": "torch.erf", "erfc": "torch.erfc", "Phi": "torch.special.ndtr"},
+    | {
+        "asinh": "torch.asinh",
+        "Abs": "torch.abs",
+        "atan": "torch.atan",
+        "erf": "torch.erf",
+        "erfc": "torch.erfc",
+        "Phi": "torch.special.ndtr",
+        "_Sigmoid": "torch.sigmoid",
+    },
     "jax": {name: f"jnp.{name}" for name in _PLAIN}
     | {
         "asinh": "jnp.arcsinh",
@@ -24,8 +36,11 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "erf": "jax.scipy.special.erf",
         "erfc": "jax.scipy.special.erfc",
         "Phi": "jax.scipy.stats.norm.cdf",
+        "_Sigmoid": "jax.nn.sigmoid",
     },
 }
+LONG = 10**6  # numerators and denominators from here on are printed as decimals
+_WILD = (exp, log, sinh, cosh, tan)  # may overflow or leave the reals beside their branch
 WHERE = {"numpy": "np.where", "torch": "torch.where", "jax": "jnp.where"}
 IMPORTS = {"numpy": "import numpy as np\n", "torch": "import torch\n", "jax": "import jax\nimport jax.numpy as jnp\n"}
 
@@ -38,12 +53,16 @@ def array_code(expr: Expr, library: str) -> str:
     unknown = {type(e).__name__ for e in expr.atoms(Function)} - set(NAMES[library]) - {"Max", "Min", "Heaviside", "Piecewise"}
     if unknown:
         raise DeriveError(f"{expr} as {library} code", f"{', '.join(sorted(unknown))} has no counterpart there", "an activation without it")
-    return str(_Printer(library).doprint(expr))
+    return str(_Printer(library).doprint(_with_sigmoids(expr)))
 
 
 def imports(code: str, library: str) -> str:
     """The import lines that a piece of code needs."""
-    return IMPORTS[library] + ("import scipy.special\n" if "scipy.special" in code and library == "numpy" else "")
+    return IMPORTS[library] + "".join(f"import {module}\n" for module in ("jax.scipy.special", "jax.scipy.stats", "scipy.special") if _needs(code, module))
+
+
+def _needs(code: str, module: str) -> bool:
+    return f" {module}." in re.sub(r"[^\w.]", " ", f" {code}")
 
 
 class _Printer(PythonCodePrinter):  # type: ignore[misc]  # sympy is not typed
@@ -51,13 +70,13 @@ class _Printer(PythonCodePrinter):  # type: ignore[misc]  # sympy is not typed
 
     def __init__(self, library: str) -> None:
         super().__init__({"fully_qualified_modules": False, "precision": 17, "allow_unknown_functions": True})
-        self._names, self._where = NAMES[library], WHERE[library]
+        self._names, self._where, self._library = NAMES[library], WHERE[library], WHERE[library].partition(".")[0]
 
     def _print_Function(self, expr: Any) -> str:
         return f"{self._names[type(expr).__name__]}({self._print(expr.args[0])})"
 
-    _print_Abs = _print_sign = _print_exp = _print_log = _print_tanh = _print_erf = _print_Function
-    _print_erfc = _print_sin = _print_cos = _print_tan = _print_sinh = _print_cosh = _print_atan = _print_asinh = _print_Phi = _print_Function
+    _print_Abs = _print_sign = _print_exp = _print_tanh = _print_erf = _print_Function
+    _print_erfc = _print_sin = _print_cos = _print_tan = _print_sinh = _print_cosh = _print_atan = _print_asinh = _print_Phi = _print__Sigmoid = _print_Function
 
     def _print_Pow(self, expr: Any, rational: bool = False) -> str:
         if expr.is_number:
@@ -67,29 +86,82 @@ class _Printer(PythonCodePrinter):  # type: ignore[misc]  # sympy is not typed
         return str(super()._print_Pow(expr))
 
     def _print_Max(self, expr: Any) -> str:
-        return self._chosen(expr.args, ">")
+        return self._chosen(expr.args, "max")
 
     def _print_Min(self, expr: Any) -> str:
-        return self._chosen(expr.args, "<")
+        return self._chosen(expr.args, "min")
 
-    def _chosen(self, parts: Any, relation: str) -> str:
-        first, *rest = sorted(parts, key=lambda part: bool(part.is_number))
-        if not rest:
-            return str(self._print(first))
-        left, right = self._print(first), self._chosen(rest, relation)
-        return f"{self._where}({left} {relation} {right}, {left}, {right})"
+    def _chosen(self, parts: Any, which: str) -> str:
+        """maximum and minimum of two arguments, numbers last: torch calls them clamp where one is a number."""
+        first, *rest = sorted(parts, key=lambda part: (bool(part.is_number), str(part)))
+        text = str(self._print(first))
+        for part in rest:
+            clamped = part.is_number and self._library == "torch"
+            text = f"torch.clamp({text}, {which}={self._print(part)})" if clamped else f"{self._library}.{which}imum({text}, {self._print(part)})"
+        return text
+
+    def _print_Rational(self, expr: Any) -> str:
+        return str(super()._print_Rational(expr)) if expr.q < LONG and abs(expr.p) < LONG else str(self._print(expr.evalf(17)))
 
     def _print_Heaviside(self, expr: Any) -> str:
         return f"{self._where}({self._print(expr.args[0])} > 0, 1.0, 0.0)"
 
     def _print_Piecewise(self, expr: Any) -> str:
+        """Each branch sees a harmless argument where it does not count: an overflow there would make the gradient of `where` nan."""
         *cases, (last, _) = expr.args
-        text = str(self._print(last))
-        for value, condition in reversed(cases):
-            text = f"{self._where}({self._print(condition)}, {self._print(value)}, {text})"
+        conditions = [str(self._print(condition)) for _, condition in cases]
+        text = self._guarded(last, " | ".join(f"({c})" for c in conditions) if len(cases) > 1 else conditions[0], expr, len(cases), outside=True)
+        for number, (value, _) in reversed(tuple(enumerate(cases))):
+            text = f"{self._where}({conditions[number]}, {self._guarded(value, conditions[number], expr, number)}, {text})"
         return text
+
+    def _guarded(self, value: Expr, condition: str, whole: Any, number: int, outside: bool = False) -> str:
+        """A branch, with x replaced beside its condition (`outside`: within it) by a point of the branch if something there may overflow."""
+        point = _inside(whole, number) if value.has(*_WILD) or any(not power.exp.is_Integer or power.exp < 0 for power in value.atoms(Pow)) else None
+        if point is None:
+            return str(self._print(value))
+        here, elsewhere = (self._print(point), "x") if outside else ("x", self._print(point))
+        return str(self._print(value.xreplace({x: Symbol(f"{self._where}({condition}, {here}, {elsewhere})")})))
+
+    def _print_log(self, expr: Any) -> str:
+        """log(a + b exp(u)) = log a + softplus(u + log(b/a)), which does not overflow."""
+        found = _exponential_and_constant(expr.args[0])
+        if found is None:
+            return self._print_Function(expr)
+        a, b, u = found
+        inner = self._print(u + log(b / a))
+        zero = "torch.zeros_like(x)" if self._library == "torch" else "0"
+        soft = f"{self._library}.logaddexp({inner}, {zero})"
+        return soft if a == 1 else f"({self._print(log(a))} + {soft})"
 
     def _print_NumberSymbol(self, expr: Any) -> str:
         return str(expr.evalf(17))
 
     _print_Pi = _print_Exp1 = _print_NumberSymbol
+
+
+def _inside(whole: Any, number: int) -> Expr | None:
+    """A point at which this branch is the one that counts, the simplest of a few; None if none of them is."""
+    knots = {value for relation in whole.atoms(Relational) for value in relation.args if value.is_Rational}
+    for point in sorted({Integer(k) for k in range(-2, 3)} | {knot + step for knot in knots for step in (-1, 0, 1)}, key=abs):
+        holds = [bool(condition.xreplace({x: point})) for _, condition in whole.args]
+        if holds.index(True) == number:
+            return Rational(point)
+    return None
+
+
+class _Sigmoid(Function):  # type: ignore[misc]  # sympy is not typed
+    """1/(1 + exp(-u)) by the library's own function, whose gradient does not overflow."""
+
+
+def _with_sigmoids(expr: Expr) -> Expr:
+    """1/(a + b exp(u)) = sigmoid(-u - log(b/a))/a, and powers of it."""
+    found = {power: parts for power in expr.atoms(Pow) if power.exp.is_Integer and power.exp < 0 and (parts := _exponential_and_constant(power.base))}
+    return expr.xreplace({power: (_Sigmoid(-u - log(b / a)) / a) ** -power.exp for power, (a, b, u) in found.items()})
+
+
+def _exponential_and_constant(expr: Expr) -> tuple[Expr, Expr, Expr] | None:
+    """(a, b, u) of a + b exp(u) with positive numbers a and b."""
+    a, rest = expr.as_independent(x, as_Add=True)
+    b, power = rest.as_independent(x, as_Add=False)
+    return (a, b, power.args[0]) if isinstance(power, exp) and a.is_positive and b.is_positive else None

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Expr, Rational, radsimp
+from sympy import Expr, Rational, radsimp, sqrt, together
 
 from derive.activations import of
 from derive.evidence.ball import Ball
 from derive.evidence.lower import enclose
 from derive.language.activation import Activation
-from derive.language.errors import DeriveError
+from derive.language.errors import DeriveError, Diverges
+from derive.language.expectation import Goal
 from derive.language.facts import facts
 from derive.language.reader import read_number
 from derive.language.symbols import q
@@ -21,6 +22,8 @@ from derive.pipeline import Answer, expectation
 from derive.theory import normalisation as theory
 
 FIGURES = 17
+NAMES = ("rho", "rho_prime", "lambda")
+BATCH_MOMENTS = ("E[phi^2]", "E[dphi^2]", "E[phi^4]", "E[dphi^4]", "E[z^2*phi^2]")
 
 
 @dataclass(frozen=True)
@@ -47,16 +50,25 @@ class Normalised:
         return {"rho": alone["rho"] if square is not None else None, "rho_prime": alone["rho_prime"] if slope is not None else None, "lambda": None}
 
     def _put(self, square: Expr, slope: Expr) -> dict[str, Expr]:
-        rho, rho_prime = (radsimp(part.subs(q, self.variance)) for part in (square / q, slope))
-        return {"rho": rho, "rho_prime": rho_prime, "lambda": theory.factor(rho, rho_prime)}
+        rho, rho_prime = (part if part.has(Goal) else radsimp(part) for part in (part.subs(q, self.variance) for part in (square / q, slope)))
+        square = theory.factor(rho, rho_prime) ** 2
+        return {"rho": rho, "rho_prime": rho_prime, "lambda": sqrt(square if square.has(Goal) else together(square))}
+
+    def missing(self, seconds: float | None = 60) -> dict[str, str]:
+        """Which of rho, rho_prime and lambda don't exist at this variance, and why. Raises DeriveError where a moment is zero."""
+        found = {}
+        for name, answer in zip(NAMES, (self.square, self.slope), strict=False):
+            try:
+                if not bool(answer.enclose(5, seconds, q=self.variance).arb > 0):
+                    raise DeriveError(f"the gains of {self.activation.name}", f"{answer.quantity} is zero", "an activation that is not constant")
+            except Diverges as error:
+                found[name] = f"{answer.quantity} is infinite: {error.stopped}"
+        return found | ({"lambda": "it needs both gains"} if found else {})
 
     def enclose(self, digits: int = 30, seconds: float | None = 60) -> dict[str, Ball]:
-        """Balls for rho, rho_prime and lambda. Raises DeriveError where a moment does not exist or is zero."""
-        at = {"q": self.variance}
-        for answer in (self.square, self.slope):
-            if not bool(answer.enclose(5, seconds, **at).arb > 0):
-                raise DeriveError(f"the gains of {self.activation.name}", f"{answer.quantity} is zero", "an activation that is not constant")
-        return {name: enclose(self.closed[name] or goal, {}, digits, seconds) for name, goal in self.goals.items()}
+        """Balls for those of rho, rho_prime and lambda that exist."""
+        missing = self.missing(seconds)
+        return {name: enclose(self.closed[name] or self.goals[name], {}, digits, seconds) for name in NAMES if name not in missing}
 
     def told(self, balls: Mapping[str, Ball]) -> str:
         """What the factor does to the gains, and why no factor could do better."""
@@ -65,15 +77,30 @@ class Normalised:
         if known.homogeneity == 1:
             return "f is homogeneous of degree 1, so rho = rho' at every variance and lambda makes both gains one"
         why = "; f is odd, so rho <= rho' with equality for linear f only (Poincare)" if known.parity == "odd" else ""
-        return f"lambda f has the forward gain {forward:.6g} and the backward gain {backward:.6g}{why}"
+        return f"lambda f has the forward gain {forward:.6g} and the backward gain {backward:.6g}, their harmonic mean is one{why}"
 
     def code(self, library: str) -> str:
         """The normalised activation lambda f(x) as a Python function for "numpy", "torch" or "jax"."""
-        scale = self.enclose(FIGURES)["lambda"].arb.mid().str(FIGURES, radius=False)
+        found = self.enclose(FIGURES)
+        if "lambda" not in found:
+            raise DeriveError(f"lambda f(x) as {library} code", next(iter(self.missing().values())), "an activation with a square integrable slope")
+        scale = found["lambda"].arb.mid().str(FIGURES, radius=False)
         body = array_code(self.activation.expr, library)
         word = self.activation.name.partition(" ")[0]
         name = word if word.isidentifier() and word != "x" else "activation"
         return f"{imports(body, library)}\n\ndef normalised_{name}(x):\n    return {scale} * ({body})\n"
+
+    def batch_bias(self, size: int, digits: int = 15, seconds: float | None = 60) -> Ball:
+        """What estimating lambda^2 from batches of `size` standard normal values adds to it in the mean, up to O(1/size^2).
+
+        Raises DeriveError at a variance other than one, for a size below 2 and where a fourth moment is infinite.
+        """
+        if self.variance != 1 or size < 2:
+            asked = f"batches of {size} at variance {self.variance}"
+            raise DeriveError(asked, "the bias is known at variance 1, for two values or more", "--variance 1 --batch 256")
+        answers = [expectation(self.activation, quantity, seconds=seconds) for quantity in BATCH_MOMENTS]
+        parts = [(answer.goal if answer.value is None else answer.value).subs(q, 1) for answer in answers]
+        return enclose(theory.factor_bias(*parts) / size, {}, digits, seconds)
 
 
 def normalise(

@@ -6,12 +6,14 @@ import json
 import mpmath
 import numpy as np
 import pytest
+from sympy import Symbol, lambdify
 
 from derive import activations
-from derive.activations import defaults_of
+from derive.activations import defaults_of, find, names
 from derive.cli.main import main
 from derive.language.symbols import x
-from derive.meanfield.array_code import array_code
+from derive.meanfield.array_code import array_code, imports
+from derive.meanfield.normalisation import normalise
 from derive.simulation.adaptive import AdaptiveFactor
 from derive.theory.normalisation import factor_bias
 
@@ -36,7 +38,7 @@ def test_gains_and_factor(name, capsys):
 def test_closed_forms_are_named_and_bad_input_is_refused(capsys):
     assert main(["normalize", "Max(x,0)", "--variance", "3/2"]) == 0
     assert "lambda  = sqrt(2) = 1.41421356237" in capsys.readouterr().out
-    for wrong in (["relu", "--variance", "0"], ["relu", "--variance", "-1"], ["3"], ["sign"], ["exp(x**2)"]):
+    for wrong in (["relu", "--variance", "0"], ["relu", "--variance", "-1"], ["3"], ["relu", "--batch", "1"], ["relu", "--batch", "9", "--variance", "2"]):
         assert main(["normalize", *wrong]) in (1, 2)
         assert capsys.readouterr().err.startswith("derive: ")
 
@@ -60,6 +62,74 @@ def test_array_code_computes_the_activation():
         code = compile(array_code(function.expr, "numpy"), "code", "eval")
         values = np.broadcast_to(eval(code, names), places.shape)
         assert values == pytest.approx([float(function.expr.subs(x, place)) for place in places], rel=1e-12, abs=1e-12)
+
+
+def test_what_does_not_exist_is_said_and_the_rest_given(capsys):
+    assert main(["normalize", "sign", "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert found["rho"]["value"] == "1"
+    assert found["rho_prime"] is found["lambda"] is found["code"] is None
+    assert "E[dphi^2] is infinite" in found["message"]
+
+
+# rho, rho' by 40-digit quadrature with mpmath, done here
+QUICK = ("identity", "erf", "softplus", "logish", "hard_swish", "tanh")
+
+
+def quadrature(name):
+    activation = find(name)
+    known = {parameter.name: defaults_of(activation)[parameter.name] for parameter in activation.parameters}
+    function = activation.with_values(known) if known else activation
+    f, slope = (lambdify(x, part, ["mpmath", {"Phi": mpmath.ncdf}]) for part in (function.expr, function.expr.diff(x)))
+    ends = sorted({mpmath.mpf(k) for k in (-30, -8, -3, -1, 0, 1, 3, 8, 30)} | {mpmath.mpf(float(knot)) for knot in function.knots})
+    return [mpmath.quad(lambda z, g=g: g(z) ** 2 * mpmath.npdf(z), ends) for g in (f, slope)]
+
+
+@pytest.mark.parametrize("name", [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in names()])
+def test_every_activation_of_the_catalogue(name):
+    """The engine and a quadrature agree; the harmonic mean of the scaled gains is one."""
+    activation = find(name)
+    known = defaults_of(activation)
+    if any(parameter.name not in known for parameter in activation.parameters):
+        pytest.skip("no default parameters")
+    found = normalise(activation.with_values({p.name: known[p.name] for p in activation.parameters}) if activation.parameters else activation)
+    if name in ("sign", "step", "hard_shrink"):  # jumps
+        assert set(found.missing()) == {"rho_prime", "lambda"}
+        return
+    balls = found.enclose(20)
+    rho, rho_prime, factor = (mpmath.mpf(balls[key].value) for key in ("rho", "rho_prime", "lambda"))
+    assert 1 / (factor**2 * rho) + 1 / (factor**2 * rho_prime) == pytest.approx(2, rel=1e-14)
+    assert [float(rho), float(rho_prime)] == pytest.approx([float(v) for v in quadrature(name)], rel=1e-9)
+
+
+def test_code_stays_finite_where_the_function_does():
+    """Softplus, sigmoids and exponential branches far out, where exp alone would overflow; warnings are errors here."""
+    scipy_special = pytest.importorskip("scipy.special")
+    places = np.array([-1000.0, -100.0, 100.0, 1000.0])
+    for name, values in {
+        "softplus": [0.0, np.exp(-100.0), 100.0, 1000.0],
+        "log_sigmoid": [-1000.0, -100.0, -np.exp(-100.0), 0.0],
+        "elu": [-1.0, -1.0 + np.exp(-100.0), 100.0, 1000.0],
+        "mish": [0.0, -100 * np.exp(-100.0), 100.0, 1000.0],
+        "silu": [0.0, -100 * np.exp(-100.0), 100.0, 1000.0],
+    }.items():
+        names = {"np": np, "scipy": type("scipy", (), {"special": scipy_special}), "x": places}
+        assert eval(array_code(find(name).expr.subs(Symbol("alpha", positive=True), 1), "numpy"), names) == pytest.approx(values, rel=1e-12)
+
+
+@pytest.mark.parametrize(("code", "lines"), [("jax.scipy.stats.norm.cdf(x)", ["import jax.scipy.stats"]), ("jnp.tanh(x)", [])])
+def test_code_imports_what_it_names(code, lines):
+    assert imports(code, "jax").splitlines()[2:] == lines
+
+
+def test_the_bias_of_batches_is_seen_in_batches(capsys):
+    ndtr = pytest.importorskip("scipy.special").ndtr
+    assert main(["normalize", "gelu", "--batch", "256", "--json"]) == 0
+    bias = float(json.loads(capsys.readouterr().out)["batch_bias"]["value"])
+    z = np.random.default_rng(8).standard_normal((16_000, 256))
+    phi, density = ndtr(z), np.exp(-z * z / 2) / np.sqrt(2 * np.pi)
+    estimates = (z.var(axis=1) / np.mean((z * phi) ** 2, axis=1) + 1 / np.mean((phi + z * density) ** 2, axis=1)) / 2
+    assert estimates.mean() - 1.507550250838387**2 == pytest.approx(bias, rel=0.2)
 
 
 def test_the_adaptive_factor_settles_where_the_delta_method_says():
