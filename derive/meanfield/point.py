@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from flint import arb
-from sympy import Dummy, Rational
+from flint import arb, fmpq
+from sympy import Dummy, Expr, Rational, Symbol
 
 from derive.evidence.ball import Ball
 from derive.evidence.lower import enclose
@@ -16,7 +16,7 @@ from derive.language.errors import DeriveError
 from derive.language.symbols import q
 from derive.meanfield.moments import Moments, midpoint
 from derive.theory import mean_field
-from derive.theory.decay import Law, jump_coefficient, law_of
+from derive.theory.decay import Law, Verdict, law_of, power_coefficient
 from derive.theory.local_map import local_map
 from derive.theory.recurrence import decay as decay_of
 from derive.theory.recurrence import l
@@ -32,9 +32,9 @@ SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Decay:
-    """1 - c_l ~ constant l^-exponent; `law` and `next` are the first two terms as texts in l."""
+    """1 - c_l ~ constant l^-exponent, or that over log(l); `law` and `next` are the first two terms as texts in l."""
 
-    exponent: Rational
+    exponent: Expr
     constant: Ball
     law: str
     next: str | None
@@ -74,30 +74,46 @@ Values = Callable[[str], arb]
 def edge_point(moments: Moments, variance: arb, value: Values, sigma_b: arb | None, proof: str, kind: str | None = None) -> EdgePoint:
     """The point whose moments `value` gives at the variance; sigma_b from the curve unless it is known exactly."""
     law = law_of(moments.activation)
-    wanted = [symbol for symbol in (V, H, M) if not (symbol is M and kind == "neutral")]
+    vanishing = kind is None and moments.answer("curvature").value == 0
+    wanted = [symbol for symbol in (V, H, M) if not (symbol is M and (kind == "neutral" or vanishing))]
     at = {symbol: value(NAMES[symbol]) for symbol in wanted} | {q: variance}
-    chi_par = arb(1) if kind == "neutral" else real_constant(EDGE.chi_par, at)
+    chi_par = arb(1) if M not in at else real_constant(EDGE.chi_par, at)
     bias = real_constant(EDGE.sigma_b2, at).sqrt() if sigma_b is None else sigma_b
-    beta, decay = None, None
     if law.law is Law.SMOOTH:
         at[S] = value("bend")
-        beta = real_constant(BETA, at)
-        decay = Decay(Rational(1), Ball(beta), f"{Ball(beta).short(FIGURES)}/l", next_term(moments.activation, variance))
-    elif law.law is Law.KINK:
-        s = real_constant(jump_coefficient(moments.activation, 1, H), at)
-        constant = Ball(4 / (s * s))
-        decay = Decay(Rational(2), constant, f"{constant.short(FIGURES)}/l**2", next_term(moments.activation, variance))
     return EdgePoint(
         q=None if kind == "neutral" else Ball(variance),
         sigma_b=Ball(bias),
         sigma_w=Ball(real_constant(EDGE.sigma_w2, at).sqrt()),
         chi_par=Ball(chi_par),
-        kind=kind or kind_of(chi_par),
-        beta_q=None if beta is None else Ball(beta),
-        decay=decay,
+        kind="half-stable" if vanishing else kind or kind_of(chi_par),
+        beta_q=Ball(real_constant(BETA, at)) if law.law is Law.SMOOTH else None,
+        decay=_decay(moments.activation, law, at),
         reason=law.reason,
-        proof=proof,
+        proof=f"{proof}; E[phi phi''] = 0 at every q, so chi_par = 1 exactly" if vanishing else proof,
     )
+
+
+def _decay(activation: Activation, law: Verdict, at: Mapping[Symbol, arb]) -> Decay | None:
+    """The law with its constant, from the moments at the point."""
+    if law.law in (None, Law.AFFINE):
+        return None
+    further = next_term(activation, at[q])
+    if law.law is Law.SMOOTH:
+        beta = Ball(real_constant(BETA, at))
+        return Decay(Rational(1), beta, f"{beta.short(FIGURES)}/l", further)
+    r, s = power_coefficient(activation, H)
+    rate = real_constant(r * s, at)
+    if law.law is Law.LOGARITHM:
+        figures = Ball(1 / rate).short(FIGURES)
+        return Decay(Rational(1), Ball(1 / rate), f"{figures}/(l*log(l))", f"-{figures}*log(log(l))/(l*log(l)**2)")
+    exponent = 1 / r
+    constant = Ball(rate ** -arb(fmpq(int(exponent.p), int(exponent.q)))) if exponent.is_Rational else Ball(real_constant((r * s) ** -exponent, at))
+    return Decay(exponent, constant, f"{constant.short(FIGURES)}/l**{_power(exponent)}", further)
+
+
+def _power(exponent: Expr) -> str:
+    return str(exponent) if exponent.is_Integer else f"({exponent})"
 
 
 def next_term(activation: Activation, variance: arb) -> str | None:

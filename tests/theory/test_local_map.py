@@ -1,5 +1,6 @@
 """The map near c = 1, against kernels known from the literature and against enclosed kernels near c = 1."""
 
+import mpmath
 import pytest
 from sympy import Rational, exp, log, pi, simplify, sqrt, tanh
 
@@ -8,6 +9,7 @@ from derive.evidence.lower import enclose
 from derive.language.activation import Activation
 from derive.language.expectation import DualKernel
 from derive.language.symbols import c, dphi, q
+from derive.theory.decay import Law, law_of, power_coefficient
 from derive.theory.local_map import local_map
 from derive.theory.moments import moment
 from derive.theory.recurrence import LocalMap, decay, l
@@ -69,3 +71,50 @@ def test_a_jump_of_the_second_derivative_gives_half_powers():
     local = local_map(elu)
     kappa = -local.terms[Rational(3, 2)] * moment(elu, dphi**2)
     assert simplify(kappa - 2 * sqrt(2) * q / (15 * pi) * exp(0)) == 0  # (4/15) q^(3/2) pi^(-1/2) p_q(0)
+
+
+def power_kernel(c, alpha):
+    """E[(u_+ v_+)^alpha] of unit variances (Yang and Schoenholz 2017, in its hypergeometric form)."""
+    half = mpmath.mpf(1) / 2
+    size = mpmath.gamma(alpha + 1) ** 2 * (1 + c) ** (alpha + half) / (2 * mpmath.sqrt(2 * mpmath.pi) * mpmath.gamma(alpha + 3 * half))
+    return size * mpmath.hyp2f1(half, half, alpha + 3 * half, (1 + c) / 2)
+
+
+@pytest.mark.parametrize(("text", "signs"), [("Max(x, 0)**({})", (1, 0)), ("Abs(x)**({})", (2, 2)), ("sign(x)*Abs(x)**({})", (2, -2))])
+@pytest.mark.parametrize("alpha", ["3/4", "5/4", "7/4", "9/4", "11/4"])
+def test_powers_against_their_kernels(text, signs, alpha):
+    local = local_map(Activation.of(text.format(alpha)))
+    with mpmath.workdps(50):
+        a = mpmath.mpf(Rational(alpha).p) / Rational(alpha).q
+        coefficients = {r: mpmath.mpf(enclose(value, {q: 1}, 30).value) for r, value in local.terms.items()}
+
+        def kernel(c):
+            return signs[0] * power_kernel(c, a) + (signs[1] * power_kernel(-c, a) if signs[1] else 0)
+
+        slope, left = (1 if signs[1] == 0 else 2) * a**2 * 2 ** (a - 2) * mpmath.gamma(a - mpmath.mpf(1) / 2) / mpmath.sqrt(mpmath.pi), []
+        for u in (mpmath.mpf(10) ** -4, mpmath.mpf(10) ** -6):
+            shrunk = sum(value * u ** (mpmath.mpf(r.p) / r.q) for r, value in coefficients.items())
+            left.append(abs((kernel(mpmath.mpf(1)) - kernel(1 - u)) / slope - u * (1 - shrunk)))
+        assert left[1] < left[0] * mpmath.mpf(100) ** -(1 + mpmath.mpf(local.remainder.p) / local.remainder.q) * 1.5 + 1e-40
+
+
+def test_three_halves_has_a_logarithm():
+    """K(1) - K(1 - u) = h (u - s u^2 log(1/u) + O(u^2)) for x_+^(3/2), h = E[phi'^2] = 9/4 E[x_+] = 9/(4 sqrt(2 pi))."""
+    found = Activation.of("Max(x, 0)**(3/2)")
+    assert local_map(found) is None and law_of(found).law is Law.LOGARITHM
+    r, s = power_coefficient(found, Rational(9, 4) / sqrt(2 * pi))
+    assert r == 1
+    with mpmath.workdps(40):
+        slope, value = 9 / (4 * mpmath.sqrt(2 * mpmath.pi)), mpmath.mpf(str(s.subs(q, 1).n(30)))
+        rest = []
+        for k in (6, 8, 10):
+            u = mpmath.mpf(10) ** -k
+            gap = (power_kernel(mpmath.mpf(1), mpmath.mpf(3) / 2) - power_kernel(1 - u, mpmath.mpf(3) / 2)) / slope
+            rest.append((u - gap - value * u**2 * mpmath.log(1 / u)) / u**2)
+        assert abs(rest[2] - rest[1]) < 1e-4 and abs(rest[1] - rest[0]) < 1e-2
+
+
+def test_two_powers_at_one_knot_say_how_far_the_map_is_known():
+    local = local_map(Activation.of("Max(x, 0)**(8/5) + Max(x, 0)**(17/10)"))
+    assert max(local.terms) < local.remainder == Rational(23, 20)
+    assert local_map(Activation.of("Abs(x) + Abs(x)**(3/2)")).remainder == Rational(3, 4)
