@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from flint import arb
-from sympy import Expr, Rational, Symbol, lambdify, sympify
+from sympy import DiracDelta, Expr, Integer, Rational, Symbol, lambdify, sympify
 
 from derive.activations import of
 from derive.arrays.hypergeometric import FUNCTIONS
@@ -18,6 +18,7 @@ from derive.evidence.certificate import Certificate, Counterexample
 from derive.evidence.lower import enclose
 from derive.evidence.verdict import Verdict
 from derive.language.errors import DeriveError
+from derive.language.facts import facts
 from derive.language.symbols import dphi, phi, q, x
 from derive.prose.notation import plain
 from derive.simulation.estimate import Interval
@@ -110,7 +111,10 @@ class NetworkSample(Statement):
 @lru_cache(maxsize=8)
 def _sampled(activation: str, widths: tuple[int, ...], weights: tuple[Rational, ...], signal: Rational, gradient: Rational) -> Mapping[str, Interval]:
     """The last samples are kept: the layers, quantities and twins of one network share them."""
-    expr = of(activation).expr
-    function, slope = (lambdify(x, part, [FUNCTIONS, "scipy", "numpy"]) for part in (expr, expr.diff(x)))
+    chosen = of(activation)
+    if not facts(chosen).continuous.holds:
+        raise DeriveError(f"random networks with {activation}", "it is not known to be continuous, so no slope can be sampled", "a continuous activation")
+    almost = chosen.expr.diff(x).replace(DiracDelta, lambda *_: Integer(0))
+    function, slope = (lambdify(x, part, [FUNCTIONS, "scipy", "numpy"]) for part in (chosen.expr, almost))
     layers = Layers(function, slope, widths, tuple(map(float, weights)), float(signal), float(gradient))
     return sample_gradients(layers, SAMPLES, coverage=COVERAGE)

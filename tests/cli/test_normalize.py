@@ -80,7 +80,7 @@ def quadrature(name):
     activation = find(name)
     known = {parameter.name: defaults_of(activation)[parameter.name] for parameter in activation.parameters}
     function = activation.with_values(known) if known else activation
-    f, slope = (lambdify(x, part, ["mpmath", {"Phi": mpmath.ncdf}]) for part in (function.expr, function.expr.diff(x)))
+    f, slope = (lambdify(x, part, [{"Phi": mpmath.ncdf, "DiracDelta": lambda *_: 0}, "mpmath"]) for part in (function.expr, function.expr.diff(x)))
     ends = sorted({mpmath.mpf(k) for k in (-30, -8, -3, -1, 0, 1, 3, 8, 30)} | {mpmath.mpf(float(knot)) for knot in function.knots})
     return [mpmath.quad(lambda z, g=g: g(z) ** 2 * mpmath.npdf(z), ends) for g in (f, slope)]
 

@@ -105,6 +105,14 @@ def test_random_networks_tell_forward_and_backward_gains_apart(activation):
     assert all(twin.certify(10, 60).verdict is Verdict.REFUTED for twin in twins.values())
 
 
+def test_a_jump_has_no_slope_to_sample_and_a_continuous_kink_has():
+    network = FeedForward.of_depth(1)
+    verdicts = []
+    for activation in ("x*Heaviside(x - 1/2)", "Max(x - 1/2, 0) - Max(-x - 1/2, 0)"):
+        verdicts.append(NetworkSample(activation, (80, 90, 80), ("1/80", "1/90"), "dC/ds", 0, network.moment("dC/ds", 0)).certify(10, 30).verdict)
+    assert verdicts == [Verdict.UNDECIDED, Verdict.SIMULATED]
+
+
 def test_linear_networks_sample_the_exact_moments():
     layers = Layers(lambda s: s, np.ones_like, (60, 90, 50), (1 / 60, 1 / 45))
     found = sample_gradients(layers, 300, seed=1)
