@@ -19,7 +19,7 @@ from derive.language.errors import CannotEnclose
 from derive.language.expectation import ActivationMoment, DualKernel, Goal
 from derive.language.symbols import q
 from derive.meanfield.layers import closed_form, state_names
-from derive.meanfield.moment_table import MomentTable
+from derive.meanfield.moment_table import moment_table
 from derive.theory.networks import letters
 from derive.theory.networks.recurrences import Recurrences
 
@@ -108,7 +108,7 @@ def _plan(name: Symbol, fields: Mapping[Symbol, Expr], goals: Mapping[Goal, Symb
         return lambda known: smooth([known[slot] for slot in slots])
     if not isinstance(goal, ActivationMoment) or len(needed) != 1:
         raise CannotEnclose(f"{goal} in every layer", "it has no closed form", "the variance and the gradient alone: a start without gamma")
-    table = MomentTable(ActivationMoment(goal.function, goal.polynomial, q), digits + GUARD // 2)
+    table = moment_table(ActivationMoment(goal.function, goal.polynomial, q), digits + GUARD // 2)
     return lambda known: table(known[slots[0]])
 
 

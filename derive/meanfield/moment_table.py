@@ -12,6 +12,7 @@ Theory and Approximation Practice, theorem 8.2). Each value at a point is a prov
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import cos, exp, floor, log, sqrt
 
 from flint import arb, arb_poly, fmpq
@@ -90,6 +91,12 @@ class MomentTable:
         at = Rational(int(largest * 1.01 * 2**60) + 1, 2**60)
         mean = float(enclose(self.goal, {q: at}, 10).arb.upper())
         return mean * sqrt(float(at) / smallest) / sqrt(cos(ANGLE)), parameter
+
+
+@lru_cache(maxsize=32)
+def moment_table(goal: ActivationMoment, digits: int) -> MomentTable:
+    """The table of a goal; the same object for the same question, so that no cell is filled twice."""
+    return MomentTable(goal, digits)
 
 
 def _near(node: arb, cell: int) -> Rational:
