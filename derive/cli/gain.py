@@ -1,8 +1,8 @@
-"""The gain of an activation at unit variance, beside the library's table.
+"""The gain of an activation at unit variance, beside what libraries have in their tables.
 
-1/sqrt(E[phi(Z)^2]) keeps the second moment of the signal, 1/sqrt(E[phi'(Z)^2]) the second moment of the gradient; Z
-is standard normal. Exact where a closed form is found, else enclosed. A family is taken at its library's default
-parameters unless --set says otherwise.
+1/sqrt(E[phi(Z)^2]) keeps the second moment of the signal, 1/sqrt(Var phi(Z)) its variance, 1/sqrt(E[phi'(Z)^2]) the second
+moment of the gradient; Z is standard normal. The tables are those of torch, NFNet, e3nn and unit-scaling. Exact where a closed
+form is found, else enclosed. A family is taken at its library's default parameters unless --set says otherwise.
 
 examples:
   derive gain relu
@@ -13,13 +13,16 @@ examples:
 from __future__ import annotations
 
 import argparse
+from decimal import Decimal
 from typing import Any
 
 from derive.cli.options import add_activation, add_digits, add_json
 from derive.cli.output import say, say_json
 from derive.cli.subject import settings, subject, with_defaults
 
-MOMENTS = {"gain": "E[phi^2]", "gain_derivative": "E[dphi^2]"}
+MOMENTS = {"gain": ("E[phi^2]",), "gain_variance": ("E[phi^2]", "E[phi]"), "gain_derivative": ("E[dphi^2]",)}
+SHOWN = {"gain": "1/sqrt(E[phi^2])", "gain_variance": "1/sqrt(Var phi)", "gain_derivative": "1/sqrt(E[dphi^2])"}
+FIGURES = 12  # of the tables' values in text
 LONGEST = 120  # characters of an exact expression that a person still reads; --json has it whole
 
 
@@ -30,7 +33,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from derive.cli.gains import gain, torch_gain
+    from derive.cli.gains import gain, published
     from derive.cli.limits import SECONDS, limited, note
 
     with limited(options):
@@ -38,11 +41,12 @@ def run(options: argparse.Namespace) -> int:
     note(asked.notes)
     activation, defaults = with_defaults(asked)
     result: dict[str, Any] = {"activation": options.activation.strip(), "parameters": defaults | settings(options)["fixed"]}
-    for name, moment in MOMENTS.items():
-        result[name] = gain(activation, moment, options.digits, SECONDS / 2)
+    for name, moments in MOMENTS.items():
+        result[name] = gain(activation, moments, options.digits, SECONDS / 3)
     messages = [result[name].pop("message") for name in MOMENTS]
     name = asked.name.partition(" ")[0]
-    result["torch"] = torch_gain(name, result["parameters"], result["gain"], options.digits)
+    result["tables"] = published(name, result["parameters"], result, options.digits)
+    result["torch"] = next((row for row in result["tables"] if row["table"] == "torch"), None)
     result["message"] = "; ".join(message for message in messages if message) or None
     if options.json:
         say_json(result)
@@ -54,10 +58,14 @@ def run(options: argparse.Namespace) -> int:
 def _text(result: dict[str, Any], default: bool) -> None:
     at = ", ".join(f"{name} = {value}" for name, value in result["parameters"].items())
     say(result["activation"] + (f" at {'the default ' * default}{at}" if at else ""))
-    for name, moment in MOMENTS.items():
-        say(f"  {f'1/sqrt({moment})':17} = {_number(result[name])}")
-    torch = result["torch"]
-    say(f"  {'torch':17} = {_number(torch)}, difference {torch['difference'] or 'unknown'}" if torch else "  torch has no value for it")
+    for name, shown in SHOWN.items():
+        say(f"  {shown:17} = {_number(result[name])}")
+    for row in result["tables"]:
+        exact = f"{row['expression']} = " if set(row["expression"]) & set("(*/") else ""
+        gap = f"difference {row['difference']}" if row["difference"] else "difference unknown"
+        say(f"  {row['table']} has {exact}{Decimal(row['value']):.{FIGURES}g} for {SHOWN[row['keeps']]}, {gap}")
+    if not result["tables"]:
+        say("  no table has a value for it")
     if result["message"]:
         say(f"  {result['message']}")
 
