@@ -54,9 +54,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _plot(activation: Any, path: Path) -> None:
-    from derive.meanfield.picture import draw
+    from derive.cli.output import write_whole
+    from derive.pictures import picture
 
-    draw(activation, path)
+    write_whole(path, picture("phase", activation).content(path.suffix.lower()))
     tell(f"the phase diagram is in {path}")
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from derive.cli.output import tell
 from derive.processes.deadline import Deadline, interrupted
 
 SECONDS = 80.0  # for the whole question
@@ -30,4 +30,4 @@ def limited(options: argparse.Namespace, seconds: float = SECONDS + GRACE) -> It
 def note(notes: tuple[str, ...]) -> None:
     """What was understood, for the person: 0.1 read as 1/10."""
     for text in notes:
-        print(f"derive: {text}", file=sys.stderr)
+        tell(text)

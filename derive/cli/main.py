@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import re
 import sys
 import time
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from types import ModuleType
 from typing import NoReturn
 
 from derive.cli.encoding import forgive
+from derive.cli.output import hush
 
 COMMANDS = {
     "report": "the whole story of one activation, to the terminal or to a file",
@@ -25,11 +27,15 @@ COMMANDS = {
     "check": "is my formula right? proved, certified to N digits, or refuted with the point",
     "edge": "the edge of chaos: the curve, its points with their stability, a phase diagram",
     "gain": "1/sqrt(E[phi^2]) and 1/sqrt(E[phi'^2]) at unit variance, beside the library's table",
+    "compare": "several activations side by side: kernels, edge, rates, gains, recommended initialisation",
+    "plot": "a picture: activation, kernel, correlation, variance, phase, decay, residual, beta, hermite",
     "init": "sigma_w and sigma_b for a network of given depth, on the stable edge of chaos, as code for your library",
     "normalize": "the forward and backward gain, and the factor that balances them, as code too",
     "list": "activations, rules, claims or functions",
     "batch": "many questions at once, JSON Lines in and out",
     "verify": "published statements, derived, certified and falsified on purpose",
+    "doctor": "versions, which optional parts are there, and how to get those that are missing",
+    "completion": "words for your shell to complete: bash, zsh or fish",
 }
 
 _EPILOG = """examples:
@@ -44,7 +50,18 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         prog = self.prog.split()[0]
-        self.exit(2, f"{prog}: {message}\nTry: {self.prog} --help\n")
+        self.exit(2, f"{prog}: {message}{self._meant(message)}\nTry: {self.prog} --help\n")
+
+    def _meant(self, message: str) -> str:
+        """What was probably meant by a mistyped option or choice."""
+        wrong = re.findall(r"(?<!\S)(--[A-Za-z-]+)", message.partition("unrecognized arguments:")[2])
+        chosen = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
+        if chosen:
+            near = get_close_matches(chosen[1], re.findall(r"[\w-]+", chosen[2]), n=1)
+        else:
+            known = [option for option in self._option_string_actions if option.startswith("--")]
+            near = [match for word in wrong for match in get_close_matches(word, known, n=1)]
+        return f": did you mean {' and '.join(near)}?" if near else ""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -78,6 +95,7 @@ def _run(words: list[str]) -> int:
     module.add(parser)
     options = parser.parse_args([_shielded(word) for word in words[1:]])
     options.command, options.started = name, started
+    hush(options.quiet)
     return _guarded(module, options)
 
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from derive.language.errors import DeriveError
 
+if TYPE_CHECKING:
+    from derive.prose.alphabet import Notation
+
 MAX_DIGITS = 1000
+DETAILS = ("headline", "standard", "full")
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON instead of text")
+    parser.add_argument("--quiet", action="store_true", help="no messages and no progress on standard error, only errors")
 
 
 def add_digits(parser: argparse.ArgumentParser, default: int = 30) -> None:
@@ -35,6 +41,34 @@ def add_activation(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_notation(parser: argparse.ArgumentParser) -> None:
+    """Letters that the reader wants."""
+    parser.add_argument(
+        "--notation",
+        action="append",
+        default=[],
+        metavar="NAME=LETTER",
+        help="other letters for phi, q, c, X, Y, Z, sigma_w, sigma_b: --notation phi=sigma,q=K,c=rho",
+    )
+
+
+def notation_of(options: argparse.Namespace, *activations: Any) -> Notation:
+    """The letters of --notation, none of which is a parameter of the activations."""
+    from derive.prose.alphabet import read_notation
+
+    return read_notation(pairs(options.notation, "--notation"), [symbol.name for activation in activations if activation for symbol in activation.parameters])
+
+
+def add_detail(parser: argparse.ArgumentParser) -> None:
+    """How much of a derivation is told."""
+    parser.add_argument(
+        "--detail",
+        choices=DETAILS,
+        default="standard",
+        help="headline (what holds and how it is known), standard (each theorem a step, repetitions folded), full (every step)",
+    )
+
+
 def add_derivation(parser: argparse.ArgumentParser) -> None:
     """What the commands that derive one thing have in common."""
     parser.add_argument(
@@ -45,6 +79,8 @@ def add_derivation(parser: argparse.ArgumentParser) -> None:
         help="exact values to evaluate at; may be given several times",
     )
     parser.add_argument("--steps", action="store_true", help="show the derivation, step by step, each with its certificate")
+    add_detail(parser)
+    add_notation(parser)
     parser.add_argument(
         "--route",
         metavar="NAME",

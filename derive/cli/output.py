@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
 from derive.language.errors import DeriveError
+
+PATIENCE = 1.0  # seconds for which nobody needs to know what is being done
+_quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 
 
 def say(text: str = "") -> None:
@@ -18,22 +25,40 @@ def say(text: str = "") -> None:
 
 
 def tell(text: str) -> None:
-    """A line for the person, not for the pipe."""
-    print(f"derive: {text}", file=sys.stderr)
+    """A line for the person, not for the pipe; nothing where silence was asked for."""
+    if not _quiet.get():
+        print(f"derive: {text}", file=sys.stderr)
+
+
+def hush(quiet: bool) -> None:
+    """From now on `tell` and `working` are silent, or not."""
+    _quiet.set(quiet)
+
+
+@contextmanager
+def working(options: argparse.Namespace) -> Iterator[Callable[[str], None]]:
+    """A way to say what is being done: one line on standard error from the second second on, where somebody watches."""
+    if _quiet.get() or not sys.stderr.isatty():
+        yield lambda text: None
+        return
+    from derive.cli.progress import Line
+
+    with Line(sys.stderr, options.started + PATIENCE) as line:
+        yield line.say
 
 
 def say_json(data: Any) -> None:
     print(json.dumps(data, indent=2, ensure_ascii=False))
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file so that a reader sees the old content or the new, never a part."""
     if not path.parent.is_dir():
         raise DeriveError(f"cannot write {str(path)!r}", f"there is no folder {str(path.parent)!r}", "creating it first")
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
         os.chmod(name, _mode(path))
         os.replace(name, path)
     except BaseException:

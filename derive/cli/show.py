@@ -11,12 +11,13 @@ from derive.batch.point import check_point, shown
 from derive.batch.shape import Audit, audit, shape
 from derive.batch.values import ABSENT
 from derive.cli.limits import deadline_of, limited
-from derive.cli.options import points
+from derive.cli.options import notation_of, points
 from derive.cli.output import say, say_json, tell
 from derive.evidence.certificate import Certificate
 from derive.evidence.verdict import Verdict
 from derive.language.activation import Activation
 from derive.pipeline import Answer
+from derive.prose.alphabet import written_in
 from derive.prose.notation import plain
 
 
@@ -39,11 +40,12 @@ def show(found: Answer, options: argparse.Namespace, other: Activation | None = 
     if options.json:
         say_json(result)
     else:
-        _text(found, result, other)
-        if options.steps:
-            steps(found, audited)
-        if options.why:
-            _why(found)
+        with written_in(notation_of(options, found.activation, other)):
+            _text(found, result, other)
+            if options.steps:
+                steps(found, audited, options.detail)
+            if options.why:
+                _why(found)
     missing = [v for v in result["values"] if v["value"] is None and v["status"] not in ABSENT]
     return 1 if missing or (found.status not in ("closed", *ABSENT) and not result["values"]) else 0
 
@@ -84,13 +86,15 @@ def _state(status: str) -> str:
     return words.get(status, f"is {status}")
 
 
-def steps(found: Answer, audited: Audit) -> None:
-    """The derivation in numbered steps, each with its certificate."""
+def steps(found: Answer, audited: Audit, detail: str) -> None:
+    """The derivation in numbered steps, each with its certificate, and the works it cites."""
     from rich.console import Console
 
     from derive.prose import terminal
+    from derive.prose.bibliography import works
     from derive.prose.derivation import blocks
-    from derive.prose.document import Document
+    from derive.prose.document import Block, Document, Heading, References
+    from derive.prose.folding import Detail
 
     if found.derivation is None:
         return
@@ -98,8 +102,10 @@ def steps(found: Answer, audited: Audit) -> None:
     left = iter(audited.steps or (unknown,) * len(found.steps))
     for part in found.told():
         where = f" where {' and '.join(map(plain, part.conditions))}" if part.conditions else ""
-        told = blocks(part.derivation, tuple(islice(left, len(part.derivation.steps))))
-        terminal.render(Document(f"{found.quantity} of {found.activation.name}{where}", blocks=tuple(told)), Console())
+        told = blocks(part.derivation, tuple(islice(left, len(part.derivation.steps))), detail=Detail(detail))
+        keys = works(told)
+        cited: list[Block] = [Heading(2, "References", "references"), References(keys)] if keys else []
+        terminal.render(Document(f"{found.quantity} of {found.activation.name}{where}", blocks=(*told, *cited)), Console())
 
 
 def _why(found: Answer) -> None:

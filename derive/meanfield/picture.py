@@ -1,4 +1,4 @@
-"""The phase diagram of an activation in the plane of sigma_b and sigma_w, and beta_q along the edge. Needs matplotlib.
+"""What pictures of the phases need: moments on a grid of variances, chi_1 in the plane of sigma_b and sigma_w, the edge as a curve. Floats, for drawing only.
 
 Ordered and chaotic are decided by chi_1 = sigma_w^2 E[phi'^2] at the smallest positive fixed point of the variance map: the points with fixed point q
 lie on sigma_w^2 = (q - sigma_b^2)/E[phi^2], so the smallest q that reaches a given sigma_w^2 is found on a table of moments.
@@ -7,16 +7,13 @@ lie on sigma_w^2 = (q - sigma_b^2)/E[phi^2], so the smallest q that reaches a gi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from flint import arb
 
 from derive.evidence.heat_series import ends
-from derive.language.activation import Activation
-from derive.language.errors import CannotEnclose, DeriveError
-from derive.meanfield.edge import EdgeOfChaos
+from derive.language.errors import CannotEnclose
 from derive.meanfield.moments import Moments, exact
 from derive.meanfield.zeros import CELLS
 
@@ -71,55 +68,8 @@ def chi_1(known: Table, sigma_b: Array, sigma_w: Array) -> Array:
     return found
 
 
-def draw(activation: Activation, path: Path) -> None:
-    """Write the picture; the ending of the path chooses SVG, PNG or PDF. Raises DeriveError without matplotlib."""
-    try:
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise DeriveError(f"a picture of {activation.name}", "matplotlib is not installed", "pip install 'derive-nn[plot]'") from None
-    if not path.parent.is_dir():
-        raise DeriveError(f"cannot write {str(path)!r}", f"there is no folder {str(path.parent)!r}", "creating it first")
-    edge = EdgeOfChaos(activation)
-    known = table(edge.moments)
-    figure = Figure(figsize=(7, 7.5 if known.bend is not None else 5), layout="constrained")
-    axes = figure.subplots(2 if known.bend is not None else 1, 1, squeeze=False)[:, 0]
-    _phases(axes[0], activation, edge, known)
-    if known.bend is not None:
-        _betas(axes[1], known)
-    figure.savefig(path)
-
-
-def _curve(known: Table) -> tuple[Array, Array, Array]:
+def edge_curve(known: Table) -> tuple[Array, Array, Array]:
     """sigma_b (NaN where there is none), sigma_w, and whether the point is stable, along the table."""
     square = known.q - known.second / known.slope
     bias = np.sqrt(np.where(square >= 0, square, np.nan))
     return bias, 1 / np.sqrt(known.slope), np.abs(known.rate / known.slope) < 1
-
-
-def _phases(axis: Any, activation: Activation, edge: EdgeOfChaos, known: Table) -> None:
-    bias, width, stable = _curve(known)
-    seen = width[(bias <= WIDEST)] if (bias <= WIDEST).any() else width
-    middle = np.array([np.min(seen), np.max(seen)])
-    sigma_b, sigma_w = np.linspace(0, WIDEST, SIZE), np.linspace(0.6 * middle[0], 1.4 * middle[1], SIZE)
-    phase = chi_1(known, sigma_b, sigma_w)
-    axis.contourf(sigma_b, sigma_w, phase, levels=[0, 1, np.inf], colors=["#cfe0f3", "#f6d9c9"])
-    if edge.is_one_point:
-        axis.plot([0], [width[0]], "o", color="black", label="edge of chaos: one point")
-    else:
-        _line(axis, bias, width, stable)
-    axis.set(xlim=(0, WIDEST), ylim=(sigma_w[0], sigma_w[-1]), xlabel=r"$\sigma_b$", ylabel=r"$\sigma_w$", title=activation.name)
-    axis.text(0.97, 0.03, "ordered (blue)   chaotic (orange)   white: the variance diverges", transform=axis.transAxes, ha="right", fontsize=8)
-    axis.legend(loc="upper left", fontsize=8)
-
-
-def _line(axis: Any, across: Array, up: Array, stable: Array) -> None:
-    axis.plot(np.where(stable, across, np.nan), up, "k-", label="stable")
-    if (~stable & np.isfinite(across)).any():
-        axis.plot(np.where(stable, np.nan, across), up, "r--", label="repelling: no initialisation")
-
-
-def _betas(axis: Any, known: Table) -> None:
-    assert known.bend is not None
-    bias, _, stable = _curve(known)
-    _line(axis, bias, 2 * known.slope / (known.q * known.bend), stable)
-    axis.set(xlim=(0, WIDEST), yscale="log", xlabel=r"$\sigma_b$", ylabel=r"$\beta_q$")

@@ -10,11 +10,13 @@ from sympy.logic.boolalg import Boolean
 
 from derive.engine.step import Derivation, Step
 from derive.evidence.certificate import Certificate
+from derive.evidence.verdict import Verdict
 from derive.language.expectation import Goal
 from derive.prose.document import (
     Block,
     Chain,
     ChainItem,
+    Cite,
     Code,
     Heading,
     Inlines,
@@ -24,28 +26,53 @@ from derive.prose.document import (
     note,
     paragraph,
 )
-from derive.prose.notation import in_text
+from derive.prose.folding import Detail, identifier, theorems, together
+from derive.prose.folding import told as told_at
+from derive.prose.notation import in_text, latex
 from derive.prose.setting import Setting, assumptions, conditions, letters, listed, setting
 from derive.prose.verification import verification
 
 TRIED = 6  # names of rules that are listed at an open goal
+LONGEST = 4000  # characters of LaTeX of what is shown before its algebra
+STRONGEST = tuple(Verdict)
 
 
-def blocks(derivation: Derivation, certificates: Sequence[Certificate] = (), *, level: int = 2, prefix: str = "") -> list[Block]:
+def blocks(
+    derivation: Derivation, certificates: Sequence[Certificate] = (), *, level: int = 2, prefix: str = "", detail: Detail = Detail.STANDARD
+) -> list[Block]:
     """The blocks of one derivation; equations are numbered `prefix`1, `prefix`2, ... (one prefix a derivation)."""
     where = setting(derivation)
-    numbers = [f"{prefix}{i}" for i in range(1, len(derivation.steps) + 1)]
-    told = [Heading(level, "Statement", _anchor(prefix, "statement")), *statement(derivation, where)]
-    told += open_goals(derivation, where)
+    numbers = numbered(derivation, prefix)
+    found = [Heading(level, "Statement", _anchor(prefix, "statement")), *statement(derivation, where)]
+    found += open_goals(derivation, where)
     if derivation.steps:
-        told += [
-            Heading(level, "Derivation", _anchor(prefix, "derivation")),
-            chain(derivation, certificates, where, numbers),
-        ]
-        told += conclusion(derivation, where, numbers)
-        told += [Heading(level, "Verification", _anchor(prefix, "verification"))]
-        told += verification(derivation.steps, certificates, numbers)
-    return told
+        found += [Heading(level, "Derivation", _anchor(prefix, "derivation")), *argument(derivation, certificates, where, numbers, detail)]
+        found += [Heading(level, "Verification", _anchor(prefix, "verification"))]
+        found += verification(derivation.steps, certificates, numbers, table=detail is Detail.FULL)
+        found.append(paragraph("This derivation is cited as ", Code(identifier(derivation)), "."))
+    return found
+
+
+def numbered(derivation: Derivation, prefix: str) -> list[str]:
+    """The numbers of the steps."""
+    return [f"{prefix}{i}" for i in range(1, len(derivation.steps) + 1)]
+
+
+def argument(derivation: Derivation, certificates: Sequence[Certificate], where: Setting, numbers: Sequence[str], detail: Detail) -> list[Block]:
+    """What stands between the statement and its verification."""
+    if detail is Detail.HEADLINE:
+        return [headline(derivation)]
+    return [chain(derivation, certificates, where, numbers, detail), *conclusion(derivation, where, numbers, detail)]
+
+
+def headline(derivation: Derivation) -> Block:
+    """The theorems by name, each with its id, its source, and how often it is used."""
+    count = len(derivation.steps)
+    named = [
+        inlines(step.rule.title, " [", Code(step.rule.name), "; ", _cite(step), f"]{f', {times} times' if times > 1 else ''}")
+        for step, times in theorems(derivation)
+    ]
+    return paragraph(f"In {count} step{'s' * (count != 1)}, by ", *listed(named), ".")
 
 
 def _anchor(prefix: str, word: str) -> str:
@@ -88,19 +115,46 @@ def _tried(names: Sequence[str]) -> Inlines:
     return inlines("; rules tried: ", *listed([*shown, *more]), ".")
 
 
-def chain(derivation: Derivation, certificates: Sequence[Certificate], where: Setting, numbers: Sequence[str]) -> Chain:
-    """The steps as numbered equations."""
-    found: list[ChainItem] = []
+def chain(
+    derivation: Derivation, certificates: Sequence[Certificate], where: Setting, numbers: Sequence[str], detail: Detail = Detail.FULL
+) -> Chain:
+    """The steps as numbered equations; what is the same for other goals is folded into the first of its kind."""
+    items: list[ChainItem] = []
     said = [*where.laws_in(derivation.goal, derivation.value)]
     for i, (step, certificate) in enumerate(zip_longest(derivation.steps, certificates[: len(derivation.steps)])):
         needs = conditions(step.hypotheses)
         laws = [law for law in where.laws_in(step.goal, step.equal) if law not in said]
         said += laws
-        provided = _provided(needs, laws)
         mark = certificate.verdict.value if certificate else ""
         left, right = where.named(step.goal), where.named(step.equal)
-        found.append(ChainItem(numbers[i], left, right, reason(derivation, i, numbers), mark, provided))
-    return Chain(tuple(found))
+        items.append(ChainItem(numbers[i], left, right, reason(derivation, i, numbers), mark, _provided(needs, laws)))
+    return Chain(tuple(_folded(items, found.shown, found.same) for found in told_at(derivation.steps, detail)))
+
+
+def _folded(items: Sequence[ChainItem], shown: int, same: Sequence[int]) -> ChainItem:
+    """One item for several of one kind; its mark is the weakest of them."""
+    first = items[shown]
+    if not same:
+        return first
+    others = tuple(items[i] for i in same)
+    marks = [item.mark for item in (first, *others)]
+    weakest = max(marks, key=lambda mark: STRONGEST.index(Verdict(mark))) if all(marks) else ""
+    lead = "The same with other parameters" if len(same) == 1 else f"The same for {len(same)} others"
+    added = Text(f" {lead}: {_run([item.number for item in others])}.")
+    return ChainItem(first.number, first.left, first.right, (*first.reason, added), weakest, first.hypotheses, others)
+
+
+def _run(numbers: Sequence[str]) -> str:
+    """(K.3), (K.5) and (K.7); neighbours as (K.3)–(K.5)."""
+    places = [int(number.rpartition(".")[2]) for number in numbers]
+    groups: list[list[int]] = []
+    for i, place in enumerate(places):
+        if groups and places[groups[-1][-1]] == place - 1:
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    names = [[f"({numbers[i]})" for i in group] for group in groups]
+    return _and([text for group in names for text in (group if len(group) < 3 else [f"{group[0]}–{group[-1]}"])])
 
 
 def _provided(needs: Sequence[Boolean], laws: Sequence[Eq]) -> Inlines:
@@ -113,12 +167,20 @@ def _provided(needs: Sequence[Boolean], laws: Sequence[Eq]) -> Inlines:
 def reason(derivation: Derivation, i: int, numbers: Sequence[str]) -> Inlines:
     """The theorem's name, its citable id, its source once, how it is applied, where what it leaves open is found."""
     step = derivation.steps[i]
-    title = step.rule.title[:1].upper() + step.rule.title[1:]
     detail = f", {step.detail}" if step.detail else ""
     known = any(step.rule == before.rule for before in derivation.steps[:i])
-    source = "" if known else f"; {step.rule.source}"
+    source = () if known else ("; ", _cite(step))
     later = _later(derivation, i, numbers)
-    return inlines(title, " [", Code(step.rule.name), f"{source}]{detail}", Text(later), ".")
+    return inlines(_title(step), " [", Code(step.rule.name), *source, f"]{detail}", Text(later), ".")
+
+
+def _title(step: Step) -> str:
+    return step.rule.title[:1].upper() + step.rule.title[1:]
+
+
+def _cite(step: Step) -> Cite:
+    source = step.rule.source
+    return Cite(source.key, source.place, source.text)
 
 
 def _later(derivation: Derivation, i: int, numbers: Sequence[str]) -> str:
@@ -127,21 +189,23 @@ def _later(derivation: Derivation, i: int, numbers: Sequence[str]) -> str:
     closing = [j for j in range(i + 1, len(derivation.steps)) if derivation.steps[j].goal in opened]
     if not closing or closing == [i + 1]:
         return ""
-    return "; continued in " + _and([f"({numbers[j]})" for j in closing])
+    return "; continued in " + _run([numbers[j] for j in closing])
 
 
-def conclusion(derivation: Derivation, where: Setting, numbers: Sequence[str]) -> list[Block]:
-    """The result, put together; nothing when one step says it all."""
+def conclusion(derivation: Derivation, where: Setting, numbers: Sequence[str], detail: Detail = Detail.STANDARD) -> list[Block]:
+    """The result, put together; nothing when one step says it all. In full, also as it stands before its algebra."""
     steps: tuple[Step, ...] = derivation.steps
     if len(steps) < 2 or (steps[-1].goal == derivation.goal and steps[-1].equal == derivation.value):
         return []
     last = "" if derivation.closed else ", with what stayed open left as it is"
     used = [f"({number})" for number in numbers[1:]]
     lead = _and(used) if len(used) < 3 else f"{used[0]}–{used[-1]}"
-    return [
-        paragraph(f"Substituting {lead} into ({numbers[0]}){last} gives"),
-        equation(where.named(derivation.goal), where.named(derivation.value)),
-    ]
+    found: list[Block] = [paragraph(f"Substituting {lead} into ({numbers[0]}){last} gives")]
+    goal = where.named(derivation.goal)
+    raw = where.named(together(derivation)) if detail is Detail.FULL else derivation.value
+    if detail is Detail.FULL and raw != where.named(derivation.value) and len(latex(raw)) <= LONGEST:
+        found += [equation(goal, raw), paragraph("and, collected,")]
+    return [*found, equation(goal, where.named(derivation.value))]
 
 
 def _and(words: Sequence[str]) -> str:

@@ -1,13 +1,13 @@
 """A document as neutral blocks: what is told, without how it is set.
 
-Inline parts are `Text`, `Strong`, `Code` and `Math`; blocks are made of inline parts. The back ends (LaTeX, HTML,
-Markdown, terminal) are folds over these types. `Math` holds a sympy object, or LaTeX with a plain twin where no sympy
+Inline parts are `Text`, `Strong`, `Code`, `Math` and `Cite`; blocks are made of inline parts. The back ends (LaTeX, HTML,
+Markdown, notebook, terminal) are folds over these types. `Math` holds a sympy object, or LaTeX with a plain twin where no sympy
 object says it ("(X, Y) ~ N").
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -44,7 +44,16 @@ class Math:
     plain: str = ""
 
 
-Inline = Text | Strong | Code | Math
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """A work by its key in docs/references.bib, with the place in it; `text` is what a reader reads where the key is unknown."""
+
+    key: str
+    place: str = ""
+    text: str = ""
+
+
+Inline = Text | Strong | Code | Math | Cite
 Inlines = tuple[Inline, ...]
 Formula: TypeAlias = Basic | Math
 
@@ -75,7 +84,7 @@ class Display:
 
 @dataclass(frozen=True, slots=True)
 class ChainItem:
-    """`left` = `right`, by `reason`, under `hypotheses`; `mark` is the word of a verdict, or ""."""
+    """`left` = `right`, by `reason`, under `hypotheses`; `mark` is the word of a verdict, or "". `folded` are the same for other goals."""
 
     number: str
     left: Formula
@@ -83,6 +92,7 @@ class ChainItem:
     reason: Inlines
     mark: str = ""
     hypotheses: Inlines = ()
+    folded: tuple[ChainItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +126,33 @@ class Note:
     parts: Inlines
 
 
-Block = Heading | Paragraph | Display | Chain | Table | Listing | Note
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Lines that can be run: `language` is "console" or "python", which a notebook makes a cell of."""
+
+    text: str
+    language: str = "console"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture: `name` for a file, `alt` for who does not see it, the drawing as SVG text and as PDF."""
+
+    name: str
+    caption: str
+    alt: str
+    svg: str
+    pdf: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The list of works, by their keys."""
+
+    keys: tuple[str, ...]
+
+
+Block = Heading | Paragraph | Display | Chain | Table | Listing | Note | Program | Figure | References
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,3 +218,24 @@ def table(headers: Sequence[Any], rows: Iterable[Sequence[Any]], caption: str = 
 def equation(left: Expr, right: Expr, tag: str = "") -> Display:
     """The display `left = right`, neither side evaluated."""
     return Display(Eq(left, right, evaluate=False), tag)
+
+
+def parts_of(block: Block) -> Iterator[Inline]:
+    """Every inline part of a block."""
+    match block:
+        case Paragraph(parts) | Note(_, parts):
+            yield from parts
+        case Chain(items):
+            for item in items:
+                yield from (*item.reason, *item.hypotheses)
+                yield from parts_of(Chain(item.folded))
+        case Table(headers, rows):
+            for row in (headers, *rows):
+                yield from (part for cell in row for part in cell)
+        case Listing(items):
+            yield from (part for item in items for part in item)
+
+
+def cited(blocks: Iterable[Block]) -> tuple[str, ...]:
+    """The keys of the works that some blocks cite, in the order of the alphabet."""
+    return tuple(sorted({part.key for block in blocks for part in parts_of(block) if isinstance(part, Cite)}))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from html import escape
 
 from derive.prose import mathml
+from derive.prose.bibliography import described, label
 from derive.prose.document import (
     Block,
     Chain,
     ChainItem,
+    Cite,
     Code,
     Display,
     Document,
+    Figure,
     Formula,
     Heading,
     Inline,
@@ -20,10 +24,13 @@ from derive.prose.document import (
     Math,
     Note,
     Paragraph,
+    Program,
+    References,
     Strong,
     Table,
     short_title,
 )
+from derive.prose.letters import said
 from derive.prose.marks import NOTES, sign
 from derive.prose.notation import broken, latex, plain, rows
 from derive.prose.page import page
@@ -32,14 +39,30 @@ WIDE, NARROW = (
     38.0,
     17.0,
 )  # em for an equation on a screen and on a phone; where that fails the equation scrolls, not the page
+CHAPTERS = 4  # with so many there are links to them at the top
+_listed: ContextVar[frozenset[str]] = ContextVar("listed", default=frozenset())
 COLOURS = {"✓": "good", "≈": "fair", "?": "fair", "✗": "bad", "": ""}
 
 
 def render(document: Document) -> str:
     """The page."""
-    body = "\n".join(map(block, document.blocks))
-    heading = inline(document.heading) or escape(document.title)
-    return page(short_title(document), heading, document.subtitle, body, document.language)
+    listed = {key for item in document.blocks if isinstance(item, References) for key in item.keys}
+    token = _listed.set(frozenset(listed))
+    try:
+        body = "\n".join(map(block, document.blocks))
+        heading = inline(document.heading) or escape(said(document.title))
+    finally:
+        _listed.reset(token)
+    return page(said(short_title(document)), heading, said(document.subtitle), contents(document) + body, document.language)
+
+
+def contents(document: Document) -> str:
+    """Links to the chapters, where there are enough of them."""
+    chapters = [item for item in document.blocks if isinstance(item, Heading) and item.level == 2 and item.anchor]
+    if len(chapters) < CHAPTERS:
+        return ""
+    links = "".join(f'<li><a href="#{escape(item.anchor)}">{escape(said(item.text))}</a></li>' for item in chapters)
+    return f'<nav aria-label="contents"><ol>{links}</ol></nav>\n'
 
 
 def block(item: Block) -> str:
@@ -47,7 +70,7 @@ def block(item: Block) -> str:
     match item:
         case Heading(level, text, anchor):
             name, place = f"h{min(max(level, 2), 4)}", f' id="{escape(anchor)}"' if anchor else ""
-            return f"<{name}{place}>{escape(text)}</{name}>"
+            return f"<{name}{place}>{escape(said(text))}</{name}>"
         case Paragraph(parts):
             return f"<p>{inline(parts)}</p>"
         case Display(content, tag):
@@ -60,6 +83,13 @@ def block(item: Block) -> str:
             return "<ul>" + "".join(f"<li>{inline(parts)}</li>" for parts in items) + "</ul>"
         case Note(kind, parts):
             return f'<div class="note {kind}" role="note"><strong>{NOTES[kind]}.</strong> {inline(parts)}</div>'
+        case Program(text, language):
+            return f'<pre tabindex="0" class="{escape(language)}"><code>{escape(text)}</code></pre>'
+        case Figure():
+            return _figure(item)
+        case References(keys):
+            works = "".join(f'<li id="ref-{escape(key)}">{inline(described(key))}</li>' for key in keys)
+            return f'<ul class="references">{works}</ul>'
 
 
 def inline(parts: Inlines) -> str:
@@ -72,11 +102,14 @@ def _part(part: Inline) -> str:
         case Math():
             return mathml.inline(latex(part), plain(part))
         case Strong(text):
-            return f"<strong>{escape(text)}</strong>"
+            return f"<strong>{escape(said(text))}</strong>"
+        case Cite(key):
+            words = escape(label(part))
+            return f'<a href="#ref-{escape(key)}">{words}</a>' if key in _listed.get() else words
         case Code(text):
             return "<code>" + escape(text).replace("_", "_<wbr>") + "</code>"
         case _:
-            return escape(part.text)
+            return escape(said(part.text))
 
 
 def _equation(wide: list[str], narrow: list[str], spoken: str, tag: str) -> str:
@@ -100,12 +133,24 @@ def _step(item: ChainItem) -> str:
     wide, narrow = (broken(item.left, item.right, room) for room in (WIDE, NARROW))
     equation = _equation(wide, narrow, _spoken(item.left, item.right), item.number)
     reason = f'<p class="reason"><span class="number">({escape(item.number)})</span>{inline(item.reason)}{where}{shown}</p>'
-    return f'<li class="{COLOURS[mark]}">{reason}{equation}</li>'
+    folded = f"<details><summary>Show {_count(item)}</summary><ol class=\"chain\">{''.join(map(_step, item.folded))}</ol></details>" if item.folded else ""
+    return f'<li class="{COLOURS[mark]}">{reason}{equation}{folded}</li>'
+
+
+def _count(item: ChainItem) -> str:
+    return "the other one" if len(item.folded) == 1 else f"the {len(item.folded)} others"
+
+
+def _figure(item: Figure) -> str:
+    """The drawing itself, with its words for who does not see it."""
+    drawing = item.svg[item.svg.index("<svg") :].replace("<svg", f'<svg role="img" aria-label="{escape(item.alt)}"', 1)
+    caption = f"<figcaption>{escape(said(item.caption))}</figcaption>" if item.caption else ""
+    return f'<figure id="figure-{escape(item.name)}">{drawing}{caption}</figure>'
 
 
 def _table(table: Table) -> str:
     head = "".join(f'<th scope="col">{inline(cell)}</th>' for cell in table.headers)
-    caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
+    caption = f"<caption>{escape(said(table.caption))}</caption>" if table.caption else ""
     body = "\n".join(f"<tr>{_cells(row)}</tr>" for row in table.rows)
     label = f' aria-label="{escape(table.caption)}"' if table.caption else ' aria-label="table"'
     grid = f"<table>{caption}<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>"

@@ -2,13 +2,20 @@ r"""LaTeX that compiles with pdflatex and amsmath, alone or `\input` into a pape
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from derive.prose.bibliography import bibtex, described, entries, label, works
 from derive.prose.document import (
     Block,
     Chain,
     ChainItem,
+    Cite,
     Code,
     Display,
     Document,
+    Figure,
     Heading,
     Inline,
     Inlines,
@@ -16,9 +23,12 @@ from derive.prose.document import (
     Math,
     Note,
     Paragraph,
+    Program,
+    References,
     Strong,
     Table,
 )
+from derive.prose.letters import said
 from derive.prose.marks import NOTES
 from derive.prose.notation import broken, latex, rows
 from derive.prose.tex_table import tabular
@@ -34,6 +44,8 @@ OPENING = (
 )
 RAGGED = r"\rightskip=0pt plus 1fil\relax "
 PAR = "\n\\par\n"
+SMALL = r"\small "
+_linked: ContextVar[bool] = ContextVar("linked", default=False)
 PAGE = (
     r"\setlength{\textwidth}{6in}\setlength{\oddsidemargin}{.25in}"
     r"\setlength{\textheight}{9in}\setlength{\topmargin}{-.5in}"
@@ -41,30 +53,44 @@ PAGE = (
 SECTIONS = {True: ("section*", "subsection*", "paragraph"), False: ("subsubsection*", "paragraph", "paragraph")}
 
 
-def render(document: Document, standalone: bool = True) -> str:
+def render(document: Document, standalone: bool = True, figures: str = "") -> str:
     r"""The document; with `standalone=False` a fragment for `\input` into a file that loads amsmath.
 
-    Blackboard letters are bold where the file does not load amssymb.
+    Blackboard letters are bold where the file does not load amssymb. A fragment cites by key and ends with its BibTeX entries as comments; a document of
+    its own has them as a list. `figures` is the folder of the pictures (`figure_files`); without it there are none.
     """
-    body = "".join(f"{'' if isinstance(item, Display) else PAR}{block(item, standalone)}" for item in document.blocks)
-    body = f"{OPENING}\n{body}{PAR}\\endgroup\n"
-    title, subtitle = inline(document.heading) or escaped(document.title), escaped(document.subtitle)
+    linked = not standalone or any(isinstance(item, References) for item in document.blocks)
+    told = [item for item in document.blocks if figures or not isinstance(item, Figure)]
+    with _links(linked):
+        body = "".join(f"{'' if isinstance(item, Display) else PAR}{block(item, standalone, figures)}" for item in told)
+        body = f"{OPENING}\n{body}{PAR}\\endgroup\n"
+        title, subtitle = inline(document.heading) or escaped(said(document.title)), escaped(said(document.subtitle))
     if standalone:
+        graphics = "\\usepackage{graphicx}\n" if any(isinstance(item, Figure) for item in told) else ""
         return (
-            f"\\documentclass[11pt]{{article}}\n\\usepackage{{amsmath}}\n{PAGE}\n"
+            f"\\documentclass[11pt]{{article}}\n\\usepackage{{amsmath}}\n{graphics}{PAGE}\n"
             f"\\title{{{title}}}\n\\author{{{subtitle}}}\n\\date{{}}\n"
             f"\\begin{{document}}\n\\maketitle\n{body}\\end{{document}}\n"
         )
     lead = f"\\noindent\\textit{{{subtitle}}}\\par\n" if subtitle else ""
-    return f"\\subsection*{{{title}}}\n{lead}{body}"
+    return f"\\subsection*{{{title}}}\n{lead}{body}{_commented(bibtex(works(document.blocks)))}"
 
 
-def block(item: Block, standalone: bool = True) -> str:
+def figure_files(document: Document) -> dict[str, bytes]:
+    """The pictures that the document includes, by file name."""
+    return {f"{item.name}.pdf": item.pdf for item in document.blocks if isinstance(item, Figure)}
+
+
+def _commented(entries: str) -> str:
+    return "".join(f"% {line}\n" for line in ["BibTeX:", *entries.splitlines()]) if entries else ""
+
+
+def block(item: Block, standalone: bool = True, figures: str = "") -> str:
     """One block."""
     match item:
         case Heading(level, text):
             command = SECTIONS[standalone][min(max(level, 2), 4) - 2]
-            return f"\\{command}{{{escaped(text)}}}" + ("\\leavevmode" if command == "paragraph" else "")
+            return f"\\{command}{{{escaped(said(text))}}}" + ("\\leavevmode" if command == "paragraph" else "")
         case Paragraph(parts):
             return f"{{{RAGGED}{inline(parts)}\\par}}" if _stiff(parts) else inline(parts)
         case Display(content, tag):
@@ -72,12 +98,38 @@ def block(item: Block, standalone: bool = True) -> str:
         case Chain(items):
             return "\n".join(_step(step, LINES[standalone]) for step in items)
         case Table():
-            return tabular(item, _part, escaped, 1.2 * LINES[standalone])
+            return tabular(item, _part, lambda text: escaped(said(text)), 1.2 * LINES[standalone])
         case Listing(items):
             points = "\n".join(f"\\item[$\\bullet$] {inline(parts)}" for parts in items)
             return f"{{{RAGGED}\\begin{{itemize}}\n{points}\n\\end{{itemize}}}}" if items else ""
         case Note(kind, parts):
             return f"\\medskip{{{RAGGED}\\textbf{{{NOTES[kind]}.}} {inline(parts)}\\par}}\\medskip"
+        case Program(text):
+            return f"{{{RAGGED}{SMALL}" + "\\\\\n".join(code(line) for line in text.splitlines()) + "\\par}"
+        case Figure(name, caption):
+            return _picture(f"{figures}/{name}.pdf", caption)
+        case References(keys):
+            return _references(keys) if standalone else ""
+
+
+def _picture(path: str, caption: str) -> str:
+    below = f"\\par\\nopagebreak{{\\small {escaped(said(caption))}\\par}}" if caption else ""
+    return f"\\medskip{{\\centering\\includegraphics[width=.86\\linewidth]{{{path}}}\\par}}{below}\\medskip"
+
+
+def _references(keys: Sequence[str]) -> str:
+    items = "\n".join(f"\\bibitem{{{key}}} {inline(described(key))}" for key in keys)
+    return f"{{{RAGGED}\\renewcommand{{\\section}}[2]{{}}\\begin{{thebibliography}}{{{9 if len(keys) < 10 else 99}}}\n{items}\n\\end{{thebibliography}}}}"
+
+
+@contextmanager
+def _links(linked: bool) -> Iterator[None]:
+    """Citations by key within the block, or in words."""
+    token = _linked.set(linked)
+    try:
+        yield
+    finally:
+        _linked.reset(token)
 
 
 def inline(parts: Inlines) -> str:
@@ -99,7 +151,10 @@ def _part(part: Inline, room: float = 99.0) -> str:
         return f"${{{text}}}$" if width(text) < SHORT else f"${text}$"
     if isinstance(part, Code):
         return code(part.text)
-    return rf"\textbf{{{escaped(part.text)}}}" if isinstance(part, Strong) else escaped(part.text)
+    if isinstance(part, Cite):
+        place = f"[{escaped(part.place)}]" if part.place else ""
+        return rf"\cite{place}{{{part.key}}}" if _linked.get() and part.key in entries() else escaped(label(part))
+    return rf"\textbf{{{escaped(said(part.text))}}}" if isinstance(part, Strong) else escaped(said(part.text))
 
 
 def _step(item: ChainItem, line: float) -> str:

@@ -274,7 +274,7 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]
 
 
 def _parameter(letter: str) -> str:
-    return r"\rho" if letter == CORRELATION else rf"\mathrm{{Var}}\,{letter}" if letter else r"\mathrm{Var}"
+    return latex_name(letter) if letter == CORRELATION else rf"\mathrm{{Var}}\,{letter}" if letter else r"\mathrm{Var}"
 
 
 def _applied(text: str) -> str:

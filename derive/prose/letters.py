@@ -13,6 +13,7 @@ from sympy.printing.pretty.pretty_symbology import greek_unicode
 
 from derive.language.expectation import ActivationMoment, DualKernel
 from derive.language.symbols import c, ddphi, dphi, phi, q, q1, q2, z
+from derive.prose.alphabet import current
 
 GREEK = frozenset(name for name in greek_unicode if name != "lamda") | {"lambda"}
 SUPERSCRIPT = str.maketrans("0123456789-+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
@@ -60,17 +61,22 @@ def latex_name(name: str) -> str:
     """`sigma_w` as \\sigma_w; a word of several letters is set upright."""
     if "\\" in name or "{" in name:
         return name
-    letter, index = spelled(name)
+    letter, index = spelled(current().renamed(name))
     return _latex_word(letter) + (f"_{{{','.join(_latex_word(part) for part in index.split('_'))}}}" if index else "")
 
 
 def plain_name(name: str) -> str:
     """`sigma_w` as σ_w, `q1` as q1."""
-    letter, index = spelled(name)
+    letter, index = spelled(current().renamed(name))
     word = str(greek_unicode.get("lamda" if letter == "lambda" else letter, letter))
     if index in INDICES:
         return word + INDICES[index][1]
-    return word + (index if index.isdigit() else f"_{index}" if index else "")
+    return word + (index if index.isdigit() else f"_{plain_index(index)}" if index else "")
+
+
+def plain_index(index: str) -> str:
+    """An index, greek letters as such: K_rho as ρ."""
+    return ",".join(str(greek_unicode.get(part, part)) for part in index.split("_"))
 
 
 def _latex_word(word: str) -> str:
@@ -84,6 +90,11 @@ def _latex_word(word: str) -> str:
 
 
 CORRELATION = "rho"  # how a law of correlation other than c is marked: E_{rho = 1/2}; a variance by its variable, E_{Var u = 2}
+
+
+def said(text: str) -> str:
+    """Running text with the reader's letter for the activation, which texts write as φ."""
+    return text.replace("φ", plain_name("phi")) if current().changed else text
 
 
 class LawName(Symbol):  # type: ignore[misc]

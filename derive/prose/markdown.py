@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
+from derive.prose.bibliography import described, label
 from derive.prose.document import (
     Block,
     Chain,
     ChainItem,
+    Cite,
     Code,
     Display,
     Document,
+    Figure,
     Heading,
     Inline,
     Inlines,
@@ -18,9 +21,12 @@ from derive.prose.document import (
     Math,
     Note,
     Paragraph,
+    Program,
+    References,
     Strong,
     Table,
 )
+from derive.prose.letters import said
 from derive.prose.marks import NOTES, sign
 from derive.prose.notation import broken, latex, rows
 
@@ -40,16 +46,24 @@ SAFE = (
 )
 
 
-def render(document: Document) -> str:
-    """The file."""
-    lead = [
-        f"# {inline(document.heading) if document.heading else escaped(document.title)}",
-        *([f"*{escaped(document.subtitle)}*"] if document.subtitle else []),
-    ]
-    return "\n\n".join([*lead, *map(block, document.blocks)]) + "\n"
+def render(document: Document, figures: str = "") -> str:
+    """The file; `figures` is the folder of the pictures (`figure_files`), without which there are none."""
+    told = [item for item in document.blocks if figures or not isinstance(item, Figure)]
+    return "\n\n".join([*title(document), *(block(item, figures) for item in told)]) + "\n"
 
 
-def block(item: Block) -> str:
+def title(document: Document) -> list[str]:
+    """Title and subtitle."""
+    lead = f"# {inline(document.heading) if document.heading else escaped(document.title)}"
+    return [lead, *([f"*{escaped(document.subtitle)}*"] if document.subtitle else [])]
+
+
+def figure_files(document: Document) -> dict[str, bytes]:
+    """The pictures that the document shows, by file name."""
+    return {f"{item.name}.svg": item.svg.encode() for item in document.blocks if isinstance(item, Figure)}
+
+
+def block(item: Block, figures: str = "") -> str:
     """One block."""
     match item:
         case Heading(level, text):
@@ -66,11 +80,17 @@ def block(item: Block) -> str:
             return "\n".join(f"- {inline(parts)}" for parts in items)
         case Note(kind, parts):
             return f"> **{NOTES[kind]}.** {inline(parts)}"
+        case Program(text, language):
+            return f"```{language}\n{text}\n```"
+        case Figure(name, caption, alt):
+            return f"![{escaped(said(alt))}]({figures}/{name}.svg)" + (f"\n\n*{escaped(caption)}*" if caption else "")
+        case References(keys):
+            return "\n".join(f"- {inline(described(key))}" for key in keys)
 
 
 def escaped(text: str) -> str:
     """Words without a meaning in Markdown."""
-    return SPECIAL.sub(r"\\\1", text)
+    return SPECIAL.sub(r"\\\1", said(text))
 
 
 def inline(parts: Inlines) -> str:
@@ -84,6 +104,8 @@ def _part(part: Inline) -> str:
             return _dollars(latex(part))
         case Strong(text):
             return f"**{escaped(text)}**"
+        case Cite():
+            return escaped(label(part))
         case Code(text):
             return f"`{text}`" if "`" not in text else f"`` {text} ``"
         case _:

@@ -54,12 +54,19 @@ tbody th{font-weight:inherit}
 td,th{max-width:26rem}td code,th code{white-space:nowrap}
 .note{background:var(--panel);border-left:3px solid var(--link);border-radius:0 .3rem .3rem 0;padding:.6rem 1rem;
 margin:1rem 0}
+nav ol{list-style:none;display:flex;flex-wrap:wrap;gap:.35rem 1.1rem;margin:0 0 1.5rem;padding:0;font-size:.95em}
+a{color:var(--link);text-underline-offset:.15em;text-decoration-thickness:.06em}
+details{margin:.3rem 0}summary{cursor:pointer;color:var(--soft);font-size:.94em}
+figure{margin:1.5rem 0}figure svg{display:block;width:100%;max-width:40rem;height:auto;margin:0 auto;background:#fff;border-radius:.4rem}
+figcaption{color:var(--soft);font-size:.94em;max-width:40rem;margin:.4rem auto 0}
+pre{overflow-x:auto;background:var(--panel);padding:.7rem 1rem;border-radius:.3rem;margin:1rem 0}pre code{background:none;padding:0}
+.references{padding-left:1.2rem}.references li{margin:.35rem 0}
 .note.warning{border-color:var(--fair)}.note.open{border-color:var(--fair)}
 @media(max-width:30rem){main{padding:1.5rem 1rem 3rem}body{font-size:1rem}h1{font-size:1.5rem}h2{font-size:1.25rem}
 ol.chain>li{padding-left:.75rem}.eq{gap:.5rem}}
 @media print{:root{--ink:#000;--soft:#444;--paper:#fff;--panel:#f4f4f4;--line:#bbb;--good:#000;--fair:#000;--bad:#000}
 main{max-width:none;padding:0}body{font-size:10.5pt}.eq>div,.scroll{overflow:visible}h1,h2,h3,h4{break-after:avoid}
-ol.chain>li,tr,.note{break-inside:avoid}}
+ol.chain>li,tr,.note,figure{break-inside:avoid}nav,summary{display:none}details{display:none}}
 """
 
 

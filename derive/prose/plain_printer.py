@@ -38,7 +38,7 @@ class Liner(StrPrinter):  # type: ignore[misc]
     def _mean(self, body: Expr, law: Sequence[tuple[str, Expr]]) -> str:
         names = "".join(f"_{self._print(value)}" for letter, value in law if is_law(letter, value))
         law = [(letter, value) for letter, value in law if not is_law(letter, value)]
-        index = ", ".join(f"{'ρ' if letter == CORRELATION else f'Var {letter}'.strip()} = {self._print(value)}" for letter, value in law)
+        index = ", ".join(f"{plain_name(letter) if letter == CORRELATION else f'Var {letter}'.strip()} = {self._print(value)}" for letter, value in law)
         return f"E{names}[{self._print(body)}{f' | {index}' if index else ''}]"
 
     def _print_Symbol(self, expr: Symbol) -> str:

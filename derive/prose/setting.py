@@ -18,7 +18,7 @@ from derive.language.gaussian import Gaussian
 from derive.language.symbols import X, Y, Z, c, q, q1, q2, x
 from derive.prose.conditions import merged
 from derive.prose.document import Inline, Inlines, Math, Text, inlines
-from derive.prose.letters import LawName, latex_name, plain_name
+from derive.prose.letters import CORRELATION, LawName, latex_name, plain_name
 from derive.prose.notation import in_text, plain
 from derive.prose.specials import SPECIALS, sentence
 
@@ -123,7 +123,8 @@ def letters(derivation: Derivation, where: Setting) -> Inlines:
     dimensions = {goal.law.dimension for goal in goals(derivation) if isinstance(goal, Expectation)}
     variables: list[Inlines] = []
     if DualKernel in kinds or 2 in dimensions:
-        pair = Math(latex="(X, Y)", plain="(X, Y)")
+        names = (X.name, Y.name)
+        pair = Math(latex=f"({', '.join(map(latex_name, names))})", plain=f"({', '.join(map(plain_name, names))})")
         variables.append(inlines(pair, " be a pair of standard normal variables with correlation ", c))
     if ActivationMoment in kinds or 1 in dimensions:
         variables.append(inlines(Z, " be a standard normal variable" if not variables else " a standard normal variable"))
@@ -151,7 +152,7 @@ def _other_laws(derivation: Derivation) -> Inlines:
             marked |= goal.variance != q
     text = " An index at an expectation gives the correlation {} or the variance where these are others."
     before, after = text.split("{}")
-    return inlines(before, Math(latex=r"\rho", plain="ρ"), after) if marked else ()
+    return inlines(before, Math(latex=latex_name(CORRELATION), plain=plain_name(CORRELATION)), after) if marked else ()
 
 
 def _special_functions(derivation: Derivation) -> Inlines:

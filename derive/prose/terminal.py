@@ -14,13 +14,16 @@ from rich.table import Table as Grid
 from rich.text import Text as Styled
 
 from derive.prose.arranging import arranged
+from derive.prose.bibliography import described, label
 from derive.prose.document import (
     Block,
     Chain,
     ChainItem,
+    Cite,
     Code,
     Display,
     Document,
+    Figure,
     Formula,
     Heading,
     Inlines,
@@ -28,10 +31,13 @@ from derive.prose.document import (
     Math,
     Note,
     Paragraph,
+    Program,
+    References,
     Strong,
     Table,
     inlines,
 )
+from derive.prose.letters import said
 from derive.prose.marks import NOTES, STYLES, sign
 from derive.prose.notation import plain
 
@@ -52,9 +58,9 @@ def render(document: Document, console: Console) -> None:
 
 
 def _render(document: Document, console: Console, width: int) -> None:
-    _print(console, Styled("", style="bold").append_text(words(document.heading or inlines(document.title))), width)
+    _print(console, Styled("", style="bold").append_text(words(document.heading or inlines(said(document.title)))), width)
     if document.subtitle:
-        _print(console, Styled(document.subtitle, style="dim"), width)
+        _print(console, Styled(said(document.subtitle), style="dim"), width)
     for item in document.blocks:
         _block(item, console, width)
 
@@ -64,7 +70,7 @@ def _block(item: Block, console: Console, width: int) -> None:
         console.print()
     match item:
         case Heading(level, text):
-            _heading(level, text, console, width)
+            _heading(level, said(text), console, width)
         case Paragraph(parts):
             _print(console, words(parts), width)
         case Display(content, tag):
@@ -79,6 +85,14 @@ def _block(item: Block, console: Console, width: int) -> None:
                 _print(console, Styled("• ").append_text(words(parts)), width)
         case Note(kind, parts):
             _note(kind, parts, console, width)
+        case Program(text):
+            for line in text.splitlines():
+                console.print(Styled(" " * INDENT + line), highlight=False, no_wrap=True, crop=False)
+        case Figure(_, caption):
+            _print(console, Styled(f"Figure: {said(caption)}", style="dim"), width)
+        case References(keys):
+            for key in keys:
+                _print(console, Styled("• ").append_text(words(described(key))), width)
 
 
 def words(parts: Inlines) -> Styled:
@@ -87,8 +101,12 @@ def words(parts: Inlines) -> Styled:
     for part in parts:
         if isinstance(part, Math):
             text.append(plain(part), style="italic")
+        elif isinstance(part, Code):
+            text.append(part.text, style="cyan")
+        elif isinstance(part, Cite):
+            text.append(label(part))
         else:
-            text.append(part.text, style="bold" if isinstance(part, Strong) else "cyan" if isinstance(part, Code) else "")
+            text.append(said(part.text), style="bold" if isinstance(part, Strong) else "")
     return text
 
 
@@ -193,7 +211,7 @@ def _equated(left: Formula, right: Formula) -> str:
 
 def _table(table: Table, console: Console, width: int) -> None:
     style = box.ROUNDED if console.is_terminal and not console.legacy_windows else box.ASCII2
-    grid = Grid(title=table.caption or None, title_justify="left", title_style="dim", box=style, header_style="bold")
+    grid = Grid(title=said(table.caption) or None, title_justify="left", title_style="dim", box=style, header_style="bold")
     for header, room in zip(table.headers, _rooms(table, width), strict=True):
         grid.add_column(words(header), overflow="fold", width=room)
     for row in table.rows:

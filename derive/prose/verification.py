@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from derive.engine.step import Step
 from derive.evidence.certificate import Certificate
 from derive.evidence.verdict import Verdict
-from derive.prose.document import Block, Code, note, paragraph, table
+from derive.prose.document import Block, Code, note, paragraph
+from derive.prose.document import table as grid
 
 SOUND = (Verdict.PROVED, Verdict.CERTIFIED)
 NUMBER_WORDS = {1: "The step was", 2: "Both steps were"}
 
 
-def verification(steps: Sequence[Step], certificates: Sequence[Certificate], numbers: Sequence[str]) -> list[Block]:
-    """The table of verdicts, its summary, and every message that matters."""
+def verification(steps: Sequence[Step], certificates: Sequence[Certificate], numbers: Sequence[str], table: bool = True) -> list[Block]:
+    """A summary of the verdicts, their table if it is wanted, and every message that matters."""
     if not certificates:
         return [paragraph("The steps have not been audited.")]
     rows = [
@@ -29,7 +30,8 @@ def verification(steps: Sequence[Step], certificates: Sequence[Certificate], num
         for number, step, found in zip(numbers, steps, certificates, strict=False)
     ]
     headers = ("Step", "Rule", "Verdict", "Digits", "Points", "Method")
-    found: list[Block] = [paragraph(_summary(certificates)), table(headers, rows)]
+    found: list[Block] = [paragraph(_summary(certificates))]
+    found += [grid(headers, rows)] if table else []
     for number, certificate in zip(numbers, certificates, strict=False):
         found += _remarks(number, certificate)
     return found

@@ -16,6 +16,7 @@ from derive.language.errors import DeriveError
 from derive.language.fields import field_of
 from derive.language.normalize import normal_form
 from derive.pipeline import Answer, expectation, kernel
+from derive.prose.folding import Detail
 
 SHOWN_DIGITS = 12
 VARIANCES = (Rational(1, 4), Rational(1), Rational(4))
@@ -30,6 +31,7 @@ class Chapter:
     values: Mapping[Symbol, Expr]
     digits: int
     progress: Callable[[str], None]
+    detail: Detail = Detail.STANDARD
     answers: dict[str, Answer] = field(default_factory=dict)
     audited: list[tuple[list[str], tuple[Step, ...], tuple[Certificate, ...]]] = field(default_factory=list)
 

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sympy import Expr, Rational, Symbol, sqrt
+from sympy import Eq, Expr, Function, Rational, Symbol, sqrt
 
 from derive.evidence.ball import Ball
 from derive.language.errors import DeriveError
 from derive.language.expectation import Goal
 from derive.language.facts import facts
-from derive.language.symbols import q, sigma_b, sigma_w
+from derive.language.symbols import c, q, sigma_b, sigma_w
 from derive.meanfield.edge import EdgeOfChaos
 from derive.meanfield.point import EdgePoint
-from derive.prose.document import Block, Heading, Strong, equation, note, paragraph, table
+from derive.prose.document import Block, Heading, Math, Strong, equation, note, paragraph, table
+from derive.prose.letters import latex_name, plain_name
 from derive.story.chapter import SHOWN_DIGITS, VARIANCES, Chapter, arranged, content, finite
 from derive.theory import mean_field
 from derive.theory.decay import jump_coefficient
 from derive.theory.mean_field import Edge
 
-F, CHI1, CHIPAR, BETA = Symbol("F(q)"), Symbol("chi_1"), Symbol("chi_par"), Symbol("beta_q")
+F, CHI1, CHIPAR, BETA = Function("F")(q), Symbol("chi_1"), Symbol("chi_par"), Symbol("beta_q")
 EXAMPLE_SIGMA_B = Rational(1, 5)
 SECONDS = 12
 
@@ -35,7 +36,8 @@ def maps(chapter: Chapter) -> Iterator[Block]:
     yield equation(F, mean_field.variance_map(content(second)))
     yield from _linear_fixed_point(content(second))
     if finite(slope):
-        yield paragraph("Its correlations contract or expand at c = 1 by χ₁, its variance at a fixed point by χ∥ = F'(q):")
+        at_one = Eq(c, 1, evaluate=False)
+        yield paragraph("Its correlations contract or expand at ", at_one, " by ", CHI1, ", its variance at a fixed point by ", CHIPAR, ":")
         yield equation(CHI1, mean_field.chi_1(content(slope)))
         if finite(curvature):
             yield equation(CHIPAR, mean_field.chi_par(content(slope), content(curvature)))
@@ -156,6 +158,11 @@ def _repelling(slope: Ball | None) -> bool:
     return slope is not None and bool(abs(slope.arb) > 1)
 
 
+def _converges(latex: str, plain: str) -> Math:
+    """1 - c_l ~ ..."""
+    return Math(latex=rf"1 - {latex_name('c')}_\ell \sim {latex}", plain=f"1 − {plain_name('c')}_ℓ ∼ {plain}")
+
+
 def rate(chapter: Chapter, beta: Expr | None) -> Iterator[Block]:
     """The decay of 1 - c_l on the edge."""
     yield Heading(3, "Convergence of correlations on the edge", "rate")
@@ -170,11 +177,13 @@ def rate(chapter: Chapter, beta: Expr | None) -> Iterator[Block]:
     elif known.jumps1:
         s = jump_coefficient(chapter.activation, 1, slope)
         s = s if s.has(Goal) else arranged(s)
-        yield paragraph("φ' jumps, so f(1 − u) = 1 − u + s u^{3/2} + …, and 1 − c_ℓ ∼ 4/(s²ℓ²) with")
+        near = Math(latex=r"f(1 - u) = 1 - u + s\,u^{3/2} + \cdots", plain="f(1 − u) = 1 − u + s·u^(3/2) + …")
+        yield paragraph("φ' jumps, so ", near, ", and ", _converges(r"4/(s^{2} \ell^{2})", "4/(s²ℓ²)"), " with")
         yield equation(Symbol("s"), s)
         yield equation(4 / Symbol("s") ** 2, 4 / s**2 if s.has(Goal) else arranged(4 / s**2))
     elif beta is not None:
-        yield paragraph("φ is in class A and not affine, so 1 − c_ℓ ∼ β_q/ℓ on the edge, with")
+        law = _converges(latex_name("beta_q") + r"/\ell", plain_name("beta_q") + "/ℓ")
+        yield paragraph("φ is in class A and not affine, so ", law, " on the edge, with")
         yield equation(BETA, beta)
     else:
         yield note("open", "Neither law applies: φ is affine, or not in class A without a jump of φ'.")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derive.language.symbols import c, q, q1, q2
+from sympy import Eq, Symbol, sqrt
+
+from derive.language.symbols import Z, c, q, q1, q2
 from derive.pipeline import Answer
-from derive.prose.derivation import chain, conclusion, open_goals, statement
+from derive.prose.derivation import argument, numbered, open_goals, statement
 from derive.prose.document import Block, Heading, equation, note, paragraph, table
 from derive.prose.setting import setting
 from derive.story.chapter import CORRELATIONS, SHOWN_DIGITS, VARIANCES, Chapter
@@ -16,7 +18,8 @@ from derive.theory.moments import MOMENTS
 def moments(chapter: Chapter) -> Iterator[Block]:
     """E[phi], E[phi^2], E[phi'^2], E[phi''^2], E[phi phi''] as functions of q."""
     yield Heading(2, "Gaussian moments", "moments")
-    yield paragraph("Expectations at x = √q Z with Z standard normal, as functions of the variance ", q, ".")
+    at = Eq(Symbol("x"), sqrt(q) * Z, evaluate=False)
+    yield paragraph("Expectations at ", at, " with ", Z, " standard normal, as functions of the variance ", q, ".")
     for number, quantity in enumerate(MOMENTS, 1):
         answer = chapter.moment(quantity)
         yield Heading(3, title(quantity), f"moment-{number}")
@@ -47,12 +50,11 @@ def told(chapter: Chapter, answer: Answer, prefix: str) -> Iterator[Block]:
         return
     chapter.progress(f"auditing {answer.quantity}")
     certificates = answer.certificates(chapter.digits)
-    where, numbers = setting(derivation), [f"{prefix}{i}" for i in range(1, len(derivation.steps) + 1)]
+    where, numbers = setting(derivation), numbered(derivation, prefix)
     yield from statement(derivation, where)
     yield from open_goals(derivation, where)
     if derivation.steps:
-        yield chain(derivation, certificates, where, numbers)
-        yield from conclusion(derivation, where, numbers)
+        yield from argument(derivation, certificates, where, numbers, chapter.detail)
         chapter.audited.append((numbers, derivation.steps, certificates))
 
 
@@ -76,5 +78,5 @@ def _kernel_table(chapter: Chapter, answer: Answer) -> Block:
     for variance in VARIANCES:
         balls = [chapter.enclosed(answer.goal, {q1: variance, q2: variance, c: rho}, 8) for rho in CORRELATIONS]
         rows.append((variance, *("no proven value" if ball is None else ball.short(8) for ball in balls)))
-    headers = ("q₁ = q₂", *(equation(c, rho).content for rho in CORRELATIONS))
+    headers = (Eq(q1, q2, evaluate=False), *(equation(c, rho).content for rho in CORRELATIONS))
     return table(headers, rows, "Proven values, to the digits shown")

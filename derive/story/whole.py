@@ -8,31 +8,52 @@ from typing import Any
 from sympy import Expr, Rational, Symbol
 
 from derive.activations import defaults_of, of
-from derive.prose.document import Block, Code, Document, Heading, inlines, note, paragraph, table
+from derive.prose.bibliography import works
+from derive.prose.document import Block, Code, Document, Heading, References, inlines, note, paragraph, table
+from derive.prose.folding import Detail, identifier
 from derive.prose.notation import in_text
 from derive.story.chapter import Chapter
+from derive.story.letters import notation, reproduce, theorems
 from derive.story.mean_field import edge, maps
+from derive.story.pictures import Draw, no_pictures, pictured
 from derive.story.portrait import portrait
 from derive.story.quantities import kernels, moments, title
 
 
-def story(activation: Any, digits: int = 30, progress: Callable[[str], None] | None = None) -> Document:
-    """The whole story of one activation: definition, moments, kernels, mean-field theory, audit.
+def story(
+    activation: Any,
+    digits: int = 30,
+    progress: Callable[[str], None] | None = None,
+    detail: Detail | str = Detail.STANDARD,
+    pictures: bool = False,
+) -> Document:
+    """The whole story of one activation: definition, moments, kernels, mean-field theory, audit, notation, references.
 
-    Every step is audited to `digits` digits. Parameters stay symbols in formulas; tables take the library's default values, or 1/2, and say so.
+    Told as a headline, with each theorem a step, or in full; with pictures if they are wanted, which needs matplotlib. Every step is
+    audited to `digits` digits. Parameters stay symbols in formulas; tables take the library's default values, or 1/2, and say so.
     """
     function = of(activation)
     values = {p: defaults_of(function).get(p.name, Rational(1, 2)) for p in function.parameters}
-    chapter = Chapter(function, values, digits, progress or (lambda text: None))
+    chapter = Chapter(function, values, digits, progress or (lambda text: None), Detail(detail))
+    draw: Draw = pictured(chapter) if pictures else no_pictures
     blocks = [
         *portrait(function),
         *_parameters(values),
+        *draw("activation"),
         *moments(chapter),
+        *draw("hermite"),
         *kernels(chapter),
+        *draw("kernel"),
         *maps(chapter),
+        *draw("variance", "correlation"),
         *edge(chapter),
+        *draw("phase", "beta", "decay", "residual"),
         *audit(chapter),
+        *notation(),
+        *theorems(chapter),
+        *reproduce(chapter),
     ]
+    blocks += references(blocks)
     catalogued = function.name.isidentifier() and function.name != "x"
     heading = () if catalogued else inlines("The activation ", in_text(function.expr))
     return Document(f"The activation {function.name}", "Gaussian moments, dual kernels and mean-field theory", tuple(blocks), heading=heading)
@@ -44,8 +65,16 @@ def _parameters(values: dict[Symbol, Expr]) -> Iterator[Block]:
         yield note("info", f"Formulas hold for all values of the parameters under the stated hypotheses; tables are for {chosen}.")
 
 
+def references(blocks: list[Block]) -> Iterator[Block]:
+    """The works that are cited."""
+    keys = works(blocks)
+    if keys:
+        yield Heading(2, "References", "references")
+        yield References(keys)
+
+
 def audit(chapter: Chapter) -> Iterator[Block]:
-    """Every step with its rule, verdict, digits and points; then each answer as a whole."""
+    """Every step with its rule, verdict, digits and points, unless only headlines are told; then each answer as a whole."""
     yield Heading(2, "Audit", "audit")
     yield paragraph(
         "Each step above was checked on its own: both sides were enclosed in balls at exact points that satisfy the hypotheses, by a program that "
@@ -55,11 +84,14 @@ def audit(chapter: Chapter) -> Iterator[Block]:
     for numbers, steps, certificates in chapter.audited:
         for number, step, found in zip(numbers, steps, certificates, strict=True):
             rows.append((f"({number})", Code(step.rule.name), str(found.verdict), str(found.digits), str(found.points)))
-    yield table(("step", "rule", "verdict", "digits", "points"), rows, "The steps")
+    if chapter.detail is not Detail.HEADLINE:
+        yield table(("step", "rule", "verdict", "digits", "points"), rows, "The steps")
     rows = []
     for quantity, answer in chapter.answers.items():
         chapter.progress(f"auditing {quantity} as a whole")
         found = answer.certificate
         numbers = [str(n) if n else "–" for n in (len(answer.steps), found.digits, found.points)]
-        rows.append((title(quantity), answer.status, str(found.verdict) if answer.value is not None else "–", *numbers))
-    yield table(("quantity", "answer", "verdict", "steps", "digits", "points"), rows, "The answers as a whole: the quantity against its value")
+        known = Code(identifier(answer.derivation)) if answer.derivation is not None else "–"
+        rows.append((title(quantity), answer.status, str(found.verdict) if answer.value is not None else "–", *numbers, known))
+    headers = ("quantity", "answer", "verdict", "steps", "digits", "points", "cited as")
+    yield table(headers, rows, "The answers as a whole: the quantity against its value")

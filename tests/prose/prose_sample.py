@@ -34,13 +34,13 @@ KERNEL = DualKernel(x * Heaviside(x), x * Heaviside(x), (0, 0), q1, q2, c)
 VALUE = sqrt(q1 * q2) * (c * (Rational(1, 4) + asin(c) / (2 * pi)) + sqrt(1 - c**2) / (2 * pi))
 
 
-def made(name: str, title: str, text: str, place: str = "") -> Rule:
-    return Rule(name, title, "", Source(name, text, place), lambda goal: None, lambda: (), 1, "")
+def made(name: str, title: str, key: str, text: str, place: str = "") -> Rule:
+    return Rule(name, title, "", Source(key, text, place), lambda goal: None, lambda: (), 1, "")
 
 
-STANDARD = made("dual_kernel_of_pieces", "standard variables", "Cho and Saul 2009", "section 2")
-STEIN = made("stein_of_truncated", "Stein's lemma", "Stein 1981", "Lemma 1")
-SHEPPARD = made("orthant_probability", "Sheppard's formula", "Sheppard 1899")
+STANDARD = made("dual_kernel_of_pieces", "standard variables", "cho2009", "Cho and Saul 2009", "section 2")
+STEIN = made("stein_of_truncated", "Stein's lemma", "stein1981", "Stein 1981", "Lemma 1")
+SHEPPARD = made("orthant_probability", "Sheppard's formula", "sheppard1899", "Sheppard 1899")
 STEPS = (
     Step(KERNEL, sqrt(q1) * sqrt(q2) * PRODUCT, STANDARD, detail="with u = √q1 X and v = √q2 Y"),
     Step(PRODUCT, c * QUADRANT + sqrt(1 - c**2) / (2 * pi), STEIN, (c > -1, c < 1)),

@@ -16,7 +16,8 @@ from derive.evidence.verdict import Verdict
 from derive.language.symbols import X, Y
 from derive.prose import html, latex, markdown, terminal
 from derive.prose.derivation import blocks
-from derive.prose.document import Block, Chain, Display, Document, Heading, Note, Paragraph, Table
+from derive.prose.document import Block, Chain, Cite, Display, Document, Heading, Note, Paragraph, Table
+from derive.prose.folding import Detail
 from derive.prose.markdown import render
 
 
@@ -43,7 +44,7 @@ def test_every_step_has_its_number_reason_and_mark() -> None:
     assert [item.number for item in items] == ["K.1", "K.2", "K.3"]
     assert [item.mark for item in items] == ["certified", "certified", "proved"]
     assert items[1].hypotheses
-    assert "stein_of_truncated" in str(items[1].reason) and "Stein 1981, Lemma 1" in str(items[1].reason)
+    assert "stein_of_truncated" in str(items[1].reason) and Cite("stein1981", "Lemma 1", "Stein 1981") in items[1].reason
 
 
 def test_letters_are_explained_and_free_of_bound_ones() -> None:
@@ -124,7 +125,7 @@ def test_a_refutation_shows_the_point_and_both_sides() -> None:
 
 
 def test_the_table_has_a_row_a_step() -> None:
-    assert len(one(blocks(RELU, CERTIFICATES), Table).rows) == 3
+    assert len(one(blocks(RELU, CERTIFICATES, detail=Detail.FULL), Table).rows) == 3
 
 
 def test_two_functions_have_two_names() -> None:

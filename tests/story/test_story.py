@@ -4,7 +4,7 @@ import pytest
 from sympy import Abs, Symbol, erf
 
 from derive.prose import html, latex, markdown
-from derive.prose.document import Heading, Math, Note, Table
+from derive.prose.document import Heading, Math, Note, References, Table
 from derive.prose.notation import plain
 from derive.story import story
 
@@ -14,7 +14,7 @@ EDGE = {
     "silu": ("0.6894525", "1.6795316", "6.3591431"),
     "erf": ("0.46576294", "1.1527954", "6.5988666"),
 }
-CHAPTERS = ["What it is", "Gaussian moments", "The dual kernel", "The derivative kernel", "Variance map", "Edge of chaos", "Audit"]
+CHAPTERS = ["What it is", "Gaussian moments", "The dual kernel", "The derivative kernel", "Variance map", "Edge of chaos", "Audit", "Notation", "Again"]
 QUICK = ["relu", "step", "x**3 - 3*x", "Max(x,0)**2 - x/3", "x + sin(x)", "Piecewise((x, x > 0), (x/10, True))"]
 ALL = [
     *("leaky_relu", "relu2", "relu3", "abs", "erf", "gelu", "sin", "cos", "exp", "elu", "tanh", "silu", "softplus", "mish", "gelu_tanh"),
@@ -26,7 +26,7 @@ def text(document):
     """All text of a document, formulas in plain notation."""
 
     def word(part):
-        return plain(part) if isinstance(part, Math) else part.text
+        return plain(part) if isinstance(part, Math) else part.text  # of a citation, its words
 
     def parts(inlines):
         return "".join(map(word, inlines))
@@ -47,7 +47,7 @@ def text(document):
 def told(activation):
     document = story(activation)
     headings = [block.text for block in document.blocks if isinstance(block, Heading) and block.level == 2]
-    assert headings == CHAPTERS
+    assert headings == [*CHAPTERS, *(["References"] if any(isinstance(block, References) for block in document.blocks) else [])]
     assert "| refuted" not in text(document)
     for render in (html.render, latex.render, markdown.render):
         assert render(document)

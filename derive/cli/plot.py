@@ -1,0 +1,94 @@
+"""A picture, to a file that ends in .svg, .png or .pdf. Needs matplotlib (pip install 'derive-nn[plot]').
+
+KIND is one of: activation (phi with its knots and derivatives), kernel (K against c), correlation (the correlation map with
+fixed points and a cobweb), variance (the variance map), phase (the phase diagram), decay (1 - c_l against l with the derived
+law and random networks), residual (growth in a residual network), beta (beta_q along the edge), hermite (the spectrum).
+Places that are not given are chosen near the edge of chaos. A family is taken at its library's default parameters.
+
+examples:
+  derive plot activation hard_swish -o hard_swish.svg
+  derive plot phase gelu -o gelu.pdf
+  derive plot correlation tanh --sigma-w 3/2 --sigma-b 1/5 -o map.png
+  derive plot decay relu -o decay.svg --notation c=rho
+"""
+
+from __future__ import annotations
+
+import argparse
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from derive.cli.options import add_activation, add_json, add_notation, notation_of
+from derive.cli.output import say_json, tell, working, write_whole
+from derive.cli.subject import settings, subject, with_defaults
+
+KINDS = ("activation", "kernel", "correlation", "variance", "phase", "decay", "residual", "beta", "hermite")
+SUFFIXES = (".svg", ".png", ".pdf")
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", metavar="KIND", help=", ".join(KINDS))
+    add_activation(parser)
+    parser.add_argument("-o", "--output", type=_path, required=True, metavar="FILE", help="where the picture goes: .svg, .png or .pdf")
+    parser.add_argument("--sigma-b", metavar="X", help="the standard deviation of the biases")
+    parser.add_argument("--sigma-w", metavar="X", help="that of the weights, times the root of the fan-in")
+    parser.add_argument("--q", metavar="X", help="one variance, for kernels and spectra")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the random networks (default 0)")
+    add_notation(parser)
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    from derive.cli.limits import limited, note
+    from derive.pictures import picture
+    from derive.pictures.style import require
+    from derive.prose.alphabet import written_in
+
+    require(f"a picture of {options.activation.strip()}")
+    with limited(options), working(options) as progress:
+        asked = subject(options)
+        note(asked.notes)
+        activation, defaults = with_defaults(asked)
+        progress(f"drawing {options.kind} of {activation.name}")
+        with written_in(notation_of(options, activation)):
+            places = {name: _number(getattr(options, name)) for name in ("sigma_b", "sigma_w", "q")}
+            drawn = picture(options.kind, activation, seed=options.seed, **places)
+            content = drawn.content(options.output.suffix.lower())
+    write_whole(options.output, content)
+    if options.json:
+        say_json(_shape(options, drawn, defaults))
+    tell(f"wrote {options.output}: {drawn.caption}")
+    return 0
+
+
+def _shape(options: argparse.Namespace, drawn: Any, defaults: dict[str, str]) -> dict[str, Any]:
+    at = defaults | settings(options)["fixed"]
+    return {
+        "kind": options.kind,
+        "activation": options.activation.strip(),
+        "parameters": at,
+        "output": str(options.output),
+        "caption": drawn.caption,
+        "alt": drawn.alt,
+    }
+
+
+def _number(text: str | None) -> Fraction | None:
+    """An exact number, not negative."""
+    from derive.language.errors import DeriveError
+    from derive.language.reader import read_number
+
+    if text is None:
+        return None
+    value = read_number(text)
+    if not value.is_Rational or value < 0:
+        raise DeriveError(f"a picture at {text}", "it is not a rational number that is at least 0", "1/5")
+    return Fraction(int(value.p), int(value.q))
+
+
+def _path(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() not in SUFFIXES:
+        raise argparse.ArgumentTypeError(f"the ending of {text!r} is none of {' '.join(SUFFIXES)}")
+    return path

@@ -1,0 +1,52 @@
+"""A residual network x' = x + V phi(W x + b) + a: how its variance and its gradients grow, in the limit and in random networks."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from derive.meanfield.moments import moments_of
+from derive.pictures.asked import Asked
+from derive.pictures.floats import Array
+from derive.pictures.style import BLUE, ORANGE, RED, Picture, legend, sheet
+from derive.simulation.estimate import sample_networks
+from derive.simulation.network import Network
+
+DEPTH, WIDTH, SAMPLES = 64, 300, 8
+SIGMA_W = 1.0
+
+
+def draw(asked: Asked) -> Picture:
+    """p_l, the variance, and chi_l, the squared gradient at layer l over that at the last."""
+    moments_of(asked.activation).require("second", "slope")
+    width, bias = float(asked.sigma_w or SIGMA_W), float(asked.sigma_b or 0)
+    p, chi = limits(asked, width, bias)
+    network = Network(asked.phi.at, lambda values: asked.phi.at(values, 1), WIDTH, DEPTH + 1, width, bias, "residual")
+    found = sample_networks(network, 1.0, 0.5, SAMPLES, asked.seed)
+    layers = np.arange(DEPTH + 1)
+    figure, (left, right) = sheet(1, 2, (8.0, 3.8))
+    for axis, curve, seen, name in ((left, p, found.q, "p_\\ell"), (right, chi, found.gradient, "\\chi_\\ell / \\chi_L")):
+        axis.plot(layers, curve, color=BLUE, label="the infinite network")
+        places = np.arange(0, DEPTH + 1, 8)
+        low = np.minimum(seen.half[places], 0.999 * seen.mean[places])
+        axis.errorbar(
+            places, seen.mean[places], yerr=[low, seen.half[places]], fmt="o", color=RED, ecolor=ORANGE, markersize=4.5, capsize=2.5, label="random networks"
+        )
+        axis.set(yscale="log", xlabel="layer $\\ell$", ylabel=f"${name}$")
+    left.set_title("variance of the signal")
+    right.set_title("squared gradient, last layer = 1")
+    figure.suptitle(f"{asked.name} in a residual network, $\\sigma_v = 1$, $\\sigma_w = {width:g}$, $\\sigma_b = {bias:g}$", fontsize=10.5)
+    legend(left)
+    caption = f"Residual network of {asked.name}: bars are 99 % intervals of {SAMPLES} random networks of width {WIDTH}."
+    alt = f"Two plots against the layer: the variance of the signal grows, the gradient grows towards the input, for {asked.name}."
+    return Picture("residual", caption, alt, figure)
+
+
+def limits(asked: Asked, sigma_w: float, sigma_b: float) -> tuple[Array, Array]:
+    """p' = p + V(q), chi = chi' (1 + sigma_w^2 E[phi'^2]), with q = sigma_w^2 p + sigma_b^2, from p_0 = 1 and chi_L = 1."""
+    p, factors = [1.0], []
+    for _ in range(DEPTH):
+        inner = sigma_w**2 * p[-1] + sigma_b**2
+        factors.append(1 + sigma_w**2 * asked.phi.mean_square(inner, 1))
+        p.append(p[-1] + asked.phi.mean_square(inner))
+    chi = np.cumprod(np.array([1.0, *factors[::-1]]))[::-1]
+    return np.array(p), chi
