@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from derive.claims.graph import graph
 from derive.claims.ledger import Entry, Ledger
 from derive.evidence.verdict import Verdict
 from derive.language.errors import DeriveError
@@ -18,10 +19,10 @@ def ledger_page(ledger: Ledger, suffix: str) -> str:
     """The ledger as a page of HTML, LaTeX or Markdown. Raises DeriveError for another suffix."""
     if suffix not in _WRITERS:
         raise DeriveError(f"a ledger as {suffix or 'a file without suffix'}", "it is not one of the formats", f"a file name that ends in {', '.join(_WRITERS)}")
-    return _WRITERS[suffix](Document("Ledger of claims", "What published statements came to", tuple(_blocks(ledger))))
+    return _WRITERS[suffix](Document("Ledger of claims", "What published statements came to", tuple(_blocks(ledger, suffix == ".html"))))
 
 
-def _blocks(ledger: Ledger) -> Iterator[Block]:
+def _blocks(ledger: Ledger, drawn: bool) -> Iterator[Block]:
     summary = ledger.summary()
     yield paragraph(
         f"{summary['as_expected']} of {summary['claims']} claims have the expected verdict. Of {summary['twins']['made']} falsified twins "
@@ -31,7 +32,7 @@ def _blocks(ledger: Ledger) -> Iterator[Block]:
     for folder in dict.fromkeys(_folder(entry) for entry in ledger.entries):
         yield Heading(2, folder.replace("_", " "), folder)
         yield from _source([entry for entry in ledger.entries if _folder(entry) == folder])
-    yield from _graph(ledger)
+    yield from _graph(ledger, drawn)
 
 
 def _counts(ledger: Ledger) -> Iterator[Block]:
@@ -62,10 +63,13 @@ def _why(entry: Entry) -> str:
     return f" ({text})" if text else ""
 
 
-def _graph(ledger: Ledger) -> Iterator[Block]:
+def _graph(ledger: Ledger, drawn: bool) -> Iterator[Block]:
+    """What uses what, as a picture where the page can hold one, and as a table for everybody."""
     rows = [(Code(entry.id), ", ".join(entry.uses)) for entry in ledger.entries if entry.uses]
     if rows:
         yield Heading(2, "What rests on what", "graph")
+        if drawn and (picture := graph(ledger.entries)):
+            yield picture
         yield table(("claim", "uses"), rows, "")
 
 
