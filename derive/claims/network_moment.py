@@ -30,7 +30,7 @@ _PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61)
 
 @dataclass(frozen=True, slots=True)
 class NetworkMoment(Statement):
-    """The second moment of `quantity` ("z", "s", "dC/ds" or "dC/dW") at `layer` of `network` is `formula`, an expression in the symbols of
+    """The second moment of `quantity` ("z", "s", "dC/dz", "dC/ds" or "dC/dW") at `layer` of `network` is `formula`, an expression in the symbols of
     the network, whatever they are.
 
     >>> network = FeedForward.of_depth(1, linear=True)

@@ -61,7 +61,7 @@ def published(name: str, parameters: Mapping[str, str], ours: Mapping[str, Gain]
         text = table.value(name, parameters)
         if text is not None:
             number = _number(read_formula(text, symbols).subs(values), digits, 10.0)
-            row = {"table": table.name, "source": table.source, "keeps": table.keeps, "expression": text, **number}
+            row: Gain = {"table": table.name, "source": table.source, "keeps": table.keeps, "expression": text, **number}
             rows.append(row | {"difference": _difference(number, ours[table.keeps])})
     return rows
 

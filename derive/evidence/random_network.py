@@ -31,8 +31,9 @@ class SmallNetwork:
     gradient: Fraction
 
     def second_moment(self, quantity: str, layer: int) -> Fraction:
-        """E[X^2] of the first entry of z, s, dC/ds or dC/dW of a layer."""
-        found = {"z": self._signal, "s": self._sum, "dC/ds": self._gradient, "dC/dW": self._weight_gradient}[quantity](layer, 0)
+        """E[X^2] of the first entry of z, s, dC/dz, dC/ds or dC/dW of a layer."""
+        passes = {"z": self._signal, "s": self._sum, "dC/dz": self._input_gradient, "dC/ds": self._gradient, "dC/dW": self._weight_gradient}
+        found = passes[quantity](layer, 0)
         return sum((value * value * self._mean_square(monomial) for monomial, value in found.items()), Fraction(0))
 
     def _signal(self, layer: int, unit: int) -> Polynomial:
@@ -46,9 +47,10 @@ class SmallNetwork:
     def _gradient(self, layer: int, unit: int) -> Polynomial:
         if layer == len(self.weights) - 1:
             return _variable("g", unit)
-        following = range(self.widths[layer + 2])
-        back = _sum(_times(_variable("W", layer + 1, unit, m), self._gradient(layer + 1, m)) for m in following)
-        return _times(_variable("down", layer, unit), back)
+        return _times(_variable("down", layer, unit), self._input_gradient(layer + 1, unit))
+
+    def _input_gradient(self, layer: int, unit: int) -> Polynomial:
+        return _sum(_times(_variable("W", layer, unit, k), self._gradient(layer, k)) for k in range(self.widths[layer + 1]))
 
     def _weight_gradient(self, layer: int, unit: int) -> Polynomial:
         return _times(self._signal(layer, unit), self._gradient(layer, unit))

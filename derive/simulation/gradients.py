@@ -37,22 +37,24 @@ class Layers:
             raise DeriveError("a variance that is not positive", "variances of weights, inputs and gradients are positive", "variances such as 1/width")
 
     def pass_through(self, random: np.random.Generator) -> Mapping[str, Array]:
-        """Mean squares over the units of z, s, dC/ds and dC/dW, layer by layer, in one network drawn at random."""
+        """Mean squares over the units of z, s, dC/dz, dC/ds and dC/dW, layer by layer, in one network drawn at random."""
         shapes = zip(self.widths, self.widths[1:], strict=False)
         matrices = [np.sqrt(v) * random.standard_normal(shape) for v, shape in zip(self.variances, shapes, strict=True)]
         signals, sums = [np.sqrt(self.signal) * random.standard_normal(self.widths[0])], []
         for matrix in matrices:
             sums.append(signals[-1] @ matrix)
             signals.append(self.phi(sums[-1]))
-        gradients = [np.sqrt(self.gradient) * random.standard_normal(self.widths[-1])]
-        for matrix, state in zip(matrices[:0:-1], sums[-2::-1], strict=True):
-            gradients.append(self.dphi(state) * (matrix @ gradients[-1]))
-        z, s, g = (np.array([np.mean(v * v) for v in values]) for values in (signals[:-1], sums, gradients[::-1]))
-        return {"z": z, "s": s, "dC/ds": g, "dC/dW": z * g}
+        gradients, inputs = [np.sqrt(self.gradient) * random.standard_normal(self.widths[-1])], []
+        for matrix, state in zip(matrices[::-1], [*sums[-2::-1], None], strict=True):
+            inputs.append(matrix @ gradients[-1])
+            if state is not None:
+                gradients.append(self.dphi(state) * inputs[-1])
+        z, s, up, g = (np.array([np.mean(v * v) for v in values]) for values in (signals[:-1], sums, inputs[::-1], gradients[::-1]))
+        return {"z": z, "s": s, "dC/dz": up, "dC/ds": g, "dC/dW": z * g}
 
 
 def sample_gradients(layers: Layers, samples: int = 200, seed: int = 0, coverage: float = 0.999) -> dict[str, Interval]:
-    """Intervals for the second moments of z, s, dC/ds and dC/dW, layer by layer, from `samples` independent networks."""
+    """Intervals for the second moments of z, s, dC/dz, dC/ds and dC/dW, layer by layer, from `samples` independent networks."""
     if not 2 <= samples <= MOST or not 0 < coverage < 1:
         raise DeriveError(f"{samples} samples, coverage {coverage}", f"samples are 2 to {MOST}, a coverage lies between 0 and 1", "samples=200, coverage=0.99")
     passes = [layers.pass_through(np.random.default_rng((seed, number))) for number in range(samples)]

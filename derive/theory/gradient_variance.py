@@ -3,13 +3,13 @@
 Notation of Glorot and Bengio 2010: s^i = z^i W^i + b^i, z^(i+1) = f(s^i), i = 0, ..., d, z^0 = x; layer i has n_i units, so W^i is
 n_i x n_(i+1) with independent entries of mean 0 and variance v_i, and biases are zero at the start. Backwards, C being the cost,
 
-    dC/ds^i_k = f'(s^i_k) sum_m W^(i+1)_km dC/ds^(i+1)_m,      dC/dW^i_lk = z^i_l dC/ds^i_k.
+    dC/dz^i_l = sum_k W^i_lk dC/ds^i_k,      dC/ds^i_k = f'(s^i_k) dC/dz^(i+1)_k,      dC/dW^i_lk = z^i_l dC/ds^i_k.
 
 Under `ASSUMPTIONS` a sum of n products of independent factors, one of them of mean 0, has mean 0 and n times the product of the
 second moments of the factors as variance (`sum_of_products`). With rho_i = E[f(s^i)^2]/Var[s^i], rho'_i = E[f'(s^i)^2]:
 
     Var[s^0] = n_0 v_0 Var[x]          Var[s^(i+1)] = n_(i+1) v_(i+1) rho_i Var[s^i]
-    Var[dC/ds^i] = rho'_i n_(i+2) v_(i+1) Var[dC/ds^(i+1)]          Var[dC/dW^i] = E[(z^i)^2] Var[dC/ds^i].
+    Var[dC/dz^i] = n_(i+1) v_i Var[dC/ds^i]          Var[dC/ds^i] = rho'_i Var[dC/dz^(i+1)]          Var[dC/dW^i] = E[(z^i)^2] Var[dC/ds^i].
 
 Glorot and Bengio treat rho = rho' = 1 (the linear regime), He et al. 2015 rho = rho' = (1 + a^2)/2 (the ReLU with slope a), ANAct 2022
 any activation.
@@ -30,8 +30,8 @@ ASSUMPTIONS = (
     "f'(s^i) is independent of the gradients that come back to layer i + 1",
     "the gradient at the last layer has mean 0 and is independent of the weights",
 )
-Quantity = Literal["z", "s", "dC/ds", "dC/dW"]
-QUANTITIES: tuple[Quantity, ...] = ("z", "s", "dC/ds", "dC/dW")
+Quantity = Literal["z", "s", "dC/dz", "dC/ds", "dC/dW"]
+QUANTITIES: tuple[Quantity, ...] = ("z", "s", "dC/dz", "dC/ds", "dC/dW")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class FeedForward:
         return len(self.weights) - 1
 
     def moment(self, quantity: Quantity, layer: int) -> Expr:
-        """The second moment of an entry of z^i, s^i, dC/ds^i or dC/dW^i."""
+        """The second moment of an entry of z^i, s^i, dC/dz^i, dC/ds^i or dC/dW^i."""
         if quantity not in QUANTITIES or not 0 <= layer <= self.depth:
             raise DeriveError(f"{quantity} of layer {layer}", f"layers are 0 to {self.depth}, quantities {', '.join(QUANTITIES)}", "dC/ds of layer 0")
         if quantity == "z":
@@ -76,9 +76,9 @@ class FeedForward:
             return sum_of_products(self.widths[layer], self.weights[layer], self.moment("z", layer))
         if quantity == "dC/dW":
             return self.moment("z", layer) * self.moment("dC/ds", layer)
-        if layer == self.depth:
-            return self.gradient
-        return self.slopes[layer] * sum_of_products(self.widths[layer + 2], self.weights[layer + 1], self.moment("dC/ds", layer + 1))
+        if quantity == "dC/dz":
+            return sum_of_products(self.widths[layer + 1], self.weights[layer], self.moment("dC/ds", layer))
+        return self.gradient if layer == self.depth else self.slopes[layer] * self.moment("dC/dz", layer + 1)
 
 
 def sum_of_products(count: Expr, *squares: Expr) -> Expr:

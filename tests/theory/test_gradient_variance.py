@@ -59,7 +59,7 @@ def test_the_same_variable_twice_is_refused():
         _times(_variable("x", 0), _variable("x", 0))
 
 
-@pytest.mark.parametrize("quantity", ["z", "s", "dC/ds", "dC/dW"])
+@pytest.mark.parametrize("quantity", ["z", "s", "dC/dz", "dC/ds", "dC/dW"])
 def test_recurrences_are_what_small_networks_show(quantity):
     for depth in (0, 1, 2, 3):
         network = FeedForward.of_depth(depth)
@@ -116,7 +116,7 @@ def test_a_jump_has_no_slope_to_sample_and_a_continuous_kink_has():
 def test_linear_networks_sample_the_exact_moments():
     layers = Layers(lambda s: s, np.ones_like, (60, 90, 50), (1 / 60, 1 / 45))
     found = sample_gradients(layers, 300, seed=1)
-    exact = {"z": [1, 1], "s": [1, 2], "dC/ds": [50 / 45, 1], "dC/dW": [50 / 45, 1]}
+    exact = {"z": [1, 1], "s": [1, 2], "dC/dz": [90 / 60 * 50 / 45, 50 / 45], "dC/ds": [50 / 45, 1], "dC/dW": [50 / 45, 1]}
     assert all(found[name].covers(np.array(values), bias=0.01).all() for name, values in exact.items())
     assert not found["s"].covers(np.array([1, 1.5]), bias=0.01).all()
 
