@@ -23,7 +23,7 @@ from derive.evidence.scalar import bind, compile_ball, real_part
 from derive.evidence.system_orbit import BITS, Values, system_orbit
 from derive.evidence.twin import value_twin
 from derive.evidence.verdict import Verdict
-from derive.language.errors import DeriveError
+from derive.language.errors import CannotEnclose, DeriveError
 from derive.prose.notation import plain
 
 _EXTRAPOLATED = "orbit in balls, limit by extrapolation"
@@ -197,9 +197,12 @@ class Grows(Statement):
 
 def _limit(values: dict[int, arb], tail: Any, count: Symbol) -> Extrapolation:
     """By the powers of a small function, or by the functions given, as many of them as serve best."""
-    if isinstance(tail, tuple):
-        return min((extrapolate(values, tail[:k], count, BITS) for k in range(1, min(len(tail), len(values) - 2) + 1)), key=lambda one: one.uncertainty)
-    return limit_of(values, 1 / count if tail is None else sympify(tail), count, BITS)
+    try:
+        if isinstance(tail, tuple) and tail:
+            return min((extrapolate(values, tail[:k], count, BITS) for k in range(1, min(len(tail), len(values) - 2) + 1)), key=lambda one: one.uncertainty)
+        return limit_of(values, 1 / count if tail is None else sympify(tail), count, BITS)
+    except (ZeroDivisionError, ValueError) as error:
+        raise CannotEnclose("the limit of a sequence", f"its tail cannot be fitted: {error}", "another tail, or fewer steps") from error
 
 
 def _local_exponents(ratios: dict[int, arb]) -> dict[int, arb]:
