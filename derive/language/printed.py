@@ -6,40 +6,90 @@ as A - c**2 B, roots of numerator and denominator are joined (sqrt(p)/p is 1/sqr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import reduce
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, reduce
+from math import lcm
 from typing import Any
 
-from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, acos, asin, exp, expand, multiplicity, pi
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, exp, expand, multiplicity, pi
 
 from derive.language.absorbed import absorbed
-from derive.language.complements import joined_probabilities
+from derive.language.gathered import Product, gathered, product
+from derive.language.hyperbolic import paired
 from derive.language.normal_form import Field, Form, Key, Log, atom_expression, key_order
 from derive.language.positivity import is_positive
 from derive.language.ratio import Poly, Prime, Ratio
-from derive.language.special import Phi
+from derive.language.reflections import reflected
 from derive.language.symbols import c as correlation
 
 HALF = Rational(1, 2)
 
 
-def expression_of(form: Form) -> Expr:
+@dataclass(frozen=True)
+class Style:
+    """What a print may differ in. Every style prints the same value.
+
+    `gather` takes common factors out of some terms, `pi_below` pulls a power of pi below all terms, `number_below` a common denominator, `hyperbolic`
+    joins exponentials, `factored` is off for a sum of single terms, `reflect` off for the atoms of the normal form as they are.
+    """
+
+    gather: bool = True
+    pi_below: bool = True
+    number_below: bool = False
+    hyperbolic: bool = True
+    factored: bool = True
+    reflect: bool = True
+
+
+PLAIN = Style()
+
+
+@lru_cache(maxsize=4096)
+def expression_of(form: Form, style: Style = PLAIN) -> Expr:
     """A form in sympy: (common factor) * (sum of terms)."""
     if not form.terms:
         return Integer(0)
     field = form.field
-    keys = sorted(form.terms, key=key_order)
+    known = frozenset(prime for key in form.terms for prime in key[0])
+    terms = _terms(form, style.hyperbolic, style.reflect) if len(form.terms) > 1 else form.terms
+    keys = sorted(terms, key=key_order)
+    if not style.factored:
+        return _added([_factors(field, *key, terms[key], known) for key in keys], style)
     root = frozenset.intersection(*(key[0] for key in keys))
     power, functions = _common_power(keys), _common_functions(keys)
-    known = frozenset(prime for key in keys for prime in key[0])
-    common = _oriented(field, _pulled(field, form))
-    if all(_leads_negative(field, form.terms[key] * common.inverse()) for key in keys):
+    common = _oriented(field, _pulled(field, terms, style))
+    if all(_leads_negative(field, terms[key] * common.inverse()) for key in keys):
         common = -common
     rest = common.inverse()
-    inside = {key: (key[0] - root, None if power else key[1], tuple(pair for pair in key[2] if pair not in functions)) for key in keys}
-    total = _sum(field, {inside[key]: form.terms[key] * rest for key in keys}, known)
-    outside = _factors(field, root, power, functions, common, known)
-    return _product([*outside, *(Mul.make_args(total) if not isinstance(total, Add) else (total,))])
+    inside = [
+        _factors(field, key[0] - root, None if power else key[1], tuple(pair for pair in key[2] if pair not in functions), terms[key] * rest, known)
+        for key in keys
+    ]
+    return _whole(_factors(field, root, power, functions, common, known), _added(inside, style))
+
+
+@lru_cache(maxsize=256)
+def _terms(form: Form, hyperbolic: bool, reflect: bool) -> Mapping[Key, Ratio]:
+    """The terms that are printed."""
+    terms = paired(form.field, form.terms) if hyperbolic else form.terms
+    return reflected(terms) if reflect else terms
+
+
+def _added(terms: Sequence[list[Expr]], style: Style) -> Expr:
+    """The sum of products."""
+    return gathered([Product.of(factors) for factors in terms]) if style.gather and len(terms) > 1 else Add(*map(product, terms))
+
+
+def _whole(outside: list[Expr], total: Expr) -> Expr:
+    """outside * total, without a sign in front of a difference."""
+    if not isinstance(total, Add):
+        return product([*outside, *Mul.make_args(total)])
+    front = Mul(*(f for f in outside if isinstance(f, Rational)))
+    negative = sum(bool(term.could_extract_minus_sign()) for term in total.args)
+    if front.is_negative and 2 * negative >= len(total.args):
+        return product([-front, *(f for f in outside if not isinstance(f, Rational)), Add(*(-term for term in total.args))])
+    return product([*outside, total])
 
 
 def _common_power(keys: Sequence[Key]) -> Form | None:
@@ -54,23 +104,17 @@ def _common_functions(keys: Sequence[Key]) -> tuple[tuple[Any, int], ...]:
     return tuple(pair for pair in keys[0][2] if getattr(pair[0], "name", "") == "gamma" and all(pair in key[2] for key in keys))
 
 
-def _product(factors: list[Expr]) -> Expr:
-    """The product; a number in front of a sum stays in front."""
-    numbers = Mul(*(f for f in factors if isinstance(f, Rational)))
-    others = [f for f in factors if not isinstance(f, Rational)]
-    if len(others) == 1 and isinstance(others[0], Add) and abs(numbers) != 1:
-        return Mul(numbers, others[0], evaluate=False)
-    return Mul(numbers, *others)
-
-
-def _pulled(field: Field, form: Form) -> Ratio:
-    """gcd of numerators over gcd of denominators; a power of pi below some terms is pulled out of all, unless roots of pi are about."""
-    ratios = list(form.terms.values())
+def _pulled(field: Field, terms: Mapping[Key, Ratio], style: Style) -> Ratio:
+    """gcd of numerators over gcd of denominators; by style, what is left of pi and of numbers below some terms is pulled out of all."""
+    ratios = list(terms.values())
     num = reduce(lambda a, b: a.gcd(b), (r.num for r in ratios))
     den = reduce(lambda a, b: a.gcd(b), (r.den for r in ratios))
-    if not any(prime.poly == field.generators[-1] for key in form.terms for prime in key[0]):
+    if style.pi_below and not any(prime.poly == field.generators[-1] for key in terms for prime in key[0]):
         extra = max(int(r.den.degrees()[-1]) for r in ratios) - int(den.degrees()[-1])
         den = den * field.generators[-1] ** extra
+    if style.number_below:
+        left = (int(Ratio.reduced(r.num * den, num * r.den).den.factor()[0]) for r in ratios)
+        den = den * lcm(*map(abs, left))
     return Ratio.reduced(num, den)
 
 
@@ -86,35 +130,6 @@ def _oriented(field: Field, common: Ratio) -> Ratio:
 
 def _leads_negative(field: Field, ratio: Ratio) -> bool:
     return ratio.leading_sign < 0 and not is_positive(field, ratio.num)
-
-
-def _sum(field: Field, terms: dict[Key, Ratio], known: frozenset[Prime]) -> Expr:
-    """The terms in order; pi/2 F + asin(r) F is written (pi - acos(r)) F, and F - F Phi(h) is F Phi(-h), which keeps its digits for large h."""
-    left = dict(terms)
-    printed = [_product([*_factors(field, *key, ratio, known), e]) for key, ratio, e in joined_probabilities(left)]
-    for key in terms:
-        partner = (key[0], key[1], ())
-        if key not in left or partner not in left:
-            continue
-        for complement, weight in _complements(field, key):
-            if left[partner] == left[key] * weight:
-                printed.append(_product([*_factors(field, key[0], key[1], (), left[key], known), complement]))
-                del left[partner], left[key]
-                break
-    printed += [_product(_factors(field, *key, ratio, known)) for key, ratio in left.items()]
-    return Add(*printed)
-
-
-def _complements(field: Field, key: Key) -> list[tuple[Expr, Ratio]]:
-    """(expression e, ratio w) with atom + w = e, for the single atom of a key."""
-    if len(key[2]) != 1 or key[2][0][1] != 1:
-        return []
-    atom = atom_expression(key[2][0][0])
-    if isinstance(atom, asin) and isinstance(atom.args[0], Symbol):
-        return [(pi - acos(atom.args[0]), Ratio.reduced(field.generators[-1], field.context.constant(2)))]
-    if isinstance(atom, Phi):
-        return [(-Phi(-atom.args[0]), field.ratio(-1))]
-    return []
 
 
 def _factors(field: Field, root: Iterable[Prime], exponent: Form | None, atoms: Iterable[tuple[Any, int]], ratio: Ratio, known: frozenset[Prime]) -> list[Expr]:
