@@ -20,7 +20,6 @@ from derive.language.errors import TimeLimit
 from derive.language.expectation import Goal as SympyGoal
 from derive.language.fields import field_of
 from derive.language.forms import shortest
-from derive.language.forms import shortest
 from derive.language.moment import Moment
 from derive.language.normal_form import Field, Form
 from derive.language.normalize import normal_form

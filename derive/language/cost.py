@@ -11,10 +11,9 @@ So c*sqrt(q) costs 4, and sqrt(2)*sqrt(q)/sqrt(pi) costs 8. What occurs twice is
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 
-from sympy import Abs, Add, Basic, Expr, Max, Min, Mul, Pow, Rational, acos, acosh, asin, asinh, atan, atanh, cos, cosh, exp, log, sin, sinh, tan, tanh
+from sympy import Abs, Add, Basic, Max, Min, Mul, Pow, Rational, acos, acosh, asin, asinh, atan, atanh, cos, cosh, exp, log, sin, sinh, tan, tanh
 
 ELEMENTARY = (exp, log, sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, asinh, acosh, atanh, Abs, Max, Min)
 
@@ -43,23 +42,19 @@ def cost(expr: Basic) -> int:
 
 def _number(value: Rational) -> int:
     digits = [len(str(abs(int(part)))) for part in (value.p, value.q) if part != 1 or part is value.p]
-    return sum(1 + max(0, n - 1) // 3 for n in digits) + (value.q != 1)
+    return sum(1 + max(0, n - 1) // 3 for n in digits) + int(value.q != 1)
 
 
 def _product(factors: list[Basic]) -> int:
     """1/2 x is printed x/2: the 1 is not written."""
     unit_fractions = sum(isinstance(factor, Rational) and abs(factor.p) == 1 and factor.q != 1 for factor in factors)
-    return sum(map(cost, factors)) + len(factors) - 1 - 2 * unit_fractions
+    return int(sum(map(cost, factors))) + len(factors) - 1 - 2 * unit_fractions
 
 
 def _power(expr: Pow) -> int:
     base, exponent = expr.args
     if exponent.is_Rational:
         size = abs(exponent)
-        return cost(base) + (1 if size.q == 2 else 0) + (0 if size in (1, Rational(1, 2)) else 2)
-    return cost(base) + cost(exponent) + 1
-
-
-def cheapest(forms: Iterable[Expr]) -> Expr:
-    """The first form of least cost."""
-    return min(forms, key=cost)
+        raised = (1 if size.q == 2 else 0) + (0 if size in (1, Rational(1, 2)) else 2)
+        return int(cost(base)) + raised
+    return int(cost(base)) + int(cost(exponent)) + 1

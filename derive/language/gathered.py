@@ -28,7 +28,8 @@ class Product:
     @classmethod
     def of(cls, factors: Iterable[Expr]) -> Product:
         """The product of the factors, each a number, a power or a function."""
-        number, powers = Integer(1), {}
+        number = Integer(1)
+        powers: dict[Expr, Rational] = {}
         for factor in (part for whole in factors for part in Mul.make_args(whole)):
             if isinstance(factor, Rational):
                 number *= factor
