@@ -42,7 +42,8 @@ def cost(expr: Basic) -> int:
 
 def _number(value: Rational) -> int:
     digits = [len(str(abs(int(part)))) for part in (value.p, value.q) if part != 1 or part is value.p]
-    return sum(1 + max(0, n - 1) // 3 for n in digits) + int(value.q != 1)
+    size: int = sum(1 + max(0, n - 1) // 3 for n in digits) + int(value.q != 1)
+    return size
 
 
 def _product(factors: list[Basic]) -> int:
