@@ -49,7 +49,8 @@ def _number(value: Rational) -> int:
 def _product(factors: list[Basic]) -> int:
     """1/2 x is printed x/2: the 1 is not written."""
     unit_fractions = sum(isinstance(factor, Rational) and abs(factor.p) == 1 and factor.q != 1 for factor in factors)
-    return int(sum(map(cost, factors))) + len(factors) - 1 - 2 * unit_fractions
+    written: int = sum(map(cost, factors)) + len(factors) - 1 - 2 * unit_fractions
+    return written
 
 
 def _power(expr: Pow) -> int:
