@@ -1,7 +1,7 @@
 """Wide random networks: signals are nearly Gaussian with the variances of the recurrence, gradients follow chi_1 and f'(c_l).
 
-y_l = W_l phi(y_(l-1)) + b_l, W_ij ~ N(0, sigma_w^2/N), b ~ N(0, sigma_b^2). Backwards E[(dE/dy_l)^2] = sigma_w^2 E[phi'(sqrt(q_l) Z)^2] (N_(l+1)/N_l) times that
-of the next layer, and the covariance of two gradients the same with E[phi'(u) phi'(v)], which is f'(c_l) on the edge.
+y_l = W_l phi(y_(l-1)) + b_l, W_ij ~ N(0, sigma_w^2/N), b ~ N(0, sigma_b^2). Backwards E[(dE/dy_l)^2] is sigma_w^2 E[phi'(sqrt(q_l) Z)^2] (N_(l+1)/N_l) times
+that of the next layer, and the covariance of two gradients the same with E[phi'(u) phi'(v)], which is f'(c_l) on the edge.
 """
 
 from sympy import Rational, Symbol, acos, asin, log, pi, sqrt
