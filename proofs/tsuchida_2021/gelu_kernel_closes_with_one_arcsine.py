@@ -11,7 +11,7 @@ from derive import DualKernel, Identity, Source, c, claim, q1, q2, x
 TSUCHIDA = Source(
     "tsuchida2021",
     "R. Tsuchida, T. Pearce, C. van der Heide, F. Roosta and M. Gallagher, Avoiding kernel fixed points, 2021",
-    "GELU kernel, derived again",
+    "GELU kernel, seen in code, derived again [gelu]",
 )
 
 
