@@ -22,7 +22,11 @@ def gradient_variance_is_a_power_of_the_gain():
     return [NetworkMoment(net, "dC/ds", i, (n * v) ** (net.depth - i) * net.gradient) for net in NETS for i in range(net.depth + 1)]
 
 
-@claim(source=Source("glorot2010", TEXT, "equation 13 as printed, seen"), expects="refuted", uses=["glorot_bengio_2010/gradient_variance_is_a_power_of_the_gain"])
+@claim(
+    source=Source("glorot2010", TEXT, "equation 13 as printed, seen"),
+    expects="refuted",
+    uses=["glorot_bengio_2010/gradient_variance_is_a_power_of_the_gain"],
+)
 def gradient_variance_ending_in_the_variance_of_inputs():
     """As printed it ends in Var[x]: at i = d it would say Var[dC/ds^d] = Var[x]."""
     return [NetworkMoment(net, "dC/ds", i, (n * v) ** (net.depth - i) * net.signal) for net in NETS for i in range(net.depth + 1)]

@@ -18,7 +18,11 @@ def gradient_variance_is_a_product_over_the_layers_above():
     return [NetworkMoment(net, "dC/ds", i, net.gradient * _product(net, i + 1, net.depth)) for net in NETS for i in range(net.depth + 1)]
 
 
-@claim(source=Source("glorot2010", TEXT, "equation 6 as printed, seen"), expects="refuted", uses=["glorot_bengio_2010/gradient_variance_is_a_product_over_the_layers_above"])
+@claim(
+    source=Source("glorot2010", TEXT, "equation 6 as printed, seen"),
+    expects="refuted",
+    uses=["glorot_bengio_2010/gradient_variance_is_a_product_over_the_layers_above"],
+)
 def gradient_variance_with_a_factor_too_many():
     """The printed product runs from i' = i to d: one factor too many, at i = d a factor n_(d+1) Var[W^d] for the variance itself."""
     return [NetworkMoment(net, "dC/ds", i, net.gradient * _product(net, i, net.depth)) for net in NETS for i in range(net.depth, -1, -1)]

@@ -16,7 +16,7 @@ def _with_variances(variances):
 
 @claim(source=GLOROT)
 def signals_keep_their_variance():
-    """With Var[W^i] = 1/n_i, whatever the widths; gradients then change by the ratio of the widths at the two ends, Var[dC/ds^i] = Var[dC/ds^d] n_(d+1)/n_(i+1)."""
+    """With Var[W^i] = 1/n_i, whatever the widths; gradients then change by the ratio n_(d+1)/n_(i+1) of two widths."""
     net = _with_variances(1 / n for n in ANY.widths[:-1])
     forward = [NetworkMoment(net, "z", i, net.signal) for i in range(4)]
     return forward + [NetworkMoment(net, "dC/ds", i, net.gradient * net.widths[4] / net.widths[i + 1]) for i in range(4)]

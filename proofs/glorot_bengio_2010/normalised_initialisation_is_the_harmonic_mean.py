@@ -1,4 +1,5 @@
-"""Var[W^i] = 2/(n_i + n_(i+1)) is the harmonic mean of the two demands 1/n_i and 1/n_(i+1), and the variance of the uniform law on +-sqrt(6/(n_i + n_(i+1)))."""
+"""Var[W^i] = 2/(n_i + n_(i+1)) is the harmonic mean of the two demands 1/n_i and 1/n_(i+1), and the variance of the uniform law whose ends are
++-sqrt(6/(n_i + n_(i+1)))."""
 
 from sympy import Integral, Symbol, sqrt
 

@@ -17,7 +17,12 @@ def _below(net, i):
 def weight_gradient_variance_has_a_factor_for_every_other_layer():
     """d factors in all, and W^i itself is not among them."""
     return [
-        NetworkMoment(net, "dC/dW", i, _below(net, i) * prod(net.widths[j + 1] * net.weights[j] for j in range(i + 1, net.depth + 1)) * net.signal * net.gradient)
+        NetworkMoment(
+            net,
+            "dC/dW",
+            i,
+            _below(net, i) * prod(net.widths[j + 1] * net.weights[j] for j in range(i + 1, net.depth + 1)) * net.signal * net.gradient,
+        )
         for net in NETS
         for i in range(net.depth + 1)
     ]
@@ -31,7 +36,9 @@ def weight_gradient_variance_has_a_factor_for_every_other_layer():
 def weight_gradient_variance_with_indices_off_by_one():
     """The second product as printed runs over i' = i, ..., d - 1: as many factors, of the wrong layers, which equal widths and variances hide."""
     return [
-        NetworkMoment(net, "dC/dW", i, _below(net, i) * prod(net.widths[j + 1] * net.weights[j] for j in range(i, net.depth)) * net.signal * net.gradient)
+        NetworkMoment(
+            net, "dC/dW", i, _below(net, i) * prod(net.widths[j + 1] * net.weights[j] for j in range(i, net.depth)) * net.signal * net.gradient
+        )
         for net in NETS
         for i in range(net.depth + 1)
     ]
