@@ -18,7 +18,7 @@ from derive.meanfield.moments import Moments, exact
 from derive.meanfield.zeros import CELLS
 
 PER_CELL = 96
-SIZE = 300  # points on each axis
+NOISE = 1e-7  # of the floats
 WIDEST = 2.0  # sigma_b at the right end
 Array = Any  # of float64
 
@@ -72,4 +72,4 @@ def edge_curve(known: Table) -> tuple[Array, Array, Array]:
     """sigma_b (NaN where there is none), sigma_w, and whether the point is stable, along the table."""
     square = known.q - known.second / known.slope
     bias = np.sqrt(np.where(square >= 0, square, np.nan))
-    return bias, 1 / np.sqrt(known.slope), np.abs(known.rate / known.slope) < 1
+    return bias, 1 / np.sqrt(known.slope), np.abs(known.rate / known.slope) < 1 + NOISE

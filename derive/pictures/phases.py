@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from derive.meanfield.picture import SIZE, WIDEST, Array, Table, chi_1, edge_curve, table
+from derive.meanfield.picture import WIDEST, Array, Table, chi_1, edge_curve, table
 from derive.pictures.asked import Asked
 from derive.pictures.style import INK, PALE, RED, Picture, legend, sheet
+
+GRID = 160  # points on each axis
 
 
 def draw(asked: Asked) -> Picture:
@@ -17,11 +19,11 @@ def draw(asked: Asked) -> Picture:
     bias, width, stable = edge_curve(known)
     seen = width[bias <= WIDEST] if (bias <= WIDEST).any() else width
     low, high = 0.6 * float(np.min(seen)), 1.4 * float(np.max(seen))
-    sigma_b, sigma_w = np.linspace(0, WIDEST, SIZE), np.linspace(low, high, SIZE)
+    sigma_b, sigma_w = np.linspace(0, WIDEST, GRID), np.linspace(low, high, GRID)
     figure, (axis,) = sheet(1, 1, (5.8, 4.4))
     axis.grid(False)
     slopes = chi_1(known, sigma_b, sigma_w)
-    areas = axis.contourf(sigma_b, sigma_w, slopes, levels=[0, 1, np.inf], colors=list(PALE), hatches=[None, "...."])
+    areas = axis.contourf(sigma_b, sigma_w, slopes, levels=[0, 1, np.inf], colors=list(PALE), hatches=[None, "//"])
     areas.set_edgecolor("#eab795")
     areas.set_linewidth(0.0)
     if asked.edge.is_one_point:
@@ -32,7 +34,7 @@ def draw(asked: Asked) -> Picture:
     for word, region in (("ordered", slopes < 1), ("chaotic", slopes > 1), ("variance diverges", np.isnan(slopes))):
         _name(axis, word, region, sigma_b, sigma_w)
     legend(axis, loc="upper right")
-    caption = f"Phase diagram of {asked.name}: plain where correlations converge to 1, dotted where they do not, white where the variance diverges."
+    caption = f"Phase diagram of {asked.name}: plain where correlations converge to 1, hatched where they do not, white where the variance diverges."
     return Picture("phase", caption, _alt(asked, known), figure)
 
 
@@ -50,7 +52,7 @@ def _name(axis: Any, word: str, region: Array, across: Array, up: Array) -> None
 def edge_lines(axis: Any, across: Array, up: Array, stable: Array) -> None:
     """A curve along the edge, whole where the point is stable, broken where it repels."""
     axis.plot(np.where(stable, across, np.nan), up, "-", color=INK, linewidth=2.2, label="edge, stable")
-    if (~stable & np.isfinite(across)).any():
+    if (~stable & (across <= WIDEST)).any():
         axis.plot(np.where(stable, np.nan, across), up, "--", color=RED, linewidth=2.0, label="edge, repelling: no initialisation")
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from derive.language.errors import DeriveError
 from derive.pictures.asked import Asked
 from derive.pictures.floats import Array
-from derive.pictures.style import GREEN, INK, LINES, Picture, legend, sheet
+from derive.pictures.style import INK, LINES, Picture, legend, primed, sheet
 from derive.prose.letters import latex_name
 
 REACH, FARTHEST = 4.0, 12.0
@@ -22,14 +22,14 @@ def draw(asked: Asked) -> Picture:
     figure, (above, below) = sheet(2, 1, (6.4, 5.2), sharex=True, height_ratios=(3, 2))
     name = latex_name("phi")
     tops = [_curve(axis, asked, order, low, high) for axis, order in ((above, 0), (below, 1), (below, 2))]
-    masses = _masses(below, asked, low, high)
+    masses = [*_masses(below, asked, 1, low, high), *_masses(below, asked, 2, low, high)]
     for axis in (above, below):
         for number, knot in enumerate(knot for knot in asked.phi.knots if low < knot < high):
             axis.axvline(knot, color=INK, linewidth=0.8, linestyle=(0, (1, 2)), label="knot" if axis is above and number == 0 else None)
     above.set(ylabel=f"${name}(x)$", title=asked.name, **_limits(tops[:1]))
     below.set(xlabel="$x$", ylabel="derivatives", xlim=(low, high), **_limits(tops[1:] + masses))
-    legend(above, loc="upper left")
-    legend(below, loc="upper left", ncols=3)
+    legend(above)
+    legend(below)
     knots = len(asked.phi.knots)
     words = f"φ with {knots or 'no'} knot{'s' * (knots != 1)}, and its derivatives"
     return Picture("activation", f"{words}.", f"Curve of {asked.name} between {low:g} and {high:g}, and below it the curves of its two derivatives.", figure)
@@ -44,7 +44,7 @@ def _window(knots: list[float]) -> tuple[float, float]:
 def _curve(axis: Any, asked: Asked, order: int, low: float, high: float) -> Array:
     """One derivative, piece by piece, so that jumps stay open."""
     colour, style = LINES[order]
-    mark = latex_name("phi") + "'" * order
+    mark = latex_name("phi") + primed(order)
     seen = []
     for number, branch in enumerate(asked.phi.branches(order)):
         a, b = max(low, branch.lower), min(high, branch.upper)
@@ -57,18 +57,19 @@ def _curve(axis: Any, asked: Asked, order: int, low: float, high: float) -> Arra
     return np.concatenate(seen)
 
 
-def _masses(axis: Any, asked: Asked, low: float, high: float) -> list[Array]:
-    """Point masses of phi'' where phi' jumps."""
+def _masses(axis: Any, asked: Asked, order: int, low: float, high: float) -> list[Array]:
+    """Point masses of a derivative, where the one before it jumps."""
+    colour, _ = LINES[order]
     try:
-        jumps = [(float(knot), float(jump)) for knot, jump in asked.activation.jumps(1)]
+        jumps = [(float(knot), float(jump)) for knot, jump in asked.activation.jumps(order - 1)]
     except (DeriveError, TypeError):
         return []
     found: list[Array] = []
     for knot, height in jumps:
         if low < knot < high and np.isfinite(height):
-            label = "point mass of " + f"${latex_name('phi')}''$" if not found else None
-            axis.plot([knot, knot], [0, height], color=GREEN, linewidth=2.2, label=label)
-            axis.plot([knot], [height], "^" if height > 0 else "v", color=GREEN, markersize=7)
+            label = f"point mass of ${latex_name('phi')}{primed(order)}$" if not found else None
+            axis.plot([knot, knot], [0, height], color=colour, linewidth=2.2, label=label)
+            axis.plot([knot], [height], "^" if height > 0 else "v", color=colour, markersize=7)
             found.append(np.array([height]))
     return found
 

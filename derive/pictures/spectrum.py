@@ -25,7 +25,7 @@ def draw(asked: Asked) -> Picture:
         share = asked.phi.spectrum(variance, DEGREES) ** 2 / asked.phi.mean_square(variance)
         shown = share > LEAST
         axis.plot(degrees[shown], share[shown], mark, color=colour, markersize=5, label=f"${latex_name('q')} = {variance:g}$")
-    axis.set(yscale="log", xlabel="$n$", ylabel=f"share of $\\mathbb{{E}}[{latex_name('phi')}^2]$ at degree $n$", title=asked.name, xlim=(-0.7, DEGREES - 0.3))
+    axis.set(yscale="log", xlabel="$n$", ylabel=f"share of $\\mathrm{{E}}[{latex_name('phi')}^2]$ at degree $n$", title=asked.name, xlim=(-0.7, DEGREES - 0.3))
     legend(axis)
     caption = f"Hermite spectrum of {asked.name}: the kernel is the power series in {plain_name('c')} with these coefficients."
     return Picture("hermite", caption, f"Squares of the Hermite coefficients of {asked.name} against their degree, falling on a logarithmic scale.", figure)

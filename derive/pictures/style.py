@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -41,6 +41,7 @@ SETTINGS: Any = {
     "legend.edgecolor": "none",
     "legend.fontsize": 9.0,
     "lines.linewidth": 1.8,
+    "hatch.linewidth": 0.6,
     "text.color": INK,
     "xtick.color": "#444444",
     "ytick.color": "#444444",
@@ -130,10 +131,14 @@ def _silent(name: str) -> Iterator[None]:
         logger.setLevel(level)
 
 
+def primed(order: int) -> str:
+    """The mark of a derivative as letters that every font has."""
+    return "\u2032" * order
+
+
 def legend(axis: Any, **options: Any) -> None:
     """A legend, where there is something to say."""
     if axis.get_legend_handles_labels()[0]:
         axis.legend(**options)
 
 
-Drawing = Callable[..., Picture]

@@ -29,7 +29,7 @@ def draw(asked: Asked) -> Picture:
             attracts = np.interp(point * 0.98, q, mapped - q) > 0
             axis.plot([point], [point], "o", color=colour, markerfacecolor=colour if attracts else "white", markersize=7, zorder=5)
     bias = places[0].sigma_b
-    axis.set(xlabel=f"${letter}$", ylabel=f"$\\sigma_b^2 + \\sigma_w^2\\,\\mathbb{{E}}[{latex_name('phi')}^2]$", xlim=(0, top), ylim=(0, top))
+    axis.set(xlabel=f"${letter}$", ylabel=f"$\\sigma_b^2 + \\sigma_w^2\\,\\mathrm{{E}}[{latex_name('phi')}^2]$", xlim=(0, top), ylim=(0, top))
     axis.set_title(f"{asked.name}, $\\sigma_b = {bias:.3g}$")
     legend(axis, loc="upper left")
     caption = f"The variance map of {asked.name}. Filled: attracting fixed points of {plain_name('q')}; open: repelling ones."

@@ -20,17 +20,25 @@ LEFT, RIGHT = r"\left", r"\right"
 INDENT = r"\qquad "
 
 
+RELATIONS = (r"\le", r"\ge", r"\ne", r"\to", r"\sim", r"\in", r"\text", r"\cdots")
 SHORT = 1 / 3  # of a line: a bracket that is shorter is never cut
 CALL = 3.0  # the price of a cut inside the brackets of a function or a goal; 1 for other brackets
+PRODUCT, COMMA = 4.0, 2.0  # what a cut before a factor, and one after a comma, cost beyond that
+THIN = (r"\,", r"\!")
+TIMES = r"\times "
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A place before a sign: its position among the tokens, the price of the brackets around it, the innermost one."""
+    """A place before a sign: its position among the tokens, the price of the brackets around it, the innermost one.
+
+    `sign` is what the next row begins with that was not written before: the sign of a product.
+    """
 
     position: int
     price: float
     opening: int
+    sign: str = ""
 
 
 def broken(left: str, right: str, limit: float = 30.0) -> list[str]:
@@ -82,11 +90,12 @@ def split(latex: str, limit: float) -> list[str]:
     places = [0, *(cut.position for cut in cuts), len(tokens)]
     pieces = ["".join(tokens[a:b]) for a, b in pairwise(places)]
     runs = arranged([width(piece) for piece in pieces], [cut.price for cut in cuts], limit, limit)
-    return _closed(["".join(pieces[a:b]).strip() for a, b in runs])
+    signs = ["", *(cut.sign for cut in cuts)]
+    return _closed([signs[a] + "".join(pieces[a:b]).strip() for a, b in runs])
 
 
 def _cuts(tokens: list[str]) -> list[Cut]:
-    """Binary signs outside braces, sets and environments."""
+    """Binary signs outside braces, sets and environments; factors after a bracket, and what follows a comma, at a higher price."""
     found: list[Cut] = []
     braces, around = 0, [(-1, 0.0)]
     for i, token in enumerate(tokens):
@@ -96,9 +105,23 @@ def _cuts(tokens: list[str]) -> list[Cut]:
             around.append((i, around[-1][1] + (CALL if call else 1.0)))
         elif _closes(token) and len(around) > 1:
             around.pop()
-        if token in "+-" and braces == 0 and i and tokens[i - 1].isspace():
-            found.append(Cut(i, around[-1][1], around[-1][0]))
+        if braces or not i:
+            continue
+        opening, price = around[-1]
+        if token in "+-" and tokens[i - 1].isspace():
+            found.append(Cut(i, price, opening))
+        elif token == "," and opening >= 0:
+            found.append(Cut(i + 1, price + COMMA, opening))
+        elif _is_factor(tokens, i):
+            found.append(Cut(i, price + PRODUCT, opening, TIMES))
     return found
+
+
+def _is_factor(tokens: list[str], i: int) -> bool:
+    """Whether a factor begins here that follows a bracket."""
+    before = next((token for token in reversed(tokens[:i]) if token not in THIN and not token.isspace()), "")
+    begins = tokens[i].startswith(LEFT) or (len(tokens[i]) > 2 and tokens[i][0] == "\\" and tokens[i][1].isalpha() and not _closes(tokens[i]))
+    return begins and _closes(before) and tokens[i] not in RELATIONS
 
 
 def _opens(token: str) -> bool:

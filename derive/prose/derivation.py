@@ -79,11 +79,11 @@ def _anchor(prefix: str, word: str) -> str:
     return f"{prefix.rstrip('.')}-{word}" if prefix else word
 
 
-def statement(derivation: Derivation, where: Setting) -> list[Block]:
-    """What the letters are, what is assumed, what holds."""
+def statement(derivation: Derivation, where: Setting, known: Sequence[Inlines] = ()) -> list[Block]:
+    """What the letters are, unless that is `known` from before, what is assumed, what holds."""
     found: list[Block] = []
     sentence, given = letters(derivation, where), assumptions(derivation)
-    if sentence:
+    if sentence and sentence not in known:
         found.append(paragraph(*sentence))
     if derivation.value == derivation.goal:
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextvars import ContextVar
 from html import escape
 
@@ -37,7 +38,7 @@ from derive.prose.page import page
 
 WIDE, NARROW = (
     38.0,
-    17.0,
+    16.0,
 )  # em for an equation on a screen and on a phone; where that fails the equation scrolls, not the page
 CHAPTERS = 4  # with so many there are links to them at the top
 _listed: ContextVar[frozenset[str]] = ContextVar("listed", default=frozenset())
@@ -102,14 +103,19 @@ def _part(part: Inline) -> str:
         case Math():
             return mathml.inline(latex(part), plain(part))
         case Strong(text):
-            return f"<strong>{escape(said(text))}</strong>"
+            return f"<strong>{worded(text)}</strong>"
         case Cite(key):
             words = escape(label(part))
             return f'<a href="#ref-{escape(key)}">{words}</a>' if key in _listed.get() else words
         case Code(text):
             return "<code>" + escape(text).replace("_", "_<wbr>") + "</code>"
         case _:
-            return escape(said(part.text))
+            return worded(part.text)
+
+
+def worded(text: str) -> str:
+    """Running text; a Greek letter with an index is set as such."""
+    return re.sub(r"(?<!\w)([α-ω]|c(?=_ℓ))_([a-zℓ])(?!\w)", r"\1<sub>\2</sub>", escape(said(text)))
 
 
 def _equation(wide: list[str], narrow: list[str], spoken: str, tag: str) -> str:
@@ -144,13 +150,13 @@ def _count(item: ChainItem) -> str:
 def _figure(item: Figure) -> str:
     """The drawing itself, with its words for who does not see it."""
     drawing = item.svg[item.svg.index("<svg") :].replace("<svg", f'<svg role="img" aria-label="{escape(item.alt)}"', 1)
-    caption = f"<figcaption>{escape(said(item.caption))}</figcaption>" if item.caption else ""
+    caption = f"<figcaption>{worded(item.caption)}</figcaption>" if item.caption else ""
     return f'<figure id="figure-{escape(item.name)}">{drawing}{caption}</figure>'
 
 
 def _table(table: Table) -> str:
     head = "".join(f'<th scope="col">{inline(cell)}</th>' for cell in table.headers)
-    caption = f"<caption>{escape(said(table.caption))}</caption>" if table.caption else ""
+    caption = f"<caption>{worded(table.caption)}</caption>" if table.caption else ""
     body = "\n".join(f"<tr>{_cells(row)}</tr>" for row in table.rows)
     label = f' aria-label="{escape(table.caption)}"' if table.caption else ' aria-label="table"'
     grid = f"<table>{caption}<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>"

@@ -114,7 +114,7 @@ def block(item: Block, standalone: bool = True, figures: str = "") -> str:
 
 def _picture(path: str, caption: str) -> str:
     below = f"\\par\\nopagebreak{{\\small {escaped(said(caption))}\\par}}" if caption else ""
-    return f"\\medskip{{\\centering\\includegraphics[width=.86\\linewidth]{{{path}}}\\par}}{below}\\medskip"
+    return f"\\medskip{{\\centering\\includegraphics[width=.76\\linewidth]{{{path}}}\\par}}{below}\\medskip"
 
 
 def _references(keys: Sequence[str]) -> str:

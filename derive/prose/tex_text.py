@@ -60,8 +60,12 @@ SYMBOLS |= {
     for name, letter in greek_unicode.items()
     if len(letter) == 1 and name not in ROMAN and (name in GREEK or name == "lamda")
 }
+SYMBOLS |= {"\u1e8b": r"\dot{x}", "\u0307": r"{}^{\textstyle.}"}  # a dot over the letter before
 SYMBOLS |= {sup: f"{{}}^{{{plain}}}" for sup, plain in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", strict=True)}
 SYMBOLS |= {sub: f"{{}}_{{{plain}}}" for sub, plain in zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)}
+
+
+INDEXED = re.compile(r"((?<!\w)[α-ω]_[a-zℓ](?!\w)|c_ℓ)")
 
 
 def escaped(text: str) -> str:
@@ -71,7 +75,13 @@ def escaped(text: str) -> str:
     "50 \\\\% of ``x\\\\_1''"
     """
     quoted = re.sub(r'"([^"]*)"', "“\\1”", text)
-    return "".join(_character(character) for character in quoted)
+    parts = INDEXED.split(quoted)
+    return "".join(_indexed(part) if i % 2 else "".join(map(_character, part)) for i, part in enumerate(parts))
+
+
+def _indexed(text: str) -> str:
+    letter, _, index = text.partition("_")
+    return rf"\ensuremath{{{SYMBOLS.get(letter, letter)}_{{{SYMBOLS.get(index, index)}}}}}"
 
 
 def code(text: str) -> str:

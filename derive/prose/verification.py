@@ -18,23 +18,22 @@ def verification(steps: Sequence[Step], certificates: Sequence[Certificate], num
     """A summary of the verdicts, their table if it is wanted, and every message that matters."""
     if not certificates:
         return [paragraph("The steps have not been audited.")]
-    rows = [
-        (
-            f"({number})",
-            Code(step.rule.name),
-            found.verdict.value,
-            _count(found.digits),
-            _count(found.points),
-            found.method,
-        )
-        for number, step, found in zip(numbers, steps, certificates, strict=False)
-    ]
-    headers = ("Step", "Rule", "Verdict", "Digits", "Points", "Method")
     found: list[Block] = [paragraph(_summary(certificates))]
-    found += [grid(headers, rows)] if table else []
+    found += [_table(steps, certificates, numbers)] if table else []
     for number, certificate in zip(numbers, certificates, strict=False):
         found += _remarks(number, certificate)
     return found
+
+
+def _table(steps: Sequence[Step], certificates: Sequence[Certificate], numbers: Sequence[str]) -> Block:
+    """A row a step; the method only where it is not the same everywhere."""
+    methods = {found.method for found in certificates}
+    rows = []
+    for number, step, found in zip(numbers, steps, certificates, strict=False):
+        row = [f"({number})", Code(step.rule.name), found.verdict.value, _count(found.digits), _count(found.points)]
+        rows.append([*row, found.method] if len(methods) > 1 else row)
+    headers = ["Step", "Rule", "Verdict", "Digits", "Points", *(["Method"] if len(methods) > 1 else [])]
+    return grid(headers, rows, f"By {methods.pop()}" if len(methods) == 1 and "" not in methods else "")
 
 
 def _count(number: int) -> str:

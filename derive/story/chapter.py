@@ -16,6 +16,7 @@ from derive.language.errors import DeriveError
 from derive.language.fields import field_of
 from derive.language.normalize import normal_form
 from derive.pipeline import Answer, expectation, kernel
+from derive.prose.document import Inlines
 from derive.prose.folding import Detail
 
 SHOWN_DIGITS = 12
@@ -33,6 +34,7 @@ class Chapter:
     progress: Callable[[str], None]
     detail: Detail = Detail.STANDARD
     answers: dict[str, Answer] = field(default_factory=dict)
+    explained: list[Inlines] = field(default_factory=list)
     audited: list[tuple[list[str], tuple[Step, ...], tuple[Certificate, ...]]] = field(default_factory=list)
 
     def moment(self, quantity: str) -> Answer:

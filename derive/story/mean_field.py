@@ -139,7 +139,7 @@ def _example(chapter: Chapter, curve: Edge) -> Iterator[Block]:
     except DeriveError as error:
         yield note("open", f"The points with σ_b = 1/5 could not be enclosed: {error.stopped}.")
         return
-    yield paragraph(f"Points with σ_b = 1/5: {found.message}.")
+    yield paragraph(f"Points with σ_b = 1/5: {found.message.replace('sigma_b', 'σ_b')}.")
     if found.points:
         beta = any(point.beta_q is not None for point in found.points)
         rows = [_point(point, beta) for point in found.points]

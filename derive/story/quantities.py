@@ -10,7 +10,7 @@ from derive.language.symbols import Z, c, q, q1, q2
 from derive.pipeline import Answer
 from derive.prose.derivation import argument, numbered, open_goals, statement
 from derive.prose.document import Block, Heading, equation, note, paragraph, table
-from derive.prose.setting import setting
+from derive.prose.setting import letters, setting
 from derive.story.chapter import CORRELATIONS, SHOWN_DIGITS, VARIANCES, Chapter
 from derive.theory.moments import MOMENTS
 
@@ -51,7 +51,8 @@ def told(chapter: Chapter, answer: Answer, prefix: str) -> Iterator[Block]:
     chapter.progress(f"auditing {answer.quantity}")
     certificates = answer.certificates(chapter.digits)
     where, numbers = setting(derivation), numbered(derivation, prefix)
-    yield from statement(derivation, where)
+    yield from statement(derivation, where, chapter.explained)
+    chapter.explained.append(letters(derivation, where))
     yield from open_goals(derivation, where)
     if derivation.steps:
         yield from argument(derivation, certificates, where, numbers, chapter.detail)
