@@ -64,7 +64,7 @@ class NetworkSample(Statement):
     def certify(self, digits: int, time_limit: float | None) -> Certificate:
         try:
             at = self._values(time_limit)
-            interval = _sampled(str(self.activation), self.widths, self.weights, Rational(self.signal), Rational(self.gradient))[self.quantity]
+            interval = self._interval[self.quantity]
         except DeriveError as error:
             return Certificate(Verdict.UNDECIDED, 0, 0, self._method, str(error))
         claimed = self.formula.xreplace(at)
@@ -89,8 +89,18 @@ class NetworkSample(Statement):
         return at
 
     def falsified(self) -> NetworkSample:
-        """A factor that the stated room excludes."""
-        return replace(self, formula=self.formula * (1 + 5 * self.within))
+        """A factor that the stated room and the interval exclude."""
+        return replace(self, formula=self.formula * (1 + Rational(round(1000 * self._visible), 1000)))
+
+    @property
+    def _visible(self) -> float:
+        """The relative difference that the samples tell for sure."""
+        interval = self._interval[self.quantity]
+        return 2.5 * (float(self.within) + float(interval.half[self.layer] / interval.mean[self.layer]))
+
+    @property
+    def _interval(self) -> Mapping[str, Interval]:
+        return _sampled(str(self.activation), self.widths, self.weights, Rational(self.signal), Rational(self.gradient))
 
     def twins(self) -> Iterator[tuple[str, Statement]]:
         """The gains of the two directions exchanged, each symbol of the formula left out: where the samples can tell the difference."""
@@ -99,7 +109,7 @@ class NetworkSample(Statement):
         wrong = [("forward and backward gains exchanged", self.formula.xreplace(swap))]
         wrong += [(f"{symbol} left out", self.formula.xreplace({symbol: Rational(1)})) for symbol in sorted(self.formula.free_symbols, key=str)]
         for description, formula in wrong:
-            if abs(float(formula.xreplace(at) / self.formula.xreplace(at)) - 1) > 5 * float(self.within):
+            if abs(float(formula.xreplace(at) / self.formula.xreplace(at)) - 1) > self._visible:
                 yield description, replace(self, formula=formula)
 
     @property

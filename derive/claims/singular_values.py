@@ -19,7 +19,7 @@ from derive.evidence.verdict import Verdict
 from derive.prose.notation import plain
 from derive.simulation.estimate import student
 
-SIZE, SAMPLES, COVERAGE = 200, 40, 0.9999
+SIZE, SAMPLES, COVERAGE = 64, 200, 0.9999
 ROOM = 2.0 / SIZE  # relative: the averages at size n differ from their limits by O(log n / n)
 
 AVERAGES: Mapping[str, Callable[[Any], Any]] = {

@@ -97,7 +97,7 @@ def test_layers_learn_at_the_same_pace_where_the_products_agree():
 @pytest.mark.parametrize("activation", ["tanh", "sigmoid"])
 def test_random_networks_tell_forward_and_backward_gains_apart(activation):
     network = FeedForward.of_depth(2)
-    stated = NetworkSample(activation, (120, 150, 130, 110), ("1/100", "1/150", "1/130"), "dC/dW", 1, network.moment("dC/dW", 1))
+    stated = NetworkSample(activation, (120, 150, 130, 110), ("1/100", "1/150", "1/130"), "dC/ds", 0, network.moment("dC/ds", 0))
     assert stated.certify(10, 60).verdict is Verdict.SIMULATED
     assert stated.falsified().certify(10, 60).verdict is Verdict.REFUTED
     twins = dict(stated.twins())
