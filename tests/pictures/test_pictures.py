@@ -1,0 +1,134 @@
+"""Pictures show what is true: their curves are compared with formulas and quadratures of others, their style with what eyes need."""
+
+import re
+import xml.etree.ElementTree as tree
+
+import mpmath
+import numpy as np
+import pytest
+
+pytest.importorskip("matplotlib")
+
+from derive.activations import of  # noqa: E402
+from derive.language.errors import DeriveError  # noqa: E402
+from derive.pictures import KINDS, picture  # noqa: E402
+from derive.pictures.asked import Asked  # noqa: E402
+from derive.pictures.correlations import correlation_map  # noqa: E402
+from derive.pictures.decays import laws, orbit  # noqa: E402
+from derive.pictures.floats import floats, gap_map  # noqa: E402
+from derive.pictures.residuals import limits  # noqa: E402
+from derive.pictures.style import LINES, PALE  # noqa: E402
+
+C = np.linspace(-1, 1, 41)
+
+
+def arccosine(c):
+    """E[relu(u) relu(v)] at unit variances, Cho and Saul 2009."""
+    return (np.sqrt(1 - c * c) + c * (np.pi - np.arccos(c))) / (2 * np.pi)
+
+
+def luminance(colour):
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_lines_are_seen_on_white_and_differ_without_colour():
+    assert all(1.05 / (luminance(colour) + 0.05) > 3 for colour, _ in LINES)
+    assert len({str(style) for _, style in LINES}) == len(LINES)
+    assert all(luminance(colour) > 0.6 for colour in PALE)
+
+
+def test_kernels_are_those_of_the_literature():
+    assert np.max(np.abs(floats(of("relu")).kernel(1.0, C) - arccosine(C))) < 2e-5
+    assert np.max(np.abs(floats(of("sin")).kernel(2.0, C) - np.exp(-2) * np.sinh(2 * C))) < 1e-12
+
+
+def test_means_and_spectra_are_those_of_quadrature():
+    hard = floats(of("hard_tanh"))
+    with mpmath.workdps(20):
+        second = mpmath.quad(lambda z: min(max(1.5 * z, -1), 1) ** 2 * mpmath.npdf(z), [-mpmath.inf, -2 / 3.0, 2 / 3.0, mpmath.inf])
+        third = mpmath.quad(lambda z: min(max(1.5 * z, -1), 1) * (z**3 - 3 * z) / mpmath.sqrt(6) * mpmath.npdf(z), [-mpmath.inf, -2 / 3.0, 2 / 3.0, mpmath.inf])
+    assert hard.mean_square(2.25) == pytest.approx(float(second), abs=1e-12)
+    assert hard.spectrum(2.25, 5)[3] == pytest.approx(float(third), abs=1e-12)
+
+
+def test_a_false_kernel_would_be_seen():
+    assert np.max(np.abs(floats(of("relu")).kernel(1.0, C) - floats(of("leaky_relu").with_values({"alpha": "1/100"})).kernel(1.0, C))) > 1e-3
+
+
+@pytest.mark.parametrize("name", ["relu", pytest.param("tanh", marks=pytest.mark.slow)])
+def test_the_gap_map_is_one_minus_the_correlation_map(name):
+    asked = Asked(of(name))
+    place = asked.places[1]
+    step = gap_map(asked.activation, place.q, place.sigma_w**2)
+    mapped = correlation_map(asked, place, np.array([0.5]))[0]
+    assert step(0.5) == pytest.approx(1 - mapped, abs=3e-5)
+    assert step(1e-6) == pytest.approx(1e-6, rel=1e-2)  # f'(1) = 1 on the edge
+
+
+def test_the_recurrence_ends_in_its_law():
+    asked = Asked(of("relu"))
+    gaps = orbit(asked)
+    assert gaps[-1] * 1000**2 == pytest.approx(9 * np.pi**2 / 2, rel=0.1)  # Hayou et al. 2019
+    law, corrected = laws(asked)
+    last = np.array([1000])
+    assert corrected is not None and abs(corrected(last)[0] - gaps[-1]) < abs(law(last)[0] - gaps[-1])
+
+
+def test_a_residual_relu_network_grows_by_a_factor_a_layer():
+    p, chi = limits(Asked(of("relu")), 1.0, 0.0)
+    layers = np.arange(len(p))
+    assert np.allclose(p, 1.5**layers) and np.allclose(chi, 1.5 ** layers[::-1])
+
+
+def test_an_svg_has_text_words_and_ids_of_its_own():
+    drawn = picture("kernel", of("relu"))
+    svg = drawn.svg()
+    root = tree.fromstring(svg)
+    texts = ["".join(node.itertext()) for node in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert any("everyq" in re.sub(r"\s", "", text) for text in texts)  # formulas are set letter by letter
+    assert root.find("{http://www.w3.org/2000/svg}title").text == drawn.alt
+    ids = re.findall(r'\sid="([^"]+)"', svg)
+    assert ids and all(name.startswith("kernel-") for name in ids) and len(set(ids)) == len(ids)
+    used = set(re.findall(r'(?:url\(#|href="#)([^")]+)', svg))
+    assert used <= set(ids)
+    assert "cmsy" not in svg and "STIX" not in svg
+
+
+def test_a_picture_is_the_same_every_time():
+    first, second = picture("hermite", of("relu"), q=1), picture("hermite", of("relu"), q=1)
+    assert first.svg() == second.svg() and first.pdf() == second.pdf()
+
+
+def test_knots_and_point_masses_are_drawn():
+    drawn = picture("activation", of("step"))
+    assert "1 knot" in drawn.caption
+    assert "point mass" in drawn.svg()
+
+
+def test_matplotlib_is_left_as_it_was():
+    import matplotlib
+
+    before = dict(matplotlib.rcParams)
+    picture("kernel", of("relu")).svg()
+    assert dict(matplotlib.rcParams) == before
+
+
+@pytest.mark.parametrize(("kind", "name", "words"), [("fase", "relu", "phase"), ("phase", "leaky_relu", "has no value"), ("decay", "identity", "linear")])
+def test_what_cannot_be_drawn_is_refused_with_the_reason(kind, name, words):
+    with pytest.raises(DeriveError, match=words):
+        picture(kind, of(name))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", ["tanh", "gelu", "hard_swish", "relu6", "x**3 - 3*x"])
+def test_every_kind_is_drawn_or_refused(kind, name):
+    try:
+        drawn = picture(kind, of(name))
+    except DeriveError as error:
+        assert error.stopped
+        return
+    assert tree.fromstring(drawn.svg()) is not None
+    assert drawn.alt and drawn.caption.endswith(".")
