@@ -78,6 +78,7 @@ def add_derivation(parser: argparse.ArgumentParser) -> None:
         metavar="q=3/2",
         help="exact values to evaluate at; may be given several times",
     )
+    parser.add_argument("--forms", action="store_true", help="equivalent forms of the answer, the shortest first")
     parser.add_argument("--steps", action="store_true", help="show the derivation, step by step, each with its certificate")
     add_detail(parser)
     add_notation(parser)

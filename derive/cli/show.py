@@ -15,8 +15,10 @@ from derive.cli.options import notation_of, points
 from derive.cli.output import say, say_json, tell
 from derive.evidence.certificate import Certificate
 from derive.evidence.verdict import Verdict
+from derive.language.abbreviated import abbreviated, is_long
 from derive.language.activation import Activation
 from derive.pipeline import Answer
+from derive.pipeline.limits import limits
 from derive.prose.alphabet import written_in
 from derive.prose.notation import plain
 
@@ -37,11 +39,15 @@ def show(found: Answer, options: argparse.Namespace, other: Activation | None = 
         else:
             tell(f"{result['message']}")
         return 1
+    beside = _beside(found, options.forms)
     if options.json:
-        say_json(result)
+        say_json(result | beside)
     else:
         with written_in(notation_of(options, found.activation, other)):
             _text(found, result, other)
+            for name, texts in beside.items():
+                for text in texts:
+                    say(f"  {'limit at' if name == 'limits' else 'also'} {text}")
             if options.steps:
                 steps(found, audited, options.detail)
             if options.why:
@@ -50,11 +56,18 @@ def show(found: Answer, options: argparse.Namespace, other: Activation | None = 
     return 1 if missing or (found.status not in ("closed", *ABSENT) and not result["values"]) else 0
 
 
+def _beside(found: Answer, forms: bool) -> dict[str, list[str]]:
+    """Limits that a closed form does not show when its letters are replaced, and other forms if they are asked for."""
+    told = {"limits": [str(limit) for limit in limits(found)], "forms": [str(form) for form in found.forms()[1:]] if forms else []}
+    return {name: texts for name, texts in told.items() if texts}
+
+
 def _text(found: Answer, result: dict[str, Any], other: Activation | None) -> None:
     left = plain(found.goal)
     name = found.activation.name if other is None else f"φ = {found.activation.name}, ψ = {other.name}"
     if found.value is not None:
         say(f"{name}: {left} = {plain(found.value)}")
+        _in_short(found)
         say(f"  as text: {result['expression']}")
     else:
         say(f"{name}: {left} {_state(found.status)}")
@@ -69,6 +82,13 @@ def _text(found: Answer, result: dict[str, Any], other: Activation | None) -> No
         say(f"  at {shown(value['at'])}: {_number(value)}")
     if result["message"]:
         say(f"  {result['message']}")
+
+
+def _in_short(found: Answer) -> None:
+    """A long value with letters for what occurs in it again and again."""
+    definitions, short = abbreviated(found.value) if is_long(found.value) else ((), None)
+    if definitions:
+        say(f"  in short: {plain(short)} where {', '.join(f'{letter} = {plain(part)}' for letter, part in definitions)}")
 
 
 def _number(value: dict[str, Any]) -> str:

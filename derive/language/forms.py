@@ -11,8 +11,8 @@ from derive.language.normal_form import Form
 from derive.language.printed import Style, expression_of
 from derive.language.special import OwensT, Phi, Phi2
 
-COMMON = (Style(), Style(pi_below=False), Style(number_below=True), Style(pi_below=False, number_below=True))
-OTHERS = (Style(gather=False), Style(hyperbolic=False), Style(reflect=False), Style(gather=False, factored=False))
+COMMON = (Style(), Style(pi_below=False), Style(number_below=True), Style(pi_below=False, number_below=True), Style(reflect=False))
+OTHERS = (Style(gather=False), Style(hyperbolic=False), Style(gather=False, factored=False))
 MOST_TERMS = 64
 
 

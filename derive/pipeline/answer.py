@@ -63,6 +63,15 @@ class Answer:
         """The closed form in sympy, or the reduced one, which is closed but for the integrals in it; None where there is none."""
         return self.derivation.value if self.status in ("closed", "reduced") and self.derivation else None
 
+    def forms(self) -> tuple[Expr, ...]:
+        """Equivalent forms of the value, the shortest first by the cost of `derive.language.cost`."""
+        from derive.language.forms import forms
+
+        form = self.derivation.form if self.derivation else None
+        if self.value is None:
+            return ()
+        return (self.value,) if form is None else tuple(dict.fromkeys((self.value, *forms(form))))
+
     @property
     def parameters(self) -> tuple[str, ...]:
         """Names of the free symbols of the question: q or q1, q2; c; parameters of the activation."""

@@ -116,7 +116,7 @@ def _special_correlation(h: Expr, k: Expr, rho: Expr) -> Expr | None:
     if rho is S.One:
         return Phi(Min(h, k))
     if rho is S.NegativeOne:
-        return Max(0, Phi(h) + Phi(k) - 1)
+        return Phi(Max(h, -k)) - Phi(-k)
     return None
 
 

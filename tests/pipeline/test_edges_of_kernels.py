@@ -1,0 +1,104 @@
+"""Closed kernels of the whole catalogue at the edges: printed form, NumPy function and balls agree, and none is NaN where the kernel has a value."""
+
+import math
+from itertools import product
+
+import pytest
+from sympy import Rational, S
+
+from derive import activations, kernel
+from derive.language.errors import DeriveError, Diverges
+from derive.pipeline.limits import limits
+
+TINY = Rational(1, 2**40)  # dyadic, so that floats are the same points
+CORRELATIONS = (-S.One, TINY - 1, -S.Half, S.Zero, S.Half, 1 - TINY, S.One)
+VARIANCES = ((Rational(1, 2**20), S.One), (S.One, S.One), (Rational(1, 4), Rational(10**6)), (Rational(1, 2**20), Rational(10**6)))
+SLOW_TO_DERIVE = {"smish", "logish", "phish", "serf", "mish", "dsilu", "gelu_tanh", "telu", "swish_beta", "silu", "quick_gelu", "elish", "tanh_shrink"}
+QUICK = ("relu", "gelu", "step", "sin")
+EVERY = [name for name in activations.names() if name not in SLOW_TO_DERIVE]
+
+
+def answers(name):
+    for derivative in (0, 1):
+        found = kernel(activations.find(name), derivative, seconds=20)
+        if found.status == "closed":
+            yield found
+
+
+def points(answer, variances=VARIANCES):
+    extra = {name: Rational(3, 4) for name in answer.parameters if name not in ("q1", "q2", "c")}
+    for (q1, q2), c in product(variances, CORRELATIONS):
+        yield {name: value for name, value in (("q1", q1), ("q2", q2), ("c", c)) if name in answer.parameters} | extra
+
+
+def truth(answer, point):
+    """The ball as a float, infinite where the kernel diverges."""
+    try:
+        return float(answer.enclose(20, 60, **{name: str(value) for name, value in point.items()}).arb.mid())
+    except Diverges:
+        return math.inf
+
+
+def printed(answer, point):
+    """What replacing the letters of the printed form gives, None where that is not a number."""
+    at = {symbol: point[symbol.name] for symbol in answer.value.free_symbols}
+    value = answer.value.subs(at)
+    if value.has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity):
+        return None
+    return float(value.evalf(20, maxn=4000))
+
+
+def scale(answer, point):
+    """sqrt(K(q1, q1, 1) K(q2, q2, 1)), from balls."""
+    sides = [truth(answer, point | {"q1": point[v], "q2": point[v], "c": S.One}) for v in ("q1", "q2")] if "q1" in point and "c" in point else [1.0, 1.0]
+    return math.sqrt(sides[0] * sides[1]) if all(map(math.isfinite, sides)) else max(1.0, abs(truth(answer, point)))
+
+
+def check(name, variances):
+    for answer in answers(name):
+        stated = {limit.at[0] for limit in limits(answer)}
+        symbols = {symbol.name: symbol for symbol in answer.goal.free_symbols}
+        order = [name for name in ("q1", "q2", "c") if name in answer.parameters]
+        order += [name for name in answer.parameters if name not in order]
+        function = answer.numpy()
+        for point in points(answer, variances):
+            known, size = truth(answer, point), scale(answer, point)
+            found = float(function(*(float(point[name]) for name in order)))
+            assert found == known or abs(found - known) < 1e-13 * size, (point, found, known)
+            shown = printed(answer, point)
+            if shown is None:
+                assert not math.isfinite(known) or (symbols["c"], point["c"]) in stated, (point, known)
+            else:
+                assert abs(shown - known) < 1e-12 * size, (point, shown, known)
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_printed_numpy_and_balls_agree(name):
+    check(name, VARIANCES[:2])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EVERY)
+def test_printed_numpy_and_balls_agree_over_the_catalogue(name):
+    check(name, VARIANCES)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EVERY)
+def test_a_variance_of_zero_is_a_number_or_infinite(name):
+    """K(0, q2, c): the NumPy function says the limit, and the printed form says it too, or a limit is stated."""
+    for answer in answers(name):
+        if "q1" not in answer.parameters:
+            continue
+        function, stated = answer.numpy(), {limit.at[0][0].name: limit for limit in limits(answer) if len(limit.at) == 1}
+        rest = [0.75] * len([name for name in answer.parameters if name not in ("q1", "q2", "c")])
+        try:
+            value = float(function(0.0, 2.0, 0.5, *rest))
+        except DeriveError:
+            continue
+        near = float(function(1e-14, 2.0, 0.5, *rest))
+        assert not math.isnan(value), name
+        if math.isfinite(value):
+            assert abs(value - near) < 1e-5 * max(1, abs(value)), (value, near)
+        replaced = answer.value.subs({s: 0 for s in answer.value.free_symbols if s.name == "q1"})
+        assert not replaced.has(S.NaN, S.ComplexInfinity) or "q1" in stated
