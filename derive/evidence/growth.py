@@ -44,6 +44,15 @@ class HalfLine:
         found = _real(constant(expr, self.at))
         return found if found.is_finite() else None
 
+    def is_real(self, expr: Expr) -> bool:
+        """Whether no letter-free part of a function is seen to be complex: bounds such as |cos| <= 1 are about real arguments."""
+        if self.letter in expr.free_symbols:
+            return all(self.is_real(argument) for argument in expr.args)
+        if expr.is_extended_real:
+            return True
+        found = constant(expr, self.at)
+        return isinstance(found, fmpq) or (not isinstance(found, (bool, type(None))) and found.imag.contains(0))
+
     def above(self, expr: Expr, s: int) -> Bound:
         values = self.polynomial(expr)
         if values is not None:

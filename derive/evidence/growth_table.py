@@ -22,6 +22,7 @@ class Line(Protocol):
     start: arb
 
     def value(self, expr: Expr) -> arb | None: ...
+    def is_real(self, expr: Expr) -> bool: ...
     def above(self, expr: Expr, s: int) -> Bound: ...
     def size(self, expr: Expr) -> Bound: ...
     def bounded_size(self, expr: Expr) -> Bound: ...
@@ -50,6 +51,8 @@ def _enter(table: dict[str, Any], *names: str) -> Callable[[Any], Any]:
 
 @_enter(ABOVE, *RANGES)
 def _range(line: Line, expr: Any, s: int) -> Bound:
+    if not line.is_real(expr.args[0]):
+        return None
     low, high = RANGES[type(expr).__name__]
     return Quadratic(arb(high if s > 0 else -low))
 
@@ -57,6 +60,8 @@ def _range(line: Line, expr: Any, s: int) -> Bound:
 @_enter(LOG_SIZE, "sin", "tanh", "atan", "erf")
 def _log_odd(line: Line, expr: Any) -> Bound:
     """|f(w)| <= min(2, 2|w|)."""
+    if not line.is_real(expr.args[0]):
+        return None
     argument = line.log_size(expr.args[0])
     return smallest(Quadratic(arb(RANGES[type(expr).__name__][1]).log()), argument + Quadratic(arb(2).log()) if argument else None)
 
@@ -117,12 +122,16 @@ def _log_erfi(line: Line, expr: Any) -> Bound:
 @_enter(LOG_SIZE, "erfc")
 def _log_erfc(line: Line, expr: Any) -> Bound:
     """erfc w <= exp(-w^2) for w >= 0, <= 2 always."""
+    if not line.is_real(expr.args[0]):
+        return None
     return smallest(Quadratic(arb(2).log()), _minus_square(line, line.above(expr.args[0], -1)))
 
 
 @_enter(LOG_SIZE, "Phi")
 def _log_phi(line: Line, expr: Any) -> Bound:
     """Phi(w) <= exp(-w^2/2)/2 for w <= 0, <= 1 always."""
+    if not line.is_real(expr.args[0]):
+        return None
     half = _minus_square(line, line.above(expr.args[0], 1))
     return smallest(ZERO, half.times(arb(1) / 2) if half else None)
 

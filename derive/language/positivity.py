@@ -7,6 +7,7 @@ the limit c = 1.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from sympy import Add, Mul
@@ -17,6 +18,7 @@ from derive.language.supposition import SupposedSymbol, supposed_sign
 from derive.language.symbols import c as correlation
 
 Powers = tuple[int, ...]
+Settle = Callable[[Field, list[tuple[Poly, int]], Fraction, Form, list[Prime]], tuple[Form, list[Prime], tuple[Form, ...]]]
 
 
 def is_positive(field: Field, poly: Poly) -> bool:
@@ -55,23 +57,23 @@ def _is_strict(field: Field, powers: Powers) -> bool:
 
 
 def sign(form: Form) -> int:
-    """The sign of a form (1, 0 or -1) if it follows from the assumptions; raises Undecided otherwise."""
+    """The sign of a form (1, 0 or -1) if it follows from the assumptions, and from its own roots being real; raises Undecided otherwise."""
     if not form:
         return 0
-    signs = {_ratio_sign(form.field, ratio) for (_, _, atoms), ratio in form.terms.items() if not atoms}
+    signs = {_ratio_sign(form.field, ratio, root) for (root, _, atoms), ratio in form.terms.items() if not atoms}
     if len(signs) != 1 or any(key[2] for key in form.terms):
         raise Undecided(f"the sign of {form.expression()}")
     return signs.pop()
 
 
-def _ratio_sign(field: Field, ratio: Ratio) -> int:
+def _ratio_sign(field: Field, ratio: Ratio, roots: frozenset[Prime]) -> int:
     result = 1
     for poly in (ratio.num, ratio.den):
         content, factors = poly.factor()
         result *= 1 if content > 0 else -1
         for factor, power in factors:
             if power % 2:
-                result *= _factor_sign(field, factor)
+                result *= 1 if Prime(factor) in roots else -1 if Prime(-factor) in roots else _factor_sign(field, factor)
     return result
 
 
@@ -87,6 +89,15 @@ def sqrt(form: Form) -> tuple[Form, tuple[Form, ...]]:
 
     The form must be one term without atoms; raises Undecided otherwise, or if the signs of two of its factors are unknown.
     """
+    return _sqrt(form, _settle)
+
+
+def sqrt_where(form: Form) -> tuple[Form, tuple[Form, ...]]:
+    """The same, supposing that each factor of unknown sign has the sign that it has for small letters where there are several factors: for variances."""
+    return _sqrt(form, _suppose)
+
+
+def _sqrt(form: Form, settle: Settle) -> tuple[Form, tuple[Form, ...]]:
     field = form.field
     if not form:
         return form, ()
@@ -95,11 +106,11 @@ def sqrt(form: Form) -> tuple[Form, tuple[Form, ...]]:
     (root, exponent, atoms), ratio = next(iter(form.terms.items()))
     if root or atoms:
         raise Undecided(f"the root of {form.expression()}")
-    value, needed = _sqrt_ratio(field, ratio)
+    value, needed = _sqrt_ratio(field, ratio, settle)
     return (value if exponent is None else value * field.exp(exponent / 2)), needed
 
 
-def _sqrt_ratio(field: Field, ratio: Ratio) -> tuple[Form, tuple[Form, ...]]:
+def _sqrt_ratio(field: Field, ratio: Ratio, settle: Settle) -> tuple[Form, tuple[Form, ...]]:
     """sqrt(num/den) = sqrt(num den)/den, split over the irreducible factors of num and den."""
     value, orientation = field.one, 1
     primes: list[Prime] = []
@@ -119,7 +130,7 @@ def _sqrt_ratio(field: Field, ratio: Ratio) -> tuple[Form, tuple[Form, ...]]:
             primes += [Prime(factor)] * (power % 2)
     needed: tuple[Form, ...] = ()
     if unknown:
-        value, primes, needed = _settle(field, unknown, content * orientation, value, primes)
+        value, primes, needed = settle(field, unknown, content * orientation, value, primes)
     elif content * orientation < 0:
         raise Undecided(f"the root of the negative {field.of_ratio(ratio).expression()}")
     rest, square_free = _split_number(abs(content))
@@ -136,6 +147,27 @@ def _settle(field: Field, unknown: list[tuple[Poly, int]], rest: Fraction, value
     side, size = (1 if power > 0 else -1), abs(power)
     value = value * field.polynomial(factor) ** (side * (size // 2) - (1 if side < 0 else 0))
     return value, [*primes, Prime(factor)], (field.polynomial(factor),)
+
+
+def _suppose(field: Field, unknown: list[tuple[Poly, int]], rest: Fraction, value: Form, primes: list[Prime]) -> tuple[Form, list[Prime], tuple[Form, ...]]:
+    """Every factor of unknown sign has the sign of its constant term."""
+    if len(unknown) == 1 and unknown[0][1] % 2:
+        return _settle(field, unknown, rest, value, primes)
+    needed: tuple[Form, ...] = ()
+    for poly, power in unknown:
+        constant = int(poly.to_dict().get((0,) * len(poly.monoms()[0]), 0))
+        if not constant:
+            raise Undecided(f"the sign of {field.polynomial(poly).expression()}")
+        factor, flipped = (poly, 1) if constant > 0 else (-poly, -1)
+        rest = rest * (flipped if power % 2 else 1)
+        if power % 2:
+            value, primes, new = _settle(field, [(factor, power)], Fraction(1), value, primes)
+        else:
+            value, new = value * field.polynomial(factor) ** (power // 2), (field.polynomial(factor),)
+        needed += new
+    if rest < 0:
+        raise Undecided("the root of a product of unknown signs")
+    return value, primes, needed
 
 
 def _split_number(number: Fraction) -> tuple[Fraction, list[int]]:

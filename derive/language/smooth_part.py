@@ -10,16 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sympy import Expr, expand, sympify
+from sympy import Add, Expr, Mul, Pow, cos, cosh, erf, erfc, erfi, exp, expand, sin, sinh, sympify
 
 from derive.language.activation import Activation
 from derive.language.fields import field_of
 from derive.language.integrand import OutOfClass, read_integrand
 from derive.language.normal_form import Undecided
 from derive.language.point_mass import finite_jumps
+from derive.language.special import Phi
 from derive.language.symbols import x
 
 HIGHEST = 8
+SMOOTH = (Add, Mul, sin, cos, sinh, cosh, erf, erfc, erfi, Phi)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,26 @@ def _without_gates(expr: Expr) -> bool:
 
 def smooth_order(first: Activation, second: Activation, orders: tuple[int, int]) -> int | None:
     """The smallest k for which phi^(m+k) and psi^(n+k) are both smooth parts, or None up to the highest order that is tried."""
+    if not all(_has_smooth_derivatives(piece.expr) for activation in (first, second) for piece in activation.pieces):
+        return None
     for k in range(HIGHEST + 1):
         if all(smooth_part(activation, n + k) is not None for activation, n in zip((first, second), orders, strict=True)):
             return k
     return None
+
+
+def _has_smooth_derivatives(expr: Expr) -> bool:
+    """Whether a derivative may be a polynomial in x, exponentials and waves: no other function, and no negative or broken power, vanishes by differentiation.
+
+    >>> from sympy import erf, exp, log, sqrt
+    >>> [_has_smooth_derivatives(f) for f in (x * erf(x + 1) * exp(-(x**2)), sqrt(x), log(1 + exp(x)))]
+    [True, False, False]
+    """
+    if not expr.has(x) or expr == x:
+        return True
+    if isinstance(expr, exp):
+        return bool(expr.args[0].is_polynomial(x))
+    if isinstance(expr, Pow):
+        natural = expr.exp.is_Integer and expr.exp > 0
+        return _has_smooth_derivatives(expr.base) if natural else not expr.base.has(x) and bool(expr.exp.is_polynomial(x))
+    return isinstance(expr, SMOOTH) and all(_has_smooth_derivatives(argument) for argument in expr.args)

@@ -198,7 +198,8 @@ def _certificates(derivation: Derivation, conditions: tuple[Boolean, ...], digit
     found = []
     for step in derivation.steps:
         natural = (c >= -1, c <= 1) if c in step.goal.free_symbols else ()
-        found.append(certify(step.goal, step.equal, (*step.hypotheses, *natural, *conditions), digits, points, time_limit))
+        needed = dict.fromkeys((*step.hypotheses, *natural, *conditions, *derivation.hypotheses))  # those of the steps before and after included
+        found.append(certify(step.goal, step.equal, tuple(needed), digits, points, time_limit))
     return tuple(found)
 
 

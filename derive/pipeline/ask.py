@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -25,6 +25,7 @@ from derive.language.hermite_coefficient import HermiteCoefficient
 from derive.language.quantity import read_quantity
 from derive.pipeline.answer import Answer
 from derive.pipeline.cases import joined, ordinary
+from derive.processes.deadline import Deadline, interrupted
 from derive.theory.moments import dual_kernel, hermite_coefficient, moment
 
 
@@ -33,10 +34,25 @@ def book() -> tuple[Rule, ...]:
     return rules_of(derive.rules)
 
 
-@lru_cache(maxsize=1024)
 def derivation_of(goal: Goal, route: str | None = None, seconds: float | None = None) -> Derivation:
-    """The derivation of a goal; `route` names a way through the book, or a rule that is tried before all others."""
-    return solve(goal, book() if route is None else on_route(route, book()), seconds)
+    """The derivation of a goal; `route` names a way through the book, or a rule that is tried before all others.
+
+    Raises TimeLimit after so many seconds, also within a single rule if this is the main thread.
+    """
+    return _kept(goal, route, Allowance(seconds))
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """Seconds for a search; what is found does not depend on them."""
+
+    seconds: float | None = field(compare=False)
+
+
+@lru_cache(maxsize=1024)
+def _kept(goal: Goal, route: str | None, allowance: Allowance) -> Derivation:
+    with interrupted(allowance.seconds, "the derivation"):
+        return solve(goal, book() if route is None else on_route(route, book()), allowance.seconds)
 
 
 def expectation(
@@ -98,16 +114,17 @@ def _lenient(source: Any, assume: Mapping[str, str], fixed: Mapping[str, Any]) -
 
 
 def _answer(function: Activation, quantity: str, goal: Goal, route: str | None, seconds: float | None) -> Answer:
-    """The answer to a goal; by cases where the order of the branches of its functions depends on parameters."""
+    """The answer to a goal; by cases where the order of the branches of its functions depends on parameters, all within the time limit."""
+    deadline = Deadline.after(seconds)
 
     def one(case: Goal) -> Answer:
         functions = _functions(case)
         for part in functions:
             _ = Activation.of(part).pieces  # raises UndecidedSign
         if case == goal:
-            return _derived(function, quantity, case, route, seconds)
+            return _derived(function, quantity, case, route, deadline)
         supposed = replace(function, expr=functions[0].expr)
-        return ordinary(_derived(supposed, quantity, case, route, seconds))
+        return ordinary(_derived(supposed, quantity, case, route, deadline))
 
     found = split(goal, one)
     return found.found if isinstance(found, Leaf) else joined(function, goal, found)
@@ -119,15 +136,15 @@ def _functions(goal: Goal) -> tuple[Lambda, ...]:
     return (goal.function,) if isinstance(goal, ActivationMoment | HermiteCoefficient) else ()
 
 
-def _derived(function: Activation, quantity: str, goal: Goal, route: str | None, seconds: float | None) -> Answer:
+def _derived(function: Activation, quantity: str, goal: Goal, route: str | None, deadline: Deadline) -> Answer:
     try:
-        derivation = derivation_of(goal, route, seconds)
+        derivation = derivation_of(goal, route, deadline.remaining())
     except Diverges as error:
         return Answer(function, quantity, goal, None, "diverges", f"{quantity}: {error.stopped}")
     except NotDefined as error:
         return Answer(function, quantity, goal, None, "undefined", f"{quantity}: {error.stopped}")
     except TimeLimit:
-        return Answer(function, quantity, goal, None, "enclosed", f"{quantity}: the search for a closed form ran out of its {seconds} seconds")
+        return Answer(function, quantity, goal, None, "enclosed", f"{quantity}: the search for a closed form ran out of its time limit")
     if derivation.closed:
         status = "reduced" if is_reduced(derivation.value) else "closed"
         return Answer(function, quantity, goal, derivation, status, not_taken(route, derivation, book()))

@@ -19,6 +19,7 @@ from derive.language.quantity import read_quantity
 from derive.language.reader import read_formula
 from derive.pipeline.answer import Answer
 from derive.pipeline.ask import expectation
+from derive.processes.deadline import Deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,13 @@ def check(
     asked = read_quantity(quantity)
     text = str(formula)
     unequal = asked.kind != "moment" and ("q1" in text or "q2" in text)
-    answer = expectation(function, quantity, equal_variances=not unequal)
+    deadline = Deadline.after(time_limit)
+    answer = expectation(function, quantity, equal_variances=not unequal, seconds=deadline.share(0.5))
     symbols = {symbol.name: symbol for symbol in answer.goal.free_symbols}
     claimed = read_formula(text, symbols, assume or {})
     if answer.status in ("diverges", "undefined"):
         return Check(Certificate(Verdict.REFUTED, 0, 0, "", answer.message or answer.status), answer, claimed)
-    evidence = certify(answer.goal, claimed, answer.conditions, digits, 4, time_limit)
+    evidence = certify(answer.goal, claimed, answer.conditions, digits, 4, deadline.remaining())
     if evidence.verdict is Verdict.CERTIFIED and answer.value is not None and _equal(answer.value, claimed):
         why = f"both sides have the same exact normal form, and agree to {evidence.digits} digits at {evidence.points} points"
         return Check(Certificate(Verdict.PROVED, evidence.digits, evidence.points, "normal form", why), answer, claimed)

@@ -7,7 +7,7 @@ is what the left side means for a phi that is locally integrable: (sqrt|x|)'' is
 
 from __future__ import annotations
 
-from sympy import Abs, Expr, Max, Poly, Rational, Symbol, expand, sqrt
+from sympy import Abs, Expr, Max, Rational, Symbol, expand, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language import positivity
@@ -18,6 +18,7 @@ from derive.language.fields import field_of
 from derive.language.integrand import OutOfClass
 from derive.language.normal_form import Field, Undecided
 from derive.language.normalize import normal_form
+from derive.language.single_derivative import single_derivative
 from derive.language.sources import SCHWARTZ
 from derive.language.symbols import ddphi, dphi, phi, q, x, z
 from derive.rules.shifted_powers import Pieces
@@ -41,11 +42,10 @@ def activation_moment_eq_moved_derivative(goal: Goal) -> Reduction | None:
     """E[phi^(n) p(z)] for n = 1, 2 where phi has powers at its knots and phi^(n) is not known to be a function."""
     if not isinstance(goal, ActivationMoment):
         return None
-    polynomial = Poly(goal.polynomial, phi, dphi, ddphi)
-    ((powers, factor), *others) = polynomial.terms()
-    if others or powers not in ((0, 1, 0), (0, 0, 1)):
+    found = single_derivative(goal.polynomial)
+    if found is None:
         return None
-    order, activation = 2 if powers[2] else 1, Activation.of(goal.function)
+    (order, factor), activation = found, Activation.of(goal.function)
     field = field_of(goal.free_symbols | set(activation.parameters))
     try:
         pieces = Pieces.of(activation, 0)

@@ -13,6 +13,7 @@ from sympy import Heaviside, Symbol
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language import positivity
 from derive.language.atoms import asin_form, cdf2_form, cdf_form
+from derive.language.hypotheses import strongest
 from derive.language.moment import Moment, dot
 from derive.language.normal_form import Field, Form, Undecided
 from derive.language.sources import FELLER, OWEN, SHEPPARD
@@ -33,7 +34,7 @@ a, b = Symbol("a", positive=True), Symbol("b", positive=True)
 def gate_eq_normal_cdf(goal: Goal) -> Reduction | None:
     """E[1{a.X + t > 0}] = Phi(t/sd(a.X)), and E[Phi(a.X + t)] = Phi(t/sqrt(1 + Var(a.X))) by an auxiliary independent normal."""
     thresholds = _thresholds(goal, 1)
-    return None if thresholds is None else Reduction(cdf_form(thresholds[0][0]))
+    return None if thresholds is None else Reduction(cdf_form(thresholds[0][0]), thresholds[2])
 
 
 @rule(
@@ -54,7 +55,7 @@ def two_gates_eq_arcsine(goal: Goal) -> Reduction | None:
     if thresholds is None or any(thresholds[0]):
         return None
     field = goal.field
-    return Reduction(field.one / 4 + asin_form(thresholds[1][0]) / (field.pi * 2))
+    return Reduction(field.one / 4 + asin_form(thresholds[1][0]) / (field.pi * 2), thresholds[2])
 
 
 @rule(
@@ -72,8 +73,8 @@ def two_gates_eq_bivariate_cdf(goal: Goal) -> Reduction | None:
     thresholds = _thresholds(goal, 2)
     if thresholds is None or not any(thresholds[0]):
         return None
-    (h, k), (r,) = thresholds
-    return Reduction(cdf2_form(h, k, r))
+    (h, k), (r,), needed = thresholds
+    return Reduction(cdf2_form(h, k, r), needed)
 
 
 @rule(
@@ -94,16 +95,17 @@ def three_gates_eq_arcsines(goal: Goal) -> Reduction | None:
     field, total = goal.field, goal.field.zero
     for r in thresholds[1]:
         total = total + asin_form(r)
-    return Reduction(field.one / 8 + total / (field.pi * 4))
+    return Reduction(field.one / 8 + total / (field.pi * 4), thresholds[2])
 
 
 @dataclass(frozen=True)
 class Orthant:
-    """P(N_j <= heights[j] for all j) for standard normals with correlations[i, j], i < j."""
+    """P(N_j <= heights[j] for all j) for standard normals with correlations[i, j], i < j, where all `needed` are positive."""
 
     field: Field
     heights: list[Form]
     correlations: dict[tuple[int, int], Form]
+    needed: tuple[Form, ...] = ()
 
     @property
     def count(self) -> int:
@@ -121,11 +123,11 @@ def orthant(goal: Goal) -> Orthant | None:
     if found is None:
         return None
     pairs = [(i, j) for i in range(count) for j in range(i + 1, count)]
-    return Orthant(goal.field, found[0], dict(zip(pairs, found[1], strict=True)))
+    return Orthant(goal.field, found[0], dict(zip(pairs, found[1], strict=True)), found[2])
 
 
-def _thresholds(goal: Goal, count: int) -> tuple[list[Form], list[Form]] | None:
-    """The h_j and the correlations r_12, r_13, r_23, ... of a product of `count` gates, or None if the goal is anything else."""
+def _thresholds(goal: Goal, count: int) -> tuple[list[Form], list[Form], tuple[Form, ...]] | None:
+    """The h_j, the correlations r_12, r_13, r_23, ... of a product of `count` gates, and what must be positive for it; None if the goal is anything else."""
     if not isinstance(goal, Moment) or goal.degree or len(goal.shape.gates) != count:
         return None
     if any(goal.shape.tilt) or any(goal.shape.quad) or goal.shape.wave is not None:
@@ -133,16 +135,10 @@ def _thresholds(goal: Goal, count: int) -> tuple[list[Form], list[Form]] | None:
     field, gates = goal.field, goal.shape.gates
     slopes = [goal.covariances(gate.vector) for gate in gates]
     try:
-        roots = [_root(dot(field, gate.vector, slope) + field.number(int(gate.soft))) for gate, slope in zip(gates, slopes, strict=True)]
+        roots = [positivity.sqrt_where(dot(field, gate.vector, slope) + field.number(int(gate.soft))) for gate, slope in zip(gates, slopes, strict=True)]
     except Undecided:
         return None
-    heights = [gate.offset / root for gate, root in zip(gates, roots, strict=True)]
+    heights = [gate.offset / root for gate, (root, _) in zip(gates, roots, strict=True)]
     pairs = [(i, j) for i in range(count) for j in range(i + 1, count)]
-    return heights, [dot(field, gates[i].vector, slopes[j]) / (roots[i] * roots[j]) for i, j in pairs]
-
-
-def _root(form: Form) -> Form:
-    root, needed = positivity.sqrt(form)
-    if needed:
-        raise Undecided("a variance")
-    return root
+    needed = strongest((form for _, forms in roots for form in forms), Form.expression)
+    return heights, [dot(field, gates[i].vector, slopes[j]) / (roots[i][0] * roots[j][0]) for i, j in pairs], needed

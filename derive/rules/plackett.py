@@ -70,7 +70,7 @@ def exchangeable_gates_eq_fraction(goal: Goal) -> Reduction | None:
     if found is None or found.count < 3 or any(found.heights):
         return None
     half = found.field.one / 2
-    return Reduction(found.field.one / (found.count + 1)) if all(r == half for r in found.correlations.values()) else None
+    return Reduction(found.field.one / (found.count + 1), found.needed) if all(r == half for r in found.correlations.values()) else None
 
 
 def _uncorrelated(body: Expr) -> Goal:
@@ -98,7 +98,7 @@ def gates_eq_product_over_blocks(goal: Goal) -> Reduction | None:
     value = found.field.one
     for block in blocks:
         value = value * _small(found, block)
-    return Reduction(value)
+    return Reduction(value, found.needed)
 
 
 def _blocks(found: Orthant) -> list[tuple[int, ...]]:
@@ -135,7 +135,7 @@ def three_gates_eq_integral(goal: Goal) -> Reduction | None:
     for i, j in (others, others[::-1]):
         if found.r(i, m):
             total = total + _tie(found, i, j, m)
-    return Reduction(total)
+    return Reduction(total, found.needed)
 
 
 def _tie(found: Orthant, i: int, j: int, m: int) -> Form:
@@ -169,7 +169,7 @@ def gates_at_zero_eq_integral(goal: Goal) -> Reduction | None:
         total = total + asin_form(found.r(i, j)) * 2 / field.pi
     for four in combinations(range(found.count), 4):
         total = total + _four_signs(found, four)
-    return Reduction(total / 2**found.count)
+    return Reduction(total / 2**found.count, found.needed)
 
 
 def _four_signs(found: Orthant, four: tuple[int, ...]) -> Form:

@@ -14,7 +14,7 @@ from sympy import Abs, Expr, Max, Piecewise, Poly, S, Symbol, exp, sign
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language import positivity
 from derive.language.activation import Activation
-from derive.language.errors import NotDefined
+from derive.language.errors import Diverges, NotDefined
 from derive.language.expectation import ActivationMoment
 from derive.language.fields import field_of
 from derive.language.hypotheses import strongest
@@ -26,6 +26,7 @@ from derive.language.point_mass import PointMass, point_masses
 from derive.language.power_goal import hypothesis
 from derive.language.power_moment import integrability, split_expectation
 from derive.language.power_split import Split, read_split
+from derive.language.single_derivative import single_derivative
 from derive.language.sources import FELLER
 from derive.language.symbols import ddphi, dphi, phi, q, x, z
 
@@ -75,6 +76,10 @@ def activation_moment_eq_threshold_moments(goal: Goal) -> Reduction | None:
         masses = [mass.expectation(m, root, field) * normal_form(v, field) for (*powers, m), v in monomials for mass in pieces.masses(*powers)]
     except (OutOfClass, Undecided):
         return None
+    except (Diverges, NotDefined):
+        if single_derivative(goal.polynomial):  # has a meaning as a distribution
+            return None
+        raise
     return Reduction(value + sum_forms(field, masses), (*needed, *strongest([*conditions, *functions], Form.expression)))
 
 

@@ -15,6 +15,7 @@ from sympy import Heaviside, Symbol
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language import positivity
 from derive.language.affine_change import affine_change
+from derive.language.hypotheses import strongest
 from derive.language.moment import Gate, Moment, Shape, Vector, Wave, dot, moment_form
 from derive.language.normal_form import Form, Undecided
 from derive.language.sources import ISSERLIS, STEIN
@@ -47,15 +48,15 @@ def moment_eq_boundary_terms(goal: Goal) -> Reduction | None:
         return None
     try:
         constants, boundary = _by_parts(goal)
-        none, result = (0,) * goal.dimension, goal.field.zero
+        none, result, needed = (0,) * goal.dimension, goal.field.zero, list[Form]()
         for wave, constant in zip(_waves(goal), constants, strict=False):
             result = result + _wave_moment(goal, wave, {none: constant})
         for (index, turned), poly in boundary.items():
             if any(poly.values()):
-                result = result + _boundary_term(goal, index, _waves(goal)[turned], poly)
+                result = result + _boundary_term(goal, index, _waves(goal)[turned], poly, needed)
     except Undecided:
         return None
-    return Reduction(result)
+    return Reduction(result, strongest(needed, Form.expression))
 
 
 @rule(
@@ -113,29 +114,27 @@ def _by_parts(goal: Moment) -> tuple[list[Form], dict[tuple[int, int], Poly]]:
     return [poly.get((0,) * n, zero) for poly in interior], boundary
 
 
-def _boundary_term(goal: Moment, index: int, wave: Wave | None, poly: Poly) -> Form:
-    """E[r(X) wave G_-g(X) delta_g]: the density of the gate's argument at zero times the expectation conditioned on it."""
+def _boundary_term(goal: Moment, index: int, wave: Wave | None, poly: Poly, needed: list[Form]) -> Form:
+    """E[r(X) wave G_-g(X) delta_g]: the density of the gate's argument at zero times the expectation conditioned on it; adds what must be positive."""
     gate = goal.shape.gates[index]
     others = goal.shape.gates[:index] + goal.shape.gates[index + 1 :]
     field, slope = goal.field, goal.covariances(gate.vector)
     variance = dot(field, gate.vector, slope) + field.number(int(gate.soft))
-    root, needed = positivity.sqrt(variance)
-    if needed:
-        raise Undecided("the variance of a gate")
+    root = _root(variance, needed)
     pi_root, _ = positivity.sqrt(field.pi * 2)
     density = field.exp(-(gate.offset * gate.offset) / (variance * 2)) / (root * pi_root)
     mean = tuple(-(gate.offset * s) / variance for s in slope)
     none = (field.zero,) * goal.dimension
-    return density * _conditioned(goal, gate, variance, slope, mean, poly, Shape(none, none, wave, others))
+    return density * _conditioned(goal, gate, variance, slope, mean, poly, Shape(none, none, wave, others), needed)
 
 
-def _conditioned(goal: Moment, gate: Gate, variance: Form, slope: Vector, mean: Vector, poly: Poly, shape: Shape) -> Form:
+def _conditioned(goal: Moment, gate: Gate, variance: Form, slope: Vector, mean: Vector, poly: Poly, shape: Shape, needed: list[Form]) -> Form:
     """E[r(X) shape(X)] for X normal with the given mean and covariance R - slope slope'/variance."""
     field, n = goal.field, goal.dimension
     terms = tuple((powers, value) for powers, value in poly.items() if value)
     spread = [goal.covariance(i, i) - slope[i] * slope[i] / variance for i in range(n)]
     free = [i for i in range(n) if spread[i]]
-    roots = [_root(s) for s in spread]
+    roots = [_root(s, needed) for s in spread]
     if len(free) < 2:
         law: Vector = ()
         matrix = tuple((roots[i],) for i in range(n))
@@ -167,10 +166,9 @@ def _constant(goal: Moment, terms: tuple[tuple[tuple[int, ...], Form], ...], mea
     return total
 
 
-def _root(form: Form) -> Form:
-    root, needed = positivity.sqrt(form)
-    if needed:
-        raise Undecided("a conditional variance")
+def _root(variance: Form, needed: list[Form]) -> Form:
+    root, new = positivity.sqrt_where(variance)
+    needed.extend(new)
     return root
 
 

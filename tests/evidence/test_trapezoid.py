@@ -11,10 +11,13 @@ from derive.evidence.clock import time_limited
 from derive.evidence.exponential_form import exponential_form
 from derive.evidence.integral import expectation_1d
 from derive.evidence.lattice import Lattice, grid_function
+from derive.evidence.lower import enclose
 from derive.evidence.scalar import bind, compile_ball
 from derive.evidence.stable_form import stable_form
 from derive.evidence.strip import is_analytic
 from derive.language.errors import CannotEnclose, TimeLimit
+from derive.language.expectation import Expectation
+from derive.language.gaussian import Gaussian
 from derive.language.symbols import Z
 
 q = Symbol("q", positive=True)
@@ -107,3 +110,12 @@ def test_grids_and_balls_are_one_function():
 def test_the_clock_stops_a_long_sum():
     with pytest.raises(TimeLimit), time_limited(0.02):
         expectation_1d(tanh(Z) ** 2 + log(1 + exp(Z)), {}, 1200)
+
+
+def test_a_bounded_function_of_a_complex_argument_is_not_taken_for_bounded():
+    """cos(i sqrt(2) z) = cosh(sqrt(2) z): bounds of the cosine on the line do not hold, and cutting the tails by them was wrong from the 25th digit on."""
+    g = Symbol("g", positive=True)
+    body = cos(Z * sqrt(q) / sqrt(1 - 2 * g * q))
+    with pytest.raises(CannotEnclose):
+        enclose(Expectation(body, Gaussian()), {q: 2, g: Rational(1, 2)}, 20)
+    assert enclose(Expectation(body, Gaussian()), {q: 2, g: Rational(1, 8)}, 20).arb.overlaps((-arb(2)).exp())
