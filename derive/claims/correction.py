@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 
@@ -56,4 +57,10 @@ def _common(values: Sequence[arb]) -> str | None:
         return None
     with mp.workdps(DIGITS - 5):
         named = identify(mp.mpf(first.mid().str(DIGITS, radius=False)), CONSTANTS)
-    return str(sympify(named, rational=True)) if named else str(Ball(first).short())
+    text = str(sympify(named, rational=True)) if named else ""
+    return text if text and _telling(text) else str(Ball(first).short())
+
+
+def _telling(text: str) -> bool:
+    """A closed form says less than the figures it was found from; with as many digits in its coefficients it is a coincidence."""
+    return sum(map(len, re.findall(r"\d+", text))) <= DIGITS // 2

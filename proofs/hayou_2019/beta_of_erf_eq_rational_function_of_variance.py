@@ -11,9 +11,9 @@ from derive import ActivationMoment, Identity, Source, claim, ddphi, dphi, q, x
 HAYOU = Source(
     "hayou2019",
     "S. Hayou, A. Doucet and J. Rousseau, The impact of the activation function on deep neural networks training, 2019",
-    "proposition 3",
+    "proposition 3 [hayou.prop3]",
 )
-CODE = Source("hayou2019", HAYOU.text, "the authors' code for edge-of-chaos curves, function beta_q")
+CODE = Source("hayou2019", HAYOU.text, "the authors' code for edge-of-chaos curves, function beta_q [M.20]")
 SLOPE, CURVATURE = ActivationMoment(erf(x), dphi**2, q), ActivationMoment(erf(x), ddphi**2, q)
 BETA = 2 * SLOPE / (q * CURVATURE)
 
@@ -30,7 +30,7 @@ def beta_of_erf_eq_rational_function_of_variance():
     return Identity(BETA, (1 + 4 * q) / (2 * q**2))
 
 
-@claim(source=CODE, expects="refuted")
+@claim(source=CODE, expects="refuted", instead="hayou_2019/beta_of_erf_eq_rational_function_of_variance")
 def beta_of_erf_as_in_the_published_code():
     """The code returns q E[phi''^2] / (2 E[phi'^2]), which is 1/beta_q."""
     return Identity(BETA, 2 * q**2 / (1 + 4 * q))

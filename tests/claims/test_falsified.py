@@ -1,7 +1,7 @@
 """Falsified twins are wrong neighbours, and where a constant mends a refuted formula it is named."""
 
 import pytest
-from sympy import Symbol, pi, sin, sqrt
+from sympy import Symbol, pi, sin, sqrt, sympify
 
 from derive.claims.correction import correction
 from derive.claims.falsified import falsified_twins
@@ -27,3 +27,8 @@ def test_kinds_of_changes():
 def test_the_constant_that_is_missing(left, right, words):
     found = correction(left, right, (), None)
     assert found is None if words is None else words in found
+
+
+def test_a_coincidence_is_not_told():
+    """Eleven figures of coefficients for twenty of a number are no closed form."""
+    assert "sqrt" not in correction(sympify("1144/25"), sympify("1194/25"), (), None)
