@@ -25,10 +25,13 @@ from derive.language.errors import DeriveError
 from derive.meanfield.exact_layers import exact_layers
 from derive.prose.notation import plain
 from derive.theory.architectures import find
+from derive.theory.networks import letters
 from derive.theory.networks.recurrences import recurrences
 
 _METHOD = "recurrences in balls, coefficients by extrapolation"
 _BITS = 400
+_DIGITS = 20
+_PATIENCE = 10  # an orbit may take so many times the limit of one enclosure
 _PER_OCTAVE = 2  # layers between l and 2l at which the quantity is kept
 _MARGIN = 10  # the stated accuracy is so many times the uncertainty seen, at least
 _EIGHTH = Rational(9, 8)
@@ -58,7 +61,7 @@ class Follows(Statement):
     def __post_init__(self) -> None:
         object.__setattr__(self, "quantity", sympify(self.quantity))
         object.__setattr__(self, "law", tuple((sympify(a), sympify(f)) for a, f in self.law))
-        object.__setattr__(self, "free", (*map(sympify, self.free), *(() if self.tail is None else _tail(sympify(self.tail), self.order))))
+        object.__setattr__(self, "free", _without(self.law, (*map(sympify, self.free), *_tail(self.tail, self.order))))
         object.__setattr__(self, "tail", None)
         object.__setattr__(self, "accuracy", Rational(self.accuracy))
 
@@ -102,27 +105,39 @@ class Follows(Statement):
         return f"{self.architecture}, φ(x) = {plain(of(self.activation).expr)}, {where}: {plain(self.quantity)} = {sum_} + lower order"
 
 
-def _tail(step: Expr, order: int) -> tuple[Expr, ...]:
+def _without(law: tuple[Term, ...], free: tuple[Expr, ...]) -> tuple[Expr, ...]:
+    known = {function for _, function in law}
+    return tuple(dict.fromkeys(function for function in free if function not in known))
+
+
+def _tail(step: Any, order: int) -> tuple[Expr, ...]:
+    if step is None:
+        return ()
     (layer,) = step.free_symbols
     return tuple(step**k * log(layer) ** j for k in range(1, order + 1) for j in range(k, -1, -1))
 
 
-_KNOWN: dict[tuple[Any, ...], Any] = {}
+_FITS: dict[Any, list[tuple[arb, arb]]] = {}
+_LAYERS: dict[Any, dict[int, dict[str, arb]]] = {}
+_MOST = 4
+
+
+def _keep(known: dict[Any, Any], question: Any, value: Any) -> None:
+    """The last few are kept: the twins of a law have the same layers, and so have the laws of one network."""
+    if len(known) >= _MOST:
+        del known[next(iter(known))]
+    known[question] = value
 
 
 def _measured(claimed: Follows, time_limit: float | None) -> list[tuple[arb, arb]]:
-    """(coefficient, uncertainty) of each term of the law; the last fit is kept, since the twins of a law have the same one."""
+    """(coefficient, uncertainty) of each term of the law."""
     functions = tuple(f for _, f in claimed.law)
     question = (_orbit_key(claimed), str(claimed.quantity), functions, claimed.free)
-    if question not in _KNOWN:
+    if question not in _FITS:
         values = _values(claimed, time_limit)
         with working(_BITS):
-            fits = _fitted(values, functions, claimed.free)
-        for old in [key for key in _KNOWN if len(key) == 4]:
-            del _KNOWN[old]
-        _KNOWN[question] = fits
-    found: list[tuple[arb, arb]] = _KNOWN[question]
-    return found
+            _keep(_FITS, question, _fitted(values, functions, claimed.free))
+    return _FITS[question]
 
 
 def _orbit_key(claimed: Follows) -> tuple[Any, ...]:
@@ -132,10 +147,10 @@ def _orbit_key(claimed: Follows) -> tuple[Any, ...]:
 def _values(claimed: Follows, time_limit: float | None) -> dict[int, arb]:
     """The quantity at the layers kept."""
     layers = _layers(claimed, time_limit)
-    letters = tuple(sorted(claimed.quantity.free_symbols, key=str))
+    named = tuple(sorted(claimed.quantity.free_symbols, key=str))
     with working(_BITS):
-        function = compile_ball(claimed.quantity, letters, bind({}))
-        return {place: real_part(function(*(acb(_named(state, place, letter.name)) for letter in letters), False)) for place, state in layers.items()}
+        function = compile_ball(claimed.quantity, named, bind({}))
+        return {place: real_part(function(*(acb(_named(state, place, letter.name)) for letter in named), False)) for place, state in layers.items()}
 
 
 def _named(state: Mapping[str, arb], place: int, name: str) -> arb:
@@ -147,17 +162,19 @@ def _named(state: Mapping[str, arb], place: int, name: str) -> arb:
 
 
 def _layers(claimed: Follows, time_limit: float | None) -> dict[int, dict[str, arb]]:
-    key = (*_orbit_key(claimed), "layers")
-    if key not in _KNOWN:
+    key = _orbit_key(claimed)
+    if key not in _LAYERS:
         found = recurrences(find(claimed.architecture), of(claimed.activation))
         symbols = {symbol.name: symbol for symbol in _symbols(found)}
-        values = {_find(symbols, name): sympify(value) for name, value in claimed.values.items()}
+        values = {_find(symbols, name): _in_layer(sympify(value)) for name, value in claimed.values.items()}
         start = {_find(symbols, name): value for name, value in claimed.start.items()}
         places = sorted({round(claimed.until * 2.0 ** (-k / _PER_OCTAVE)) for k in range(_PER_OCTAVE * 20)} - {0})
-        _KNOWN.clear()
-        _KNOWN[key] = exact_layers(found, values, start, places, 30, time_limit)
-    layers: dict[int, dict[str, arb]] = _KNOWN[key]
-    return layers
+        _keep(_LAYERS, key, exact_layers(found, values, start, places, _DIGITS, None if time_limit is None else _PATIENCE * time_limit))
+    return _LAYERS[key]
+
+
+def _in_layer(value: Expr) -> Expr:
+    return value.xreplace({symbol: letters.l for symbol in value.free_symbols if symbol.name == letters.l.name})
 
 
 def _symbols(found: Any) -> set[Symbol]:

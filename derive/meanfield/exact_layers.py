@@ -25,6 +25,7 @@ from derive.theory.networks.recurrences import Recurrences
 
 GUARD = 12
 ROUND = 64
+ENLARGED = arb(2) ** -10
 Values = dict[str, arb]
 Moving = Callable[[list[arb]], arb]
 
@@ -119,17 +120,37 @@ def _field(value: Expr, arguments: tuple[Symbol, ...]) -> Moving:
 
 def _smooth(value: Expr, symbols: tuple[Symbol, ...]) -> Moving:
     """The mean value theorem in each letter; the plain ball where a derivative is infinite on it (at c = 1)."""
-    move, slopes = compile_ball(value, symbols, bind({})), [compile_ball(diff(value, symbol), symbols, bind({})) for symbol in symbols]
+    move, slopes = compile_ball(value, symbols, bind({})), _Slopes(value, symbols)
 
     def moved(known: list[arb]) -> arb:
-        balls = [acb(part) for part in known]
         total = real_part(move(*(acb(part.mid()) for part in known), False))
-        for part, slope in zip(known, slopes, strict=True):
+        for part, slope in zip(known, slopes(known), strict=True):
             if part.rad() != 0:
-                total += real_part(slope(*balls, False)) * (part - part.mid())
-        return total if total.is_finite() else real_part(move(*balls, False))
+                total += slope * (part - part.mid())
+        return total if total.is_finite() else real_part(move(*(acb(part) for part in known), False))
 
     return moved
+
+
+class _Slopes:
+    """The derivatives on a ball a little larger than what is asked, kept as long as it holds what comes next: layers change slowly."""
+
+    def __init__(self, value: Expr, symbols: tuple[Symbol, ...]) -> None:
+        self.slopes = [compile_ball(diff(value, symbol), symbols, bind({})) for symbol in symbols]
+        self.box: list[arb] = []
+        self.values: list[arb] = []
+
+    def __call__(self, known: list[arb]) -> list[arb]:
+        if not self.box or not all(wide.contains(part) for wide, part in zip(self.box, known, strict=True)):
+            self.box = [part + arb(0, abs(part).upper() * ENLARGED) for part in known]
+            self.values = self._on(self.box)
+        if not all(value.is_finite() for value in self.values):
+            self.box = []
+            return self._on(known)
+        return self.values
+
+    def _on(self, balls: list[arb]) -> list[arb]:
+        return [real_part(slope(*(acb(ball) for ball in balls), False)) for slope in self.slopes]
 
 
 def _ball(number: Any) -> arb:

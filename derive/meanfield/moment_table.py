@@ -30,6 +30,8 @@ ANGLE = 1.4  # of the ellipse
 GUARD = 6  # digits
 SLACK = 16  # the points are fractions, within 1e-11 of Chebyshev's, and a cell reaches 1e-6 beyond its end: either changes the bound by less than 1 + 1e-2
 BITS = 8  # a point: what interpolation in balls may lose
+REACH = 1 + arb(10) ** -6
+ENLARGED = arb(2) ** -12
 LEBESGUE = 5  # of at most 300 points: errors of values count so many times at most
 
 
@@ -41,6 +43,9 @@ class MomentTable:
     digits: int
     cells: dict[int, tuple[arb_poly, arb_poly, arb, arb]] = field(default_factory=dict)
 
+    _box: tuple[int, arb, arb] | None = None
+    """A cell, a ball in it, and the slope on that ball: layers change slowly."""
+
     def __post_init__(self) -> None:
         if self.goal.polynomial not in (phi**2, dphi**2) or self.goal.variance != q:
             raise CannotEnclose(f"{self.goal} as a table", "the bound of its error needs a square", "E[phi^2] or E[phi'^2]")
@@ -51,12 +56,15 @@ class MomentTable:
             return arb.nan()
         cell = floor(log(float(variance.mid())) / (2 * HALF) + 0.5)
         values, slopes, rest, slope_rest = self._cell(cell)
-        place = (variance.log() - 2 * cell * arb(16).log() / 2) / (arb(16).log() / 2)
-        if not abs(place) < 1 + arb(10) ** -6:
+        half = arb(4).log()
+        place = variance.log() / half - 2 * cell
+        if not abs(place) < REACH:
             return arb.nan()
+        if self._box is None or self._box[0] != cell or not self._box[1].contains(place):
+            wide = place + arb(0, ENLARGED)
+            self._box = cell, wide, slopes(wide) + slope_rest * arb(0, 1)
         middle = arb(place.mid())
-        slope = slopes(place) + slope_rest * arb(0, 1)
-        return values(middle) + rest * arb(0, 1) + slope * (place - middle)
+        return values(middle) + rest * arb(0, 1) + self._box[2] * (place - middle)
 
     def _cell(self, cell: int) -> tuple[arb_poly, arb_poly, arb, arb]:
         if cell not in self.cells:

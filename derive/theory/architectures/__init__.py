@@ -1,6 +1,6 @@
 """The catalogue of architectures: one `Architecture` a file, found by the name of the file.
 
->>> find("full residual").names
+>>> architecture("full residual").names
 ('w', 'b', 'v', 'a')
 """
 
@@ -18,7 +18,7 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(module.name.replace("_", " ") for module in iter_modules(__path__)))
 
 
-def find(name: str) -> Architecture:
+def architecture(name: str) -> Architecture:
     """The architecture of this name; raises DeriveError with those that there are."""
     plain = name.strip().lower().replace("_", " ").replace("-", " ")
     if plain not in names():
@@ -26,3 +26,6 @@ def find(name: str) -> Architecture:
     module = import_module(f"{__name__}.{plain.replace(' ', '_')}")
     found: Architecture = getattr(module, plain.upper().replace(" ", "_"))
     return found
+
+
+find = architecture

@@ -1,0 +1,31 @@
+"""Angles: c and e, and the equation (e' - e) p'/(p' - p) = F - e that all theorems about e rest on.
+
+c = lambda/q with q = sigma_w^2 p + sigma_b^2, lambda = sigma_w^2 gamma + sigma_b^2, e = gamma/p; P and G are the increments of p and gamma.
+"""
+
+from sympy import oo, symbols
+
+from derive import Identity, Limit, Source, claim
+
+YANG = Source("yang2017", "G. Yang and S. S. Schoenholz, Mean field residual networks: on the edge of chaos, 2017", "proofs about e, derived again")
+p, P, sigma_w, sigma_b = symbols("p P sigma_w sigma_b", positive=True)
+gamma, G, e = symbols("gamma G e", real=True)
+
+
+@claim(source=YANG)
+def one_sub_correlation_eq_share_of_one_sub_cosine():
+    """1 - c = (1 - e) sigma_w^2 p/(sigma_w^2 p + sigma_b^2)."""
+    c = (sigma_w**2 * e * p + sigma_b**2) / (sigma_w**2 * p + sigma_b**2)
+    return Identity(1 - c, (1 - e) * sigma_w**2 * p / (sigma_w**2 * p + sigma_b**2))
+
+
+@claim(source=YANG, uses=["yang_schoenholz_2017/one_sub_correlation_eq_share_of_one_sub_cosine"])
+def correlation_tends_to_cosine_as_variance_grows():
+    """Here at e = 1/3, sigma_w = 2, sigma_b = 1."""
+    return Limit((4 * p / 3 + 1) / (4 * p + 1), p, "1/3", oo)
+
+
+@claim(source=YANG)
+def cosine_obeys_a_difference_equation():
+    """With F = G/P, the cosine of the increments."""
+    return Identity(((gamma + G) / (p + P) - gamma / p) * (p + P) / P, G / P - gamma / p)
