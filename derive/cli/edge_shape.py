@@ -65,12 +65,24 @@ def _whole(edge: EdgeOfChaos, digits: int) -> Shape:
 
 def _message(found: Structure) -> str:
     if found.proven is None:
-        return "no part of the curve could be enclosed"
+        said = "no part of the curve could be enclosed"
+        return said if found.everywhere is None else f"{said}, but {found.everywhere}"
     low, high = (f"{float(end):.3g}" for end in found.proven)
-    what = "the edge is empty" if not found.exists else "stable nowhere: every point repels" if not found.stable else "these parts are all"
     holes = ", but for some variances in between" if found.holes else ""
-    said = f"{what}: proven by enclosure for {low} < q < {high}{holes}; beyond that by expansions only: {found.below.text}, {found.above.text}"
-    return said if found.everywhere is None else f"{said}. {found.everywhere}"
+    said = f"{_what(found)}: proven by enclosure for {low} < q < {high}{holes}; beyond that by expansions only: {found.below.text}, {found.above.text}"
+    if found.exists and found.sigma_max is None:
+        said += "; whether sigma_b is bounded on the edge was not decided"
+    return said if found.everywhere is None else f"{said}. At every q: {found.everywhere}"
+
+
+def _what(found: Structure) -> str:
+    if found.empty:
+        return "the edge is empty"
+    if not found.exists:
+        return "no point of the edge was found"
+    if any(segment.kind == "half-stable" for segment in found.segments):
+        return "chi_par = 1 at every point, where E[phi phi''] = 0: the variance is attracted from below and repelled above"
+    return "these parts are all" if found.stable else "stable nowhere: every point repels"
 
 
 def _parts(found: Structure) -> list[Shape]:
@@ -81,7 +93,7 @@ def _parts(found: Structure) -> list[Shape]:
     parts = []
     for segment in found.segments:
         low = _place(segment.low) if segment.low else "0" if found.below.agrees(segment.kind) else ends[0]
-        high = _place(segment.high) if segment.high else "oo" if found.above.agrees(segment.kind) else ends[1]
+        high = _place(segment.high) if segment.high else "oo" if found.far and found.above.agrees(segment.kind) else ends[1]
         parts.append({"from": low, "to": high, "kind": segment.kind})
     return parts
 
@@ -97,9 +109,10 @@ def _special(special: Special, digits: int) -> Shape:
 
 
 def _laws(found: NearZero | None) -> dict[str, str | None]:
-    if found is None or found.variance is None:
+    if found is None or (found.variance is None and found.rule is None):
         return {}
-    laws: dict[str, Expr | None] = {"q(sigma_b)": found.variance, "beta_q(sigma_b)": found.beta_of_bias, "sigma_b(beta_q = L)": found.rule}
+    rule = "sigma_b(beta_q = L)" if found.linear is None else "sigma_b(2/s = L)"
+    laws: dict[str, Expr | None] = {"q(sigma_b)": found.variance, "beta_q(sigma_b)": found.beta_of_bias, rule: found.rule}
     laws["beta_q sup|f - c|"] = found.sharpness
     return {name: None if law is None else str(law) for name, law in laws.items()}
 

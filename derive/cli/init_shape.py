@@ -6,10 +6,14 @@ import argparse
 from collections.abc import Mapping
 from typing import Any
 
+from sympy import Symbol
+
 from derive.cli.edge_shape import number
-from derive.cli.gains import torch_gain
+from derive.cli.published_gains import TABLES
+from derive.evidence.lower import enclose
 from derive.language.activation import Activation
 from derive.language.errors import DeriveError, Diverges, NotDefined
+from derive.language.reader import read_formula, read_number
 from derive.meanfield.customary import Custom, customs
 from derive.meanfield.edge import EdgeOfChaos
 from derive.meanfield.frameworks import code
@@ -55,14 +59,18 @@ def _code(found: Initialization, framework: str | None) -> str | None:
 
 def _table(name: str, parameters: Mapping[str, str], found: Initialization) -> list[str]:
     """A warning where the library's table has another gain."""
-    theirs = torch_gain(name, parameters, {"value": None}, 15)
+    table = next(table for table in TABLES if table.name == "torch")
+    theirs = table.value(name, parameters)
     if theirs is None:
         return []
+    symbols = {parameter: Symbol(parameter, positive=True) for parameter in parameters}
+    gain = float(enclose(read_formula(theirs, symbols).subs({symbols[key]: read_number(value) for key, value in parameters.items()}), {}, 15).value)
     ours = None if found.point is None else float(found.point.sigma_w.value)
-    if ours is not None and abs(float(theirs["value"]) - ours) < SAME:
+    if ours is not None and abs(gain - ours) < SAME:
         return []
     instead = "no stable point of the edge" if ours is None else f"sigma_w = {ours:.6g} here"
-    return [f"{theirs['source']}({name!r}) is {theirs['expression']}, against {instead}: it does not put a deep network on the edge of chaos"]
+    source = table.source.partition(",")[0]
+    return [f"{source}({name!r}) is {theirs}, against {instead}: it does not put a deep network on the edge of chaos"]
 
 
 def _beside(custom: Custom, digits: int) -> Shape:

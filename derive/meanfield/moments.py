@@ -61,7 +61,10 @@ class Moments:
                 raise kind(f"the mean-field theory of {self.activation.name}", f"{QUANTITIES[name]} is not finite: {why}", "another activation")
 
     def at(self, name: str, variance: Rational, digits: int) -> arb:
-        """The value at an exact variance, radius about 10^-digits max(1, |value|)."""
+        """The value at an exact variance, radius about 10^-digits max(1, |value|). Raises Diverges where E[phi^2] is not finite."""
+        bound = self.facts.exists_below
+        if bound is not None and bound.is_Rational and (bound - variance).is_positive is False:
+            raise Diverges(f"{QUANTITIES[name]} of {self.activation.name} at q = {variance}", f"E[phi^2] is finite for q < {bound} only", f"q below {bound}")
         found, point = self.answer(name), {q: variance}
         try:
             ball = enclose(self.expression(name), point, digits)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from math import floor, log
 
-from flint import arb
 from sympy import Rational
 
 from derive.evidence.heat_series import RATIO, REACH, ends
 from derive.language.errors import DeriveError
 from derive.language.symbols import sigma_b
+from derive.meanfield.beyond import above
 from derive.meanfield.conditions import bias_is
 from derive.meanfield.moments import Moments, exact
 from derive.meanfield.zeros import CELLS, sign_at
-from derive.theory.near_infinity import tails
 from derive.theory.near_zero import near_zero
 
 LOWEST, HIGHEST = -22, 14  # cells: variances from 2e-10 to 2e6
@@ -46,29 +45,8 @@ def _above(moments: Moments, bias: Rational, last: int) -> int:
     """Cells are added as long as sigma_b^2(q) is below bias^2 at the end and grows beyond every bound."""
     condition = bias_is(exact(bias) ** 2)
     try:
-        while last < HIGHEST and sign_at(moments, condition, ends(last)[1]) < 0 and rises(moments):
+        while last < HIGHEST and sign_at(moments, condition, ends(last)[1]) < 0 and above(moments.activation).grows:
             last += 1
     except DeriveError:  # the moments are not finite, or not enclosed, out there
         pass
     return last
-
-
-def rises(moments: Moments) -> bool:
-    """Whether sigma_b^2 is seen to grow beyond every bound as q -> oo: phi is bounded at both ends, or its asymptotes say so."""
-    found = tails(moments.activation)
-    if found is None:
-        return False
-    if found.linear == 0:
-        return True
-    excess = root_excess(moments, exact(ends(CELLS[-1])[1]))
-    return excess is not None and float(excess - arb(float(found.offset))) > 0
-
-
-def root_excess(moments: Moments, variance: arb) -> arb | None:
-    """sqrt(2 pi q) (E[phi'^2] - A), which tends to k = int (phi'^2 - A) dx."""
-    found = tails(moments.activation)
-    if found is None:
-        return None
-    cell = CELLS[-1]
-    slope = moments.series("slope", cell)(variance)
-    return (2 * arb.pi() * variance).sqrt() * (slope - arb(float(found.linear)))

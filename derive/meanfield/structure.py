@@ -6,25 +6,21 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from flint import arb, ctx
-from sympy import Expr, Float, Poly, Rational, factor, oo, roots, together
+from sympy import Expr, Poly, Rational, factor, oo, roots, together
 
 from derive.evidence.ball import Ball
 from derive.evidence.clock import time_limited
 from derive.evidence.heat_series import ends
 from derive.evidence.lower import enclose
 from derive.language.symbols import q
+from derive.meanfield.beyond import POINCARE, Beyond, above, below, everywhere
 from derive.meanfield.conditions import AtPoint, bias_is, stability_is
 from derive.meanfield.edge import EdgeOfChaos
 from derive.meanfield.moments import Moments, exact, midpoint
 from derive.meanfield.point import EdgePoint, edge_point
-from derive.meanfield.reach import root_excess
 from derive.meanfield.zeros import CELLS, Refined, Zeros, refine, zeros
-from derive.theory.near_infinity import bias_at_infinity, stability_at_infinity, tails
-from derive.theory.near_zero import Leading, near_zero
 
 DIGITS = 25
-READABLE = 40  # characters of a coefficient that a person still reads
-POINCARE = "phi is odd and not linear, so Var phi < q E[phi'^2] (Poincare's inequality) makes sigma_b^2 positive at every q"
 CONDITIONS = {"start": bias_is(arb(0)), "half-stable": stability_is(arb(1)), "flip": stability_is(arb(-1))}
 MEANINGS = {
     "start": "sigma_b = 0: the edge begins or ends here",
@@ -49,8 +45,8 @@ class Special:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Variances between two special points; None stands for an end of the line, or of what is known. `kind` is "stable", "repelling" or "none"
-    (sigma_b^2 < 0).
+    """Variances between two special points; None stands for an end of the line, or of what is known. `kind` is "stable", "repelling",
+    "half-stable" (chi_par = 1 throughout) or "none" (sigma_b^2 < 0).
     """
 
     low: Special | None
@@ -59,33 +55,16 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Beyond:
-    """What an expansion says about one end of the line: the first terms of sigma_b^2 and of chi_par - 1, or why there are none."""
-
-    bias: Leading | None
-    stability: Leading | None
-    text: str
-
-    def agrees(self, kind: str) -> bool:
-        """Whether a part of this kind goes on to the end of the line."""
-        if self.bias is not None and kind == "none":
-            return bool(self.bias.coefficient.is_negative)
-        if self.bias is None or self.stability is None:
-            return False
-        side = self.stability.coefficient.is_negative if kind == "stable" else self.stability.coefficient.is_positive
-        return bool(self.bias.coefficient.is_positive and side)
-
-
-@dataclass(frozen=True, slots=True)
 class Structure:
-    """`proven` is the range of variances that was enclosed; `below` and `above` say what is known beyond it, from expansions,
-    `everywhere` names the theorem by which every variance has a point, where there is one.
+    """`proven` is the range of variances that was enclosed, `far` whether it is all that was to be; `below` and `above` say what is known beyond it,
+    from expansions, `everywhere` names the theorem by which every variance has a point, or none has, where there is one.
     """
 
     segments: tuple[Segment, ...]
     specials: tuple[Special, ...]
     proven: tuple[Rational, Rational] | None
     holes: bool
+    far: bool
     below: Beyond
     above: Beyond
     everywhere: str | None
@@ -97,6 +76,13 @@ class Structure:
         return any(segment.kind != "none" for segment in self.segments)
 
     @property
+    def empty(self) -> bool:
+        """Whether no variance has one: by a theorem, or by enclosure of the whole range and expansions at both ends."""
+        if self.everywhere is not None:
+            return self.everywhere != POINCARE
+        return not self.exists and self.far and not self.holes and self.below.agrees("none") and self.above.agrees("none")
+
+    @property
     def stable(self) -> tuple[Segment, ...]:
         """The stable parts."""
         return tuple(segment for segment in self.segments if segment.kind == "stable")
@@ -104,23 +90,32 @@ class Structure:
 
 def structure(edge: EdgeOfChaos, digits: int = DIGITS, seconds: float | None = 60.0) -> Structure:
     """The edge as a whole, for an activation that is not homogeneous of degree 1."""
-    moments = edge.moments
+    moments, activation = edge.moments, edge.activation
     with time_limited(seconds), ctx.workprec(int(3.33 * digits) + 120):
-        searched = {kind: zeros(moments, condition) for kind, condition in CONDITIONS.items()}
+        asked = {"start": CONDITIONS["start"]} if curves_nowhere(moments) else CONDITIONS
+        searched = {kind: zeros(moments, condition) for kind, condition in asked.items()}
         specials = _specials(moments, searched, digits)
         covered = sorted(set.intersection(*(set(found.covered) for found in searched.values())))
         segments = _segments(moments, specials, covered)
-        above = _above(moments) if covered and covered[-1] == CELLS[-1] else Beyond(None, None, "not derived")
+        ends_of_line = below(activation), above(activation)
+        theorem = everywhere(activation)
+    exists = any(segment.kind != "none" for segment in segments)
     return Structure(
         segments=segments,
         specials=tuple(special for special in specials if special.kind == "start" or _exists(segments, special)),
         proven=(ends(covered[0])[0], ends(covered[-1])[1]) if covered else None,
         holes=bool(covered) and covered[-1] - covered[0] + 1 != len(covered),
-        below=_below(moments),
-        above=above,
-        everywhere=POINCARE if moments.facts.parity == "odd" else None,
-        sigma_max=oo if above.bias is not None and above.bias.coefficient.is_positive else None,
+        far=bool(covered) and covered[-1] == CELLS[-1],
+        below=ends_of_line[0],
+        above=ends_of_line[1],
+        everywhere=theorem,
+        sigma_max=oo if ends_of_line[1].grows and (exists or theorem == POINCARE) else None,
     )
+
+
+def curves_nowhere(moments: Moments) -> bool:
+    """Whether E[phi phi''] = 0 at every variance, by its closed form: then chi_par = 1 on the whole edge."""
+    return bool(moments.answer("curvature").value == 0)
 
 
 def _specials(moments: Moments, searched: dict[str, Zeros], digits: int) -> list[Special]:
@@ -182,35 +177,11 @@ def _kind(moments: Moments, low: arb, high: arb) -> str:
     at = AtPoint(moments, midpoint(middle, middle, 12), 20)
     if at.of(CONDITIONS["start"]) < 0:
         return "none"
+    if curves_nowhere(moments):
+        return "half-stable"
     slope = at.value("curvature") / at.value("slope") + 1
     return "stable" if abs(slope) < 1 else "repelling" if abs(slope) > 1 else "not decided"
 
 
 def _exists(segments: tuple[Segment, ...], special: Special) -> bool:
     return any(special in (segment.low, segment.high) and segment.kind != "none" for segment in segments)
-
-
-def _below(moments: Moments) -> Beyond:
-    found = near_zero(moments.activation)
-    if found is None:
-        return Beyond(None, None, "not derived: phi has no expansion at 0")
-    if found.bias is None:
-        return Beyond(None, None, "sigma_b^2 vanishes to every order of the expansion that was computed, as q -> 0")
-    return Beyond(found.bias, found.stability, f"sigma_b^2 ~ {_shown(found.bias)} as q -> 0")
-
-
-def _shown(term: Leading) -> str:
-    """Exact where that is short."""
-    text = str(term.expression)
-    return text if len(text) <= READABLE else str(Leading(term.coefficient.n(8), term.power).expression)
-
-
-def _above(moments: Moments) -> Beyond:
-    """The coefficient k is a number taken at the end of the enclosed range."""
-    found = tails(moments.activation)
-    excess = None if found is None else root_excess(moments, exact(ends(CELLS[-1])[1]))
-    if found is None or excess is None:
-        return Beyond(None, None, "not derived: phi has no asymptotes that were found")
-    number = Float(float(excess), 6)
-    bias = bias_at_infinity(found, number)
-    return Beyond(bias, stability_at_infinity(found, number), f"sigma_b^2 ~ {_shown(bias)} as q -> oo")

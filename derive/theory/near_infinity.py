@@ -1,17 +1,17 @@
 r"""Mean-field quantities of large variance.
 
-Where phi(x) = a_+ x + b_+ + o(1) to the right and a_- x + b_- + o(1) to the left, with o(1) integrable, as q -> oo
+Where phi(x) = a_+ x + b_+ + o(1) to the right and a_- x + b_- + o(1) to the left, phi is continuous and rho' = phi' - a_sign(x) square integrable,
 
-    E[phi^2] = A q + 2 (a_+ b_+ - a_- b_-) sqrt(q/(2 pi)) + O(1),      A = (a_+^2 + a_-^2)/2,
-    E[phi'^2] = A + k/sqrt(2 pi q) + ...,                              k = int (phi'^2 - a_sign(x)^2) dx,
+    sigma_b^2 E[phi'^2] = q E[rho'^2] - E[rho^2] - 2 (a_+ - a_-) phi(0) sqrt(q/(2 pi))        exactly, at every q, by Stein's lemma,
+                        <= C sqrt(q/(2 pi)),      C = I - 2 (a_+ - a_-) phi(0),      I = int rho'(x)^2 dx,
 
-so that on the edge of chaos, if A is not 0,
+so that C <= 0 excludes an edge of chaos altogether (softplus: C = -1), and for C > 0 and A = (a_+^2 + a_-^2)/2 > 0, as q -> oo
 
-    sigma_b^2 = q - E[phi^2]/E[phi'^2] ~ (k - 2 (a_+ b_+ - a_- b_-)) / (A sqrt(2 pi)) sqrt(q),
+    sigma_b^2 ~ C/(A sqrt(2 pi)) sqrt(q),        chi_par - 1 ~ D/(A sqrt(2 pi)) q^(-1/2),        D = -C - (a_+ b_+ - a_- b_-).
 
-and if A = 0 (phi tends to b_+ and b_-), sigma_b^2 ~ q, because E[phi^2]/E[phi'^2] grows like sqrt(q) only. There
-
-    chi_par - 1 = (d/dq E[phi^2])/E[phi'^2] - 1 ~ (a_+ b_+ - a_- b_- - k)/(A sqrt(2 pi)) q^(-1/2),     or -> -1 if A = 0.
+Where phi' itself is square integrable, phi = o(sqrt|x|) by Cauchy and Schwarz and E[phi'^2] falls like q^(-1/2), so sigma_b^2 ~ q and chi_par -> 0. The same
+where phi is bounded with monotone ends: sqrt(q) E[phi'^2] does not fall, since exp(-x^2/(2q)) grows with q.
+Other functions (powers, periodic ones) have closed moments, whose limits are taken.
 """
 
 from __future__ import annotations
@@ -19,13 +19,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sympy import Expr, Integer, Piecewise, Rational, erf, limit, oo, pi, sqrt
+from sympy import Expr, Integer, Integral, Rational, Symbol, cosh, erf, erfc, exp, expand, limit, oo, pi, sinh, sqrt, tanh, together
 
 from derive.language.activation import Activation
 from derive.language.domain import is_finite
+from derive.language.growth import Growth, growth
+from derive.language.order import constant_sign
 from derive.language.special import Phi
-from derive.language.symbols import x
-from derive.theory.near_zero import Leading
+from derive.language.symbols import q, x
+from derive.language.zero import is_zero
+from derive.theory.leading import Leading
+
+t = Symbol("t", positive=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +69,73 @@ def _asymptote(expr: Expr, side: int) -> tuple[Expr, Expr] | None:
     return (slope, level) if is_finite(level) else None
 
 
-def squared_slope_excess(activation: Activation, found: Tails) -> Expr:
-    """phi'(x)^2 minus its limit on the side of x: the integrand of k."""
-    parts = activation.derivative_pieces(1)
-    slope = Piecewise(*((part.expr**2, x < part.upper) for part in parts[:-1]), (parts[-1].expr ** 2, True))
-    return slope - Piecewise((found.left[0] ** 2, x < 0), (found.right[0] ** 2, True))
+def bias_constant(activation: Activation, found: Tails, integral: Expr) -> Expr:
+    """C = I - 2 (a_+ - a_-) phi(0), with I = `integral`."""
+    return integral - 2 * (found.right[0] - found.left[0]) * activation.expr.subs(x, 0)
 
 
-def bias_at_infinity(found: Tails, excess: Expr) -> Leading:
-    """The first term of sigma_b^2 on the edge as q -> oo, with k = `excess`."""
-    if found.linear == 0:
-        return Leading(Integer(1), Rational(1))
-    return Leading((excess - found.offset) / (found.linear * sqrt(2 * pi)), Rational(1, 2))
+def stability_constant(activation: Activation, found: Tails, integral: Expr) -> Expr:
+    """D = -C - (a_+ b_+ - a_- b_-)."""
+    return -bias_constant(activation, found, integral) - found.offset / 2
 
 
-def stability_at_infinity(found: Tails, excess: Expr) -> Leading:
-    """The first term of chi_par - 1 on the edge as q -> oo, with k = `excess`."""
-    if found.linear == 0:
-        return Leading(Integer(-1), Rational(0))
-    return Leading((found.offset / 2 - excess) / (found.linear * sqrt(2 * pi)), Rational(-1, 2))
+def bias_at_infinity(found: Tails, constant: Expr) -> Leading:
+    """The first term of sigma_b^2 on the edge as q -> oo, with C = `constant`."""
+    return Leading(constant / (found.linear * sqrt(2 * pi)), Rational(1, 2))
+
+
+def stability_at_infinity(found: Tails, constant: Expr) -> Leading:
+    """The first term of chi_par - 1 on the edge as q -> oo, with D = `constant`."""
+    return Leading(constant / (found.linear * sqrt(2 * pi)), Rational(-1, 2))
+
+
+def integrals(activation: Activation, found: Tails) -> tuple[Integral, ...]:
+    """The parts of I = int (phi' - a_sign(x))^2 dx, each over t = |x|, written so that what cancels for large t is gone."""
+    parts = []
+    for piece in activation.pieces:
+        right = (1, found.right[0], max(piece.lower, Integer(0)), piece.upper)
+        left = (-1, found.left[0], max(-piece.upper, Integer(0)), -piece.lower)
+        for side, slope, low, high in (right, left):
+            rest = (piece.expr.diff(x) - slope).subs(x, side * t)
+            if low < high and rest != 0:
+                parts.append(Integral((_small(rest) if high == oo else rest) ** 2, (t, low, high)))
+    return tuple(parts)
+
+
+def _small(expr: Expr) -> Expr:
+    """Phi(u) -> 1 - Phi(-u) and erf(u) -> 1 - erfc(u) for u -> oo, over a common denominator."""
+    known = expr.rewrite((tanh, sinh, cosh), exp) if expr.has(tanh, sinh, cosh) else expr
+    known = known.replace(lambda e: isinstance(e, Phi) and limit(e.args[0], t, oo) == oo, lambda e: 1 - Phi(-e.args[0]))
+    known = known.replace(lambda e: isinstance(e, erf) and limit(e.args[0], t, oo) == oo, lambda e: 1 - erfc(e.args[0]))
+    over, under = together(known).as_numer_denom()
+    return expand(over) / under
+
+
+@lru_cache(maxsize=256)
+def slope_fades(activation: Activation) -> bool:
+    """Whether phi' is seen to be square integrable at both ends of the line."""
+    first, last = activation.pieces[0].expr, activation.pieces[-1].expr
+    return all(_fades(growth(expr.diff(x), x, side)) for expr, side in ((first, -1), (last, 1)))
+
+
+def _fades(found: Growth | None) -> bool:
+    if found is None:
+        return False
+    signs = [constant_sign(part) for part in (found.square, found.rate)]
+    if -1 in signs:
+        return signs[0] == -1 or signs == [0, -1]
+    return signs == [0, 0] and constant_sign(found.degree + Rational(1, 2)) == -1
+
+
+def limit_at_infinity(expr: Expr) -> Leading | None:
+    """C q^p for a closed form, p one of 1, 1/2, 0; None where that is not its first term, or not found."""
+    for power in (Rational(1), Rational(1, 2), Rational(0)):
+        try:
+            found = limit(expr / q**power, q, oo)
+        except (NotImplementedError, ValueError, TypeError, RecursionError):
+            return None
+        if not is_finite(found):
+            return None
+        if is_zero(found) is False:
+            return Leading(found, power)
+    return None

@@ -12,27 +12,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sympy import Expr, Integer, Rational, Symbol, expand, sqrt
+from sympy import Expr, Integer, Rational, Symbol, expand, log, sqrt
 
 from derive.language.activation import Activation
 from derive.language.errors import DeriveError
 from derive.language.symbols import q, sigma_b
 from derive.language.zero import is_zero
+from derive.theory.leading import Leading
 from derive.theory.moment_series import ORDER, Series, at_zero
+from derive.theory.near_linear import NearLinear, near_linear
 
 L = Symbol("L", positive=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Leading:
-    """coefficient * q^power, the first term of an expansion at q = 0."""
-
-    coefficient: Expr
-    power: Rational
-
-    @property
-    def expression(self) -> Expr:
-        return self.coefficient * q**self.power
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +30,7 @@ class NearZero:
     """First terms as q -> 0, None where all terms that were computed vanish or the quantity does not exist there.
 
     `bias` is sigma_b^2 on the edge, `width` sigma_w^2, `stability` chi_par - 1, `beta` beta_q, and `start` f(0) = (sigma_b^2 + sigma_w^2 E[phi]^2)/q,
-    which is the supremum of f(c) - c over [0, 1] (f is convex with f(1) = f'(1) = 1).
+    which is the supremum of f(c) - c over [0, 1] (f is convex with f(1) = f'(1) = 1). `linear` has laws beyond every power, where phi is linear near 0.
     """
 
     width: Leading
@@ -48,11 +38,12 @@ class NearZero:
     stability: Leading | None
     beta: Leading | None
     start: Leading | None
+    linear: NearLinear | None = None
 
     @property
     def variance(self) -> Expr | None:
         """q as a function of sigma_b on the edge, to leading order; None where the edge does not begin at (sigma_b, q) = (0, 0)."""
-        if self.bias is None or self.bias.power <= 0 or self.bias.coefficient.is_positive is not True:
+        if self.bias is None or self.bias.power <= 0 or self.bias.coefficient.is_positive is not True or self.linear is not None:
             return None
         return (sigma_b**2 / self.bias.coefficient) ** (1 / self.bias.power)
 
@@ -63,7 +54,13 @@ class NearZero:
 
     @property
     def rule(self) -> Expr | None:
-        """sigma_b for which beta_q = L, to leading order for large L; None where beta_q stays bounded."""
+        """sigma_b for which beta_q = L (2/s = L with kinks), to leading order for large L; None where that stays bounded.
+
+        For functions that are linear near 0, r^2/(2q) = log(L/c) with 2/s = c exp(r^2/(2q)), and sigma_b^2 = B q^(3/2) c/L.
+        """
+        if self.linear is not None and self.linear.scale is not None:
+            ratio = L / self.linear.scale.coefficient
+            return sqrt(self.linear.bias.coefficient / ratio * (self.linear.radius**2 / (2 * log(ratio))) ** Rational(3, 2))
         if self.variance is None or self.bias is None or self.beta is None or not self.beta.power < 0:
             return None
         variance = (self.beta.coefficient / L) ** (-1 / self.beta.power)
@@ -89,13 +86,15 @@ def near_zero(activation: Activation) -> NearZero | None:
         return None
     mean = germs.mean
     bias = _over(_first(_minus((Integer(0), Integer(0), *slope), second)), lead)
+    linear = near_linear(activation) if bias is None else None
     start = _over(_first(_minus(_times((Integer(0), Integer(0), *slope), (Integer(1),)), _minus(second, _times(mean, mean)))), lead)
     return NearZero(
         width=Leading(1 / lead.coefficient, -lead.power),
-        bias=bias,
-        stability=_shifted(_over(_first(curvature), lead), Rational(-1, 2)),
+        bias=linear.bias if linear is not None else bias,
+        stability=linear.stability if linear is not None else _shifted(_over(_first(curvature), lead), Rational(-1, 2)),
         beta=_beta(lead, _first(germs.bend)) if _has_no_kink(activation) else None,
         start=_shifted(start, Rational(-1)),
+        linear=linear,
     )
 
 
