@@ -20,7 +20,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from sympy import Expr, Integer, Symbol, prod
+from sympy import Expr, Integer, Symbol, prod, sympify
 
 from derive.language.errors import DeriveError
 
@@ -46,6 +46,17 @@ class FeedForward:
     slopes: tuple[Expr, ...]
     signal: Expr
     gradient: Expr
+
+    def __post_init__(self) -> None:
+        lengths = tuple(map(len, (self.widths, self.weights, self.gains, self.slopes)))
+        d = lengths[1] - 1
+        if d < 0 or lengths != (d + 2, d + 1, d, d):
+            said = "{} widths, {} variances, {} forward and {} backward gains".format(*lengths)
+            raise DeriveError(said, "layers 0 to d have d + 2 widths, d + 1 variances and d gains of each kind", "FeedForward.of_depth(d)")
+        for name, values in (("width", self.widths), ("variance", (*self.weights, self.signal, self.gradient)), ("gain", (*self.gains, *self.slopes))):
+            wrong = next((value for value in map(sympify, values) if value.is_positive is False or (name == "width" and value.is_integer is False)), None)
+            if wrong is not None:
+                raise DeriveError(f"a {name} of {wrong}", "widths are whole numbers from 1 on, variances and gains positive", f"a positive {name}, or a symbol")
 
     @classmethod
     def of_depth(cls, depth: int, linear: bool = False) -> FeedForward:

@@ -88,6 +88,15 @@ def test_what_a_network_has_not_is_refused_with_what_it_has(quantity, layer):
         FeedForward.of_depth(1).moment(quantity, layer)
 
 
+@pytest.mark.parametrize(
+    ("widths", "variances", "gains"),
+    [((0, 3, 2), (1, 1), (1,)), ((2, 3), (1, 1), (1,)), ((2, 3, 2), (1, 0), (1,)), ((2, 3, 2), (1, 1), (-1,)), ((2, Rational(1, 2), 2), (1, 1), (1,))],
+)
+def test_networks_that_cannot_be_are_refused(widths, variances, gains):
+    with pytest.raises(DeriveError):
+        FeedForward(widths, variances, gains, gains, Rational(1), Rational(1))
+
+
 def test_layers_learn_at_the_same_pace_where_the_products_agree():
     network = FeedForward.of_depth(2, linear=True)
     n, v = network.widths, network.weights
