@@ -76,8 +76,14 @@ class Normalised:
         known = facts(self.activation)
         if known.homogeneity == 1:
             return "f is homogeneous of degree 1, so rho = rho' at every variance and lambda makes both gains one"
-        why = "; f is odd, so rho <= rho' with equality for linear f only (Poincare)" if known.parity == "odd" else ""
+        cause = "is odd" if known.parity == "odd" else "has mean 0 here" if self._mean_vanishes() else ""
+        why = f"; f {cause}, so rho <= rho' with equality for linear f only (Poincare)" if cause else ""
         return f"lambda f has the forward gain {forward:.6g} and the backward gain {backward:.6g}, their harmonic mean is one{why}"
+
+    def _mean_vanishes(self) -> bool:
+        """Whether E[f] = 0 follows from a closed form; False proves nothing."""
+        mean = expectation(self.activation, "E[phi]", seconds=20).value
+        return mean is not None and bool(mean.subs(q, self.variance) == 0)
 
     def code(self, library: str) -> str:
         """The normalised activation lambda f(x) as a Python function for "numpy", "torch" or "jax"."""

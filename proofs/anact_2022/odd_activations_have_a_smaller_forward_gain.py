@@ -1,8 +1,8 @@
 """An odd activation that is not linear has rho < rho' at every variance (Poincare), so no factor makes both gains one; homogeneous ones have rho = rho'."""
 
-from sympy import Abs, Max, Piecewise, Symbol, asinh, atan, erf, sin, tanh
+from sympy import Abs, Max, Piecewise, Symbol, asinh, atan, erf, exp, log, sin, tanh
 
-from derive import ActivationMoment, Identity, Inequality, Member, Source, Value, claim, dphi, phi, q, x
+from derive import ActivationMoment, Identity, Inequality, Member, Phi, Source, Value, claim, dphi, phi, q, x
 
 TEXT = "Y. Peiwen and Z. Changsheng, ANAct: adaptive normalization for activation functions, 2022"
 SOURCE = Source("peiwen2022", TEXT, "derived here from the Gaussian Poincare inequality")
@@ -18,6 +18,16 @@ def _gains(activation):
 def odd_activations_have_a_smaller_forward_gain():
     """rho < rho' for seven odd activations, at sampled variances."""
     return [statement for f in ODD.values() for statement in (Member(f, "odd"), Inequality(_gains(f)[0], "<", _gains(f)[1]))]
+
+
+@claim(source=SOURCE, uses=["chernoff_1981/variance_of_gelu_lt_bound"])
+def centred_activations_have_a_smaller_forward_gain():
+    """Var f/q < E[f'^2] for activations with a mean: once the mean is subtracted no nonlinear activation has both gains equal."""
+    found = []
+    for f in (Max(x, 0), x * Phi(x), x / (1 + exp(-x)), log(1 + exp(x)), 1 / (1 + exp(-x)), x**2, exp(-(x**2))):
+        rho, slope = _gains(f)
+        found.append(Inequality(rho - ActivationMoment(f, phi, q) ** 2 / q, "<", slope))
+    return found
 
 
 @claim(source=SOURCE)

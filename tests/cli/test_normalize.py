@@ -11,6 +11,7 @@ from sympy import Symbol, lambdify
 from derive import activations
 from derive.activations import defaults_of, find, names
 from derive.cli.main import main
+from derive.language.errors import DeriveError
 from derive.language.symbols import x
 from derive.meanfield.array_code import array_code, imports
 from derive.meanfield.normalisation import normalise
@@ -120,6 +121,25 @@ def test_code_stays_finite_where_the_function_does():
 @pytest.mark.parametrize(("code", "lines"), [("jax.scipy.stats.norm.cdf(x)", ["import jax.scipy.stats"]), ("jnp.tanh(x)", [])])
 def test_code_imports_what_it_names(code, lines):
     assert imports(code, "jax").splitlines()[2:] == lines
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(["tanh"], "f is odd"), (["(x**2 - 1)/2"], "f has mean 0"), (["gelu"], ""), (["(x**2 - 1)/2", "--variance", "2"], "")],
+)
+def test_why_no_factor_makes_both_gains_one(words, said, capsys):
+    assert main(["normalize", *words]) == 0
+    text = capsys.readouterr().out
+    assert ("rho <= rho'" in text) == bool(said)
+    assert said in text
+
+
+def test_an_empty_signal_leaves_the_adaptive_factor_and_a_single_value_is_refused():
+    factor = AdaptiveFactor(lambda z: np.maximum(z, 0), lambda z: 1.0 * (z > 0))
+    factor.update(-np.ones(5))
+    assert factor.square == 1.0
+    with pytest.raises(DeriveError, match="no variance"):
+        factor.update(np.ones(1))
 
 
 def test_the_bias_of_batches_is_seen_in_batches(capsys):
