@@ -22,11 +22,13 @@ from derive.evidence.clock import time_limited
 from derive.evidence.heat_series import ends
 from derive.evidence.scalar import real_constant
 from derive.language.errors import CannotEnclose, DeriveError
+from derive.meanfield.beyond import POINCARE, everywhere
 from derive.meanfield.conditions import Condition, beta_is, bias_is, kink_scale_is, stability_is
-from derive.meanfield.edge import GUARD, EdgeOfChaos, NoPoint, require_numbers
+from derive.meanfield.edge import EMPTY, GUARD, EdgeOfChaos, NoPoint, require_numbers
 from derive.meanfield.moments import Moments
 from derive.meanfield.point import EdgePoint, edge_point
 from derive.meanfield.reach import LOWEST, cell_of
+from derive.meanfield.structure import curves_nowhere
 from derive.meanfield.zeros import CELLS, Refined, refine, zeros
 from derive.theory.decay import Law, Verdict, law_of
 from derive.theory.near_zero import near_zero
@@ -34,6 +36,10 @@ from derive.theory.near_zero import near_zero
 DEEPEST = 10**6
 SEARCHED = range(CELLS[0], 6)  # cells: beta_q is largest at small variances, so those beyond 250 are not tried
 GRID = 4  # points of a cell that are tried for the most contracting one
+INSTEAD = (
+    "what to do instead: residual branches (derive init --network residual), or an activation whose edge is stable where beta_q is large, as that of "
+    "odd functions concave for x > 0 and of ELU is; off the edge correlations or gradients change geometrically with depth"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +156,7 @@ def _forgetting(edge: EdgeOfChaos, depth: int, digits: int) -> Initialization | 
     which = "the nearest" if nearest else "the fastest, though none settles within the depth"
     why = f"the edge repels at small variances, where correlations would converge slowly; of the stable points where the variance settles this is {which}"
     small = "at a smaller sigma_b the point with chi_1 = 1, which Algorithm 1 of Hayou et al. returns, repels: the variance explodes or collapses with depth"
-    return Initialization(depth, point, "first stable point", why, (small, _too_deep(point, depth)))
+    return Initialization(depth, point, "first stable point", why, (small, _too_deep(point, depth), INSTEAD))
 
 
 def _most_contracting(edge: EdgeOfChaos, digits: int) -> EdgePoint | None:
@@ -191,7 +197,16 @@ def _unit(edge: EdgeOfChaos, depth: int, digits: int) -> Initialization | None:
 
 
 def _nothing(edge: EdgeOfChaos, depth: int) -> Initialization:
+    return Initialization(depth, None, "none", _why_nothing(edge), (INSTEAD,))
+
+
+def _why_nothing(edge: EdgeOfChaos) -> str:
+    if edge.is_shifted:
+        return EMPTY
+    theorem = everywhere(edge.activation)
+    if theorem is not None and theorem != POINCARE:
+        return f"no network of this activation is on the edge of chaos: {theorem}"
+    if curves_nowhere(edge.moments):
+        return "E[phi phi''] = 0 makes chi_par = 1 on the whole edge: a variance that is too large is pushed away, so no point is stable"
     low, high = (f"{float(end):.2g}" for end in (ends(SEARCHED[0])[0], ends(SEARCHED[-1])[1]))
-    why = f"no stable point of the edge of chaos was found for {low} < q < {high}: chi_1 = 1 nowhere, or the variance map repels there"
-    advice = "off the edge correlations or gradients change geometrically with depth; odd functions that are concave for x > 0 have a stable edge"
-    return Initialization(depth, None, "none", why, (f"{edge.activation.name}: {advice}",))
+    return f"no stable point of the edge of chaos was found for {low} < q < {high}: chi_1 = 1 nowhere, or the variance map repels there"

@@ -17,7 +17,9 @@ from derive.meanfield.correlation import correlation_below_one, correlation_map
 from derive.meanfield.moments import Moments, exact
 from derive.meanfield.reach import LOWEST
 from derive.meanfield.zeros import CELLS, Refined, first_zero, refine, sign_at
+from derive.theory.near_linear import near_linear
 from derive.theory.near_zero import near_zero
+from derive.theory.universality import critical_at_zero
 
 GUARD = 25
 
@@ -88,9 +90,23 @@ def _at_origin(moments: Moments, sigma_b2: Rational, sigma_w2: Rational) -> Phas
     ball = Ball(exact(Rational(slope)) if slope.is_Rational else arb(str(slope.n(25))))
     if side == 0:
         homogeneous = moments.facts.homogeneity == 1
-        why = "every variance is a fixed point" if homogeneous else "q = 0 is a fixed point with slope 1, approached like a power of depth or not at all"
+        why = "every variance is a fixed point" if homogeneous else _slope_one(moments)
         return Phase("edge", None if homogeneous else Ball(arb(0)), Ball(arb(1)), Ball(arb(1)), message=why)
     return Phase("ordered", Ball(arb(0)), ball, ball, message="q = 0: the signal dies out; phi is linear on each side of 0, so chi_1 says nothing about c")
+
+
+def _slope_one(moments: Moments) -> str:
+    """How q = 0 is approached where the variance map has slope 1 there."""
+    linear, critical = near_linear(moments.activation), critical_at_zero(moments.activation)
+    if linear is not None and linear.stability is not None:
+        side = constant_sign(linear.stability.coefficient)
+        how = {-1: "approached more slowly than any power of depth", 1: "repelling, though only just"}.get(side or 0, "whose attraction was not decided")
+        return f"q = 0 is a fixed point with slope 1, {how}"
+    if critical is None or critical.attracts is None:
+        return "q = 0 is a fixed point with slope 1, whose attraction was not decided"
+    if not critical.attracts:
+        return "q = 0 is a fixed point with slope 1 that repels: the variance grows away from it"
+    return f"q = 0 is a fixed point with slope 1, where the variance dies out like {critical.decay.law}"
 
 
 def _cells(moments: Moments, condition: Condition) -> range:
