@@ -49,7 +49,7 @@ class Notation:
         if letter == LAW and LAW in letters.values():
             letter = "r"
         index = "_" + "_".join(letters.get(part, part) for part in rest[1:].split("_")) if rest.startswith("_") else rest
-        return (letters.get(letter, letter) if not index.startswith("_") else letter) + index
+        return letters.get(letter, letter) + index
 
 
 USUAL = Notation()

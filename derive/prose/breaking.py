@@ -14,9 +14,10 @@ from itertools import pairwise
 from derive.prose.arranging import arranged
 from derive.prose.width import width
 
-TOKEN = re.compile(r"\\left(?:\\lvert|\\\{|.)|\\right(?:\\rvert|\\\}|.)|\\[a-zA-Z]+|\\.|\s+|.")
+TOKEN = re.compile(r"\\[bB]igg?[lr]?(?:\\[lr]vert|\\[{}]|[][()|])|\\left(?:\\lvert|\\\{|.)|\\right(?:\\rvert|\\\}|.)|\\[a-zA-Z]+|\\.|\s+|.")
 OPEN, CLOSE = ("(", "["), (")", "]")
 LEFT, RIGHT = r"\left", r"\right"
+BIG = (r"\big", r"\Big")  # brackets of a size of their own, which stays
 INDENT = r"\qquad "
 
 
@@ -125,11 +126,11 @@ def _is_factor(tokens: list[str], i: int) -> bool:
 
 
 def _opens(token: str) -> bool:
-    return token in OPEN or token.startswith(LEFT)
+    return token in OPEN or token.startswith(LEFT) or (token.startswith(BIG) and token.endswith(OPEN))
 
 
 def _closes(token: str) -> bool:
-    return token in CLOSE or token.startswith(RIGHT)
+    return token in CLOSE or token.startswith(RIGHT) or (token.startswith(BIG) and token.endswith(CLOSE))
 
 
 def _content(tokens: list[str], opening: int) -> str:
@@ -153,7 +154,7 @@ def _closed(rows: list[str]) -> list[str]:
             stack.append(i)
         elif _closes(token) and stack:
             j = stack.pop()
-            if tokens[j][0] != row:
+            if tokens[j][0] != row and not token.startswith(BIG):
                 size = r"\bigg" if token.startswith(RIGHT) else r"\big"
                 tokens[j] = (tokens[j][0], f"{size}l{tokens[j][1].removeprefix(LEFT)}")
                 tokens[i] = (row, f"{size}r{token.removeprefix(RIGHT)}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 from sympy import Basic, Eq, Expr
 
@@ -134,15 +134,24 @@ class Program:
     language: str = "console"
 
 
+class Drawing(Protocol):
+    """Something that draws itself when it is asked."""
+
+    def svg(self) -> str:
+        """As SVG text."""
+
+    def pdf(self) -> bytes:
+        """As a PDF of one page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture: `name` for a file, `alt` for who does not see it, the drawing as SVG text and as PDF."""
+    """A picture: `name` for a file, `alt` for who does not see it, and what can be drawn."""
 
     name: str
     caption: str
     alt: str
-    svg: str
-    pdf: bytes = b""
+    drawing: Drawing
 
 
 @dataclass(frozen=True, slots=True)

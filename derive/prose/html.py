@@ -149,7 +149,8 @@ def _count(item: ChainItem) -> str:
 
 def _figure(item: Figure) -> str:
     """The drawing itself, with its words for who does not see it."""
-    drawing = item.svg[item.svg.index("<svg") :].replace("<svg", f'<svg role="img" aria-label="{escape(item.alt)}"', 1)
+    svg = item.drawing.svg()
+    drawing = svg[svg.index("<svg") :].replace("<svg", f'<svg role="img" aria-label="{escape(item.alt)}"', 1)
     caption = f"<figcaption>{worded(item.caption)}</figcaption>" if item.caption else ""
     return f'<figure id="figure-{escape(item.name)}">{drawing}{caption}</figure>'
 

@@ -78,7 +78,7 @@ def render(document: Document, standalone: bool = True, figures: str = "") -> st
 
 def figure_files(document: Document) -> dict[str, bytes]:
     """The pictures that the document includes, by file name."""
-    return {f"{item.name}.pdf": item.pdf for item in document.blocks if isinstance(item, Figure)}
+    return {f"{item.name}.pdf": item.drawing.pdf() for item in document.blocks if isinstance(item, Figure)}
 
 
 def _commented(entries: str) -> str:

@@ -60,7 +60,7 @@ def title(document: Document) -> list[str]:
 
 def figure_files(document: Document) -> dict[str, bytes]:
     """The pictures that the document shows, by file name."""
-    return {f"{item.name}.svg": item.svg.encode() for item in document.blocks if isinstance(item, Figure)}
+    return {f"{item.name}.svg": item.drawing.svg().encode() for item in document.blocks if isinstance(item, Figure)}
 
 
 def block(item: Block, figures: str = "") -> str:

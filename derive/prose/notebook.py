@@ -41,7 +41,7 @@ def render(document: Document) -> str:
 def _block(item: Block) -> str:
     """Markdown with displays between dollars, which is what notebooks know, and pictures as data."""
     if isinstance(item, Figure):
-        data = base64.b64encode(item.svg.encode()).decode()
+        data = base64.b64encode(item.drawing.svg().encode()).decode()
         caption = f"\n\n*{markdown.escaped(item.caption)}*" if item.caption else ""
         return f'<img alt="{escape(item.alt)}" src="data:image/svg+xml;base64,{data}">{caption}'
     return FENCE.sub(lambda match: f"$$\n{match[1]}\n$$", markdown.block(item))

@@ -35,6 +35,6 @@ def pictured(chapter: Chapter) -> Draw:
                     failed.add(error.stopped)
                     yield note("info", f"There is no picture of this: {error.asked}: {error.stopped}.")
                 continue
-            yield Figure(drawn.name, drawn.caption, drawn.alt, drawn.svg(), drawn.pdf())
+            yield Figure(drawn.name, drawn.caption, drawn.alt, drawn)
 
     return draw

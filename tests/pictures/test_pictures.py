@@ -9,15 +9,15 @@ import pytest
 
 pytest.importorskip("matplotlib")
 
-from derive.activations import of  # noqa: E402
-from derive.language.errors import DeriveError  # noqa: E402
-from derive.pictures import KINDS, picture  # noqa: E402
-from derive.pictures.asked import Asked  # noqa: E402
-from derive.pictures.correlations import correlation_map  # noqa: E402
-from derive.pictures.decays import laws, orbit  # noqa: E402
-from derive.pictures.floats import floats, gap_map  # noqa: E402
-from derive.pictures.residuals import limits  # noqa: E402
-from derive.pictures.style import LINES, PALE  # noqa: E402
+from derive.activations import of
+from derive.language.errors import DeriveError
+from derive.pictures import KINDS, picture
+from derive.pictures.asked import Asked
+from derive.pictures.correlations import correlation_map
+from derive.pictures.decays import laws, orbit
+from derive.pictures.floats import floats, gap_map
+from derive.pictures.residuals import limits
+from derive.pictures.style import LINES, PALE
 
 C = np.linspace(-1, 1, 41)
 

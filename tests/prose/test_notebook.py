@@ -9,7 +9,15 @@ from prose_sample import document
 from derive.prose.document import Document, Figure, Heading, Program, paragraph
 from derive.prose.notebook import render
 
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>'
+
+class Dot:
+    """A drawing of nothing."""
+
+    def svg(self) -> str:
+        return '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>'
+
+    def pdf(self) -> bytes:
+        return b"%PDF"
 
 
 def test_cells_are_text_and_programs() -> None:
@@ -26,6 +34,6 @@ def test_displays_stand_between_dollars() -> None:
 
 
 def test_pictures_are_inside_with_their_words() -> None:
-    text = render(Document("t", "", (Figure("f", "below", 'a "curve"', SVG),)))
+    text = render(Document("t", "", (Figure("f", "below", 'a "curve"', Dot()),)))
     source = json.loads(text)["cells"][-1]["source"]
     assert "data:image/svg+xml;base64," in source and 'alt="a &quot;curve&quot;"' in source
