@@ -91,6 +91,12 @@ def log(w: acb, analytic: bool) -> acb:
     return w.log(analytic=analytic)
 
 
+@ball_function("atan2")
+def _atan2(y: acb, x: acb, analytic: bool = False) -> acb:
+    """The angle of the point (x, y) for real balls."""
+    return NOTHING if analytic or not (x.imag == 0 and y.imag == 0) else acb(arb.atan2(y.real, x.real))
+
+
 @ball_function("Ei")
 def exponential_integral(w: acb, analytic: bool) -> acb:
     """Ei, with its cut on the negative axis, where the value on the axis is the real one."""

@@ -65,6 +65,20 @@ def asin_form(r: Form) -> Form:
     return r.field.atom(FunctionAtom("asin", (r,)))
 
 
+def with_doubled_angles(form: Form) -> Form:
+    """The same value with asin(s) = pi/4 + asin(2 s^2 - 1)/2 for each s > 0 that is the root of a rational function."""
+    from derive.language import positivity
+
+    field, values = form.field, {}
+    for atom in form.atoms():
+        if isinstance(atom, FunctionAtom) and atom.name == "asin" and any(key[0] for key in atom.arguments[0].terms):
+            s = atom.arguments[0]
+            square = s * s
+            if square.rational is not None and positivity.is_known_positive(s):
+                values[atom] = field.pi / 4 + asin_form(square * 2 - field.one) / 2
+    return form.substitute(values) if values else form
+
+
 def _known_angle(r: Form) -> object | None:
     from fractions import Fraction
 

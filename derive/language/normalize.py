@@ -14,7 +14,18 @@ import sympy
 from sympy import Add, Expr, Mul, Pow, Rational, Symbol, exp, log, pi
 
 from derive.language import positivity
-from derive.language.atoms import asin_form, besselk_form, cdf2_form, cdf_form, erfi_form, expint_form, goodwin_staton_form, tricomi_form, voigt_forms
+from derive.language.atoms import (
+    asin_form,
+    besselk_form,
+    cdf2_form,
+    cdf_form,
+    erfi_form,
+    expint_form,
+    goodwin_staton_form,
+    tricomi_form,
+    voigt_forms,
+    with_doubled_angles,
+)
 from derive.language.expectation import Goal
 from derive.language.fields import field_of
 from derive.language.normal_form import Field, Form, Undecided
@@ -26,7 +37,8 @@ from derive.language.special import GoodwinStaton, OwensT, ParabolicCylinderD, P
 def equal_forms(a: Expr, b: Expr) -> bool:
     """Whether a = b follows in the normal form (False: not proved)."""
     field = field_of(a.free_symbols | b.free_symbols)
-    return normal_form(a, field) == normal_form(b, field)
+    difference = normal_form(a, field) - normal_form(b, field)
+    return not difference or not with_doubled_angles(difference)
 
 
 def normal_form(expr: Expr, field: Field) -> Form:
@@ -116,6 +128,20 @@ def _atan(expr: Expr, field: Field) -> Form | None:
     return None if needed else asin_form(t / root)
 
 
+def _atan2(expr: Expr, field: Field) -> Form | None:
+    """The angle pi/2 - asin(x/sqrt(x^2 + y^2)) for y > 0, asin(y/sqrt(x^2 + y^2)) for x > 0."""
+    y, x = (normal_form(arg, field) for arg in expr.args)
+    try:
+        root, needed = positivity.sqrt(x * x + y * y)
+    except Undecided:
+        return None
+    if needed:
+        return None
+    if positivity.is_known_positive(y):
+        return field.pi / 2 - asin_form(x / root)
+    return asin_form(y / root) if positivity.is_known_positive(x) else None
+
+
 def _abs(expr: Expr, field: Field) -> Form | None:
     form = normal_form(expr.args[0], field)
     try:
@@ -174,6 +200,7 @@ CONVERTERS: dict[Any, Callable[[Any, Field], Form | None]] = {
     sympy.asin: lambda e, f: asin_form(normal_form(e.args[0], f)),
     sympy.acos: lambda e, f: f.pi / 2 - asin_form(normal_form(e.args[0], f)),
     sympy.atan: _atan,
+    sympy.atan2: _atan2,
     sympy.Abs: _abs,
     sympy.sinh: _two_exponentials,
     sympy.cosh: _two_exponentials,

@@ -66,6 +66,14 @@ def sign(form: Form) -> int:
     return signs.pop()
 
 
+def is_known_positive(form: Form) -> bool:
+    """Whether the sign is known to be positive."""
+    try:
+        return sign(form) == 1
+    except Undecided:
+        return False
+
+
 def _ratio_sign(field: Field, ratio: Ratio, roots: frozenset[Prime]) -> int:
     result = 1
     for poly in (ratio.num, ratio.den):
