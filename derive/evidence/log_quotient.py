@@ -8,9 +8,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 from flint import acb
-from sympy import Expr, Function, Mul, Pow, Symbol, log
+from sympy import Add, Expr, Function, Mul, Pow, Symbol, log
 
 from derive.evidence.functions import NOTHING, ball_function
+
+HIGHEST = 8
 
 
 class LogQuotientBall(Function):  # type: ignore[misc]
@@ -26,7 +28,7 @@ def _log_quotient(w: acb, analytic: bool) -> acb:
 
 @lru_cache(maxsize=256)
 def with_log_quotients(expr: Expr, letter: Symbol) -> Expr:
-    """The same function with log(w)/(w^2 - 1), w the letter, as a function of its own over w + 1.
+    """The same function with log(w)/(w^n - 1), w the letter, as a function of its own over 1 + w + ... + w^(n-1).
 
     >>> t = Symbol("t")
     >>> with_log_quotients(log(t) / (t**2 - 1), t)
@@ -34,9 +36,11 @@ def with_log_quotients(expr: Expr, letter: Symbol) -> Expr:
     """
     if letter not in expr.free_symbols or not expr.args:
         return expr
-    below = Pow(letter**2 - 1, -1)
-    if isinstance(expr, Mul) and log(letter) in expr.args and below in expr.args:
-        rest = [factor for factor in expr.args if factor not in (log(letter), below)]
-        return Mul(LogQuotientBall(letter), 1 / (letter + 1), *rest)
+    if isinstance(expr, Mul) and log(letter) in expr.args:
+        for n in range(1, HIGHEST):
+            below = Pow(letter**n - 1, -1)
+            if below in expr.args:
+                rest = [factor for factor in expr.args if factor not in (log(letter), below)]
+                return Mul(LogQuotientBall(letter), 1 / Add(*(letter**k for k in range(n))), *rest)
     arguments = tuple(with_log_quotients(argument, letter) for argument in expr.args)
     return expr if arguments == expr.args else expr.func(*arguments)

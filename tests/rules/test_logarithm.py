@@ -3,6 +3,7 @@
 import mpmath
 import pytest
 import sympy
+from flint import arb
 
 from derive.language.activation import Activation
 from derive.language.errors import NotDefined
@@ -46,6 +47,25 @@ def test_moments_of_logarithms(text, quantity, q, integrand):
     assert answer.status == "closed"
     expected = line(integrand, q)
     assert abs(evaluated(answer.value, {"q": q}) - expected) < CLOSE * max(1, abs(expected))
+    assert {str(s.verdict) for s in answer.certificates(25, 2)} == {"certified"}
+
+
+SHIFTED = [
+    ("log(Abs(2*x - 1))", "E[phi]", 0.5, lambda x, z: mpmath.log(abs(2 * x - 1))),
+    ("x*log(Abs(x + 2)) + x**2", "E[phi*z**3]", -2, lambda x, z: z**3 * (x * mpmath.log(abs(x + 2)) + x * x)),
+    ("(x-1)*log(Abs(x-1)) + Abs(x)", "E[phi*z]", 1, lambda x, z: z * ((x - 1) * mpmath.log(abs(x - 1)) + abs(x))),
+]
+
+
+@pytest.mark.parametrize(("text", "quantity", "place", "integrand"), SHIFTED, ids=[m[0] for m in SHIFTED])
+def test_moments_of_logarithms_of_affine_functions(text, quantity, place, integrand):
+    """At q = 1, by quadrature between the knots 0 and the zero of the argument."""
+    answer = expectation(text, quantity)
+    assert answer.status == "closed"
+    with mpmath.workdps(30):
+        near = [mpmath.mpf(place) + side * width for side in (-1, 1) for width in (0, 0.01, 0.5)]
+        expected = mpmath.quad(lambda z: integrand(z, z) * mpmath.npdf(z), sorted({-20, -6, 0, 6, 20, *near}))
+    assert abs(answer.enclose(20, q=1).arb - arb(str(expected))) < 1e-15
     assert {str(s.verdict) for s in answer.certificates(25, 2)} == {"certified"}
 
 

@@ -1,0 +1,193 @@
+r"""Logarithms of affine functions, log|ax + b|, with polynomials in front.
+
+With L_h = log|Z - h| and D the derivative, D L_h = 1/(Z - h) as a principal value, so by Stein's lemma
+
+    E[Z^k L_h] = (k - 1) E[Z^(k-2) L_h] + E[Z^(k-1)/(Z - h)],        Z^(k-1) = h^(k-1) + (Z - h)(h^(k-2) + ... + Z^(k-2)),
+
+and two means are left,
+
+    E[1/(Z - h)] = -sqrt(pi/2) exp(-h^2/2) erfi(h/sqrt(2)),
+    E[log|Z - h|] = -(gamma + log 2)/2 + h^2/2 2F2(1, 1; 3/2, 2; -h^2/2),
+
+the second because its derivative in h is minus the first: both are entire in h.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import prod
+
+import sympy
+from sympy import Abs, Dummy, Expr, Poly, PolynomialError, Rational, S, Symbol, erfi, expand, hyper, log
+
+from derive.engine.rule import Goal, Reduction, rule
+from derive.language import positivity
+from derive.language.activation import Activation
+from derive.language.expectation import ActivationMoment, Expectation
+from derive.language.fields import field_of
+from derive.language.gaussian import Gaussian
+from derive.language.integrand import OutOfClass, glue, read_integrand
+from derive.language.normal_form import Field, Form, Undecided
+from derive.language.normalize import normal_form
+from derive.language.power_form import log_form
+from derive.language.power_goal import absolute_moment
+from derive.language.sources import MELLIN, SCHWARTZ, STEIN
+from derive.language.symbols import Z, ddphi, dphi, phi, q, x, z
+
+a, h = Symbol("a", positive=True), Symbol("h", real=True)
+HIGHEST = 24
+
+
+@dataclass(frozen=True)
+class Shifted:
+    """E[Z^k log|Z - h|]."""
+
+    place: Form
+    k: int
+
+    @property
+    def field(self) -> Field:
+        return self.place.field
+
+    def form(self) -> Form:
+        """The goal; without a shift a goal of powers and logarithms of |Z|."""
+        if not self.place:
+            return absolute_moment((sympy.Integer(self.k), 1), self.field) if self.k % 2 == 0 else self.field.zero
+        return self.field.atom(Expectation(Z**self.k * log(Abs(Z - self.place.expression())), Gaussian()))
+
+
+@lru_cache(maxsize=1024)
+def read_shifted(goal: Goal) -> Shifted | None:
+    """What a goal that `Shifted.form` makes stands for, else None."""
+    if not isinstance(goal, Expectation) or goal.law.dimension != 1:
+        return None
+    powers = goal.body.as_powers_dict()
+    logs = [base for base in powers if isinstance(base, log) and base.has(Z)]
+    k = powers.get(Z, S.Zero)
+    if len(logs) != 1 or not isinstance(logs[0].args[0], Abs) or not k.is_Integer or not 0 <= k <= HIGHEST:
+        return None
+    place = expand(Z - logs[0].args[0].args[0])
+    if place.has(Z) or place == 0:
+        place = expand(Z + logs[0].args[0].args[0])  # sympy writes |Z - h| or |h - Z|
+    if place.has(Z) or place == 0:
+        return None
+    found = Shifted(normal_form(place, field_of(goal.free_symbols)), int(k))
+    return found if list(found.form().atoms()) == [goal] else None
+
+
+def _goal(k: int) -> Goal:
+    return Expectation(Z**k * log(Abs(Z - h)), Gaussian())
+
+
+@rule(
+    title="additivity over the pieces",
+    statement=r"\mathbb E\Big[p(Z)+\sum_jp_j(Z)\log|a_jx+b_j|\Big],\qquad\log|ax+b|=\log|a\sqrt q|+\log|Z-h|,\quad h=-\frac b{a\sqrt q}",
+    source=SCHWARTZ,
+    rank=8,
+    examples=lambda: (
+        ActivationMoment(log(Abs(x - h)), phi, q),
+        ActivationMoment(x * log(Abs(2 * x + a)) + Abs(x), phi * z, q),
+        ActivationMoment(log(Abs(x - 1)), phi * z**3, q),
+    ),
+)
+def activation_moment_eq_shifted_logarithms(goal: Goal) -> Reduction | None:
+    """E of a polynomial that is linear in phi, phi of the truncated class plus polynomials times logarithms of affine functions, the same on all pieces."""
+    if not isinstance(goal, ActivationMoment) or not goal.function.has(log) or goal.polynomial.has(dphi, ddphi):
+        return None
+    activation = Activation.of(goal.function)
+    field = field_of(goal.free_symbols | set(activation.parameters))
+    try:
+        root, needed = positivity.sqrt(normal_form(goal.variance, field))
+        bodies = [expand(goal.polynomial.xreplace({phi: part.expr, z: x / root.expression()})) for part in activation.pieces]
+        split = [_split(body, field) for body in bodies]
+        common = split[0][1]
+        if not common or any(logs != common for _, logs in split[1:]):
+            return None
+        knots = [normal_form(t, field) for t in activation.knots]
+        regular = glue(field, knots, [read_integrand(rest, {x: (root,)}, field) for rest, _ in split], (root,)).expectation(())
+        for (slope, offset), coefficients in common.items():
+            regular = regular + _logarithm(slope * root, offset, [value * root**k for k, value in enumerate(coefficients)])
+        return Reduction(regular, needed)
+    except (OutOfClass, Undecided, PolynomialError):
+        return None
+
+
+Logs = dict[tuple[Form, Form], list[Form]]  # the slope and offset of each affine function, the coefficients of its polynomial
+
+
+def _split(body: Expr, field: Field) -> tuple[Expr, Logs]:
+    """The part without logarithms, and the polynomials in front of log|ax + b|, a > 0. Raises OutOfClass, Undecided."""
+    functions = {f: Dummy() for f in sorted(body.atoms(log), key=str) if f.has(x)}
+    rest, found = S.Zero, Logs()
+    if not functions:
+        return body, found
+    for powers, value in Poly(body.xreplace(functions), *functions.values()).terms():
+        used = [f for f, power in zip(functions, powers, strict=True) if power]
+        if sum(powers) > 1:
+            raise OutOfClass("a power of a logarithm")
+        if not used:
+            rest = value
+            continue
+        slope, offset = _affine(used[0], field)
+        found[slope, offset] = [normal_form(v, field) for v in reversed(Poly(value, x).all_coeffs())]
+    return rest, found
+
+
+def _affine(function: Expr, field: Field) -> tuple[Form, Form]:
+    """a > 0 and b of log|ax + b|. Raises OutOfClass, Undecided."""
+    inside = function.args[0].args[0] if isinstance(function.args[0], Abs) else function.args[0]
+    if not inside.is_polynomial(x) or Poly(inside, x).degree() != 1:
+        raise OutOfClass("the logarithm of a function that is not affine")
+    slope, offset = (normal_form(v, field) for v in Poly(inside, x).all_coeffs())
+    side = positivity.sign(slope)
+    return slope * side, offset * side
+
+
+def _logarithm(slope: Form, offset: Form, coefficients: list[Form]) -> Form:
+    """E[sum_k c_k Z^k log|a Z + b|]."""
+    field, place = slope.field, -(offset / slope)
+    total, constant = field.zero, log_form(slope)
+    for k, value in enumerate(coefficients):
+        even: int = prod(range(1, k, 2)) if k % 2 == 0 else 0
+        total = total + value * (Shifted(place, k).form() + constant * even)
+    return total
+
+
+@rule(
+    title="Stein's lemma",
+    statement=r"\mathbb E\big[Z^k\log|Z-h|\big]=(k-1)\,\mathbb E\big[Z^{k-2}\log|Z-h|\big]+h^{k-1}\,\mathbb E\Big[\frac1{Z-h}\Big]"
+    r"+\sum_{j<k-1}h^{k-2-j}\,\mathbb E[Z^j],\qquad\mathbb E\Big[\frac1{Z-h}\Big]=-\sqrt{\tfrac\pi2}\,e^{-h^2/2}\operatorname{erfi}\tfrac h{\sqrt2}",
+    source=STEIN,
+    rank=26,
+    examples=lambda: (_goal(1), _goal(2), _goal(5)),
+)
+def shifted_logarithm_power_eq_lower(goal: Goal) -> Reduction | None:
+    """E[Z^k log|Z - h|] by parts; the derivative of the logarithm is a principal value, whose mean is a Hilbert transform of the normal density."""
+    found = read_shifted(goal)
+    if found is None or not found.k:
+        return None
+    field, place, k = found.field, found.place, found.k
+    root = positivity.sqrt(field.number(2))[0]
+    total = -(positivity.sqrt(field.pi / 2)[0] * field.exp(-(place * place) / 2) * field.atom(erfi((place / root).expression()))) * place ** (k - 1)
+    for j in range(0, k - 1, 2):
+        weight: int = prod(range(1, j, 2))
+        total = total + place ** (k - 2 - j) * weight
+    return Reduction(total + Shifted(place, k - 2).form() * (k - 1) if k > 1 else total)
+
+
+@rule(
+    title="logarithmic potential of the normal law",
+    statement=r"\mathbb E\big[\log|Z-h|\big]=-\frac{\gamma+\log2}2+\frac{h^2}2\,{}_2F_2\Big(1,1;\tfrac32,2;-\tfrac{h^2}2\Big)",
+    source=MELLIN,
+    rank=26,
+    examples=lambda: (_goal(0),),
+)
+def shifted_logarithm_eq_hypergeometric(goal: Goal) -> Reduction | None:
+    """d/dh E[log|Z - h|] = -E[1/(Z - h)] = sqrt(2) D(h/sqrt(2)) with Dawson's integral D, integrated from h = 0."""
+    found = read_shifted(goal)
+    if found is None or found.k:
+        return None
+    field, square = found.field, found.place * found.place
+    series = field.atom(hyper((1, 1), (Rational(3, 2), 2), (-square / 2).expression()))
+    return Reduction(absolute_moment((S.Zero, 1), field) + square / 2 * series)
