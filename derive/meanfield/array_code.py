@@ -73,6 +73,8 @@ class _Printer(PythonCodePrinter):  # type: ignore[misc]  # sympy is not typed
         self._names, self._where, self._library = NAMES[library], WHERE[library], WHERE[library].partition(".")[0]
 
     def _print_Function(self, expr: Any) -> str:
+        if expr.is_number:
+            return str(self._print(expr.evalf(17)))
         return f"{self._names[type(expr).__name__]}({self._print(expr.args[0])})"
 
     _print_Abs = _print_sign = _print_exp = _print_tanh = _print_erf = _print_Function

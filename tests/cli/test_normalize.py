@@ -6,7 +6,7 @@ import json
 import mpmath
 import numpy as np
 import pytest
-from sympy import Symbol, lambdify
+from sympy import Symbol, atan, exp, lambdify, log
 
 from derive import activations
 from derive.activations import defaults_of, find, names
@@ -49,6 +49,15 @@ def test_code_is_python(library, capsys):
     assert main(["normalize", "gelu", "--for", library]) == 0
     text = capsys.readouterr().out
     ast.parse(text[text.index("import") :])
+
+
+def test_functions_of_torch_are_given_tensors():
+    """torch.exp(2) and its like are errors: a number alone is printed as a number."""
+    chosen = [*(activation.expr for activation in activations.catalogue()), find("gelu").expr * exp(-1) + log(2) * atan(3)]
+    for expr in chosen:
+        code = array_code(expr.subs(dict.fromkeys(expr.free_symbols - {x}, 2)), "torch")
+        for call in (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)):
+            assert any(isinstance(node, ast.Name) and node.id == "x" for argument in call.args for node in ast.walk(argument)), code
 
 
 def test_array_code_computes_the_activation():
