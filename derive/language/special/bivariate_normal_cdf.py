@@ -145,10 +145,14 @@ def _by_plackett(h: Any, k: Any, rho: Any, prec: int) -> Any:
         return mpmath.exp(-(h * h + k * k - 2 * h * k * mpmath.sin(t)) / (2 * cosine * cosine)) if cosine else mpmath.mpf(0)
 
     product = mpmath.ncdf(h) * mpmath.ncdf(k)
-    correction, error = mpmath.quad(integrand, mpmath.linspace(0, mpmath.asin(rho), 5), error=True)
-    value = product + correction / (2 * mpmath.pi)
-    settled = value > 2 ** (5 - GUARD) * product and error < mpmath.ldexp(value, -prec)
-    return value if settled else None
+    for pieces, method in ((1, "gauss-legendre"), (4, "tanh-sinh")):
+        correction, error = mpmath.quad(integrand, mpmath.linspace(0, mpmath.asin(rho), pieces + 1), error=True, method=method)
+        value = product + correction / (2 * mpmath.pi)
+        if value <= 2 ** (5 - GUARD) * product:
+            return None
+        if error < mpmath.ldexp(value, -prec):
+            return value
+    return None
 
 
 def _by_conditioning(h: Any, k: Any, rho: Any, prec: int) -> Any:
