@@ -30,7 +30,9 @@ from sympy import (
 )
 
 from derive.language.expectation import Goal
+from derive.prose.letters import LongNumber
 
+LONGEST = 26  # figures of a fraction that is printed whole
 NUMBER, CONSTANT, ROOT, SYMBOL, RADICAL, SUM, FUNCTION, BRACKET, INDICATOR, GOAL = range(10)
 
 
@@ -56,7 +58,7 @@ def kind(factor: Expr) -> int:
         return ROOT if _atomic(inner) else RADICAL
     if isinstance(inner, Function):
         return FUNCTION
-    if inner.is_Number:
+    if inner.is_Number or isinstance(inner, LongNumber):
         return NUMBER
     return CONSTANT if isinstance(inner, NumberSymbol) else SYMBOL
 
@@ -83,6 +85,8 @@ def product(expr: Expr) -> Product:
             above.append(factor)
     sign, top = ("-", -top) if top < 0 else ("", top)
     above, below, bottom = _rationalised(above, below, bottom)
+    if len(str(top)) + len(str(bottom)) > LONGEST:
+        return Product(sign, _arranged(1, [LongNumber.of(top, bottom), *above]), _arranged(1, below))
     return Product(sign, _arranged(top, above), _arranged(bottom, below))
 
 

@@ -35,11 +35,13 @@ from derive.prose.letters import said
 from derive.prose.marks import NOTES, sign
 from derive.prose.notation import broken, latex, plain, rows
 from derive.prose.page import page
+from derive.prose.width import width
 
 WIDE, NARROW = (
     38.0,
     16.0,
 )  # em for an equation on a screen and on a phone; where that fails the equation scrolls, not the page
+LONG = 14.0  # em of a formula in running text that scrolls by itself where the screen is narrow
 CHAPTERS = 4  # with so many there are links to them at the top
 _listed: ContextVar[frozenset[str]] = ContextVar("listed", default=frozenset())
 COLOURS = {"✓": "good", "≈": "fair", "?": "fair", "✗": "bad", "": ""}
@@ -101,7 +103,9 @@ def inline(parts: Inlines) -> str:
 def _part(part: Inline) -> str:
     match part:
         case Math():
-            return mathml.inline(latex(part), plain(part))
+            text = latex(part)
+            shown = mathml.inline(text, plain(part))
+            return f'<span class="long" tabindex="0">{shown}</span>' if width(text) > LONG else shown
         case Strong(text):
             return f"<strong>{worded(text)}</strong>"
         case Cite(key):

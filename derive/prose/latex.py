@@ -36,6 +36,9 @@ from derive.prose.tex_text import code, escaped
 from derive.prose.width import width
 
 LINES = {True: 35.0, False: 29.0}  # em for an equation beside its number: on our own page, on a line of plain `article`
+WIDE = 0.8  # of a line: a formula in running text that is wider is set out
+TALLEST = 14  # rows of one display; more are several, so that a page can end between them
+END = "\n\\end{equation*}"
 SHORT = 7.0  # em of a formula that is kept on one line of text
 SIZES = ((1.0, ""), (0.9, r"\small"), (0.8, r"\footnotesize"), (0.7, r"\scriptsize"), (0.5, r"\tiny"))
 OPENING = (
@@ -92,15 +95,16 @@ def block(item: Block, standalone: bool = True, figures: str = "") -> str:
             command = SECTIONS[standalone][min(max(level, 2), 4) - 2]
             return f"\\{command}{{{escaped(said(text))}}}" + ("\\leavevmode" if command == "paragraph" else "")
         case Paragraph(parts):
-            return f"{{{RAGGED}{inline(parts)}\\par}}" if _stiff(parts) else inline(parts)
+            text = inline(parts, LINES[standalone])
+            return f"{{{RAGGED}{text}\\par}}" if _stiff(parts) else text
         case Display(content, tag):
             return "\n" + _display(rows(content, LINES[standalone]), tag, LINES[standalone])
         case Chain(items):
             return "\n".join(_step(step, LINES[standalone]) for step in items)
         case Table():
-            return tabular(item, _part, lambda text: escaped(said(text)), 1.2 * LINES[standalone])
+            return tabular(item, _part, lambda text: escaped(said(text)), 1.16 * LINES[standalone])
         case Listing(items):
-            points = "\n".join(f"\\item[$\\bullet$] {inline(parts)}" for parts in items)
+            points = "\n".join(f"\\item[$\\bullet$] {inline(parts, LINES[standalone] - 3)}" for parts in items)
             return f"{{{RAGGED}\\begin{{itemize}}\n{points}\n\\end{{itemize}}}}" if items else ""
         case Note(kind, parts):
             return f"\\medskip{{{RAGGED}\\textbf{{{NOTES[kind]}.}} {inline(parts)}\\par}}\\medskip"
@@ -132,9 +136,16 @@ def _links(linked: bool) -> Iterator[None]:
         _linked.reset(token)
 
 
-def inline(parts: Inlines) -> str:
-    """Running text."""
-    return "".join(_part(part) for part in parts)
+def inline(parts: Inlines, line: float = 0.0) -> str:
+    """Running text; formulas that no line of text can hold are set out where `line` says how wide one is."""
+    found: list[str] = []
+    for part in parts:
+        wide = bool(line) and isinstance(part, Math) and width(latex(part)) > WIDE * line
+        text = _display(rows(part, line), "", line) if wide and isinstance(part, Math) else _part(part)
+        if found and found[-1].endswith(END) and text[:1] in (",", "."):
+            found[-1], text = f"{found[-1].removesuffix(END)}{text[0]}{END}", text[1:].lstrip()
+        found.append(text + "\n" if wide and not text.endswith(END) else text)
+    return "".join(found)
 
 
 def _stiff(parts: Inlines) -> bool:
@@ -170,6 +181,9 @@ def _display(lines: list[str], tag: str, line: float) -> str:
     widest = max(map(width, lines))
     size = next((size for scale, size in SIZES if scale * widest <= line + 1.5), SIZES[-1][1])
     number = rf"\tag{{{escaped(tag)}}}" if tag else ""
+    if len(lines) > TALLEST:
+        parts = [_display(lines[i : i + TALLEST], tag if i + TALLEST >= len(lines) else "", line) for i in range(0, len(lines), TALLEST)]
+        return "\n".join(parts)
     body = rf"\begin{{aligned}}{_joined(lines)}\end{{aligned}}" if len(lines) > 1 else lines[0].replace("&", "", 1)
     display = f"\\begin{{equation*}}\n{body}{number}\n\\end{{equation*}}"
     return f"{{{size}\n{display}}}" if size else display

@@ -5,32 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sympy import Add, Expr, Heaviside, Piecewise, Pow, S, Symbol
+from sympy import Add, Expr, Heaviside, Mul, Piecewise, Pow, S, Symbol
 from sympy.printing.latex import LatexPrinter
 
 from derive.language.expectation import ActivationMoment, DualKernel, Expectation
 from derive.language.symbols import c
 from derive.prose import factors
+from derive.prose.brackets import bracket, is_tall
 from derive.prose.conditions import bounds, positive_where
-from derive.prose.letters import CORRELATION, FUNCTIONS, Named, is_law, latex_name, named_kernel, named_moment
+from derive.prose.letters import CORRELATION, FUNCTIONS, LongNumber, Named, is_law, latex_name, named_kernel, named_moment
 from derive.prose.specials import SPECIALS, latex_head
 from derive.prose.width import width
 
 RAISED = frozenset({"sin", "cos", "tan", "sinh", "cosh", "tanh", "log", "Phi"})  # f^2(x), not f(x)^2
 SPECIAL = frozenset({"Phi", "Phi2"})
-TALL = (r"\frac", r"\sqrt", r"\left", r"\begin", r"\int", r"\sum")
+LINE = 26.0  # em of a denominator that fits below a line
 LONG, ROOM = 5.0, 30.5  # em of a denominator that sums may stand over, and of what stands there
 RELATIONS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"\ne"}
-
-
-def is_tall(text: str) -> bool:
-    """Whether the LaTeX is higher than a line."""
-    return any(command in text for command in TALL)
-
-
-def bracket(text: str) -> str:
-    """Parentheses as high as they must be."""
-    return rf"\left({text}\right)" if is_tall(text) else f"({text})"
 
 
 class Typesetter(LatexPrinter):  # type: ignore[misc]
@@ -55,9 +46,9 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]
         return str(super()._print(expr, **kwargs))
 
     def _print_Symbol(self, expr: Symbol, style: str = "plain") -> str:
-        if expr.name.startswith("="):
-            return _applied(expr.name[1:])
-        return latex_name(expr.name)
+        if isinstance(expr, LongNumber):
+            return expr.latex
+        return _applied(expr.name[1:]) if expr.name.startswith("=") else latex_name(expr.name)
 
     _print_Dummy = _print_Symbol
 
@@ -69,6 +60,9 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]
 
     def _print_Mul(self, expr: Expr) -> str:
         parts = factors.product(expr)
+        long = [] if self._flat else [f for f in parts.denominator if width(self._print(f)) > LINE]
+        if long:
+            return self._inverted(Mul(*parts.numerator, *(1 / f for f in parts.denominator if f not in long)), parts.sign, long)
         if not parts.denominator:
             return parts.sign + self._row(parts.numerator, alone=not parts.sign)
         below = self._row(parts.denominator)
@@ -82,10 +76,15 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]
         fraction = rf"{parts.sign}\frac{{{self._row(inside)}}}{{{below}}}"
         return fraction + (self._thin(tail[0]) + self._row(tail, alone=False) if tail else "")
 
+    def _inverted(self, rest: Expr, sign: str, long: Sequence[Expr]) -> str:
+        """Denominators that are too long for a line as powers with negative exponents, which can be broken over several."""
+        before = "" if rest == 1 else self._factor(rest)
+        return sign + before + "".join(f"{bracket(self._print(f.as_base_exp()[0]))}^{{{self._exponent(-f.as_base_exp()[1])}}}" for f in long)
+
     _print_Rational = _print_Half = _print_Mul
 
     def _print_Integer(self, expr: Any) -> str:
-        return str(int(expr))
+        return str(int(expr)) if len(str(expr)) <= factors.LONGEST else self._print_Mul(expr)
 
     _print_One = _print_Zero = _print_NegativeOne = _print_Integer
 

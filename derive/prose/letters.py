@@ -89,6 +89,7 @@ def _latex_word(word: str) -> str:
     return word if len(word) <= 1 or word.isdigit() else rf"\mathrm{{{word}}}"
 
 
+FIGURES = 12  # of a number that is too long
 CORRELATION = "rho"  # how a law of correlation other than c is marked: E_{rho = 1/2}; a variance by its variable, E_{Var u = 2}
 
 
@@ -99,6 +100,43 @@ def said(text: str) -> str:
 
 class LawName(Symbol):  # type: ignore[misc]
     """The name of a correlation that is too long for an index: E_{rho_1}, with rho_1 = ... said beside the equation."""
+
+
+class LongNumber(Symbol):  # type: ignore[misc]
+    """A positive fraction with too many figures to be read, by its first ones: 1.0507009873… What is not printed is not rounded, it is left out."""
+
+    @classmethod
+    def of(cls, top: int, bottom: int) -> LongNumber:
+        """The first `FIGURES` figures of top/bottom, and its power of ten where that is far from 0.
+
+        >>> LongNumber.of(10**30 + 1, 7 * 10**30).name
+        '0.142857142857~'
+        """
+        power = len(str(top)) - len(str(bottom))
+        power -= top < bottom * 10**power if power >= 0 else top * 10**-power < bottom
+        shift = FIGURES - 1 - power
+        whole, rest = divmod(top * 10**shift, bottom) if shift >= 0 else divmod(top, bottom * 10**-shift)
+        figures, place, scale = str(whole), power + 1, ""
+        if not -4 <= power < FIGURES - 1:
+            place, scale = 1, f"@{power}"
+        elif power < 0:
+            figures, place = figures.rjust(FIGURES - power, "0"), 1
+        number = f"{figures[:place]}.{figures[place:]}"
+        return cls((f"{number}~" if rest else number.rstrip("0").rstrip(".")) + scale, positive=True)
+
+    @property
+    def latex(self) -> str:
+        """With dots for what is left out."""
+        figures, _, power = str(self.name).partition("@")
+        if figures == "1" and power:
+            return rf"10^{{{power}}}"
+        return figures.replace("~", r"\ldots") + (rf" \cdot 10^{{{power}}}" if power else "")
+
+    @property
+    def plain(self) -> str:
+        """The same in one line of text."""
+        figures, _, power = str(self.name).partition("@")
+        return figures.replace("~", "…") + (f"·10^{power}" if power.isdigit() else f"·10^({power})" if power else "")
 
 
 def is_law(letter: str, value: Expr) -> bool:

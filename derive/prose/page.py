@@ -30,6 +30,7 @@ font-size:1.06em}
 .eq{display:flex;align-items:center;gap:1rem;margin:.5rem 0}
 .eq>div{flex:1;min-width:0;overflow-x:auto;overflow-y:hidden;padding:.35rem 0}
 .eq math{min-width:max-content}
+.long{display:inline-block;max-width:100%;overflow-x:auto;overflow-y:hidden;vertical-align:middle;padding:.15em 0}
 .narrow{display:none;font-size:.94em}
 @media screen and (max-width:42rem){.wide{display:none}.narrow{display:block}}
 .tag{color:var(--soft);font-variant-numeric:tabular-nums}

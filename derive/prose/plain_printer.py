@@ -13,7 +13,7 @@ from derive.language.expectation import ActivationMoment, DualKernel, Expectatio
 from derive.language.symbols import c
 from derive.prose import factors
 from derive.prose.conditions import bounds, positive_where
-from derive.prose.letters import CORRELATION, PLAIN_FUNCTIONS, SUBSCRIPT, SUPERSCRIPT, is_law, named_kernel, named_moment, plain_name
+from derive.prose.letters import CORRELATION, PLAIN_FUNCTIONS, SUBSCRIPT, SUPERSCRIPT, LongNumber, is_law, named_kernel, named_moment, plain_name
 from derive.prose.specials import SPECIALS, plain_head
 
 RELATIONS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
@@ -42,6 +42,8 @@ class Liner(StrPrinter):  # type: ignore[misc]
         return f"E{names}[{self._print(body)}{f' | {index}' if index else ''}]"
 
     def _print_Symbol(self, expr: Symbol) -> str:
+        if isinstance(expr, LongNumber):
+            return expr.plain
         if expr.name.startswith("="):
             return _applied(expr.name[1:])
         return plain_name(expr.name)
@@ -86,7 +88,7 @@ class Liner(StrPrinter):  # type: ignore[misc]
     _print_Rational = _print_Half = _print_Mul
 
     def _print_Integer(self, expr: Any) -> str:
-        return str(int(expr))
+        return str(int(expr)) if len(str(expr)) <= factors.LONGEST else self._print_Mul(expr)
 
     _print_One = _print_Zero = _print_NegativeOne = _print_Integer
 

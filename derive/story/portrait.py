@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sympy import Expr, Function
@@ -11,6 +12,7 @@ from derive.language.errors import DeriveError
 from derive.language.facts import Fact, facts
 from derive.language.symbols import x
 from derive.prose.document import Block, Heading, Strong, equation, listing, table
+from derive.prose.letters import LongNumber
 
 
 def portrait(activation: Activation) -> Iterator[Block]:
@@ -58,4 +60,9 @@ def _homogeneity(degree: Expr | None) -> tuple[object, ...]:
 
 def _verdict(name: str, fact: Fact) -> tuple[object, ...]:
     word = {True: "yes", False: "no", None: "not decided"}[fact.holds]
-    return (Strong(f"{name}: {word}"), f", because {fact.reason.replace('phi', 'φ')}." if fact.reason else ".")
+    reason = re.sub(r"\d{13,}/\d{13,}", lambda match: _short(*map(int, match[0].split("/"))), fact.reason.replace("phi", "φ"))
+    return (Strong(f"{name}: {word}"), f", because {reason}." if reason else ".")
+
+
+def _short(top: int, bottom: int) -> str:
+    return LongNumber.of(top, bottom).plain
