@@ -22,7 +22,7 @@ class Claim:
     `uses` are ids of claims that the argument rests on; `expects` is "refuted" for a misprint or a false statement
     recorded in place; `open` says why a claim that stays undecided cannot be decided yet; `survivors` explains falsified
     twins that no evidence can refute (what was changed -> why it survives); `instead` is the id of the corrected statement
-    beside a false one.
+    beside a published one that is false, or a sentence where there is none: such claims make the list of errata.
     """
 
     name: str

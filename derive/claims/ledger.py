@@ -27,7 +27,8 @@ class Entry:
 
     `falsified_twin_refuted` is about the smallest excluded change; `twins` counts all changes tried; `survivors` are the
     twins that were not refuted, each with the explanation of the claim's file or None. `open` is why the claim may stay
-    undecided. `lasting` is False where a time limit or a fault of the moment kept the claim from its verdict.
+    undecided; `doc` says the claim in words, `instead` names the corrected statement beside a published one that is false.
+    `lasting` is False where a time limit or a fault of the moment kept the claim from its verdict.
     """
 
     id: str
@@ -42,6 +43,8 @@ class Entry:
     survivors: Mapping[str, str | None] = field(default_factory=dict)
     uses: tuple[str, ...] = ()
     open: str = ""
+    doc: str = ""
+    instead: str = ""
     seconds: float = 0.0
     message: str | None = None
     lasting: bool = True

@@ -12,14 +12,14 @@ from derive.language.errors import DeriveError
 from derive.prose import html, latex, markdown
 from derive.prose.document import Block, Code, Document, Heading, listing, paragraph, table
 
-_WRITERS: dict[str, Callable[[Document], str]] = {".html": html.render, ".tex": latex.render, ".md": markdown.render}
+WRITERS: dict[str, Callable[[Document], str]] = {".html": html.render, ".tex": latex.render, ".md": markdown.render}
 
 
 def ledger_page(ledger: Ledger, suffix: str) -> str:
     """The ledger as a page of HTML, LaTeX or Markdown. Raises DeriveError for another suffix."""
-    if suffix not in _WRITERS:
-        raise DeriveError(f"a ledger as {suffix or 'a file without suffix'}", "it is not one of the formats", f"a file name that ends in {', '.join(_WRITERS)}")
-    return _WRITERS[suffix](Document("Ledger of claims", "What published statements came to", tuple(_blocks(ledger, suffix == ".html"))))
+    if suffix not in WRITERS:
+        raise DeriveError(f"a ledger as {suffix or 'a file without suffix'}", "it is not one of the formats", f"a file name that ends in {', '.join(WRITERS)}")
+    return WRITERS[suffix](Document("Ledger of claims", "What published statements came to", tuple(_blocks(ledger, suffix == ".html"))))
 
 
 def _blocks(ledger: Ledger, drawn: bool) -> Iterator[Block]:

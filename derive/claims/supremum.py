@@ -44,7 +44,7 @@ class Supremum(Statement):
             found = KINDS[self.kind][0](moments_of(of(self.activation)), time_limit)
         except DeriveError as error:
             return Certificate(Verdict.UNDECIDED, 0, 0, "enclosure", str(error))
-        return replace(Value.of_ball(found.value, self.decimal, {"attained": found.attained}), method=found.proof)
+        return replace(Value.of_ball(found.value, self.decimal, {}), method=f"{found.proof}; attained at {found.attained}")
 
     def falsified(self) -> Supremum:
         return replace(self, decimal=Value(Rational(0), self.decimal).falsified().decimal)

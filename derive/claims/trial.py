@@ -31,7 +31,9 @@ class Limits:
 def try_claim(claim: Claim, limits: Limits) -> Entry:
     """The ledger entry of one claim; whatever its function raises ends in the entry's message."""
     started = time.monotonic()
-    entry = Entry(claim.id, str(claim.source), claim.doc, claim.expects, Verdict.UNDECIDED, uses=claim.uses, open=claim.open)
+    entry = Entry(
+        claim.id, str(claim.source), claim.doc, claim.expects, Verdict.UNDECIDED, uses=claim.uses, open=claim.open, doc=claim.doc, instead=claim.instead
+    )
     try:
         entry = _audit(entry, claim.statements(), claim, limits)
     except DeriveError as error:

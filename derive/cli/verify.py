@@ -38,6 +38,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-cache", action="store_true", help="try every claim anew and keep nothing")
     parser.add_argument("--junit", type=Path, metavar="FILE", help="also write the result as JUnit XML")
     parser.add_argument("--ledger", type=Path, metavar="FILE", help="also write the ledger as .html, .tex or .md")
+    parser.add_argument("--errata", type=Path, metavar="FILE", help="also write the published statements that were refuted, as .html, .tex or .md")
     add_json(parser)
 
 
@@ -67,6 +68,10 @@ def _write(ledger: Ledger, options: argparse.Namespace) -> None:
         from derive.claims.page import ledger_page
 
         write_whole(options.ledger, ledger_page(ledger, options.ledger.suffix))
+    if options.errata is not None:
+        from derive.claims.errata import errata_page
+
+        write_whole(options.errata, errata_page(ledger, options.errata.suffix))
     if options.json:
         say_json(ledger.as_json())
         return
