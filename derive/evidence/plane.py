@@ -4,8 +4,8 @@ A product f(X) g(Y) of functions of standard normal X, Y with correlation c goes
 
 * powers and logarithms on both sides of 0: their radius exactly (`polar`);
 * analytic around the real line: on a grid whose density factors (`factored_grid`), near |c| = 1 along the diagonal (`rotated`, with two rules across it);
-* with knots: by Mehler's expansion (`mehler`) as long as it is short, else by rectangles at the knots (`knotted`), along the diagonal (`diagonal`), or by one
-  integral inside another (`nested`).
+* with knots: by Mehler's expansion (`mehler`) as long as it is short, else by rectangles at the knots (`knotted`), near |c| = 1 by the expansion there
+  (`near_coincidence`), along the diagonal (`diagonal`), or by one integral inside another (`nested`).
 
 `ways` names all that apply, so that two of them can be compared. At c = 0, 1, -1 the question has one variable and is answered as such.
 """
@@ -25,6 +25,7 @@ from derive.evidence.factored_grid import on_factored_grid, strip_of
 from derive.evidence.integral import expectation_1d
 from derive.evidence.knotted import at_knots
 from derive.evidence.mehler import by_mehler, length
+from derive.evidence.near_coincidence import by_local_expansion
 from derive.evidence.nested import by_nested_integrals
 from derive.evidence.polar import polar_or_none
 from derive.evidence.precision import working
@@ -37,7 +38,7 @@ from derive.language.symbols import X, Y, Z
 
 LONGEST = 420  # terms of the expansion
 SHORT = 140  # terms of an expansion that is tried before the rectangles
-DIAGONAL = 1e-3  # of 1 - c^2, below which the grid turns along the diagonal
+DIAGONAL = 1e-3  # of 1 - c^2, below which the grid turns along the diagonal and the expansion at 1 is tried
 
 Way = tuple[str, Callable[[], arb]]
 
@@ -100,6 +101,8 @@ def ways(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> Iterator[W
     yield "knotted", lambda: at_knots(f, g, c, digits)
     if SHORT < count <= LONGEST:
         yield mehler
+    if narrow < DIAGONAL:
+        yield "local", lambda: by_local_expansion(f, g, c, digits)
     yield "diagonal", lambda: expectation_near_diagonal(f.xreplace({Z: X}), g.xreplace({Z: Y}), c, digits)
     yield "nested", lambda: by_nested_integrals(f, g, c, digits)
 
