@@ -19,7 +19,7 @@ from flint import arb, ctx
 from sympy import Integer, Rational
 
 from derive.evidence.clock import time_limited
-from derive.evidence.heat_series import ends
+from derive.evidence.heat_series import centre, ends
 from derive.evidence.scalar import real_constant
 from derive.language.errors import CannotEnclose, DeriveError
 from derive.meanfield.beyond import POINCARE, everywhere
@@ -110,16 +110,15 @@ def _stable_points(edge: EdgeOfChaos, condition: Condition, cells: range, digits
     for cell in cells:
         for zero in zeros(edge.moments, condition, [cell]).found:
             at = refine(edge.moments, condition, zero, digits)
-            if not _is_on_edge(at):
+            if not _is_stable(at):
                 return
-            point = edge_point(edge.moments, at.ball, at.value, None, "interval Newton on the rule")
-            if not point.stable:
-                return
-            yield point
+            yield edge_point(edge.moments, at.ball, at.value, None, "interval Newton on the rule")
 
 
-def _is_on_edge(at: Refined) -> bool:
-    return bool(at.ball - at.value("second") / at.value("slope") > 0)
+def _is_stable(at: Refined) -> bool:
+    """Whether the variance has a point of the edge, and its variance map contracts there."""
+    slope = at.value("slope")
+    return bool(at.ball - at.value("second") / slope > 0) and bool(abs(at.value("curvature") / slope + 1) < 1)
 
 
 def _start(edge: EdgeOfChaos, depth: int, digits: int) -> Initialization | None:
@@ -149,8 +148,9 @@ def _forgetting(edge: EdgeOfChaos, depth: int, digits: int) -> Initialization | 
     if near is None or near.stability is None or near.stability.coefficient.is_positive is not True:
         return None
     condition = stability_is((arb(-1) / depth).exp())
-    nearest = next(_stable_points(edge, condition, SEARCHED, digits), None)
-    point = nearest or _most_contracting(edge, digits)
+    cells = range(_first_contracting(edge.moments), SEARCHED[-1] + 1)
+    nearest = next(_stable_points(edge, condition, cells, digits), None)
+    point = nearest or _most_contracting(edge, cells, digits)
     if point is None:
         return None
     which = "the nearest" if nearest else "the fastest, though none settles within the depth"
@@ -159,10 +159,20 @@ def _forgetting(edge: EdgeOfChaos, depth: int, digits: int) -> Initialization | 
     return Initialization(depth, point, "first stable point", why, (small, _too_deep(point, depth), INSTEAD))
 
 
-def _most_contracting(edge: EdgeOfChaos, digits: int) -> EdgePoint | None:
+def _first_contracting(moments: Moments) -> int:
+    """The cell before the first at whose centre chi_par < 1, by bisection: chi_par > 1 at small variances, and one crossing is the usual case."""
+    low, high = SEARCHED[0], SEARCHED[-1]
+    while high - low > 1:
+        middle = (low + high) // 2
+        slope = _chi_par(moments, middle, centre(middle))
+        low, high = (low, middle) if slope is not None and slope < 1 else (middle, high)
+    return low
+
+
+def _most_contracting(edge: EdgeOfChaos, cells: range, digits: int) -> EdgePoint | None:
     """Of a grid of exact variances, the point of the edge with the smallest chi_par."""
     best: tuple[float, Rational] | None = None
-    for cell in SEARCHED:
+    for cell in cells:
         low, high = ends(cell)
         for k in range(GRID):
             variance = low + (high - low) * Rational(2 * k + 1, 2 * GRID)

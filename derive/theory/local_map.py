@@ -15,6 +15,7 @@ nothing of the order u^2), those of a mass with g the second term, to leading or
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 
 from sympy import Expr, Integer, Piecewise, Rational, exp, oo, pi, sqrt
@@ -31,6 +32,7 @@ from derive.theory.singularity import HALF, LOGARITHMIC, Singular, coefficient, 
 FIVE_HALVES = Rational(5, 2)
 
 
+@lru_cache(maxsize=256)
 def local_map(activation: Activation) -> LocalMap | None:
     """The map of u = 1 - c on the edge as a function of q, its moments as goals; None where no law is claimed, it has a logarithm, or phi is linear.
 
