@@ -7,7 +7,7 @@ from sympy import Rational, erf, log, pi, sqrt, symbols
 
 from derive import ActivationMoment, Follows, Identity, Source, claim, dphi, phi, x
 
-YANG = Source("yang2017", "G. Yang and S. S. Schoenholz, Mean field residual networks: on the edge of chaos, 2017", "comparison with feed-forward networks, seen")
+YANG = Source("yang2017", "G. Yang and S. S. Schoenholz, Mean field residual networks: on the edge of chaos, 2017", "feed-forward networks, seen")
 l, growth = symbols("l growth", positive=True)
 
 
