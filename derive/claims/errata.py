@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal, localcontext
 
 from derive.claims.ledger import Entry, Ledger
 from derive.claims.page import WRITERS
@@ -15,6 +16,9 @@ from derive.language.errors import DeriveError
 from derive.prose.document import Block, Code, Document, Heading, Strong, Table, paragraph, table
 
 _RADIUS, _LONG = re.compile(r" \+/- [-+.e\d]+"), re.compile(r"-?\d+\.\d{10,}(e[-+]?\d+)?")
+_SIDES = re.compile(r"left side (\S+), right side \1(?![.\d])")
+_FIGURES, _MORE = 10, 20
+_LINE = 240  # characters of a formula
 _KEY = re.compile(r"\s*\[[^\]]*\]")
 _LEAD = (
     "Statements in print, in published code or in circulation that a claim of this project refutes. Most are slips of one symbol and leave the results of "
@@ -53,7 +57,7 @@ def _counted(found: tuple[Entry, ...]) -> Table:
 
 def _told(entry: Entry, better: Entry | None) -> Iterator[Block]:
     yield paragraph(Strong(entry.id.rpartition("/")[2].replace("_", " ")), f" ({_place(entry)}). {' '.join(entry.doc.split())}")
-    yield paragraph("Stated: ", Code(_short(entry.statement)), ". Refuted: ", _short(entry.message or "by evaluation"), ".")
+    yield paragraph("Stated: ", Code(_cut(_short(entry.statement))), ". Refuted: ", _found(entry.message or "by evaluation"), ".")
     if better is None:
         yield paragraph("Instead: ", entry.instead, ".")
     else:
@@ -70,6 +74,18 @@ def _place(entry: Entry) -> str:
     return _KEY.sub("", entry.source.removeprefix(_work(entry))).strip(" ,") or "as printed"
 
 
-def _short(text: str) -> str:
-    """Ten figures of each number, no radii."""
-    return _LONG.sub(lambda found: f"{float(found.group(0)):.10g}", _RADIUS.sub("", text))
+def _found(message: str) -> str:
+    """The counterexample, with as many figures as tell its two sides apart."""
+    short = _short(message)
+    return _short(message, _MORE) if _SIDES.search(short) else short
+
+
+def _short(text: str, figures: int = _FIGURES) -> str:
+    """So many figures of each number, no radii."""
+    with localcontext() as context:
+        context.prec = figures
+        return _LONG.sub(lambda found: f"{(+Decimal(found.group(0))).normalize():f}", _RADIUS.sub("", text))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LINE else text[:_LINE] + " …"

@@ -18,6 +18,7 @@ from derive.evidence.verdict import Verdict
 from derive.language.errors import DeriveError
 from derive.prose.notation import plain
 
+_SHOWN = 10  # figures of the true value, at least
 _METHOD = "a ball inside what rounding or cutting at the last digit allows"
 
 
@@ -61,7 +62,7 @@ class Value(Statement):
             return Certificate(Verdict.CERTIFIED, self._stated, 1, _METHOD)
         if claimed.overlaps(true):
             return Certificate(Verdict.UNDECIDED, 0, 1, _METHOD, "the true value is too close to the edge of the stated one")
-        return Certificate(Verdict.REFUTED, 0, 1, _METHOD, counterexample=Counterexample(where, true, claimed))
+        return Certificate(Verdict.REFUTED, 0, 1, _METHOD, counterexample=Counterexample(where, true, Ball(_arb(Fraction(self.decimal)))))
 
     def _interval(self) -> Any:
         """From half a unit below the decimal (rounded up) to a unit above it (cut), in absolute value."""
@@ -87,8 +88,8 @@ class Value(Statement):
 
     def correction(self, time_limit: float | None) -> str | None:
         places = len(self.decimal.lower().partition("e")[0].partition(".")[2])
-        true = enclose(self.expression, self.at, len(self.decimal) + 5, time_limit)
-        return f"the value is {true.arb.mid().str(len(self.decimal.replace('.', '').lstrip('-0')) or 1, radius=False)}" if places else None
+        true = enclose(self.expression, self.at, max(len(self.decimal), _SHOWN) + 5, time_limit)
+        return f"the value is {true.arb.mid().str(max(len(self.decimal.replace('.', '').lstrip('-0')), _SHOWN), radius=False)}" if places else None
 
     @property
     def text(self) -> str:

@@ -10,7 +10,7 @@ from derive import ActivationMoment, Identity, Source, claim, ddphi, dphi, q, x
 
 HAYOU = Source(
     "hayou2019",
-    "S. Hayou, A. Doucet and J. Rousseau, The impact of the activation function on deep neural networks training, 2019",
+    "S. Hayou, A. Doucet and J. Rousseau, On the impact of the activation function on deep neural networks training, 2019",
     "proposition 3",
 )
 
