@@ -102,7 +102,7 @@ def block(item: Block, standalone: bool = True, figures: str = "") -> str:
         case Chain(items):
             return "\n".join(_step(step, LINES[standalone]) for step in items)
         case Table():
-            return tabular(item, _part, lambda text: escaped(said(text)), 1.16 * LINES[standalone])
+            return tabular(item, _part, lambda text: escaped(said(text)), 1.2 * LINES[standalone])
         case Listing(items):
             points = "\n".join(f"\\item[$\\bullet$] {inline(parts, LINES[standalone] - 3)}" for parts in items)
             return f"{{{RAGGED}\\begin{{itemize}}\n{points}\n\\end{{itemize}}}}" if items else ""
@@ -150,7 +150,7 @@ def inline(parts: Inlines, line: float = 0.0) -> str:
 
 def _stiff(parts: Inlines) -> bool:
     """Whether words alone cannot fill the lines."""
-    return sum(isinstance(part, Code) for part in parts) > 1
+    return sum(isinstance(part, Code) for part in parts) > 1 or any(isinstance(part, Math) and width(latex(part)) > SHORT for part in parts)
 
 
 def _part(part: Inline, room: float = 99.0) -> str:

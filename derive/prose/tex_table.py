@@ -10,13 +10,14 @@ from derive.prose.width import width
 
 GAP = 1.2
 ROWS = 30  # to a page
+SIZES = ((r"\small", 1.0), (r"\footnotesize", 0.89), (r"\scriptsize", 0.78))
 
 Setter = Callable[[Inline, float], str]
 
 
 def tabular(table: Table, setter: Setter, escape: Callable[[str], str], line: float) -> str:
     """The table on lines of `line` em, in pieces of `ROWS` rows; `setter(part, room)` sets a part in `room` em."""
-    rooms = column_widths(table, line)
+    size, rooms = fitted(table, line)
     kinds = "".join("l" if room is None else f"p{{{room:.1f}em}}" for room in rooms)
     head = _row([[*cell] for cell in table.headers], rooms, setter, bold=True)
     pieces = [table.rows[i : i + ROWS] for i in range(0, len(table.rows), ROWS)] or [()]
@@ -26,7 +27,16 @@ def tabular(table: Table, setter: Setter, escape: Callable[[str], str], line: fl
         body = "\n".join(_row(row, rooms, setter) for row in rows)
         text.append(rf"\begin{{tabular}}{{@{{}}{kinds}@{{}}}}" f"\n\\hline\n{head}\n\\hline\n{body}\n\\hline\n" r"\end{tabular}")
     grid = "\n\\par\\smallskip\n".join(text)
-    return f"\\nopagebreak\\medskip{caption}\n{{\\small\n{grid}\n\\par}}\\medskip"
+    return f"\\nopagebreak\\medskip{caption}\n{{{size}\n{grid}\n\\par}}\\medskip"
+
+
+def fitted(table: Table, line: float) -> tuple[str, list[float | None]]:
+    """The largest of `SIZES` in which every column has its natural width, else the first with columns of paragraphs."""
+    for size, scale in SIZES:
+        rooms = column_widths(table, line / scale)
+        if not any(rooms):
+            return size, rooms
+    return SIZES[0][0], column_widths(table, line)
 
 
 def column_widths(table: Table, line: float) -> list[float | None]:
