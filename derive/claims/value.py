@@ -57,12 +57,12 @@ class Value(Statement):
 
     def _compared(self, true: Ball, where: dict[str, str]) -> Certificate:
         with ctx.workprec(4 * self._stated + 64):
-            claimed = Ball(self._interval())
+            claimed, printed = Ball(self._interval()), Ball(_arb(Fraction(self.decimal)))
         if claimed.arb.contains(true.arb):
             return Certificate(Verdict.CERTIFIED, self._stated, 1, _METHOD)
         if claimed.overlaps(true):
             return Certificate(Verdict.UNDECIDED, 0, 1, _METHOD, "the true value is too close to the edge of the stated one")
-        return Certificate(Verdict.REFUTED, 0, 1, _METHOD, counterexample=Counterexample(where, true, Ball(_arb(Fraction(self.decimal)))))
+        return Certificate(Verdict.REFUTED, 0, 1, _METHOD, counterexample=Counterexample(where, true, printed))
 
     def _interval(self) -> Any:
         """From half a unit below the decimal (rounded up) to a unit above it (cut), in absolute value."""
