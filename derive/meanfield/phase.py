@@ -51,6 +51,12 @@ class Phase:
         """The depth over which the correlation forgets its start; None on the edge, where it does so like a power."""
         return None if self.kind == "edge" else _scale(self.slope)
 
+    @property
+    def rates(self) -> dict[str, Ball]:
+        """The factors by which |q_l - q| and |c_l - c| shrink in one layer: chi_par, and f'(c) at the limiting correlation (chi_1 in the ordered phase)."""
+        found = {"variance": self.chi_par, "correlation": None if self.kind == "edge" else self.slope}
+        return {name: Ball(abs(slope.arb)) for name, slope in found.items() if slope is not None and abs(slope.arb) < 1}
+
 
 def _scale(slope: Ball | None) -> Ball | None:
     if slope is None or not abs(slope.arb) > 0 or not abs(slope.arb) < 1:

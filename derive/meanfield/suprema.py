@@ -44,6 +44,17 @@ class Supremum:
     proof: str
 
 
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """Every sigma_b and every input is in the domain where variances (and correlations) converge if sigma_w is below these bounds.
+
+    The conditions are sufficient, not necessary; sup |F'| <= sigma_w^2 M_phi may be strict.
+    """
+
+    variance: Ball
+    correlation: Ball
+
+
 @dataclass
 class _Best:
     """The largest value seen, where, and the largest upper bound that could not be excluded."""
@@ -79,6 +90,14 @@ def contraction_supremum(moments: Moments, seconds: float | None = 30.0) -> Supr
         return value
 
     return _supremum(moments, on_cell, [g for g, _, _ in pieces], seconds, f", sign changes of phi'^2 + phi phi'' looked for on [-{FAR}, {FAR}]")
+
+
+def domain(moments: Moments, seconds: float | None = 60.0) -> Domain:
+    """sigma_w < 1/sqrt(M_phi), and sigma_w < min(1/sqrt(M_phi), 1/sqrt(C_phi,delta)) (Hayou et al. 2018, Prop. 1). Raises as the suprema do."""
+    contraction, slope = contraction_supremum(moments, seconds), slope_supremum(moments, seconds)
+    with ctx.workprec(100):
+        variance, correlation = (1 / found.value.arb.sqrt() for found in (contraction, slope))
+        return Domain(Ball(variance), Ball(variance.min(correlation)))
 
 
 def _absolute(pieces: list[tuple[Expr, Expr, Expr]]) -> Expr:

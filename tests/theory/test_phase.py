@@ -24,6 +24,7 @@ def test_an_ordered_and_a_chaotic_network_of_erf():
     assert agrees(found.xi_c, "2.00061895473") and agrees(found.chi_par, "0.26557805344014") and agrees(found.xi_q, "0.754235127")
     found = erf_phase("4", "0.1")
     assert found.kind == "chaotic" and agrees(found.q, "2.644137972270058") and agrees(found.chi_1, "1.496857640893941")
+    assert found.rates["correlation"].overlaps(found.slope) and agrees(found.rates["correlation"], "0.82200809869854")
     assert agrees(found.c, "0.20323136364888") and agrees(found.slope, "0.82200809869854") and agrees(found.xi_c, "5.10190984449")
 
 

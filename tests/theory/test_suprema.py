@@ -6,7 +6,7 @@ from flint import arb
 
 from derive import edge_of_chaos
 from derive.language.errors import Diverges
-from derive.meanfield.suprema import contraction_supremum, slope_supremum
+from derive.meanfield.suprema import contraction_supremum, domain, slope_supremum
 
 
 def moments(name, **fixed):
@@ -38,3 +38,9 @@ def test_point_masses_count_in_m():
 def test_a_kink_at_a_place_where_phi_is_not_zero():
     with pytest.raises(Diverges):
         contraction_supremum(moments("Max(x, 0) + 1"))
+
+
+def test_domains_of_relu():
+    """M = C = 1/2, so variance and correlations converge for sigma_w < sqrt(2), which is sharp."""
+    found = domain(moments("relu"))
+    assert abs(float(found.variance.value) - 2**0.5) < 1e-6 and found.correlation.overlaps(found.variance)
