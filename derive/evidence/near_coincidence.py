@@ -172,7 +172,8 @@ class _Expansion:
         growth = (envelope.a + envelope.b * (abs(knot.place) + mean) + (envelope.b * self.spread) ** 2 / 2).exp() * _upper_tail(away - envelope.b * self.spread)
         powers = 2 ** (2 * terms) * (mean ** (2 * terms) + self.spread ** (2 * terms) * _odd_factorial(2 * terms)) / near ** (2 * terms)
         polynomial = sum((series.bound(order, k) * near**k for k in range(terms)), arb(0)) * (powers * 2 * _upper_tail(away)).abs_upper().sqrt()
-        return (series.rest(order, terms) * moment + 2 * growth + polynomial).upper()
+        bound: arb = (series.rest(order, terms) * moment + 2 * growth + polynomial).upper()
+        return bound
 
     def _envelope(self, function: Branches, order: int) -> Envelope:
         key = function, order

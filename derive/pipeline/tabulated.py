@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,8 +15,10 @@ from derive.pipeline.answer import Answer
 from derive.pipeline.floating import _Slow, argument_order, strategy
 from derive.tables.build import HIGHEST, LOWEST, kernel_table
 from derive.tables.evaluate import Table
+from derive.tables.kept import kept_table
 
 Array = Any
+FEW = 1000  # points that are enclosed one by one rather than making a table
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +27,7 @@ class TabulatedKernel:
 
     `error` bounds the error relative to sqrt(K(q1, q1, 1) K(q2, q2, 1)) for variances in `range` and correlations up to `nearest`; every other point, and every
     point where there is no table (`error` is None, `why` says why), is enclosed on its own, which takes some ten milliseconds each. The table is made at
-    the first call: `seconds`.
+    the first call with more than FEW points, or when its error is asked for, in a minute or more (`seconds`), and kept on disk (`derive.tables.kept`).
     """
 
     slow: _Slow
@@ -63,6 +64,16 @@ class TabulatedKernel:
         """The table, or why there is none."""
         return _table(*self.bodies, *self.range)
 
+    def _table_for(self, points: int) -> Table | CannotEnclose | None:
+        """The table; for few points only one that exists."""
+        key = (self.bodies[0], self.bodies[1], self.range[0], self.range[1])
+        if points > FEW or key in _MADE:
+            return self.table
+        found = kept_table(*key, None)
+        if found is not None:
+            _MADE[key] = found
+        return found
+
     def __call__(self, *values: Any) -> Any:
         """The values at broadcast arrays, as float64."""
         if len(values) != (2 if self.equal else 3):
@@ -70,7 +81,7 @@ class TabulatedKernel:
         arrays = np.broadcast_arrays(*(np.asarray(value, dtype=float) for value in values))
         flat = [np.ascontiguousarray(array).reshape(-1) for array in arrays]
         first, second, correlation = (flat[0], flat[0], flat[1]) if self.equal else flat
-        result, table = np.empty(len(first)), self.table
+        result, table = np.empty(len(first)), self._table_for(len(first))
         with np.errstate(all="ignore"):
             covered = table.covers(first, second, correlation) if isinstance(table, Table) else np.zeros(len(first), dtype=bool)
         if isinstance(table, Table) and covered.any():
@@ -81,12 +92,19 @@ class TabulatedKernel:
         return result.reshape(arrays[0].shape)[()]
 
 
-@lru_cache(maxsize=4)
+_MADE: dict[tuple[Expr, Expr, float, float], Table | CannotEnclose] = {}
+
+
 def _table(first: Expr, second: Expr, lowest: float, highest: float) -> Table | CannotEnclose:
-    try:
-        return kernel_table(first, second, lowest, highest)
-    except CannotEnclose as error:
-        return error.with_traceback(None)
+    key = (first, second, lowest, highest)
+    if key not in _MADE:
+        try:
+            found = kept_table(*key, kernel_table)
+            assert found is not None
+            _MADE[key] = found
+        except CannotEnclose as error:
+            _MADE[key] = error.with_traceback(None)
+    return _MADE[key]
 
 
 @strategy

@@ -2,62 +2,42 @@ r"""A kernel as a table: cells in log q1, log q2 and the angle, on each a polyno
 
 Interpolation at p Chebyshev nodes errs by at most 4 M rho^(1 - p)/(rho - 1) where the function is at most M on the Bernstein ellipse E_rho, and enlarges errors
 of the values by at most L = (1/p) sum_k cot((2k + 1) pi/(4p)). In log q the bound M comes from a sector (`sector`), in the angle from Mehler's series
-(`angle`), and the values at the nodes from grids (`grid_values`):
+(`angle`), and the values at the nodes from grids (`grid_values`, `groups`):
 
     |K - table| <= e_angle + L_angle (e_q + L_q e_q) + L_angle L_q^2 e_value + dropped coefficients + rounding.
+
+Next to |c| = 1 the angle is replaced by 1 - |c| and a polynomial of Taylor (`near_one`), whose coefficients are interpolated in log q alike.
 """
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import pairwise
-from math import ceil, exp, log, sqrt
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from flint import acb, arb
+from flint import arb
 from sympy import Expr
 
 from derive.evidence.clock import check_clock
-from derive.evidence.cover import Cover, Envelope, cover, envelope
-from derive.evidence.factored_grid import Strip, strip_of
 from derive.evidence.precision import working
-from derive.evidence.quadratic import Quadratic
-from derive.evidence.strip import height
-from derive.evidence.tail import tail_bound
 from derive.language.errors import CannotEnclose
-from derive.language.symbols import Z
 from derive.tables.angle import AngleCell, angle_cells
 from derive.tables.chebyshev import coefficients_of, lebesgue, nodes, transform_error
-from derive.tables.evaluate import Table
-from derive.tables.grid_values import EPS, LEVEL, Lines, best_step, kernel_values, lines, masses, missed, norms, rounding
-from derive.tables.sector import Sector, sector
+from derive.tables.evaluate import Pieces, Table
+from derive.tables.grid_values import EPS, Lines, kernel_values, norms, rounding
+from derive.tables.groups import Grids, Group
+from derive.tables.near_one import Expansion, as_chebyshev
+from derive.tables.side import refused, side_of
+from derive.tables.variances import Cells, Sizes, log_range
 
 Array = Any
 
-END = 10.0  # T, in standard coordinates
-DEGREE = 17  # nodes in log q
+DEGREES = range(15, 24)  # nodes in log q
+INTERPOLATED = 1e-13  # what interpolation in log q may err by, relative to the scale
 ANGULAR = 18  # nodes in the angle
-SECTORS = (1.1, 0.95, 0.8, 0.65, 0.5, 0.4)
-NEAREST = 0.008  # angle below which no table is made
-PARTS = 6
-MOST = 24  # cells in log q
-TRIES = 4
-SMALL = 1e-15  # error of the sums, relative to the norms
-TALLEST = 3.0  # height of a strip
+NEAREST = 0.012  # angle at which Taylor's polynomial takes over
 LOWEST, HIGHEST = 1e-4, 1e2  # variances
-
-
-@dataclass(frozen=True, eq=False)
-class Side:
-    """One factor: where it is analytic, its size there, its values scaled by sqrt(q)."""
-
-    strip: Strip
-    sector: Sector
-    height: float
-    envelope: Envelope
 
 
 def kernel_table(first: Expr, second: Expr, lowest: float = LOWEST, highest: float = HIGHEST) -> Table:
@@ -68,193 +48,117 @@ def kernel_table(first: Expr, second: Expr, lowest: float = LOWEST, highest: flo
     """
     begin = time.perf_counter()
     with working(64):
-        sides = {body: _side(body, highest) for body in dict.fromkeys((first, second))}
-        maker = _Maker((sides[first], sides[second]), log(lowest), log(highest))
-    return maker.table(begin)
+        sides = {body: side_of(body, highest) for body in dict.fromkeys((first, second))}
+        both = sides[first], sides[second]
+        low, high = log_range(lowest, highest)
+        cells = Cells.of(low, high, both)
+        return _Maker(Sizes(cells, both)).table(begin)
 
 
-def _side(body: Expr, highest: float) -> Side:
-    strip = strip_of(body)
-    if strip is None:
-        raise CannotEnclose(f"a table for {body}", "the function is not analytic around the real line", ".enclose(digits, ...)")
-    reach = sqrt(highest) * (END + 1.5)
-    tall = height(strip.function, reach, reach, TALLEST, 0.02)
-    found = next((s for angle in SECTORS if (s := sector(strip.function, angle, reach * exp(1.4))) is not None), None)
-    bounds = cover(strip.function, reach, 2.0**-12, 2.0**-3)
-    around = envelope(body, Z, bounds, sqrt(highest) * END) if bounds else None
-    if found is None or tall is None or around is None:
-        raise CannotEnclose(f"a table for {body}", "no strip and sector of analyticity was proven", ".enclose(digits, ...)")
-    return Side(strip, found, 0.93 * tall, around)
-
-
-@dataclass(frozen=True, eq=False)
-class Grid:
-    """Nodes at multiples of `step`, the height of the contour, and bounds of both factors below it for each cell in log q."""
-
-    step: float
-    u: float
-    covers: dict[Side, list[Cover]]
-
-
+@dataclass(eq=False)
 class _Maker:
-    def __init__(self, sides: tuple[Side, Side], low: float, high: float) -> None:
-        self.sides, self.low, self.high = sides, low, high
-        angle = min(side.sector.angle for side in sides) * 0.98
-        self.count = ceil((high - low) / (2 * 2 * angle / 4.2))
-        if self.count > MOST:
-            raise CannotEnclose("a table", "the sector of analyticity is too narrow", ".enclose(digits, ...)")
-        self.half = (high - low) / self.count / 2
-        ratio = 2 * angle / self.half
-        self.rho = (ratio + sqrt(ratio * ratio + 1)) * (1 - 1e-9)
-        self.angle = angle
-        points = nodes(DEGREE)
-        self.logs = np.array([[self.centre(k) + self.half * x for x in points] for k in range(self.count)]).reshape(-1)
-        self.stretches = [float(s) for s in np.exp(self.logs / 2)]
-        self.cells = angle_cells(NEAREST)
-
-    def centre(self, k: int) -> float:
-        return self.low + (2 * k + 1) * self.half
+    sizes: Sizes
+    degree: int = 0
+    pieces: Pieces = field(default_factory=Pieces)
 
     def table(self, begin: float) -> Table:
-        tensors, worst = [], []
-        for cell in self.cells:
-            both, error = self._values(cell)
-            for values in both:
-                tensors.append(coefficients_of(values.reshape(ANGULAR, self.count, DEGREE, self.count, DEGREE)))
-                worst.append(error)
-        return self._assembled(tensors, worst, begin)
+        self.degree, self.rate = self._interpolation()
+        self.symmetric = self.sizes.sides[0] is self.sizes.sides[1]
+        count = self.sizes.cells.count
+        self.places = np.tril_indices(count) if self.symmetric else tuple(axis.ravel() for axis in np.indices((count, count)))
+        self.grids = Grids(self.sizes, self.degree)
+        cells = angle_cells(NEAREST)
+        near = self._near_one(float((1 - arb(NEAREST).cos()).upper()) * (1 + 1e-9))
+        for cell in cells:
+            self._angular(cell)
+        edges = np.array([NEAREST, *(cell.high for cell in cells)])
+        return Table.of(self.pieces, self.sizes.cells, edges, near, time.perf_counter() - begin, self.symmetric)
 
-    def _grid(self, cell: AngleCell) -> Grid:
-        """The step whose error is small against the norms, for all angles of a cell."""
-        spread, height, level = float(np.sin(cell.low)), min(side.height for side in self.sides) / self.stretches_top(), LEVEL
-        for _ in range(TRIES):
-            check_clock()
-            step, u = best_step(spread, height, level)
-            covers = {side: [self._cover(side, k, u) for k in range(self.count)] for side in dict.fromkeys(self.sides)}
-            grid = Grid(step, u, covers)
-            worst = float(np.max(self._missed(grid, float(np.cos(cell.low))) / self.relative))
-            if worst <= SMALL:
-                break
-            level += log(worst / SMALL) + 1
-        return grid
+    def _interpolation(self) -> tuple[int, float]:
+        """The number of nodes in log q, and the factor of its error."""
+        (wide, other_wide), (plain, other_plain), rho = self.sizes.wide, self.sizes.plain, self.sizes.cells.rho
+        worst = float((np.maximum(np.multiply.outer(wide, other_plain), np.multiply.outer(plain, other_wide)) / self.sizes.relative).max())
+        for degree in DEGREES:
+            rate = 4 * rho ** (1 - degree) / (rho - 1) * (1 + 1e-9)
+            if lebesgue(ANGULAR) * (1 + lebesgue(degree)) * rate * worst <= INTERPOLATED:
+                return degree, rate
+        raise refused(self.sizes.sides[0].strip.body, "it is too large in the sector of analyticity")
 
-    def _missed(self, grid: Grid, cosine: float) -> Array:
-        """What the sums miss at one correlation, for each pair of cells in log q."""
-        sizes = [np.array([masses(bounds, END, cosine, grid.step) for bounds in grid.covers[side]]).T for side in self.sides]
-        return missed(grid.step, grid.u, END, cosine, (sizes[0][0], sizes[1][0]), (sizes[0][1], sizes[1][1]))
+    def _near_one(self, width: float) -> float:
+        """Enters the cell next to |c| = 1 and returns its width in 1 - |c|; 0 where there is no expansion."""
+        try:
+            found = Expansion(self.sizes, width, self.degree).made()
+        except CannotEnclose:
+            return 0.0
+        error = self._in_variances() + lebesgue(self.degree) ** 2 * found.error
+        for values in found.values:
+            padded = np.zeros((ANGULAR, *values.shape[1:]), dtype=np.longdouble)
+            padded[: len(values)] = as_chebyshev(values)
+            self._enter(coefficients_of(self._split(padded), angular=False), error)
+        return width
 
-    def _lines(self, grid: Grid) -> tuple[Lines, Lines]:
-        with working(90):
-            exact = [arb(s) for s in self.stretches]
-        one = lines(self.sides[0].strip.body, exact, grid.step, END)
-        return one, one if self.sides[1] is self.sides[0] else lines(self.sides[1].strip.body, exact, grid.step, END)
-
-    def stretches_top(self) -> float:
-        return exp(self.high / 2)
-
-    @cached_property
-    def relative(self) -> Array:
-        """Lower bounds of sqrt(E f^2 E g^2) on each pair of cells in log q."""
-        return np.multiply.outer(*(np.array([sqrt(self._least_energy(side, k)) for k in range(self.count)]) for side in self.sides))
-
-    def _values(self, cell: AngleCell) -> tuple[tuple[Array, Array], Array]:
-        """K at the nodes of a cell of angles and of its mirror image, and the proven error there for each pair of cells in log q."""
+    def _angular(self, cell: AngleCell) -> None:
         angles = (cell.low + cell.high) / 2 + (cell.high - cell.low) / 2 * nodes(ANGULAR)
-        grid = self._grid(cell)
-        one, other = self._lines(grid)
-        found, error = [], np.zeros((self.count, self.count))
-        scale = np.multiply.outer(*(norms(line).reshape(self.count, DEGREE).max(axis=1) for line in (one, other)))
-        for t in angles:
-            check_clock()
-            with working(90):
-                cosine = arb(float(t)).cos()
-            found.append(kernel_values(one, other, cosine))
-            error = np.maximum(error, self._missed(grid, float(cosine)) + self._beyond() + rounding(one.count) * scale * 1.01)
-        return (np.array([pair[0] for pair in found]), np.array([pair[1] for pair in found])), error
+        total = self.sizes.cells.count * self.degree
+        near, far = np.zeros((ANGULAR, total, total)), np.zeros((ANGULAR, total, total))
+        value, rounded = np.zeros((self.sizes.cells.count,) * 2), np.zeros((self.sizes.cells.count,) * 2)
+        for group in self.grids.groups(cell):
+            lines = [self.grids.lines(side, group.step, group.last) for side in self.sizes.sides]
+            for k, t in enumerate(angles):
+                check_clock()
+                with working(90):
+                    cosine = arb(float(t)).cos()
+                _fill(near[k], far[k], lines, cosine, slice(group.first * self.degree, (group.last + 1) * self.degree), self.symmetric)
+            self._count(value, rounded, group, lines)
+        (plain, other), inner, rho = self.sizes.plain, lebesgue(self.degree), cell.rho
+        turned = 4 * rho ** (1 - ANGULAR) / (rho - 1) * np.multiply.outer(plain, other)
+        error = turned + lebesgue(ANGULAR) * (self._in_variances() + inner**2 * value + rounded * self.sizes.relative)
+        for values in (near, far):
+            self._enter(coefficients_of(self._split(values)), error)
 
-    def _cover(self, side: Side, k: int, u: float) -> Cover:
-        """Bounds of f(sqrt(q) z) for all q of a cell."""
-        with working(64):
-            stretch = self._stretch(k)
-            found = cover(lambda z, analytic: side.strip.function(stretch * z, analytic), END + 1, u, 0.25)
-        if found is None:
-            raise CannotEnclose("a table", "no bound in a strip was derived", ".enclose(digits, ...)")
-        return found
+    def _count(self, value: Array, rounded: Array, group: Group, lines: list[Lines]) -> None:
+        """The errors of the values of a group for each pair of cells, and those of rounding as they come out, relative to the scale."""
+        first, last = group.first, group.last + 1
+        error = group.missed + self.sizes.beyond[:last, :last] + 2.0**-72 * (1 + self.sizes.plain[0].max()) * (1 + self.sizes.plain[1].max())
+        sizes = [self.sizes.enlarged(norms(line).reshape(-1, self.degree), k) for k, line in enumerate(lines)]
+        relative = np.multiply.outer(*sizes) * rounding(lines[0].count) * 1.01
+        for whole, part in ((value, error), (rounded, relative)):
+            whole[first:last, :last], whole[:last, first:last] = part[first:], part[:, first:]
 
-    def _stretch(self, k: int) -> arb:
-        """sqrt(q) for all q of a cell."""
-        return arb((self.centre(k) - self.half) / 2).exp().union(arb((self.centre(k) + self.half) / 2).exp())
+    def _in_variances(self) -> Array:
+        """What interpolation in log q1 and log q2 errs by, for each pair of cells."""
+        (wide, other_wide), (plain, other_plain), inner = self.sizes.wide, self.sizes.plain, lebesgue(self.degree)
+        cut = (1 + inner) * self.sizes.beyond
+        first = self.rate * np.multiply.outer(wide, other_plain) + cut
+        second = self.rate * np.multiply.outer(plain, other_wide) + cut
+        return np.asarray(second + inner * first)
 
-    def _beyond(self, first: Side | None = None, second: Side | None = None) -> float:
-        """E[|f g|; |X| > T or |Y| > T], at the largest variances and the worst correlation."""
-        top, total = arb(self.stretches_top()), arb(0)
-        sides = (first or self.sides[0], second or self.sides[1])
-        for one, other in (sides, sides[::-1]):
-            a, b = one.envelope.a + other.envelope.a + arb(2).log(), other.envelope.b * top
-            found = tail_bound(Quadratic(a + b * b / 2, one.envelope.b * top + b), arb(END))
-            if found is None:
-                raise CannotEnclose("a table", "the functions grow too fast for these variances", "smaller variances")
-            total += 2 * found
-        return float(total.upper()) * (1 + 1e-12)
+    def _split(self, values: Array) -> Array:
+        count = self.sizes.cells.count
+        return values.reshape(len(values), count, self.degree, count, self.degree)
 
-    @cached_property
-    def sizes(self) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
-        """For each cell in log q bounds of sqrt(E f^2) on the ellipse and on the cell itself, for both factors."""
-        found = {side: (np.array([self._size(side, k) for k in range(self.count)]), self._real_sizes(side)) for side in dict.fromkeys(self.sides)}
-        return found[self.sides[0]], found[self.sides[1]]
+    def _enter(self, tensor: Array, error: Array) -> None:
+        """One cell of the angle: coefficients indexed (cell of q1, cell of q2, angle, q1, q2) and the error of their sum."""
+        relative = self.sizes.relative
+        degrees = np.add.outer(np.arange(ANGULAR) ** 2, np.add.outer(np.arange(self.degree) ** 2, np.arange(self.degree) ** 2))
+        sizes = np.abs(tensor)
+        total = error + np.einsum("abtuv,tuv->ab", sizes, (64 * degrees + 200) * EPS)
+        total += transform_error((ANGULAR, self.degree, self.degree)) * sizes.sum(axis=(2, 3, 4))
+        self.pieces.enter(tensor[self.places], (total / relative)[self.places], relative[self.places])
 
-    def _real_sizes(self, side: Side) -> Array:
-        ends = [((self.centre(k) - self.half) / 2, (self.centre(k) + self.half) / 2) for k in range(self.count)]
-        return np.array([sqrt(side.sector.energy(low, high, 0.0, END)) for low, high in ends]) + sqrt(self._beyond(side, side))
 
-    def _size(self, side: Side, k: int) -> float:
-        long = self.half * (self.rho + 1 / self.rho) / 2
-        largest, slices = 0.0, 12
-        for j in range(slices):
-            x0, x1 = -1 + 2 * j / slices, -1 + 2 * (j + 1) / slices
-            tall = 1.0 if x0 <= 0 <= x1 else sqrt(1 - min(abs(x0), abs(x1)) ** 2)
-            ends = [(self.centre(k) + long * x) / 2 for x in (x0, x1)]
-            largest = max(largest, side.sector.energy(ends[0], ends[1], self.angle * tall, END))
-        return sqrt(largest)
+def _fill(near: Array, far: Array, lines: list[Lines], cosine: arb, rows: slice, symmetric: bool) -> None:
+    """The values of pairs of which one has a variance of the group, the other at most one of these."""
+    one, other = lines
+    inside = slice(0, rows.stop)
+    found = kernel_values(one, _part(other, rows), cosine)
+    for whole, part in zip((near, far), found, strict=True):
+        whole[inside, rows] = part
+    if not symmetric:
+        found = kernel_values(other, _part(one, rows), cosine)
+    for whole, part in zip((near, far), found, strict=True):
+        whole[rows, inside] = part.T
 
-    def _assembled(self, coefficients: list[Array], worst: list[Array], begin: float) -> Table:
-        tensor = np.stack(coefficients, axis=2)  # cells of q1, q2, angle; powers of the angle, q1, q2
-        relative = self.relative
-        errors = np.stack([self._error(self.cells[k // 2], value) / relative for k, value in enumerate(worst)], axis=2)
-        degrees = np.add.outer(np.arange(ANGULAR) ** 2, np.add.outer(np.arange(DEGREE) ** 2, np.arange(DEGREE) ** 2))
-        errors += np.einsum("abktuv,tuv->abk", np.abs(tensor), (64 * degrees + 200) * EPS) / relative[:, :, None]
-        errors += transform_error((ANGULAR, DEGREE, DEGREE)) * np.abs(tensor).sum(axis=(3, 4, 5)) / relative[:, :, None]
-        return Table.of(
-            tensor,
-            errors,
-            relative,
-            self.low,
-            self.half,
-            [(cell.low, cell.high) for cell in self.cells],
-            time.perf_counter() - begin,
-            self.sides[0] is self.sides[1],
-        )
 
-    def _error(self, cell: AngleCell, value: Array) -> Array:
-        """The bound of the module docstring without dropped coefficients and rounding, for each pair of cells in log q."""
-        (wide, plain), (other_wide, other_plain) = self.sizes
-        inner, angular, beyond = lebesgue(DEGREE), lebesgue(ANGULAR), self._beyond()
-        rate, turned = 4 * self.rho ** (1 - DEGREE) / (self.rho - 1), 4 * cell.rho ** (1 - ANGULAR) / (cell.rho - 1)
-        first = rate * np.multiply.outer(wide, other_plain) + (1 + inner) * beyond
-        second = rate * np.multiply.outer(plain, other_wide) + (1 + inner) * beyond
-        return turned * np.multiply.outer(plain, other_plain) + angular * (second + inner * first) + angular * inner**2 * value
-
-    def _least_energy(self, side: Side, k: int) -> float:
-        """A lower bound of E f(sqrt(q) Z)^2 for q in a cell, from balls on parts of it."""
-        edges = [self.centre(k) + self.half * (2 * j / PARTS - 1) for j in range(PARTS + 1)]
-        return min(self._energy_on(side, (arb(low) / 2).exp().union((arb(high) / 2).exp())) for low, high in pairwise(edges))
-
-    def _energy_on(self, side: Side, stretch: arb) -> float:
-        total, parts = arb(0), 16
-        for j in range(-6 * parts, 6 * parts):
-            left, right = arb(j) / parts, arb(j + 1) / parts
-            least = side.strip.function(acb(stretch * left.union(right)), False).real
-            size = least.abs_lower() if least.is_finite() else arb(0)
-            weight = ((right / arb(2).sqrt()).erf() - (left / arb(2).sqrt()).erf()) / 2
-            total += size * size * weight
-        return max(float(total.lower()), 1e-300)
+def _part(line: Lines, rows: slice) -> Lines:
+    return Lines(line.step, line.count, line.values[rows])

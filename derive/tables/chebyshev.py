@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 Array = Any
 LONG = np.longdouble
+SAMPLES = 4000
 
 
 def nodes(count: int) -> Array:
@@ -20,6 +22,19 @@ def lebesgue(count: int) -> float:
     return float(np.sum(1 / np.tan((2 * np.arange(count) + 1) * np.pi / (4 * count))) / count) * (1 + 1e-9)
 
 
+@lru_cache(maxsize=32)
+def basis_bounds(count: int, parts: int) -> Array:
+    """Bounds of the polynomials l_j that are 1 at one node and 0 at the others, indexed (part of [-1, 1], j).
+
+    Values at SAMPLES points a part, and the derivative between them: |l_j'| <= (n - 1)^2 max|l_j| by Markov, max|l_j| <= 4/pi.
+    """
+    x = np.linspace(-1, 1, parts * SAMPLES + 1)
+    degrees = np.arange(count)
+    values = np.abs(np.cos(np.multiply.outer(np.arccos(x), degrees)) @ np.asarray(_matrix(count), dtype=float))
+    worst = np.array([values[k * SAMPLES : (k + 1) * SAMPLES + 1].max(axis=0) for k in range(parts)])
+    return worst + 1.3 * (count - 1) ** 2 / (parts * SAMPLES) + 1e-9
+
+
 def _matrix(count: int) -> Array:
     """From values at the nodes to Chebyshev coefficients."""
     quarter = np.arctan(LONG(1))
@@ -28,10 +43,14 @@ def _matrix(count: int) -> Array:
     return matrix
 
 
-def coefficients_of(values: Array) -> Array:
-    """Values indexed (angle, cell of q1, q1, cell of q2, q2) to coefficients indexed (cell of q1, cell of q2, angle, q1, q2)."""
-    angular, power = _matrix(values.shape[0]), _matrix(values.shape[2])
-    found = np.einsum("tk,kaibj->taibj", angular, values.astype(LONG))
+def coefficients_of(values: Array, angular: bool = True) -> Array:
+    """Values indexed (angle, cell of q1, q1, cell of q2, q2) to coefficients indexed (cell of q1, cell of q2, angle, q1, q2).
+
+    Unless `angular` the first index is one of coefficients already.
+    """
+    power, found = _matrix(values.shape[2]), values.astype(LONG)
+    if angular:
+        found = np.einsum("tk,kaibj->taibj", _matrix(values.shape[0]), found)
     found = np.einsum("ui,taibj->taubj", power, found)
     return np.einsum("vj,taubj->abtuv", power, found).astype(float)
 

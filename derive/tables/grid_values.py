@@ -27,10 +27,10 @@ Array = Any
 BITS = 90
 BLOCK = 24
 GROUP = 8  # shifts that are added one after the other: 2 GROUP additions, fewer than BLOCK
-BAND = 120  # a wider band is a full matrix
-NOTHING = 1e-24  # entries of C below this are dropped
+BAND = 500  # a wider band is a full matrix
+NOTHING = 1e-28  # entries of C below this are dropped
 EPS = 2.0**-53
-LEVEL = 46.0  # -log of the error aimed at
+LEVEL = 50.0  # -log of the error aimed at
 STRETCH = Dummy("s", positive=True)
 
 
@@ -59,11 +59,11 @@ def lines(body: Expr, stretches: list[arb], step: float, end: float) -> Lines:
         rows = []
         for stretch in stretches:
             check_clock()
-            rows.append([_float(value) for value in tape.run(lattice, tape.bound({STRETCH: stretch}))])
+            rows.append([rounded_float(value) for value in tape.run(lattice, tape.bound({STRETCH: stretch}))])
     return Lines(step, count, np.array(rows))
 
 
-def _float(value: arb) -> float:
+def rounded_float(value: arb) -> float:
     """The nearest float; a value known to little relative accuracy counts only where it is negligible."""
     if value.rel_accuracy_bits() > 56 or value.is_zero():
         return float(value.mid())
@@ -74,7 +74,7 @@ def kernel_values(one: Lines, other: Lines, cosine: arb) -> tuple[Array, Array]:
     """K at all pairs of variances, for one correlation in [0, 1) and for its negative."""
     damped, across, scale = _weights(one, cosine)
     left, right = one.values * damped, _spread(other.values * damped, across)
-    return scale * _product(left, right), scale * _product(left, right[:, ::-1])
+    return scale * product(left, right), scale * product(left, right[:, ::-1])
 
 
 def _weights(line: Lines, cosine: arb) -> tuple[Array, Array, float]:
@@ -103,7 +103,7 @@ def _spread(rows: Array, across: Array) -> Array:
         return _tree(_shifted(rows, across, range(k, min(k + GROUP, len(across)))) for k in range(0, len(across), GROUP))
     index = np.abs(np.subtract.outer(np.arange(n), np.arange(n)))
     full = np.where(index < len(across), across[np.minimum(index, len(across) - 1)], 0.0)
-    return _product(rows, full)
+    return _tree(rows[:, k : k + BLOCK] @ full[k : k + BLOCK] for k in range(0, n, BLOCK))
 
 
 def _shifted(rows: Array, across: Array, shifts: range) -> Array:
@@ -117,8 +117,8 @@ def _shifted(rows: Array, across: Array, shifts: range) -> Array:
     return total
 
 
-def _product(left: Array, right: Array) -> Array:
-    """left right' in blocks of the inner index (right' for a list of rows, right itself for a symmetric matrix)."""
+def product(left: Array, right: Array) -> Array:
+    """left right' in blocks of the inner index."""
     return _tree(left[:, k : k + BLOCK] @ right[:, k : k + BLOCK].T for k in range(0, left.shape[1], BLOCK))
 
 
@@ -141,6 +141,12 @@ def rounding(count: int) -> float:
     """Relative error of `kernel_values` against sqrt(h sum f^2 p h sum g^2 p): two sums in blocks, each added as a tree, and 12 factors."""
     levels = ceil(log((2 * count + 1) / BLOCK + 1, 2)) + 2
     return (2 * (BLOCK + levels) + 12) * EPS * 1.02
+
+
+def rounding_of(first: Array, second: Array, count: int) -> Array:
+    """The same with norms of both factors given for each cell; what entries of no relative accuracy add is counted too."""
+    scale = np.multiply.outer(first, second) * rounding(count) * 1.01
+    return scale + 2.0**-74 * np.add.outer(first, second)
 
 
 def norms(line: Lines) -> Array:

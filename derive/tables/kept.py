@@ -1,0 +1,89 @@
+"""Tables on disk, by content: the same two functions, range and way of building give the same table.
+
+One file a table in the user's cache folder, with a checksum; a file that is damaged or written by another version is built anew. Set DERIVE_CACHE_DIR to
+another folder, or to nothing to keep tables in memory alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from platformdirs import user_cache_path
+from sympy import Expr, srepr
+
+import derive.evidence
+import derive.language
+import derive.tables
+from derive.tables.evaluate import Table
+
+FIELDS = ("error", "seconds", "low", "half", "near", "edges", "count", "symmetric", "pairs", "matrices")
+PLAIN = {"error": float, "seconds": float, "low": float, "half": float, "near": float, "count": int, "symmetric": bool}
+
+
+def folder() -> Path | None:
+    """Where tables are kept, None for nowhere."""
+    chosen = os.environ.get("DERIVE_CACHE_DIR")
+    if chosen is not None:
+        return Path(chosen) / "tables" if chosen else None
+    return user_cache_path("derive-nn") / "tables"
+
+
+def place_of(first: Expr, second: Expr, lowest: float, highest: float) -> Path | None:
+    """The file of a table."""
+    where = folder()
+    asked = "\n".join((srepr(first), srepr(second), repr((lowest, highest)), _engine()))
+    return None if where is None else where / f"{hashlib.sha256(asked.encode()).hexdigest()[:32]}.table"
+
+
+@lru_cache(maxsize=1)
+def _engine() -> str:
+    """All code that a table depends on, and the versions of what computes it."""
+    digest = hashlib.sha256(f"{np.__version__}".encode())
+    for package in (derive.tables, derive.evidence, derive.language):
+        for path in sorted(Path(next(iter(package.__path__))).glob("*.py")):
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def kept_table(first: Expr, second: Expr, lowest: float, highest: float, make: Callable[..., Table] | None) -> Table | None:
+    """The table from disk; else `make` is called and what it makes is kept; None without `make`."""
+    path = place_of(first, second, lowest, highest)
+    found = None if path is None else read(path)
+    if found is None and make is not None:
+        found = make(first, second, lowest, highest)
+        if path is not None:
+            write(path, found)
+    return found
+
+
+def read(path: Path) -> Table | None:
+    """The table in a file, None where there is no undamaged one."""
+    with suppress(OSError, ValueError, KeyError, EOFError):
+        content = path.read_bytes()
+        if hashlib.sha256(content[32:]).digest() == content[:32]:
+            with np.load(io.BytesIO(content[32:]), allow_pickle=False) as stored:
+                values: dict[str, Any] = {name: stored[name] for name in FIELDS}
+            return Table(**{name: PLAIN[name](value) if name in PLAIN else value for name, value in values.items()})
+    return None
+
+
+def write(path: Path, table: Table) -> None:
+    """Keep a table; a folder that cannot be written to is no error."""
+    buffer = io.BytesIO()
+    np.savez(buffer, **{name: getattr(table, name) for name in FIELDS})
+    content = buffer.getvalue()
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(hashlib.sha256(content).digest() + content)
+        os.replace(name, path)

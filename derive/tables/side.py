@@ -1,0 +1,85 @@
+"""One factor of a kernel: where it is analytic, and how large it is there and on the real line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp, sqrt
+
+from flint import acb, arb
+from sympy import Expr
+
+from derive.evidence.cover import Cover, Envelope, Function, cover, envelope
+from derive.evidence.factored_grid import Strip, strip_of
+from derive.evidence.strip import height
+from derive.language.errors import CannotEnclose
+from derive.language.symbols import Z
+from derive.tables.sector import Sector, sector
+
+END = 10.5  # T, in standard coordinates
+SECTORS = (1.1, 0.95, 0.8, 0.65, 0.5, 0.4)
+TALLEST = 3.0  # height of a strip
+WIDTH = 0.125  # of a cell of the cover
+LOOSE = 6  # what a ball may say more than its corners
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """A function of Z: analytic in `sector` and up to `height` around the real line; bounded by `bounds` up to `inner`, by `thin` on the real line itself."""
+
+    strip: Strip
+    sector: Sector
+    height: float
+    inner: float
+    bounds: Cover
+    thin: Cover
+
+    def envelope(self, stretch: float) -> Envelope:
+        """|f(w)| <= exp(a + b |w|) for all real w, from cells up to about T `stretch`."""
+        found = envelope(self.strip.body, Z, self.thin, max(1.0, stretch * END))
+        if found is None:
+            raise refused(self.strip.body, "its growth is not bounded")
+        return found
+
+
+def side_of(body: Expr, highest: float) -> Side:
+    """What a table for variances up to `highest` needs to know. Raises CannotEnclose for a function that is not analytic around the real line."""
+    strip = strip_of(body)
+    if strip is None:
+        raise refused(body, "the function is not analytic around the real line")
+    reach = sqrt(highest) * (END + 1.5) + 2
+    tall = height(strip.function, reach, reach, TALLEST, 0.02)
+    found = next((s for angle in SECTORS if (s := sector(strip.function, angle, reach * exp(1.4))) is not None), None)
+    if found is None or tall is None:
+        raise refused(body, "no strip and sector of analyticity was proven")
+    thick, thin = snug_cover(strip.function, reach, 0.8 * tall, WIDTH), cover(strip.function, reach, 2.0**-12, WIDTH)
+    if thick is None or thin is None:
+        raise refused(body, "no bound around the real line was proven")
+    return Side(strip, found, 0.93 * tall, 0.8 * tall, thick, thin)
+
+
+def refused(body: object, why: str) -> CannotEnclose:
+    """The error that says why there is no table for a function."""
+    return CannotEnclose(f"a table for {body}", why, ".enclose(digits, ...)")
+
+
+def snug_cover(f: Function, reach: float, height: float, width: float) -> Cover | None:
+    """`cover`, with balls quartered until their bounds are near to the values at their corners, where that can be reached."""
+
+    def careful(z: acb, analytic: bool) -> acb:
+        value = f(z, analytic)
+        return value if not value.is_finite() or _snug(f, z, value.abs_upper()) else acb("nan")
+
+    return cover(careful, reach, height, width) or cover(f, reach, height, width)
+
+
+def _snug(f: Function, z: acb, size: arb) -> bool:
+    middle = acb(z.real.mid(), z.imag.mid())
+    if size <= LOOSE * f(middle, False).abs_upper():
+        return True
+    corners = [acb(x, y) for x in (z.real.lower(), z.real.upper()) for y in (z.imag.lower(), z.imag.upper())]
+    return any(size <= LOOSE * f(acb(corner.real.mid(), corner.imag.mid()), False).abs_upper() for corner in corners)
+
+
+def sizes_of(bounds: Cover) -> list[float]:
+    """The bounds of a cover as floats, rounded up."""
+    return [float(arb(size).upper()) * (1 + 1e-12) for size in bounds.sups]
