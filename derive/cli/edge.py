@@ -90,10 +90,16 @@ def _point(point: dict[str, Any], exact: str | None = None) -> None:
         if point[name] is not None:
             say(f"    {name:8} {_number(point[name])}")
     if point["decay"] is not None:
-        tail = f" + {point['decay']['next']}" if point["decay"]["next"] else ""
-        say(f"    1 - c_l ~ {point['decay']['law']}{tail}")
+        say(f"    1 - c_l ~ {point['decay']['law']}{_added(point['decay']['next'])}")
     elif point["reason"]:
         say(f"    {point['reason']}")
+
+
+def _added(term: str | None) -> str:
+    """Behind a first term, with its sign between them."""
+    if not term:
+        return ""
+    return f" - {term[1:]}" if term.startswith("-") else f" + {term}"
 
 
 def _number(entry: dict[str, str]) -> str:
