@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import special as scipy_special
 from scipy.stats import multivariate_normal
-from sympy import N, Rational, lambdify, latex, oo, sqrt, symbols
+from sympy import Float, N, Rational, lambdify, latex, oo, sqrt, symbols
 
 from derive.evidence.lower import enclose
 from derive.language import special
@@ -201,3 +201,24 @@ def test_far_tails_keep_their_figures():
     for expr in (Phi(-30), Phi2(-20, -15, Rational(1, 3)), OwensT(15, 2), GoodwinStaton(10**6), VoigtK(3, 10**5)):
         rough, fine = N(expr, 15), N(expr, 60)
         assert rough > 0 and abs(rough / fine - 1) < 1e-13, expr
+
+
+# what a quadrature from correlation 0 misses: its integrand rises only next to the end; values by balls, to all digits shown
+SHARP = [
+    ("-4000/3", "45812984490625/34359738368", "-1099511627775/1099511627776", "6.1912229951037000016e-386047"),
+    ("-2/3", "366503875925/549755813888", "-1099511627775/1099511627776", "1.7187989773854577441e-7"),
+    ("-20", "-20", "1099511627775/1099511627776", None),
+    ("3", "-3", "-4095/4096", None),
+    ("1/100", "-30", "-1/2", None),
+]
+
+
+@pytest.mark.parametrize(("h", "k", "rho", "known"), SHARP)
+def test_phi2_near_the_ends_of_the_correlation(h, k, rho, known):
+    value = Phi2(*map(Rational, (h, k, rho)))
+    found = value.evalf(20)
+    if known is not None:
+        assert abs(found / Float(known, 25) - 1) < 1e-18
+    ball = enclose(value, {}, 30 if abs(found) > 1e-20 else 400)
+    if ball.arb.rel_accuracy_bits() > 80:
+        assert abs(found / Float(ball.value, 40) - 1) < 1e-18

@@ -13,6 +13,7 @@ import mpmath
 from sympy import Expr, Function, Max, Min, S, asin, default_sort_key, exp, pi, sqrt
 from sympy.core.function import ArgumentIndexError
 
+from derive.language.special.bivariate_tail import distribution
 from derive.language.special.normal_cdf import Phi
 from derive.language.special.owens_t import OwensT
 
@@ -79,9 +80,9 @@ class Phi2(Function):  # type: ignore[misc]
     def _eval_evalf(self, prec: int) -> Expr | None:
         if not all(arg.is_number and arg.is_extended_real for arg in self.args) or abs(self.args[2]) > 1:
             return None
-        with mpmath.workprec(prec + GUARD):
-            h, k, rho = (arg._to_mpmath(prec + GUARD) for arg in self.args)
-            return Expr._from_mpmath(_value(h, k, rho, prec), prec)
+        working = prec + GUARD + _lost(self.args[2]._to_mpmath(prec + GUARD))
+        with mpmath.workprec(working):
+            return Expr._from_mpmath(distribution(*(arg._to_mpmath(working) for arg in self.args)), prec)
 
     def _latex(self, printer: Any, exp: Any = None) -> str:
         power = "" if exp is None else f"^{{{exp}}}"
@@ -122,66 +123,12 @@ def _special_correlation(h: Expr, k: Expr, rho: Expr) -> Expr | None:
 
 def at_working_precision(h: Any, k: Any, rho: Any) -> Any:
     """Phi2(h, k, rho) of real numbers with |rho| < 1, to the working precision of mpmath."""
-    prec = mpmath.mp.prec
-    with mpmath.workprec(prec + GUARD):
-        x, y, r = map(mpmath.mpmathify, (h, k, rho))
-        value = _value(x, y, r, prec)
+    x, y, r = map(mpmath.mpmathify, (h, k, rho))
+    with mpmath.workprec(mpmath.mp.prec + GUARD + _lost(r)):
+        value = distribution(x, y, r)
     return +value
 
 
-def _value(h: Any, k: Any, rho: Any, prec: int) -> Any:
-    value = _by_plackett(h, k, rho, prec)
-    return _by_conditioning(h, k, rho, prec) if value is None else value
-
-
-def _by_plackett(h: Any, k: Any, rho: Any, prec: int) -> Any:
-    """Phi(h) Phi(k) + 1/(2 pi) * integral over 0..asin(rho) of exp(-(h**2 + k**2 - 2 h k sin t)/(2 cos(t)**2)) dt.
-
-    None if the two parts cancel, or if the quadrature has not settled.
-    """
-
-    def integrand(t: Any) -> Any:
-        cosine = mpmath.cos(t)
-        return mpmath.exp(-(h * h + k * k - 2 * h * k * mpmath.sin(t)) / (2 * cosine * cosine)) if cosine else mpmath.mpf(0)
-
-    product = mpmath.ncdf(h) * mpmath.ncdf(k)
-    for pieces, method in ((1, "gauss-legendre"), (4, "tanh-sinh")):
-        correction, error = mpmath.quad(integrand, mpmath.linspace(0, mpmath.asin(rho), pieces + 1), error=True, method=method)
-        value = product + correction / (2 * mpmath.pi)
-        if value <= 2 ** (5 - GUARD) * product:
-            return None
-        if error < mpmath.ldexp(value, -prec):
-            return value
-    return None
-
-
-def _by_conditioning(h: Any, k: Any, rho: Any, prec: int) -> Any:
-    """The integral over t <= h of exp(-t**2/2)/sqrt(2 pi) Phi((k - rho t)/sqrt(1 - rho**2)): positive, so nothing cancels.
-
-    The integrand is log-concave, and falls at least as fast as exp(-(t - mode)**2/2).
-    """
-    width = mpmath.sqrt(1 - rho * rho)
-    mode = _mode(h, k, rho, width)
-    reach = mpmath.sqrt(2 * prec + 2 * GUARD)
-    steps = [sign * width * 4**j for sign in (-1, 1) for j in range(-2, 12) if width * 4**j < reach]
-    centres = [mode] if rho == 0 else [mode, k / rho]
-    inside = {c + step for c in centres for step in (0, *steps)} | {mode - reach, mode + reach, min(h, mode + reach)}
-    nodes = sorted(t for t in inside if mode - reach <= t <= min(h, mode + reach))
-    largest = mpmath.npdf(mode) * mpmath.ncdf((k - rho * mode) / width)  # quad stops by absolute error, so make it relative
-    return largest * mpmath.quad(lambda t: mpmath.npdf(t) * mpmath.ncdf((k - rho * t) / width) / largest, nodes, maxdegree=9)
-
-
-def _mode(h: Any, k: Any, rho: Any, width: Any) -> Any:
-    """Where exp(-t**2/2) Phi((k - rho t)/width) is largest for t <= h, roughly."""
-
-    def rises(t: Any) -> bool:
-        w = (k - rho * t) / width
-        return bool(-t - rho / width * mpmath.npdf(w) / mpmath.ncdf(w) > 0)
-
-    low, high = -abs(h) - abs(k) - 10, h
-    if rises(high):
-        return high
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if rises(middle) else (low, middle)
-    return low
+def _lost(rho: Any) -> int:
+    """Bits that 1 - rho**2 loses."""
+    return 2 * max(0, -int(mpmath.mag(1 - abs(rho)))) if abs(rho) < 1 else 0
