@@ -39,6 +39,13 @@ def edge_of_bounded_activations_reaches_every_bias():
 
 
 @claim(source=_source("sigma_max, values derived [hayou.sigmamax.values]"))
+def edge_of_relu_like_functions_has_no_bias():
+    """q - V/V' = 0 at every q for max(x, a x): sigma_max = 0."""
+    leaky = Max(x, x / 10)
+    return Identity(ActivationMoment(leaky, phi**2, q) / ActivationMoment(leaky, dphi**2, q), q)
+
+
+@claim(source=_source("sigma_max, values derived [hayou.sigmamax.values]"))
 def edge_of_elu_reaches_every_bias():
     """(q - V/V')/sqrt(q/(2 pi)) -> 1 for alpha = 1; squared."""
     return Limit(_curve(ELU) / sqrt(q / (2 * pi)), q, 1, oo)

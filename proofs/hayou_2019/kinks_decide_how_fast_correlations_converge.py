@@ -4,9 +4,9 @@ So f(1 - e) = 1 - e + s e^(3/2) + O(e^2), s = (sqrt(2)/(3 pi)) sigma_w^2 sum_i D
 activation with kinks: hard tanh, SELU, ELU with alpha != 1. Where phi' is continuous and phi'' jumps, the first such power is e^(5/2).
 """
 
-from sympy import Max, Min, Piecewise, Rational, Symbol, erf, exp, pi, sqrt
+from sympy import Max, Min, Piecewise, Rational, Symbol, asin, erf, exp, pi, sqrt
 
-from derive import ActivationMoment, AtRoot, DualKernel, EdgePoints, Identity, Limit, Member, Phi2, Roots, Source, Value, c, claim, dphi, phi, q, x
+from derive import ActivationMoment, AtRoot, DualKernel, EdgePoints, Identity, Limit, Member, Phi, Phi2, Roots, Source, Value, c, claim, dphi, phi, q, x
 
 TEXT = "S. Hayou, A. Doucet and J. Rousseau, On the impact of the activation function on deep neural networks training, 2019"
 LAW = "the law of ReLU-like functions for any kink, derived [hayou.kink.rate]"
@@ -56,6 +56,19 @@ def constants_of_hard_tanh_on_its_edge():
         ("1", "2", "5", "15.7150442237176"),
     )
     return [AtRoot(_edge(HARD, bias, low, high), Value(4 / s**2, text)) for bias, low, high, text in rows]
+
+
+@claim(source=_source(LAW))
+def slope_of_bent_elu_falls_like_a_root_at_one():
+    """ELU with alpha = 2 at q = 1, whose phi' jumps by 1 at 0: (E[phi'^2] - E[phi'(u) phi'(v)])/sqrt(e) -> 1/(sqrt(2) pi) as c = 1 - e -> 1; with sigma_w^2 =
+    1/E[phi'^2] this is (1 - f')/sqrt(e).
+    """
+    near = 1 - e
+    both = 4 * exp(1 + near) * Phi2(-(1 + near), -(1 + near), near)
+    mixed = 4 * exp(r(1, 2)) * (Phi(-1) - Phi2(-near, -1, near))
+    kernel = (pi / 2 + asin(near)) / (2 * pi) + both + mixed
+    at_one = r(1, 2) + 4 * exp(2) * Phi(-2)
+    return [Identity(ActivationMoment(_bent(2), dphi**2, r(1)), at_one), Limit((at_one - kernel) / sqrt(e), e, 1 / (sqrt(2) * pi))]
 
 
 @claim(source=_source("class S of the text, where ELU needs derivatives almost everywhere [M.12]"), uses=["hayou_2018/members_of_class_a"])

@@ -37,6 +37,12 @@ def points_of_tanh():
 
 
 @claim(source=_source(TABLE))
+def point_of_tanh_with_a_large_bias():
+    """sigma_b = 5."""
+    return EdgePoints("tanh", "5", {"q": "34.6239873316026", "sigma_w": "3.33368847086462"}, "stable")
+
+
+@claim(source=_source(TABLE))
 def points_of_elu():
     """alpha = 1, sigma_b = 1/10, 1/5, 3/10, 1."""
     return _points(
@@ -152,6 +158,12 @@ def point_of_elu_in_the_published_code():
 def points_of_tanh_in_the_published_code():
     """(1, 1.85756, 3.04376): exactly 1.85558910 and 3.03639639."""
     return EdgePoints("tanh", "1", {"q": "3.04376", "sigma_w": "1.85756"}, "stable")
+
+
+@claim(source=_source("the authors' code: tanh at sigma_b = 1/20, (1.12434, q = 0.15603) [M.11]"), expects="refuted", instead="hayou_2019/points_of_tanh")
+def point_of_tanh_with_a_small_bias_in_the_published_code():
+    """Exactly (1.12253900, q = 0.15369194)."""
+    return EdgePoints("tanh", "1/20", {"q": "0.15603", "sigma_w": "1.12434"}, "stable")
 
 
 @claim(source=_source("beta_q near the depth with sigma_b = 0.2 at depth 200 [M.30]"), expects="refuted", instead="hayou_2019/points_of_tanh")

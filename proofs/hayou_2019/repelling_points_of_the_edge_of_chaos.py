@@ -4,7 +4,7 @@ On the edge chi_par = F'(q) = 1 + E[phi phi'']/E[phi'^2]. For SiLU and GELU at s
 returns the upper, repelling fixed point, and the variance that a network approaches is a smaller one, in the ordered phase.
 """
 
-from sympy import Rational, Symbol, asin, erf, exp, log, pi, sqrt
+from sympy import Rational, Symbol, asin, atan, erf, exp, log, pi, sqrt
 
 from derive import ActivationMoment, After, AtRoot, EdgePoints, Identity, Inequality, Orbit, Roots, Source, Throughout, Value, claim, ddphi, dphi, phi, q, x
 
@@ -145,3 +145,13 @@ def variance_of_gelu_leaves_its_repelling_point():
     step = Rational(1, 25) + width * second
     above, below = (Orbit({u: step}, {u: start * factor}, l) for factor in (Rational(101, 100), Rational(99, 100)))
     return [After(above, 200, log(u), "26.926582976"), After(below, 200, u, "0.1518937599")]
+
+
+@claim(source=Source("hayou2019", LATER, "the hypothesis of proposition 2 that E[phi'^2] does not increase [hayou.prop2]"), uses=["hayou_2019/moments_of_gelu"])
+def mean_squared_slope_of_gelu_increases_at_first():
+    """E[phi'^2] of the GELU increases on 1/100 <= q <= 10 and decreases on 11 <= q <= 100. The hypothesis is sufficient for chi_par <= 1 at the smallest fixed
+    point and too strong: the points with 3.56 < q < 10 are stable all the same. What is needed is E[phi phi''] < 0.
+    """
+    root = sqrt(1 + 2 * q)
+    slope = atan(q / root) / (2 * pi) + q / (2 * pi * root) * (1 / (1 + 2 * q) + (1 - q**2) / (1 + q) ** 2 + 1)
+    return [Throughout(slope.diff(q), ">", 0, q, Rational(1, 100), 10), Throughout(slope.diff(q), "<", 0, q, 11, 100)]

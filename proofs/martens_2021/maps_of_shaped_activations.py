@@ -83,3 +83,14 @@ def one_slope_sends_zero_to_a_given_correlation():
     """
     composed = MAP.subs(c, MAP.subs(c, MAP.subs(c, 0)))
     return Roots(composed - Rational(1, 2), a, Rational(1, 100), Rational(9, 10))
+
+
+@claim(source=DKS)
+def slopes_multiply_and_curvatures_add_along_a_chain():
+    """For maps with C(1) = 1: (C o C)'(1) = C'(1)^2, and where C'(1) = 1 as in TAT, (C o C)''(1) = 2 C''(1). With
+    C(c) = 1 + s (c-1) + k (c-1)^2/2 + m (c-1)^3/6.
+    """
+    s, k, m = Symbol("s", positive=True), Symbol("k", positive=True), Symbol("m", positive=True)
+    map_ = 1 + s * (c - 1) + k * (c - 1) ** 2 / 2 + m * (c - 1) ** 3 / 6
+    twice = map_.subs(c, map_)
+    return [Identity(diff(twice, c).subs(c, 1), s**2), Identity(diff(twice, c, 2).subs(c, 1).subs(s, 1), 2 * k)]
