@@ -23,6 +23,7 @@ from derive.language.symbols import c
 from derive.meanfield.far_field import far_field
 from derive.theory.recurrence import LocalMap, decay
 from derive.theory.residual import Far, Law, gradient_law, growth_rate, increments, rate_exponent, variance_law
+from derive.theory.residual_phases import Phase, phase
 
 NEAREST = 12  # e* is looked for below 1 - 10^-NEAREST
 
@@ -65,6 +66,10 @@ class ResidualNetwork:
     def increments(self) -> Expr | None:
         """F, in the letter c."""
         return increments(self.far, c)
+
+    def phase(self, **decay: Any) -> Phase:
+        """What becomes of it where sigma_v(l)^2 = sigma_v^2 l^(-v), and so on, for exponents v, w, a, b."""
+        return phase(self.far, decay)
 
     @property
     def angle_law(self) -> Expr | None:

@@ -1,0 +1,59 @@
+"""ReLU, sigma(l)^2 = sigma^2 l^(-beta): V = beta_v + beta_w, U = min(beta_v + beta_b, beta_a), r = sigma_v^2 sigma_w^2/2.
+
+V < 1: p and the gradient ratio are exp(Theta(l^(1-V))); V = 1: powers of l; V > 1: the gradient ratio is bounded, and p is l^(1-U), log l or bounded.
+"""
+
+from sympy import Rational, log, symbols
+
+from derive import Follows, Identity, ResidualNetwork, Source, activations, claim
+
+SEQUEL = Source(
+    "yang2018",
+    "G. Yang and S. S. Schoenholz, Deep mean field theory: layerwise variance and width variation, 2018",
+    "phases seen, displays garbled, derived again",
+)
+l, p, growth = symbols("l p growth", positive=True)
+gamma = symbols("gamma", real=True)
+UNTIL = 2**15
+
+
+def _values(**decay):
+    found = {f"sigma_{name}": l ** (-Rational(beta) / 2) for name, beta in decay.items()}
+    return {"sigma_v": 1, "sigma_w": 1, "sigma_a": 1, "sigma_b": 0} | found
+
+
+def _relu(values, quantity, law, free, accuracy="1/1000", **more):
+    return Follows("full residual", "relu", values, {"p": 1} | more, quantity, law, free, tail=l ** Rational(-1, 2), until=UNTIL, accuracy=accuracy)
+
+
+@claim(source=SEQUEL)
+def phase_of_stretched_growth():
+    """beta_v = 1/2: sum of log(1 + l^(-1/2)/2) = sqrt(l) - (1/8) log l + const, and log p alike."""
+    law = ((1, l ** Rational(1, 2)), (-Rational(1, 8), log(l)))
+    found = ResidualNetwork(activations.relu).phase(v="1/2").growth
+    return [
+        Identity(found.subs({symbol: 4 if symbol.name == "l" else 1 for symbol in found.free_symbols}), 2),
+        _relu(_values(v="1/2"), growth, law, (1,), "1/50"),
+        _relu(_values(v="1/2"), log(p), law, (1,), "1/50"),
+    ]
+
+
+@claim(source=SEQUEL)
+def phase_of_polynomial_growth():
+    """beta_v = 1, r = 1/2: chi^0/chi^l ~ const l^(1/2)."""
+    return _relu(_values(v="1"), growth, ((Rational(1, 2), log(l)),), (1,))
+
+
+@claim(source=SEQUEL)
+def phase_of_growth_by_biases():
+    """beta_v = 2, beta_a = 1/2: p ~ 2 sqrt(l), the gradient ratio is bounded: its logarithm differs from a constant by -1/(2l)."""
+    return [
+        _relu(_values(v="2", a="1/2"), p, ((2, l ** Rational(1, 2)),), (1,)),
+        Follows("full residual", "relu", _values(v="2", a="1/2"), {"p": 1}, growth, ((-Rational(1, 2), 1 / l),), (1, l**-2, l**-3, l**-4), until=2**12),
+    ]
+
+
+@claim(source=SEQUEL)
+def angle_tends_to_one_where_biases_accumulate():
+    """beta_v = 2, beta_a = 1/2: e -> 1."""
+    return _relu(_values(v="2", a="1/2"), gamma / p, ((1, 1 + 0 * l),), (), gamma=0)
