@@ -43,7 +43,7 @@ def _activations() -> list[Row]:
 def _rules() -> list[Row]:
     from derive.pipeline import book
 
-    return [{"name": rule.name, "what": rule.title, "statement": rule.statement, "source": str(rule.source)} for rule in book()]
+    return [{"name": rule.name, "what": rule.title, "statement": rule.statement, "proof": rule.proof, "source": str(rule.source)} for rule in book()]
 
 
 def _claims() -> list[Row]:

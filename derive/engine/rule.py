@@ -57,7 +57,8 @@ def chosen(cases: Sequence[tuple[Form, Boolean]]) -> Form:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A theorem: `name` (its conclusion), `title` (how a paper calls it), `statement` (LaTeX), `source`, `examples` (goals it applies to).
+    """A theorem: `name` (its conclusion), `title` (how a paper calls it), `statement` (LaTeX), `source`, `proof` (plain text, with the hypotheses it uses),
+    `examples` (goals it applies to).
 
     `apply(goal)` returns a `Reduction` or None. `rank` orders the book: smaller is tried first. A rule with
     `routes` belongs to these named ways of deriving, one without to all of them.
@@ -72,17 +73,25 @@ class Rule:
     rank: int
     doc: str
     routes: tuple[str, ...] = ()
+    proof: str = ""
 
     def __repr__(self) -> str:
         return f"<rule {self.name}>"
 
 
 def rule(
-    *, title: str, statement: str, source: Source, examples: Callable[[], tuple[Goal, ...]], rank: int = 50, routes: tuple[str, ...] = ()
+    *,
+    title: str,
+    statement: str,
+    source: Source,
+    examples: Callable[[], tuple[Goal, ...]],
+    rank: int = 50,
+    routes: tuple[str, ...] = (),
+    proof: str = "",
 ) -> Callable[[Callable[[Any], Reduction | None]], Rule]:
     """Make a `Rule` of a function. The decorator returns a value and registers nothing: the book is what the package contains."""
 
     def make(function: Callable[[Any], Reduction | None]) -> Rule:
-        return Rule(function.__name__, title, statement, source, function, examples, rank, function.__doc__ or "", routes)
+        return Rule(function.__name__, title, statement, source, function, examples, rank, function.__doc__ or "", routes, proof)
 
     return make

@@ -30,6 +30,10 @@ InZ = dict[int, Expr]  # power of z, coefficient
     title="Stein's lemma",
     statement=r"\mathbb E[Z\,h(Z)\,\phi(\sqrt qZ)]=\mathbb E[h'(Z)\,\phi(\sqrt qZ)]+\sqrt q\,\mathbb E[h(Z)\,\phi'(\sqrt qZ)]",
     source=STEIN,
+    proof="phi is continuous, its derivative grows at most exponentially, and z p(z) = -p'(z). So for a polynomial h the integral of z h(z) phi(sqrt(q) "
+    "z) p(z) is by parts the one of (h phi)' p; the product h phi p vanishes at +-oo, and at the knots nothing is left because phi is continuous. "
+    "With phi' in the place of phi, phi'' is the distribution, and the densities at its jumps are the boundary terms. Monomials z^k give E[z^k phi] "
+    "= (k-1) E[z^(k-2) phi] + sqrt(q) E[z^(k-1) phi'], from the highest power down.",
     rank=50,
     examples=lambda: (
         ActivationMoment(atan(x), phi * z, q),
@@ -107,6 +111,8 @@ def _regular(activation: Activation, place: int) -> bool:
     title="linearity",
     statement=r"\mathbb E\Big[\sum_jp_j(\phi,\phi',\phi'',Z)\Big]=\sum_j\mathbb E[p_j(\phi,\phi',\phi'',Z)]",
     source=FELLER,
+    proof="The integral is linear where each summand is integrable; a density at a knot is a linear functional as well. A summand without a finite mean "
+    "stays an open goal or is refused as divergent, so nothing is concluded from it.",
     rank=60,
     examples=lambda: (
         ActivationMoment(x / (1 + exp(-x)), phi**3 + dphi * z, q),

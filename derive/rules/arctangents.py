@@ -35,6 +35,9 @@ HIGHEST = 12
     title="partial fractions",
     statement=r"g(x)=R_0(x)+R_1(x)\arctan(bx)+P_2(x)\arctan(bx)^2+P_3(x)\log(1+b^2x^2),\qquad\mathbb E[g(\sqrt qZ)]\ \text{term by term}",
     source=AHLFORS,
+    proof="Over the field of the coefficients a polynomial in arctan(bx), arctan(bx)^2 and log(1 + b^2 x^2) with rational coefficients has partial "
+    "fractions in each coefficient. Each term has at most the growth of a power times a logarithm and no pole on the line, so it has a mean, and "
+    "the mean of the sum is the sum of the means. x = sqrt(q) Z turns (x^2 + 1/b^2) into q (Z^2 + 1/s^2) with s = b sqrt(q) > 0.",
     rank=58,
     examples=lambda: (
         ActivationMoment(atan(x), phi**2, q),
@@ -105,6 +108,9 @@ def _goal(kind: str, k: int, n: int = 0) -> Goal:
     title="Stein's lemma",
     statement=r"\mathbb E[Z^kf(Z)]=(k-1)\,\mathbb E[Z^{k-2}f(Z)]+\mathbb E[Z^{k-1}f'(Z)],\qquad f=\arctan(sZ)^m,\ \log(1+s^2Z^2)",
     source=STEIN,
+    proof="E[Z h(Z)] = E[h'(Z)] with h = Z^(k-1) f(Z): f is smooth and grows like a logarithm at most, so the boundary terms vanish. The derivatives are "
+    "arctan(sz)' = (1/s)/(z^2 + 1/s^2), (arctan(sz)^2)' = (2/s) arctan(sz)/(z^2 + 1/s^2) and log(1 + s^2 z^2)' = 2z/(z^2 + 1/s^2). For the square, "
+    "z^m/(z^2 + 1/s^2) = z^(m-2) - s^-2 z^(m-2)/(z^2 + 1/s^2) lowers the power m = k - 1 to 1; even m is odd in all and has mean zero.",
     rank=59,
     examples=lambda: (_goal(SQUARE, 2), _goal(SQUARE, 4), _goal(ARCTANGENT, 3), _goal(LOGARITHM, 2)),
 )
@@ -135,6 +141,8 @@ def _lowered(tangent: TangentMoment, k: int) -> Form:
     statement=r"2n\,\mathbb E\Big[\frac{Z\arctan(sZ)}{(Z^2+s^{-2})^{n+1}}\Big]=\frac1s\,\mathbb E\Big[\frac1{(Z^2+s^{-2})^{n+1}}\Big]"
     r"-\mathbb E\Big[\frac{Z\arctan(sZ)}{(Z^2+s^{-2})^n}\Big]",
     source=STEIN,
+    proof="E[Z h(Z)] = E[h'(Z)] with h = arctan(sz) Q^-n, Q = z^2 + 1/s^2, bounded and smooth for n >= 0. h' = (1/s) Q^(-n-1) - 2n z arctan(sz) Q^(-n-1); "
+    "solve for the last mean, n >= 1.",
     rank=59,
     examples=lambda: (_goal(ARCTANGENT, 1, 2), _goal(ARCTANGENT, 1, 4)),
 )
@@ -153,6 +161,11 @@ def tangent_fraction_eq_lower(goal: Goal) -> Reduction | None:
     r"\mathbb E\Big[\frac{Z\arctan(sZ)}{Z^2+s^{-2}}\Big]=\frac1s\int_1^\infty e^{-(t^2-1)/(2s^2)}\log t\,dt,\qquad"
     r"\mathbb E[\log(1+s^2Z^2)]=2\int_1^\infty\frac{e^{-(t^2-1)/(2s^2)}}{1+t}\,dt",
     source=DLMF,
+    proof="For y = sZ, s > 0, and 0 <= w <= 1, E[1/(1 + w^2 y^2)] = int_0^oo exp(-r) (1 + 2 w^2 s^2 r)^(-1/2) dr, and 2 s^2 r = t^2 - 1 makes the root 1 "
+    "+ w^2 (t^2 - 1). As arctan(y) = int_0^1 y dw/(1 + w^2 y^2) and y^2/((1 + y^2)(1 + w^2 y^2)) = (1/(1 + w^2 y^2) - 1/(1 + y^2))/(1 - w^2), E[y "
+    "arctan(y)/(1 + y^2)] = s^-2 int_1^oo exp(-(t^2 - 1)/(2 s^2)) t I(t) dt with I = int_0^1 ((1 + w^2 (t^2 - 1))^(-1/2) - 1/t)/(1 - w^2) dw = "
+    "log(t)/t by artanh (all integrands positive: Tonelli). The other two vanish at s = 0 and have on both sides the same derivative in s: d/ds "
+    "E[arctan(y)^2] = (2/s) E[y arctan(y)/(1 + y^2)], d/ds E[log(1 + y^2)] = (2/s)(1 - E[1/(1 + y^2)]).",
     rank=60,
     examples=lambda: (_goal(SQUARE, 0), _goal(ARCTANGENT, 1, 1), _goal(LOGARITHM, 0)),
 )

@@ -52,6 +52,9 @@ class Pair:
     title="partial fractions",
     statement=r"g(z)=\sum_kp_kz^k+\sum_j\frac{d_j+e_j(z+m_j)}{\big((z+m_j)^2+s_j\big)^{n_j}},\qquad\mathbb E[g(Z)]\ \text{term by term}",
     source=AHLFORS,
+    proof="A rational function over a field is a polynomial plus terms (d + e z)/Q^n with Q = (z + m)^2 + s, if its denominator has no other factors. The "
+    "completed square has s > 0, which is checked from the assumptions; so no pole lies on the line, every term is bounded by a polynomial, and the "
+    "expectation is taken term by term, d + e z = (d - e m) + e (z + m).",
     rank=43,
     examples=lambda: (
         Expectation(1 / (b**2 + (sqrt(q) * Z - a) ** 2), Gaussian()),
@@ -154,6 +157,9 @@ def _read(goal: Expectation) -> Pair | None:
     statement=r"\mathbb E\Big[\frac1{(Z+m)^2+b^2}\Big]=\sqrt{\tfrac\pi2}\,\frac1b\,\mathrm{Re}\,w\Big(\tfrac{m+ib}{\sqrt2}\Big),\qquad"
     r"\mathbb E\Big[\frac{Z+m}{(Z+m)^2+b^2}\Big]=\sqrt{\tfrac\pi2}\;\mathrm{Im}\,w\Big(\tfrac{m+ib}{\sqrt2}\Big),\quad b>0",
     source=DLMF,
+    proof="w(u) = (i/pi) int exp(-t^2)/(u - t) dt for Im u > 0. With x = sqrt(2) t and u = (-m + ib)/sqrt(2), b > 0, this is E[1/(Z + m - ib)] = i "
+    "sqrt(pi/2) w(u). The left side is E[(W + ib)/(W^2 + b^2)], W = Z + m: real part E[W/(W^2 + b^2)], imaginary part b E[1/(W^2 + b^2)]. "
+    "w(-conj(v)) = conj(w(v)) with v = (m + ib)/sqrt(2) gives Re(i conj w(v)) = Im w(v) and Im(i conj w(v)) = Re w(v).",
     rank=41,
     examples=lambda: (
         Expectation(1 / ((Z - a) ** 2 + b**2), Gaussian()),
@@ -181,6 +187,9 @@ def pole_pair_eq_faddeeva(goal: Goal) -> Reduction | None:
     statement=r"I_n=\mathbb E[Q^{-n}],\ J_n=\mathbb E[WQ^{-n}],\ Q=W^2+s,\ W=Z+m:\qquad2nJ_{n+1}=mI_n-J_n,\quad"
     r"2nsI_{n+1}=I_{n-1}+(2n-1-s)I_n-mJ_n",
     source=STEIN,
+    proof="E[W h] = m E[h] + E[h'] for smooth h of polynomial growth, W = Z + m. With h = Q^-n, h' = -2n W Q^(-n-1), so J_n = m I_n - 2n J_(n+1). With h "
+    "= W Q^-n, W^2 = Q - s gives E[W h] = I_(n-1) - s I_n and h' = (1 - 2n) Q^-n + 2n s Q^(-n-1), so I_(n-1) - s I_n = m J_n + (1 - 2n) I_n + 2n s "
+    "I_(n+1). s > 0, n >= 1.",
     rank=42,
     examples=lambda: (
         Expectation(((Z - a) ** 2 + b**2) ** -2, Gaussian()),

@@ -35,6 +35,9 @@ HIGHEST = 24
     statement=r"\mathbb E\big[X_+^{n-1/2}Y_+^{n-1/2}\big]=\frac{\Gamma(n+\frac12)^2(1+\rho)^n}{2\sqrt{2\pi}\,n!}\,{}_2F_1\Big(\frac12,\frac12;n+1;m\Big),\qquad"
     r"{}_2F_1\Big(\frac12,\frac12;1;m\Big)=\frac2\pi K(m),\quad m=\frac{1+\rho}2",
     source=DLMF,
+    proof="The first formula is the orthant moment of equal powers with a = n - 1/2 > -1 (orthant_powers_eq_hypergeometric). K(m) = (pi/2) F(1) and E(m) "
+    "give F(2), F(k) = 2F1(1/2, 1/2; k; m); Gauss' contiguous relation in the third parameter, k(k-1)(m-1) F(k-1) + k(k-1)(1 - 2m) F(k) + (k - "
+    "1/2)^2 m F(k+1) = 0, gives the others. |rho| < 1 makes 0 < m < 1, where both integrals are finite and m may be divided by.",
     rank=40,
     examples=lambda: (
         Expectation(ORTHANT * sqrt(Abs(X)) * sqrt(Abs(Y)), Gaussian(c)),

@@ -38,6 +38,10 @@ a, b = Symbol("a", positive=True), Symbol("b", positive=True)
     r"\mathrm{Re}\Big[e^{i(\varphi+\beta h)}\,w\Big(\tfrac{\beta+ih}{\sqrt2}\Big)\Big],"
     r"\qquad V=\operatorname{Var}(\omega\cdot X),\ \beta=\operatorname{Cov}(\omega\cdot X,N)",
     source=DLMF,
+    proof="w.X = beta N + R with R normal, independent of N, of variance V - beta^2; so E[exp(i w.X) 1{N > h}] = exp(-(V - beta^2)/2) E[exp(i beta N) 1{N "
+    "> h}]. Completing the square and moving the line of integration (the integrand is entire and decays) makes the last factor exp(-beta^2/2) "
+    "erfc((h - i beta)/sqrt(2))/2 = exp(-h^2/2 + i beta h) w((beta + ih)/sqrt(2))/2, as w(u) = exp(-u^2) erfc(-iu) for all u. Take the real part "
+    "after multiplication by exp(i f). N and -N exchange h < 0 with h > 0; at h = 0, w(x) = exp(-x^2)(1 + i erfi x).",
     rank=30,
     examples=lambda: (
         moment(sympy.cos(a * Z) * Heaviside(Z - b), a, b),
@@ -100,6 +104,9 @@ def _beyond(half: HalfWave) -> Form:
     statement=r"\mathbb E[\sin(\omega\cdot X)\,\mathbf 1\{N_1>0\}\,\mathbf 1\{N_2>0\}]=\tfrac14e^{-V/2}\,"
     r"\big(\operatorname{erfi}(\beta_1/\sqrt2)+\operatorname{erfi}(\beta_2/\sqrt2)\big),\qquad\beta_j=\operatorname{Cov}(\omega\cdot X,N_j)",
     source=FELLER,
+    proof="Almost surely 1{N_j > 0} = (1 + sign N_j)/2. X -> -X preserves the law, so sin(w.X) and sin(w.X) sign(N_1) sign(N_2), which are odd, have mean "
+    "zero, and E[sin 1 1] = (E[sin sign N_1] + E[sin sign N_2])/4. E[sin(w.X) sign N_j] = 2 E[sin(w.X) 1{N_j > 0}] = exp(-V/2) "
+    "erfi(beta_j/sqrt(2)), the case h = 0, f = -pi/2 of one gate. Thresholds must be 0, the phase that of a sine.",
     rank=30,
     examples=lambda: (
         moment(sympy.sin(a * X + Y) * Heaviside(X) * Heaviside(Y), a, dimension=2),
@@ -128,6 +135,10 @@ def sine_in_orthant_eq_half_lines(goal: Goal) -> Reduction | None:
     statement=r"\mathbb E[\cos(\omega\cdot X+\varphi)\,G]=e^{-V/2}\Big(\cos\varphi\;\mathbb E[G]-\sum_g\beta_g\,p(h_g)\int_0^1"
     r"e^{t^2V/2}\,\mathbb E\big[\sin(t\,\omega\cdot X+\varphi)\,G_{-g}\mid N_g=h_g\big]\,dt\Big)",
     source=CAMERON_MARTIN,
+    proof="Let M(t) = E[cos(t w.X + f) G]. Then d/dt exp(t^2 V/2) M = exp(t^2 V/2) (t V M - E[w.X sin(t w.X + f) G]). By Stein's lemma the last mean is t "
+    "V M + sum_g beta_g p(h_g) E[sin(t w.X + f) G_-g | N_g = h_g]; soft gates count with their auxiliary normal. Integrate from t = 0, M(0) = "
+    "cos(f) E[G]. Given N_g = h_g the wave has mean t beta_g h_g and variance t^2 (V - beta_g^2), and the other gate the correlation r with N_g: "
+    "|r| < 1 is used, the ends are limits.",
     rank=80,
     examples=lambda: (
         moment(sympy.cos(a * X + Y) * Heaviside(X) * Heaviside(Y), a, dimension=2),

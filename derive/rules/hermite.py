@@ -71,6 +71,10 @@ class Series:
     title="Hermite's generating function",
     statement=r"\mathbb E[f(Z)\,\mathrm{He}_n(Z)]=\frac{d^n}{dt^n}\,\mathbb E[f(Z+t)]\Big|_{t=0}",
     source=MEHLER,
+    proof="E[f(Z + t)] = int f(x) p(x - t) dx, and (d/dt)^n p(x - t) = He_n(x - t) p(x - t) by Rodrigues' formula; f has at most the growth exp(g x^2), g "
+    "< 1/2, so the derivative may be taken under the integral. E[f(Z + t)] is elementary for each factor: Phi(h + r t) for a gate, exp(b t + "
+    "b^2/2), a Gaussian in t, exp(-w^2/2) cos(w t + f). Powers of Z come by Z He_n = He_(n+1) + n He_(n-1); orders below the first one for which "
+    "the pattern holds are listed as cases.",
     rank=10,
     examples=lambda: (
         HermiteCoefficient(Max(x, 0), phi, order, q),

@@ -34,6 +34,10 @@ from derive.rules.hermite import parities
     title="Hermite coefficients of powers",
     statement=r"\mathbb E[|Z|^a\mathrm{He}_{2m}(Z)]=(-2)^m\left(-\tfrac a2\right)_m\mathbb E|Z|^a",
     source=MELLIN,
+    proof="For a > 2m by parts 2m times, E[|Z|^a He_2m] = E[(|z|^a)^(2m)] = a(a-1)...(a-2m+1) E|Z|^(a-2m), and E|Z|^s = (s-1) E|Z|^(s-2) leaves "
+    "a(a-2)...(a-2m+2) E|Z|^a = (-2)^m (-a/2)_m E|Z|^a. Both sides are analytic in a for Re a > -1, so they agree there. The same with sign(Z) and "
+    "2m + 1 gives (-2)^m ((1-a)/2)_m E|Z|^(a+1); other orders vanish by parity. x = sqrt(q) Z only changes the coefficients. a > -1 is the "
+    "condition of integrability.",
     rank=9,
     examples=lambda: (HermiteCoefficient(sign(x) * sqrt(Abs(x)), phi, order, q),),
 )

@@ -37,6 +37,9 @@ HIGHEST = 4
     statement=r"\phi^{(m)}(\sqrt{q_1}X)=\sum_jg_j(X),\ \psi^{(n)}(\sqrt{q_2}Y)=\sum_kh_k(Y),\qquad "
     r"\mathbb E[\phi^{(m)}\psi^{(n)}]=\sum_{j,k}\mathbb E[g_j(X)h_k(Y)]",
     source=AHLFORS,
+    proof="Both derivatives are rational functions without poles on the line; each is the sum of its partial fractions, which are bounded by polynomials, "
+    "so the mean of the product is the sum of the means of the products. (X, Y) -> (-X, -Y) preserves the law: a product of an even and an odd "
+    "fraction has mean zero. If one factor is constant, one variable is left; at c = 1 and c = -1, Y = X and Y = -X almost surely.",
     rank=7,
     examples=lambda: (
         DualKernel(1 / (1 + x**2), 1 / (1 + x**2), (0, 0), q1, q2, c),
@@ -106,6 +109,8 @@ def _one_factor(one: Simple, other: Simple, field: Field) -> Form:
     title="regression",
     statement=r"\mathbb E[X^kf(Y)]=\sum_j\tbinom k{2j}(2j-1)!!\,(1-c^2)^jc^{k-2j}\,\mathbb E[Z^{k-2j}f(Z)],\qquad X=cY+\sqrt{1-c^2}\,W",
     source=FELLER,
+    proof="Given Y, X = cY + sqrt(1 - c^2) W with W standard normal independent of Y. Expand the k-th power; E[W^(2j)] = (2j-1)!!, odd powers of W "
+    "vanish, and Fubini's theorem holds because f(Y) times powers is integrable.",
     rank=45,
     examples=lambda: (
         Expectation(X / (Y**2 + a) * Y, Gaussian(c)),
@@ -144,6 +149,11 @@ def _monomial_factor(goal: Expectation) -> tuple[int, Expr] | None:
     r"\Phi_2\Big({-\tfrac{b_1+\epsilon cb_2}{\sqrt{1-c^2}}},{-\tfrac{b_2+\epsilon cb_1}{\sqrt{1-c^2}}};\epsilon c\Big),"
     r"\quad|c|<1;\qquad\mathbb E\Big[\frac{XY}{(X^2+b_1^2)(Y^2+b_2^2)}\Big]:\ \text{weights }\epsilon b_1b_2",
     source=WIDDER,
+    proof="By the two Laplace integrals (b_1, b_2 > 0, absolutely convergent: Fubini) and E[cos(sX) cos(tY)] = exp(-(s^2 + t^2)/2) cosh(c s t), the mean "
+    "is (1/(2 b_1 b_2)) sum over e = 1, -1 of int int exp(-b.y - y'Py/2) dy over y > 0, P = (1, -ec; -ec, 1), positive definite for |c| < 1. "
+    "Completing the square with S = P^-1 = (1, ec; ec, 1)/(1 - c^2) each is 2 pi sqrt(det S) exp(b'Sb/2) P(N(-Sb, S) > 0), and standardised this "
+    "orthant is Phi2(-(b_1 + ec b_2)/sqrt(1-c^2), -(b_2 + ec b_1)/sqrt(1-c^2); ec). With sines, sinh gives the sign e and no 1/(b_1 b_2). At |c| = "
+    "1 the formula is a limit.",
     rank=41,
     examples=lambda: (
         Expectation(1 / ((X**2 + a**2) * (Y**2 + b**2)), Gaussian(c)),
@@ -186,6 +196,9 @@ def _orthants(b1: Form, b2: Form, rho: Form, k: int) -> Form:
     r"\frac{\partial^{m-1}}{\partial s^{m-1}}\frac{\partial^{n-1}}{\partial r^{n-1}}\,"
     r"\mathbb E\big[(X^2+s)^{-1}(Y^2+r)^{-1}\big]",
     source=WIDDER,
+    proof="(-1)^(m-1) (d/ds)^(m-1) (x^2 + s)^-1 = (m-1)! (x^2 + s)^-m, and the derivatives are bounded on s >= s_0 > 0, so they may be taken under the "
+    "expectation; factors X and Y are not touched. In the letter b with s = b^2, d/ds = (1/(2b)) d/db. |c| < 1 as in the formula that is "
+    "differentiated.",
     rank=42,
     examples=lambda: (
         Expectation(1 / ((X**2 + a**2) ** 2 * (Y**2 + b**2)), Gaussian(c)),

@@ -34,6 +34,9 @@ HIGHEST = 12
     title="derivatives of the Mellin transform",
     statement=r"\mathbb E\big[|Z|^s\log^k|Z|\big]=\frac{d^k}{ds^k}\,\frac{2^{s/2}}{\sqrt\pi}\,\Gamma\Big(\frac{s+1}2\Big),\qquad s>-1",
     source=MELLIN,
+    proof="(d/ds)^k |z|^s = |z|^s log^k |z|, and on a compact part of s > -1 it is dominated by an integrable function (|z|^(s_0) |log|z||^k near 0, a "
+    "power at oo), so the derivative may be taken under the expectation of E|Z|^s = 2^(s/2) Gamma((s+1)/2)/sqrt(pi). Its logarithmic derivatives "
+    "are log(2)/2 + psi_0/2 and psi_(n-1)/2^n at (s+1)/2; M' = M L_1 and Leibniz' rule give the recursion of Bell polynomials.",
     rank=25,
     examples=lambda: (
         Expectation(log(Abs(Z)), Gaussian()),

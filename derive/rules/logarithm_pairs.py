@@ -37,6 +37,10 @@ HIGHEST = 24
     title="covariance of logarithms",
     statement=r"\mathbb E\big[\log|X|\,\log|Y|\big]=\big(\mathbb E\log|Z|\big)^2+\tfrac12\arcsin^2\rho",
     source=MEHLER,
+    proof="By Mehler's expansion E[|X|^a |Y|^b] = E|X|^a E|Y|^b sum_n (-a/2)_n (-b/2)_n rho^(2n)/((1/2)_n n!). Near a = b = 0 it may be differentiated in "
+    "a and b: the factor in front gives (E log|Z|)^2, and (-a/2)_n has the derivative -(n-1)!/2 at a = 0. So the covariance is sum ((n-1)!)^2 "
+    "rho^(2n)/(4 (1/2)_n n!) = sum (2 rho)^(2n)/(4 n^2 C(2n, n)) = arcsin(rho)^2/2, |rho| < 1, and at |rho| = 1 by Abel's theorem, the series being "
+    "positive and the left side continuous.",
     rank=25,
     examples=lambda: (Expectation(log(Abs(X)) * log(Abs(Y)), Gaussian(c)),),
 )
@@ -61,6 +65,11 @@ def logarithms_eq_arcsine_square(goal: Goal) -> Reduction | None:
     r"\mathbb E\big[X^2\log|X|\,\log|Y|\big]=m_0m_2+\rho^2m_2+\tfrac12\arcsin^2\rho+\rho\sqrt{1-\rho^2}\arcsin\rho-\rho^2,"
     r"\quad m_s=\mathbb E\big[|Z|^s\log|Z|\big]",
     source=MEHLER,
+    proof="Mehler's series of E[sign(XY) |X|^a |Y|^b] and E[|X|^a |Y|^b], differentiated in a and b. At a = b = 1 the first gives rho m_2^2 + sum "
+    "((n-1)!)^2 rho^(2n+1)/(4 (1/2)_n n! (2n+1)), the integral of arcsin^2/2 from 0 to rho. At a = 2, b = 0 the second gives m_0 m_2 + rho^2 m_2 + "
+    "rho^2/2 - sum_(n>=2) (n-2)! (n-1)! rho^(2n)/(4 (1/2)_n n!), as (-a/2)_n has the values -1, 0, 0, ... and the derivatives -1/2, (n-2)!/2 at a = "
+    "2. Its part without m_2 vanishes at 0 and has the derivative 2 sqrt(1 - rho^2) arcsin(rho) - rho, by sqrt(1 - x^2) arcsin(x) = x - sum (k-1)! "
+    "x^(2k+1)/(2 (3/2)_k). |rho| = 1 by continuity.",
     rank=25,
     examples=lambda: (
         Expectation(SIGNS * Abs(X) * Abs(Y) * log(Abs(X)) * log(Abs(Y)), Gaussian(c)),
@@ -88,6 +97,9 @@ def power_logarithms_eq_arcsines(goal: Goal) -> Reduction | None:
     statement=r"\mathbb E\big[X^mL(X)\,Y^nL(Y)\big]=\mathbb E\big[X^{m-2}\{(m-1)L(X)+1\}\,Y^nL(Y)\big]"
     r"+\rho\,\mathbb E\big[X^{m-1}L(X)\,Y^{n-1}\{nL(Y)+1\}\big],\qquad L(x)=\log|x|",
     source=STEIN,
+    proof="E[X g] = E[g_X] + rho E[g_Y] for g absolutely continuous in each variable, with integrable derivatives of polynomial growth. g = x^(m-1) L(x) "
+    "y^n L(y) is so for m >= 2, n >= 1, as x log|x| is: g_X = x^(m-2) ((m-1) L(x) + 1) y^n L(y), g_Y = x^(m-1) L(x) y^(n-1) (n L(y) + 1). By "
+    "symmetry the larger exponent may be called m.",
     rank=26,
     examples=lambda: (
         Expectation(X**2 * Y**2 * log(Abs(X)) * log(Abs(Y)), Gaussian(c)),
@@ -130,6 +142,8 @@ def _parity(exponent: Expr, weight: Expr) -> bool:
     title="regression",
     statement=r"\mathbb E[h(X)\,Y^n]=\sum_i\binom n{2i}(2i-1)!!\,(1-\rho^2)^i\rho^{n-2i}\,\mathbb E\big[h(X)X^{n-2i}\big],\qquad Y=\rho X+\sqrt{1-\rho^2}\,W",
     source=MEHLER,
+    proof="Y = rho X + sqrt(1 - rho^2) W with W standard normal independent of X. Expand Y^n; E[W^(2i)] = (2i-1)!!, odd powers vanish. h(X) = |X|^a log^j "
+    "|X|, with sign(X) for odd n, is integrable with all its products with powers for a > -1, which is the condition returned.",
     rank=24,
     examples=lambda: (
         Expectation(Abs(X) ** a * log(Abs(X)) * Y**2, Gaussian(c)),

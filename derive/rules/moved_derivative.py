@@ -30,6 +30,10 @@ a = Symbol("a", positive=True)
     title="derivative of a distribution",
     statement=r"q^{n/2}\,\mathbb E\big[\phi^{(n)}(\sqrt q\,Z)\,p(Z)\big]=\mathbb E\big[\phi(\sqrt q\,Z)\,(D^*)^np(Z)\big],\qquad D^*p=zp-p'",
     source=SCHWARTZ,
+    proof="sqrt(q) phi'(sqrt(q) z) is the derivative of phi(sqrt(q) z) in z, and the derivative of a distribution is defined by <T', f> = -<T, f'>. For f "
+    "= P p, (P p)' = (P' - z P) p, so each derivative moves onto the polynomial as D*P = zP - P'. phi is locally integrable and of at most "
+    "exponential growth, and the normal density times a polynomial is a test function for such distributions (a limit of functions of compact "
+    "support).",
     rank=3,
     examples=lambda: (
         ActivationMoment(sqrt(Abs(x)), ddphi, q),

@@ -28,6 +28,8 @@ a, b = Symbol("a", positive=True), Symbol("b", positive=True)
     title="normal probability",
     statement=r"\mathbb P(a\cdot X-\epsilon W\le t)=\Phi\big(t/\sqrt{a^\top Ra+\epsilon^2}\big)",
     source=FELLER,
+    proof="a.X - W, with W independent for a soft gate and absent for an indicator, is normal with mean 0 and variance a'Ra + 1 or a'Ra. So P(a.X - W <= "
+    "t) = Phi(t/sd), and Phi(w) = P(W <= w) makes E[Phi(a.X + t)] a probability of this kind by Fubini's theorem. The variance must be positive.",
     rank=30,
     examples=lambda: (moment(Heaviside(Z - a), a), moment(Phi(a * Z + b), a, b), moment(Heaviside(X - a), a, dimension=2)),
 )
@@ -41,6 +43,8 @@ def gate_eq_normal_cdf(goal: Goal) -> Reduction | None:
     title="Sheppard's formula",
     statement=r"\mathbb P(X\ge0,\,Y\ge0)=\tfrac14+\tfrac1{2\pi}\arcsin\rho",
     source=SHEPPARD,
+    proof="Write N_2 = r N_1 + sqrt(1 - r^2) W. The law of (N_1, W) is invariant under rotations, and N_1 <= 0, N_2 <= 0 is a wedge of angle pi - "
+    "arccos(r) = pi/2 + arcsin(r): the probability is this angle over 2 pi. At r = 1 and r = -1 it is 1/2 and 0, as it must be.",
     rank=29,
     examples=lambda: (
         moment(Heaviside(X) * Heaviside(Y), dimension=2),
@@ -62,6 +66,8 @@ def two_gates_eq_arcsine(goal: Goal) -> Reduction | None:
     title="bivariate normal distribution function",
     statement=r"\mathbb P(N_1\le h,\,N_2\le k)=\Phi_2(h,k;\rho)",
     source=OWEN,
+    proof="By definition: each gate is the event N_j <= h_j for the standardised (a_j.X - W_j)/sd_j with independent auxiliary normals for soft gates, so "
+    "r is the covariance a_1'R a_2 over the two standard deviations, both positive.",
     rank=30,
     examples=lambda: (
         moment(Heaviside(X - a) * Heaviside(Y + b), a, b, dimension=2),
@@ -81,6 +87,8 @@ def two_gates_eq_bivariate_cdf(goal: Goal) -> Reduction | None:
     title="three orthant probability",
     statement=r"\mathbb P(N_1,N_2,N_3\le0)=\tfrac18+\tfrac1{4\pi}(\arcsin\rho_{12}+\arcsin\rho_{13}+\arcsin\rho_{23})",
     source=SHEPPARD,
+    proof="With A_j = {N_j <= 0}, the symmetry N -> -N gives P(A_1 A_2 A_3) = P(no A_j) almost surely, and by inclusion and exclusion P(no A_j) = 1 - 3/2 "
+    "+ sum P(A_i A_j) - P(A_1 A_2 A_3). So 2 P(A_1 A_2 A_3) = -1/2 + sum (1/4 + arcsin(r_ij)/(2 pi)), the terms by Sheppard's formula.",
     rank=30,
     examples=lambda: (
         moment(Heaviside(X) * Heaviside(Y) * Phi(a * Y), a, dimension=2),

@@ -31,6 +31,10 @@ alpha = Symbol("alpha", positive=True)
     title="additivity over the pieces",
     statement=r"\phi=\sum_i\phi_i\,\mathbf 1_{(x_{i-1},x_i)},\qquad \mathbb E\Big[\sum_j g_j\Big]=\sum_j\mathbb E[g_j]",
     source=SCHWARTZ,
+    proof="Off its knots phi is the function of its piece. A product of phi, phi' and phi'' is the function of the pieces plus point masses at the knots: "
+    "a jump d of phi^(k) contributes d delta^(m-k-1) to phi^(m), and phi^i phi' = (phi^(i+1)/(i+1))', phi'^j phi'' = (phi'^(j+1)/(j+1))' define the "
+    "products of a jump with its delta. E[delta^(k)(x - t) g] = (-1)^k (g p_q)^(k)(t), p_q the density of x. The pieces are sums of truncated "
+    "terms, whose means add where each exists. Other products with deltas have no meaning and are refused.",
     rank=5,
     examples=lambda: (
         ActivationMoment(Max(x, 0), phi**2, q),
@@ -80,6 +84,10 @@ def _monomial(activation: Activation, powers: tuple[int, ...], root: Form, field
     title="additivity over the pieces",
     statement=r"\phi^{(m)}=\sum_i\phi_i^{(m)}\,\mathbf 1_{(x_{i-1},x_i)}+\sum_i\Delta_i^{(m-1)}\,\delta_{x_i},\qquad u=\sqrt{q_1}X,\ v=\sqrt{q_2}Y",
     source=SCHWARTZ,
+    proof="phi^(m) and psi^(n) are functions on the pieces plus deltas at the knots. The product of the function parts is a sum of truncated terms. A "
+    "delta at v = t times a function of u has the mean p_v(t) E[. | v = t], and given v = t, u is normal with mean c sqrt(q1/q2) t and variance q1 "
+    "(1 - c^2). Two deltas give the joint density at their knots. Conditioning and joint density need |c| < 1, which is returned whenever there are "
+    "deltas. Derivatives of deltas are left to dual_kernel_eq_densities.",
     rank=5,
     examples=lambda: (
         DualKernel(Max(x, 0), Max(x, 0), (0, 0), q1, q2, c),

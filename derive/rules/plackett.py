@@ -36,6 +36,8 @@ a, b = Symbol("a", positive=True), Symbol("b", positive=True)
     title="probability integral transform",
     statement=r"\mathbb E[\Phi(Z)^n\,\mathbf 1\{Z>t\}]=\int_{\Phi(t)}^1u^n\,du=\frac{1-\Phi(t)^{n+1}}{n+1}",
     source=SHEPPARD,
+    proof="U = Phi(Z) is uniform on (0, 1) because Phi is continuous and increasing, and Z > t is U > Phi(t). So E[Phi(Z)^n 1{Z > t}] is the integral of "
+    "u^n from Phi(t) to 1; without the gate t = -oo, and 1{Z < t} leaves Phi(t)^(n+1)/(n+1).",
     rank=28,
     examples=lambda: (moment(Phi(Z) ** 4), moment(Heaviside(Z - a) * Phi(Z) ** 2, a), moment(Heaviside(a - Z) * Phi(Z) ** 4, a)),
 )
@@ -61,6 +63,8 @@ def powers_of_cdf_eq_uniform_moment(goal: Goal) -> Reduction | None:
     title="exchangeable gates",
     statement=r"\mathbb P(N_1,\dots,N_n\le0)=\frac1{n+1},\qquad\operatorname{corr}(N_i,N_j)=\tfrac12",
     source=SHEPPARD,
+    proof="N_j = (W_j - W_0)/sqrt(2) with independent standard normal W_0, ..., W_n have correlations 1/2, and a centred normal vector is determined by "
+    "its correlations. All N_j <= 0 says that W_0 is the largest of n + 1 exchangeable variables without ties, which has probability 1/(n+1).",
     rank=28,
     examples=lambda: (moment(Phi(Z) ** 4), moment(Phi(Z) ** 5)),
 )
@@ -84,6 +88,8 @@ def _uncorrelated(body: Expr) -> Goal:
     title="independent gates",
     statement=r"\mathbb P\Big(\bigcap_jA_j\Big)=\prod_B\mathbb P\Big(\bigcap_{j\in B}A_j\Big)\quad\text{over blocks }B\text{ without correlation}",
     source=SHEPPARD,
+    proof="Jointly normal variables without correlation between the blocks are independent, so the probability is the product over the blocks. A block of "
+    "one gate is Phi, a block of two is Phi2.",
     rank=29,
     examples=lambda: (_uncorrelated(Heaviside(X) * Phi(Y - a) * Phi(Y + 1)),),
 )
@@ -121,6 +127,10 @@ def _small(found: Orthant, block: tuple[int, ...]) -> Form:
     statement=r"\mathbb P(N_1\le h_1,N_2\le h_2,N_3\le h_3)=\Phi_2(h_1,h_2;\rho_{12})\,\Phi(h_3)+\sum_{i\le2}\int_0^1\rho_{i3}\,"
     r"\varphi_2(h_i,h_3;t\rho_{i3})\,\mathbb P_t(N_j\le h_j\mid N_i=h_i,N_3=h_3)\,dt",
     source=PLACKETT,
+    proof="Multiply the correlations of N_3 by t: for 0 <= t <= 1 the matrix is a mean of R and of one with N_3 independent, hence positive definite "
+    "where R is. The normal density solves d/dr_ij = d^2/(dx_i dx_j), so dP/dr_i3 = p_2(h_i, h_3; r_i3) P(N_j <= h_j | N_i = h_i, N_3 = h_3) "
+    "(Plackett), and the chain rule gives a factor r_i3 for each i. Integrate from t = 0, where P = Phi2 Phi. Given both, N_j has the mean ((r_ij - "
+    "s w) h_i + (w - s r_ij) h_3)/(1 - s^2) and the variance det/(1 - s^2), s = t r_i3, w = t r_j3. A singular R is a limit.",
     rank=80,
     examples=lambda: (moment(Heaviside(Z) * Phi(Z) * Phi(Z + a), a),),
 )
@@ -155,6 +165,10 @@ def _tie(found: Orthant, i: int, j: int, m: int) -> Form:
     statement=r"\mathbb P(N_1,\dots,N_n\le0)=2^{-n}\sum_{S}\mathbb E\Big[\prod_{j\in S}\operatorname{sign}N_j\Big],\qquad"
     r"\mathbb E[\sigma_1\sigma_2\sigma_3\sigma_4]=\frac4{\pi^2}\sum_{i\le3}\rho_{i4}\int_0^1\frac{\arcsin\rho_{jk\mid i4}(t)}{\sqrt{1-t^2\rho_{i4}^2}}\,dt",
     source=PLACKETT,
+    proof="1{N <= 0} = (1 - sign N)/2 almost surely; products of an odd number of signs are odd and have mean zero, two signs have the mean (2/pi) "
+    "arcsin(r). For four, multiply the correlations of N_4 by t. By Plackett's identity d/dr_i4 is 4 p_2(0, 0; r_i4) E[sign N_j sign N_k | N_i = "
+    "N_4 = 0] = (4/pi^2) arcsin(r_jk|i4)/sqrt(1 - r_i4^2); at t = 0 the mean is zero by independence. If all six correlations are r they may grow "
+    "together, with the conditional correlation t/(1 + 2t) and six equal terms, r > -1/3.",
     rank=80,
     examples=lambda: (moment(Phi(a * Z) ** 4, a),),
 )

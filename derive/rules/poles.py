@@ -33,6 +33,8 @@ a = Symbol("a", positive=True)
     statement=r"\mathbb E\Big[\frac{\mathbf 1\{Z>0\}}{Z+t}\Big]=\frac1{\sqrt{2\pi}}\,G\Big(\frac t{\sqrt2}\Big),\qquad "
     r"G(z)=\int_0^\infty\frac{e^{-s^2}}{s+z}\,ds,\quad t>0",
     source=GOODWIN,
+    proof="The density is exp(-x^2/2)/sqrt(2 pi); x = sqrt(2) s makes the integral of exp(-x^2/2)/(x + t) over x > 0 the one of exp(-s^2)/(s + t/sqrt(2)) "
+    "over s > 0, which is G(t/sqrt(2)). It converges for t > 0, a condition of the rule where the sign of t is unknown.",
     rank=41,
     examples=lambda: (Expectation(Heaviside(Z) / (Z + a), Gaussian()), Expectation(Heaviside(Z) / (Z + 1 / sqrt(q)), Gaussian())),
 )
@@ -50,6 +52,8 @@ def half_line_pole_eq_goodwin_staton(goal: Goal) -> Reduction | None:
     statement=r"J_m=\mathbb E\Big[\frac{\mathbf 1\{Z>0\}}{(Z+t)^m}\Big],\qquad "
     r"(m-1)\,J_m=\frac{t^{1-m}}{\sqrt{2\pi}}-J_{m-2}+t\,J_{m-1}\quad(m\ge2),\quad J_0=\tfrac12",
     source=STEIN,
+    proof="(h p)' = h' p - z h p, integrated over z > 0, gives E[1{Z > 0} Z h] = E[1{Z > 0} h'] + h(0) p(0). With h = (z + t)^(1-m), t > 0, z h = (z + "
+    "t)^(2-m) - t (z + t)^(1-m): J_(m-2) - t J_(m-1) = (1 - m) J_m + t^(1-m)/sqrt(2 pi).",
     rank=41,
     examples=lambda: (Expectation(Heaviside(Z) / (Z + a) ** 2, Gaussian()), Expectation(Heaviside(Z) / (Z + 1 / sqrt(q)) ** 3, Gaussian())),
 )
@@ -67,6 +71,8 @@ def half_line_pole_power_eq_lower(goal: Goal) -> Reduction | None:
     title="Lorentzian under the normal law",
     statement=r"\mathbb E\Big[\frac1{Z^2+b^2}\Big]=\frac{\sqrt{2\pi}}b\,e^{b^2/2}\,\Phi(-b),\qquad b>0",
     source=DLMF,
+    proof="1/(z^2 + b^2) = int_0^oo exp(-u (z^2 + b^2)) du and E[exp(-u Z^2)] = (1 + 2u)^(-1/2); all is positive (Tonelli). With 1 + 2u = y^2 the "
+    "integral of exp(-b^2 u) (1 + 2u)^(-1/2) is exp(b^2/2) times the one of exp(-b^2 y^2/2) over y > 1, which is sqrt(2 pi) Phi(-b)/b for b > 0.",
     rank=41,
     examples=lambda: (Expectation(1 / (Z**2 + a**2), Gaussian()), Expectation(1 / (Z**2 + 1 / q), Gaussian())),
 )
@@ -87,6 +93,8 @@ def lorentzian_eq_normal_cdf(goal: Goal) -> Reduction | None:
     title="integration by parts at a pair of complex poles",
     statement=r"I_n=\mathbb E[(Z^2+s)^{-n}],\qquad2ns\,I_{n+1}=I_{n-1}+(2n-1-s)\,I_n,\quad I_0=1",
     source=STEIN,
+    proof="E[Z h] = E[h'] with h = z Q^-n, Q = z^2 + s, s > 0, n real: Q is positive, so h is smooth and of polynomial growth. E[z h] = E[(Q - s) Q^-n] = "
+    "I_(n-1) - s I_n and h' = Q^-n - 2n (Q - s) Q^(-n-1) = (1 - 2n) Q^-n + 2n s Q^(-n-1). Solved for I_(n+1), or for I_(n-1).",
     rank=42,
     examples=lambda: (
         Expectation((Z**2 + a) ** -2, Gaussian()),
@@ -117,6 +125,9 @@ def lorentzian_power_eq_lower(goal: Goal) -> Reduction | None:
     statement=r"\mathbb E\big[(Z^2+s)^{-1/2}\big]=\frac{e^{s/4}}{\sqrt{2\pi}}K_0\big(\tfrac s4\big),\qquad"
     r"\mathbb E\big[(Z^2+s)^{1/2}\big]=\frac{s\,e^{s/4}}{2\sqrt{2\pi}}\big(K_0(\tfrac s4)+K_1(\tfrac s4)\big),\quad s>0",
     source=DLMF,
+    proof="With z = sqrt(s) sinh(w), s > 0, (z^2 + s)^(-1/2) dz = dw and exp(-z^2/2) = exp(s/4) exp(-(s/4) cosh 2w), so the first integral is "
+    "exp(s/4)/sqrt(2 pi) times int exp(-(s/4) cosh 2w) dw over the line, which is K_0(s/4). For the root the integrand has a factor s cosh(w)^2 = "
+    "(s/2)(1 + cosh 2w) more, and int cosh(2w) exp(-(s/4) cosh 2w) dw = K_1(s/4).",
     rank=41,
     examples=lambda: (Expectation(1 / sqrt(Z**2 + a), Gaussian()), Expectation(sqrt(Z**2 + 1 / q), Gaussian())),
 )
@@ -138,6 +149,8 @@ def root_eq_bessel(goal: Goal) -> Reduction | None:
     statement=r"\mathbb E\Big[\frac{\mathbf 1\{Z>0\}\,Z}{Z^2+s}\Big]=\frac{e^{s/2}E_1(s/2)}{2\sqrt{2\pi}},\qquad"
     r"\mathbb E\Big[\frac{\mathbf 1\{Z>0\}\,Z}{\sqrt{Z^2+s}}\Big]=e^{s/2}\,\Phi(-\sqrt s),\quad s>0",
     source=DLMF,
+    proof="u = z^2 + s, du = 2 z dz: the integral is int_s^oo u^-n exp((s - u)/2) du/(2 sqrt(2 pi)), s > 0. n = 1 gives exp(s/2) E_1(s/2)/(2 sqrt(2 pi)) "
+    "with u = s v; n = 1/2 with u = y^2 gives exp(s/2) int exp(-y^2/2) dy/sqrt(2 pi) over y > sqrt(s).",
     rank=41,
     examples=lambda: (Expectation(Heaviside(Z) * Z / (Z**2 + a), Gaussian()), Expectation(Heaviside(Z) * Z / sqrt(Z**2 + 1 / q), Gaussian())),
 )
@@ -161,6 +174,8 @@ def half_line_odd_eq_exponential_integral(goal: Goal) -> Reduction | None:
     title="integration by parts on a half line",
     statement=r"A_n=\mathbb E\big[\mathbf 1\{Z>0\}\,Z\,(Z^2+s)^{-n}\big],\qquad2(n-1)\,A_n=\frac{s^{1-n}}{\sqrt{2\pi}}-A_{n-1}",
     source=STEIN,
+    proof="E[1{Z > 0} Z h] = E[1{Z > 0} h'] + h(0) p(0) with h = (z^2 + s)^(1-n), s > 0: the left side is A_(n-1), and h' = 2(1 - n) z (z^2 + s)^-n. For "
+    "n < 1 the same relation is read from A_(n+1) to A_n, so every whole or half-whole n ends at 1 or 1/2.",
     rank=42,
     examples=lambda: (Expectation(Heaviside(Z) * Z / (Z**2 + a**2) ** 2, Gaussian()), Expectation(Heaviside(Z) * Z * sqrt(Z**2 + a**2), Gaussian())),
 )

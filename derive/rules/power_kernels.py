@@ -46,6 +46,10 @@ HALF = Rational(1, 2)
     title="homogeneity and symmetry",
     statement=r"\mathbb E\big[u_\pm^av_\pm^b\big]=q_1^{a/2}q_2^{b/2}\,\mathbb E[X_\pm^aY_\pm^b],\qquad \mathbb E[X_-^aY_-^b]=\mathbb E[X_+^aY_+^b]",
     source=FELLER,
+    proof="On each side of 0 phi^(m)(sqrt(q1) X) is a sum of A |X|^a log^k |X| with powers of sqrt(q1) in A, log|u| = log|X| + log(q1)/2; the product is "
+    "multiplied out over the four quadrants, and (X, Y) -> (-X, -Y) identifies opposite ones. phi^(m) is a function plus a multiple of delta at 0 "
+    "if all exponents are above -1 after m derivatives, returned as a condition; a delta at v = 0 has the mean E[. | v = 0]/sqrt(2 pi q2), where u "
+    "has the variance q1 (1 - c^2), |c| < 1.",
     rank=4,
     examples=lambda: (
         DualKernel(Piecewise((x**a, x > 0), (0, True)), Piecewise((x**a, x > 0), (0, True)), (0, 0), q1, q2, c),
@@ -120,6 +124,10 @@ def _masses(first: Derivative, second: Derivative, roots: Sequence[Form], rho: F
     statement=r"\mathbb E\big[|X|^a|Y|^b\big]=\frac{2^{(a+b)/2}}\pi\,\Gamma\Big(\frac{a+1}2\Big)\Gamma\Big(\frac{b+1}2\Big)\,"
     r"{}_2F_1\Big(-\frac a2,-\frac b2;\frac12;\rho^2\Big)",
     source=MEHLER,
+    proof="For a, b > -1/2 Mehler's expansion E[f(X) g(Y)] = sum_n E[f He_n] E[g He_n] rho^n/n! converges as f, g are square integrable. The coefficients "
+    "of |x|^a are (-2)^n (-a/2)_n E|Z|^a at the order 2n (hermite_coefficient_eq_rising_factorial) and (2n)! = 4^n n! (1/2)_n, so the sum is E|Z|^a "
+    "E|Z|^b 2F1(-a/2, -b/2; 1/2; rho^2). For |rho| < 1 both sides are analytic in a and b for real parts above -1. At |rho| = 1 the series "
+    "converges for a + b > -1 (Gauss), and Abel's theorem applies; for a + b <= -1 the mean is infinite there.",
     rank=25,
     examples=lambda: (
         Expectation(Abs(X) ** a * Abs(Y) ** b, Gaussian(c)),
@@ -143,6 +151,9 @@ def even_powers_eq_hypergeometric(goal: Goal) -> Reduction | None:
     statement=r"\mathbb E\big[\operatorname{sign}(XY)|X|^a|Y|^b\big]=\frac{2^{(a+b)/2+1}\rho}\pi\,\Gamma\Big(\frac a2+1\Big)\Gamma\Big(\frac b2+1\Big)\,"
     r"{}_2F_1\Big(\frac{1-a}2,\frac{1-b}2;\frac32;\rho^2\Big)",
     source=MEHLER,
+    proof="As for the even part, with the coefficients (-2)^n ((1-a)/2)_n E|Z|^(a+1) of sign(x) |x|^a at the order 2n + 1 and (2n+1)! = 4^n n! (3/2)_n: "
+    "the sum is rho E|Z|^(a+1) E|Z|^(b+1) 2F1((1-a)/2, (1-b)/2; 3/2; rho^2). |rho| < 1 and a, b > -1 by analyticity; |rho| = 1 and a + b > -1 by "
+    "Abel's theorem.",
     rank=25,
     examples=lambda: (
         Expectation(SIGNS * Abs(X) ** a * Abs(Y) ** b, Gaussian(c)),
@@ -165,6 +176,11 @@ def odd_powers_eq_hypergeometric(goal: Goal) -> Reduction | None:
     statement=r"\mathbb E\big[X_+^aY_+^a\big]=\frac{\Gamma(a+1)^2(1+\rho)^{a+1/2}}{2\sqrt{2\pi}\,\Gamma(a+\frac32)}\,"
     r"{}_2F_1\Big(\frac12,\frac12;a+\frac32;\frac{1+\rho}2\Big)",
     source=YANG_SCHOENHOLZ,
+    proof="With xy = t, x/y = exp(2s), dx dy = dt ds, the integral over s is a Bessel function: E[X_+^a Y_+^a] = (1 - rho^2)^(a+1/2)/(2 pi) int_0^oo t^a "
+    "K_0(t) exp(rho t) dt for |rho| < 1, a > -1. That integral is sqrt(pi) Gamma(a+1)^2/((1-rho)^(a+1) Gamma(a+3/2)) 2F1(a+1, 1/2; a+3/2; "
+    "-(1+rho)/(1-rho)), a Laplace transform of K_0, and Pfaff's transformation makes the last factor ((1-rho)/2)^(1/2) 2F1(1/2, 1/2; a+3/2; "
+    "(1+rho)/2). At rho = 1 the series converges for a > -1/2 (Abel's theorem); at rho = -1 both sides vanish then. Otherwise |rho| < 1 is "
+    "returned.",
     rank=24,
     examples=lambda: (
         Expectation(ORTHANT * Abs(X) ** a * Abs(Y) ** a, Gaussian(c)),
@@ -191,6 +207,9 @@ def orthant_powers_eq_hypergeometric(goal: Goal) -> Reduction | None:
     title="parity",
     statement=r"\mathbb E\big[X_+^aY_+^b\big]=\tfrac14\,\mathbb E\big[|X|^a|Y|^b\big]+\tfrac14\,\mathbb E\big[\operatorname{sign}(XY)|X|^a|Y|^b\big]",
     source=FELLER,
+    proof="Almost surely 1{X > 0} 1{Y > 0} = (1 + sign X)(1 + sign Y)/4. (X, Y) -> (-X, -Y) preserves the law and changes the sign of sign(X) |X|^a |Y|^b "
+    "and sign(Y) |X|^a |Y|^b (with logarithms of |X| and |Y| too), so these two have mean zero. All four are integrable for a, b > -1, and at |rho| "
+    "= 1 for a + b > -1.",
     rank=26,
     examples=lambda: (Expectation(ORTHANT * Abs(X) ** a * Abs(Y) ** b, Gaussian(c)),),
 )

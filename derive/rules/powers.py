@@ -41,6 +41,9 @@ PLACEHOLDERS = (phi, dphi, ddphi, z)
     statement=r"\mathbb E\Big[\sum_jA_jx_+^{a_j}+\sum_jB_jx_-^{b_j}\Big]="
     r"\tfrac12\sum_jA_jq^{a_j/2}\,\mathbb E|Z|^{a_j}+\tfrac12\sum_jB_jq^{b_j/2}\,\mathbb E|Z|^{b_j}",
     source=FELLER,
+    proof="On each side of 0 a product of phi, phi', phi'' and z is a sum of A |x|^s log^k |x|; x = sqrt(q) Z scales it, |x|^s = q^(s/2) |Z|^s, and each "
+    "side has half of the law, so E[A x_+^s log^k x_+] = A E[|x|^s log^k |x|]/2. It is integrable at 0 for s > -1, and phi^(n) is a function plus "
+    "deltas for exponents above n - 1: both are returned as conditions, or refused where they fail. Deltas at 0 come from the part of degree one.",
     rank=4,
     examples=lambda: (
         ActivationMoment(Piecewise((x**a, x > 0), (0, True)), phi**2, q),
@@ -138,6 +141,8 @@ def _functions(halves: Sides, monomials: Monomials, field: Field) -> list[Form]:
     title="Mellin transform of the normal density",
     statement=r"\mathbb E|Z|^s=\frac{2^{s/2}}{\sqrt\pi}\,\Gamma\Big(\frac{s+1}2\Big),\qquad s>-1",
     source=MELLIN,
+    proof="E|Z|^s = 2 int_0^oo t^s exp(-t^2/2) dt/sqrt(2 pi), and t^2 = 2w makes it 2^(s/2)/sqrt(pi) int_0^oo w^((s-1)/2) exp(-w) dw, Euler's integral, "
+    "which converges exactly for s > -1.",
     rank=25,
     examples=lambda: (
         Expectation(Abs(Z) ** a, Gaussian()),

@@ -31,6 +31,10 @@ LETTERS = (phi, dphi, ddphi)
     title="Price's theorem",
     statement=r"\mathbb E[\phi(u)\psi(v)]=\mathbb E[\phi(u)]\,\mathbb E[\psi(v)]+\sqrt{q_1q_2}\int_0^c\mathbb E_{\rho=t}[\phi'(u)\psi'(v)]\,dt",
     source=PRICE,
+    proof="The density of (u, v) solves dp/dc = sqrt(q1 q2) d^2 p/(du dv) for |c| < 1; integrate against phi(u) psi(v) and move both derivatives over, as "
+    "distributions: dK/dc = sqrt(q1 q2) E[phi'(u) psi'(v)], for phi, psi of at most exponential growth. Integrate from c = 0, where u, v are "
+    "independent. At the end |c| = 1 the integral converges and K is continuous, unless both factors contain deltas already: then |c| < 1 is "
+    "returned. E[phi^(m)] = q^(-m/2) E[phi He_m] by Stein's lemma.",
     rank=95,
     routes=("price",),
     examples=lambda: (
@@ -79,6 +83,9 @@ def _hermite(order: int) -> Expr:
     title="the fundamental theorem of calculus",
     statement=r"\int_0^c f(t)\,dt=F(c)-F(0),\qquad F'=f",
     source=RUDIN,
+    proof="The derivative of the proposed F equals f in the exact normal form. F is made of quotients of polynomials in t, roots of radicands A - B t^2 "
+    "that are positive for |t| < 1, arcsin, Phi, Phi2 and erfi of functions that are analytic there. A pole of F would be one of F' = f, so F is "
+    "continuous where f is, and the fundamental theorem applies on [0, c]; a singularity of f at |t| = 1 is integrable, and the end is a limit.",
     rank=10,
     routes=("price",),
     examples=lambda: (

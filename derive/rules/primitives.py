@@ -30,8 +30,14 @@ a = Symbol("a", positive=True)
     title="Price's theorem",
     statement=r"\mathbb E[\phi(u)\psi(v)]=\mathbb E[\phi(u)]\,\mathbb E[\psi(v)]+\sqrt{q_1q_2}\int_0^c\mathbb E_{\rho=t}[\phi'(u)\psi'(v)]\,dt",
     source=PRICE,
+    proof="phi and psi are absolutely continuous with rational derivatives that have no pole on the line, so they and their derivatives grow like powers "
+    "and logarithms at most, and Price's theorem holds: dK/dc = sqrt(q1 q2) E[phi'(u) psi'(v)] for |c| < 1, K = E[phi] E[psi] at c = 0, K "
+    "continuous up to |c| = 1. The integral is kept.",
     rank=96,
-    examples=lambda: (DualKernel(atan(x), atan(x), (0, 0), q1, q2, c), DualKernel(atan(a * x), x + atan(x), (0, 0), q1, q2, c)),
+    examples=lambda: (
+        DualKernel(log(1 + x**2), log(1 + x**2), (0, 0), q1, q2, c),
+        DualKernel(log(1 + x**2), x**2 + log(1 + a * x**2), (0, 0), q1, q2, c),
+    ),
 )
 def dual_kernel_eq_integral_of_rational(goal: Goal) -> Reduction | None:
     """K = E[phi] E[psi] + sqrt(q1 q2) int_0^c of the kernel of phi' and psi', for functions without knots whose derivatives are rational."""
@@ -64,6 +70,8 @@ def _has_rational_derivative(activation: Activation) -> bool:
     title="an integral that stays",
     statement=r"\int_0^cf(t)\,dt\ \text{for a closed }f\text{ without a known antiderivative}",
     source=RUDIN,
+    proof="A change of the name of the bound letter: the integrand is a closed function of t, and the integral is a number for every c between -1 and 1 "
+    "at which it converges.",
     rank=97,
     examples=lambda: (CorrelationIntegral.of(1 / sqrt(1 - c**4 / 2), c),),
 )

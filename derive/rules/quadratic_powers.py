@@ -31,6 +31,9 @@ p = Symbol("p", real=True)
     title="Tricomi function",
     statement=r"\mathbb E\big[(Z^2+s)^p\big]=\frac{s^{p+1/2}}{\sqrt2}\,U\big(\tfrac12,p+\tfrac32,\tfrac s2\big),\quad s>0",
     source=DLMF,
+    proof="With z = sqrt(s t), s > 0, E[(Z^2 + s)^p] = s^(p+1/2)/sqrt(2 pi) int_0^oo t^(-1/2) (1 + t)^p exp(-s t/2) dt, and the integral is Gamma(1/2) "
+    "U(1/2, p + 3/2, s/2) for every real p. A Z^2 + B = A (Z^2 + s) with A > 0, s = B/A > 0, and Z^(2k) = ((Z^2 + s) - s)^k is expanded by the "
+    "binomial theorem.",
     rank=43,
     examples=lambda: (
         Expectation((q * Z**2 + 1) ** p, Gaussian()),

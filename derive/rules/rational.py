@@ -32,6 +32,9 @@ a = Symbol("a", positive=True)
     statement=r"g(x)=\sum_kp_kx^k+\sum_j\frac{c_j}{(x+t_j)^{m_j}}+\sum_j\frac{d_j+e_jx}{(x^2+s_j)^{n_j}},\qquad"
     r"\mathbb E[g(\sqrt qZ)]\ \text{term by term, on each side of }0",
     source=AHLFORS,
+    proof="On each side of 0 the integrand is a rational function, which is the sum of its partial fractions, plus terms of the truncated class. Poles on "
+    "the side in question are excluded, so each fraction is bounded by a polynomial there and has a mean of its own. x = sqrt(q) Z scales the "
+    "poles; x < 0 is mirrored to x > 0. Deltas at the knots are densities, as in activation_moment_eq_sum.",
     rank=7,
     examples=lambda: (
         ActivationMoment(x / (1 + Abs(x)), phi**2, q),
@@ -85,6 +88,8 @@ def _on_piece(derivatives: list[Expr], monomials: Monomials, root: Form) -> Part
     title="partial fractions",
     statement=r"\frac1{(x+t)(x+u)}=\frac1{u-t}\Big(\frac1{x+t}-\frac1{x+u}\Big),\qquad\mathbb E\Big[\sum_jg_j(Z)\Big]=\sum_j\mathbb E[g_j(Z)]",
     source=AHLFORS,
+    proof="The identity of partial fractions holds for all z off the poles, which do not lie on the half line (or line) of the expectation; so every term "
+    "has a mean, and means add. For even denominators the odd numerators have mean zero on the whole line.",
     rank=40,
     examples=lambda: (
         Expectation(Z**2 / (1 + q * Z**2), Gaussian()),

@@ -84,6 +84,9 @@ def _goal(k: int) -> Goal:
     title="additivity over the pieces",
     statement=r"\mathbb E\Big[p(Z)+\sum_jp_j(Z)\log|a_jx+b_j|\Big],\qquad\log|ax+b|=\log|a\sqrt q|+\log|Z-h|,\quad h=-\frac b{a\sqrt q}",
     source=SCHWARTZ,
+    proof="log|ax + b| = log(a sqrt(q)) + log|Z - h| for a > 0, x = sqrt(q) Z, h = -b/(a sqrt(q)). Each term is a polynomial times a logarithm, "
+    "integrable because |z|^k |log|z - h|| is integrable against p, so the means add; the rest is of the truncated class, knot by knot. The "
+    "coefficients of the logarithms are the same on all pieces, so no gate stands beside one.",
     rank=8,
     examples=lambda: (
         ActivationMoment(log(Abs(x - h)), phi, q),
@@ -159,6 +162,10 @@ def _logarithm(slope: Form, offset: Form, coefficients: list[Form]) -> Form:
     statement=r"\mathbb E\big[Z^k\log|Z-h|\big]=(k-1)\,\mathbb E\big[Z^{k-2}\log|Z-h|\big]+h^{k-1}\,\mathbb E\Big[\frac1{Z-h}\Big]"
     r"+\sum_{j<k-1}h^{k-2-j}\,\mathbb E[Z^j],\qquad\mathbb E\Big[\frac1{Z-h}\Big]=-\sqrt{\tfrac\pi2}\,e^{-h^2/2}\operatorname{erfi}\tfrac h{\sqrt2}",
     source=STEIN,
+    proof="By parts, z p = -p', off an interval (h - eps, h + eps): the boundary terms there are of the order eps log(eps), so E[Z g] = E[g'] with g = "
+    "z^(k-1) log|z - h|, where g' contains z^(k-1)/(z - h) as a principal value. Divide z^(k-1) by z - h. The principal value of E[1/(Z - h)] is "
+    "-sqrt(2) D(h/sqrt(2)) with Dawson's D(x) = (sqrt(pi)/2) exp(-x^2) erfi(x), the Hilbert transform of the normal density. E[Z^j] = (j-1)!! for "
+    "even j, else 0.",
     rank=26,
     examples=lambda: (_goal(1), _goal(2), _goal(5)),
 )
@@ -180,6 +187,9 @@ def shifted_logarithm_power_eq_lower(goal: Goal) -> Reduction | None:
     title="logarithmic potential of the normal law",
     statement=r"\mathbb E\big[\log|Z-h|\big]=-\frac{\gamma+\log2}2+\frac{h^2}2\,{}_2F_2\Big(1,1;\tfrac32,2;-\tfrac{h^2}2\Big)",
     source=MELLIN,
+    proof="E[log|Z - h|] = int log|s| p(s + h) ds is smooth in h; its derivative is -PV E[1/(Z - h)] = sqrt(2) D(h/sqrt(2)), by parts. At h = 0 it is "
+    "E[log|Z|] = -(gamma + log 2)/2. D(x) = sum (-1)^n 2^n x^(2n+1)/(2n+1)!!; integrated term by term from 0 the series is (h^2/2) 2F2(1, 1; 3/2, "
+    "2; -h^2/2), entire in h.",
     rank=26,
     examples=lambda: (_goal(0),),
 )

@@ -40,6 +40,10 @@ Monomials = list[tuple[tuple[int, ...], Expr]]
     statement=r"\mathbb E\Big[\sum_jA_j\,(x-t_j)_\pm^{a_j}e^{b_jx+g_jx^2}\Big]=\sum_jA_jq^{a_j/2}\,\mathbb E\Big[(Z\mp h_j)_+^{a_j}"
     r"e^{\pm b_j\sqrt q\,Z+g_jqZ^2}\Big],\qquad h_j=t_j/\sqrt q",
     source=FELLER,
+    proof="On each piece the integrand is a sum of terms A s^a log^k s exp(bx + gx^2), s = |x - t| with t an end of the piece or off it; x = sqrt(q) Z, "
+    "or -sqrt(q) Z for the other side by the symmetry of the law, makes s = sqrt(q) |Z - h|. A term that changes its coefficient at a knot is a sum "
+    "of terms with indicators. All are integrable if the exponents at their own knots are above -1 (returned, or refused), and 1 - 2gq > 0, which "
+    "the rule for exp(gZ^2) returns. Jumps add densities at the knots, as in activation_moment_eq_sum.",
     rank=6,
     examples=lambda: (
         ActivationMoment(Max(x - t, 0) ** a, phi, q),

@@ -35,6 +35,10 @@ BENT = Max(x, 0) + Max(x, 0) ** 2
     title="point masses at the knots",
     statement=r"\mathbb E[\delta^{(a)}(u-s)\,\delta^{(b)}(v-t)]=(-\partial_s)^a(-\partial_t)^b\,p_{u,v}(s,t)",
     source=SCHWARTZ,
+    proof="E[f(u) delta^(b)(v - t)] = (-d/dt)^b of the integral of f(u) p(u, t) over u, by the definition of a derivative of a distribution. In the scale "
+    "y = v/sqrt(q2), k = t/sqrt(q2), p(x, y) = p(x) p((y - c x)/s)/s with s^2 = 1 - c^2, and each -d/dy of the second factor is He_b((y - c x)/s) "
+    "s^-b times it. Two masses leave derivatives of the joint density at the knots. Smooth f is of the truncated class without gates; masses on "
+    "both sides need |c| < 1, which is returned.",
     rank=6,
     routes=("price", "orthant"),
     examples=lambda: (

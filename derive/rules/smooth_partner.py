@@ -37,6 +37,10 @@ a, b, t = Symbol("a", positive=True), Symbol("b", real=True), Symbol("t", positi
     title="regression",
     statement=r"\mathbb E[\phi(u)\psi(v)]=\mathbb E\big[\phi(u)\,\mathbb E[\psi(v)\mid u]\big],\qquad v=c\sqrt{q_2/q_1}\,u+\sqrt{q_2(1-c^2)}\,W",
     source=MEHLER,
+    proof="E[phi(u) psi(v)] = E[phi(u) E[psi(v) | u]] by Fubini's theorem. Given u, v is normal with mean k u, k = c sqrt(q2/q1), and variance r = q2 (1 "
+    "- c^2); under exp(bv + gv^2) it becomes normal with mean (k u + b r)/tau and variance r/tau and the weight tau^(-1/2) exp((g k^2 u^2 + b k u + "
+    "b^2 r/2)/tau), where tau = 1 - 2gr > 0 is returned. Moments of v are polynomials in u. What is left is one variable, with the conditions of "
+    "integrability at the knots.",
     rank=8,
     examples=lambda: (
         DualKernel(Max(x - t, 0) ** a, x**2 - x, (0, 0), q1, q2, c),
@@ -58,7 +62,7 @@ def dual_kernel_eq_regression(goal: Goal) -> Reduction | None:
         pieces = Pieces.of(activations[1 - smooth], goal.orders[1 - smooth])
         if not pieces.singular:
             return None
-        given = [_regressed(term, goal, smooth, field) for term in terms]
+        given = [regressed(term, goal, smooth, field) for term in terms]
         partner = sum((value for value, _, _ in given), start=S.Zero)
         names = {letter: value for _, found, _ in given for letter, value in found.items()}
         return _one_variable(pieces, goal, 1 - smooth, (partner, names), [form for _, _, forms in given for form in forms])
@@ -66,7 +70,7 @@ def dual_kernel_eq_regression(goal: Goal) -> Reduction | None:
         return None
 
 
-def _regressed(term: tuple[Expr, int, Expr, Expr], goal: DualKernel, place: int, field: Field) -> tuple[Expr, Names, tuple[Form, ...]]:
+def regressed(term: tuple[Expr, int, Expr, Expr], goal: DualKernel, place: int, field: Field) -> tuple[Expr, Names, tuple[Form, ...]]:
     """E[A v^m exp(b v + g v^2) | u = x] as a function of x, its coefficients named by letters, and the conditions for it.
 
     v is normal with mean k x, k = c sqrt(q2/q1), and variance r = q2 (1 - c^2); under the exponential with mean (k x + b r)/tau and variance r/tau.

@@ -25,6 +25,8 @@ from derive.language.symbols import X, Y, Z, c, ddphi, dphi, phi, q, q1, q2, x, 
     title="standard letters",
     statement=r"\mathbb E[h(u,v)]=\mathbb E\big[h(\sqrt{q_1}X,\sqrt{q_2}Y)\big],\qquad \mathbb E[h(x)]=\mathbb E\big[h(\sqrt qZ)\big]",
     source=FELLER,
+    proof="x = sqrt(q) Z and (u, v) = (sqrt(q1) X, sqrt(q2) Y) have the laws of the goals, and without knots the derivatives are functions: the goal is "
+    "only written in other letters.",
     rank=90,
     examples=lambda: (
         DualKernel(tanh(x), tanh(x), (0, 0), q1, q2, c),
@@ -62,6 +64,8 @@ def _opened(goal: Goal, expectation: Expectation) -> Reduction:
     title="linearity",
     statement=r"\mathbb E[g+h]=\mathbb E[g]+\mathbb E[h]",
     source=FELLER,
+    proof="The integral is linear where the summands are integrable. A summand of the truncated class becomes a moment with the condition for its "
+    "existence, any other stays a goal that must be closed, or not, by itself.",
     rank=91,
     examples=lambda: (
         Expectation((X + tanh(X)) * (Y + tanh(Y)), Gaussian(c)),

@@ -32,6 +32,11 @@ Poly = dict[tuple[int, ...], Form]
     title="Stein's lemma",
     statement=r"\mathbb E[X_i\,g(X)]=\sum_j R_{ij}\,\mathbb E[\partial_j g(X)]",
     source=STEIN,
+    proof="The normal density with covariance R satisfies x_i p = -sum_j R_ij d_j p; by parts E[X_i g] = sum_j R_ij E[d_j g] for g of polynomial growth. "
+    "g is a polynomial times a wave times gates: the derivative of a gate a.X + t is a times the density of its argument (with its auxiliary "
+    "normal) at the boundary, so it contributes (R a)_i times this density times the mean of the rest given that the argument is zero. Given this, "
+    "X is normal with mean -t (R a)/var and covariance R - (R a)(R a)'/var. Apply to each monomial, the highest degree first. Gates of one letter "
+    "with the same boundary have been joined before.",
     rank=20,
     examples=lambda: (
         moment(X * Y * Heaviside(X) * Heaviside(Y), dimension=2),
@@ -63,6 +68,8 @@ def moment_eq_boundary_terms(goal: Goal) -> Reduction | None:
     title="Isserlis' theorem",
     statement=r"\mathbb E[X_iX_{k_1}\cdots X_{k_n}]=\sum_j R_{ik_j}\,\mathbb E\Big[\prod_{l\neq j}X_{k_l}\Big]",
     source=ISSERLIS,
+    proof="E[X_i g] = sum_j R_ij E[d_j g] with g a monomial: d_j takes out one of the letters X_j, so the sum runs over the partners of X_i. Repeated "
+    "until nothing is left, it runs over all pairings; an odd number of letters has mean zero.",
     rank=20,
     examples=lambda: (moment(Z**6), moment(X**3 * Y**3 + X * Y, dimension=2)),
 )

@@ -37,6 +37,9 @@ a, b, g, h = Symbol("a", positive=True), Symbol("b", real=True), Symbol("g", pos
     statement=r"\mathbb E\big[|Z-h|^ae^{bZ+gZ^2}\mathbf 1\{Z>l\}\big]=\sigma^{a+1}\,\mathbb E\big[|Z-h/\sigma|^ae^{\sigma bZ}\mathbf 1\{Z>l/\sigma\}\big],"
     r"\qquad\sigma=(1-2g)^{-1/2}",
     source=CRAMER,
+    proof="exp(g z^2 - z^2/2) = exp(-z^2/(2 sigma^2)) with sigma^2 = 1/(1 - 2g), for 1 - 2g > 0 (returned), so z = sigma z' leaves the normal density and "
+    "a factor sigma. |sigma z' - h|^a = sigma^a |z' - h/sigma|^a, log|sigma z' - h| = log(sigma) + log|z' - h/sigma| expanded by the binomial "
+    "theorem, and the gate and the tilt are rescaled.",
     rank=9,
     examples=lambda: (
         Expectation(Abs(Z - h) ** a * Heaviside(Z - h) * exp(-g * Z**2), Gaussian()),
@@ -65,6 +68,8 @@ def threshold_square_eq_rescaled(goal: Goal) -> Reduction | None:
     title="Cameron-Martin theorem",
     statement=r"\mathbb E\big[|Z-h|^ae^{bZ}\mathbf 1\{Z>l\}\big]=e^{b^2/2}\,\mathbb E\big[|Z+b-h|^a\mathbf 1\{Z>l-b\}\big]",
     source=CAMERON_MARTIN,
+    proof="exp(b z) p(z) = exp(b^2/2) p(z - b), so the substitution z -> z + b moves the place of the power and the gate by -b. Both sides converge or "
+    "diverge together.",
     rank=10,
     examples=lambda: (
         Expectation(Abs(Z - h) ** a * Heaviside(Z - h) * exp(b * Z), Gaussian()),
@@ -93,6 +98,8 @@ def moved_goal(found: Threshold) -> Form:
     title="Whittaker's integral",
     statement=r"\mathbb E\big[(Z-h)_+^a\big]=\frac{\Gamma(a+1)}{\sqrt{2\pi}}\,e^{-h^2/4}D_{-a-1}(h),\qquad a>-1",
     source=WHITTAKER,
+    proof="E[(Z - h)_+^a] = int_0^oo s^a exp(-(s + h)^2/2) ds/sqrt(2 pi), and Whittaker's integral D_(-a-1)(h) = exp(-h^2/4)/Gamma(a+1) int_0^oo s^a "
+    "exp(-s^2/2 - h s) ds holds for all real h and a > -1, the condition that is returned where it does not follow.",
     rank=25,
     examples=lambda: (
         Expectation(Abs(Z - h) ** a * Heaviside(Z - h), Gaussian()),
@@ -118,6 +125,8 @@ def threshold_power_eq_parabolic_cylinder(goal: Goal) -> Reduction | None:
     title="symmetry",
     statement=r"\mathbb E\big[|Z|^a\log^k|Z|\,\mathbf 1\{Z>0\}\big]=\tfrac12\,\mathbb E\big[|Z|^a\log^k|Z|\big]",
     source=FELLER,
+    proof="Z and -Z have the same law and P(Z = 0) = 0, so each half line has half of the expectation of a function of |Z|. Whether it is finite is "
+    "decided for the right side.",
     rank=12,
     examples=lambda: (
         Expectation(Abs(Z) ** a * Heaviside(Z), Gaussian()),
@@ -136,6 +145,8 @@ def half_line_power_eq_half(goal: Goal) -> Reduction | None:
     title="incomplete gamma function",
     statement=r"\mathbb E\big[|Z|^a\mathbf 1\{Z>l\}\big]=\frac{2^{a/2-1}}{\sqrt\pi}\,\Gamma\Big(\frac{a+1}2,\frac{l^2}2\Big),\qquad l>0",
     source=MELLIN,
+    proof="z^2 = 2w turns the integral of z^a exp(-z^2/2)/sqrt(2 pi) over z > l into 2^(a/2-1)/sqrt(pi) times the one of w^((a-1)/2) exp(-w) over w > "
+    "l^2/2. l > 0 keeps away from 0, so every real a is allowed.",
     rank=25,
     examples=lambda: (
         Expectation(Abs(Z) ** a * Heaviside(Z - g), Gaussian()),

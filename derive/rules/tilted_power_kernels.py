@@ -35,6 +35,10 @@ Tilted = dict[Expr, Sides]  # by the coefficient of x^2 in the exponential
     statement=r"\mathbb E\big[e^{gu^2+hv^2}|u|^a|v|^b\big]=\frac1{\sqrt D}\,\mathbb E\big[|sX'|^a|tY'|^b\big],\quad D=(1-2gq_1)(1-2hq_2)-4ghc^2q_1q_2,\quad "
     r"s^2=q_1\tfrac{1-2hq_2(1-c^2)}D,\ t^2=q_2\tfrac{1-2gq_1(1-c^2)}D,\ \rho'=\tfrac{c\sqrt{q_1q_2}}{Dst}",
     source=CRAMER,
+    proof="With g, h in units of 1/q1, 1/q2 the exponent -x'R^-1 x/2 + g x^2 + h y^2 is -x'S^-1 x/2, S^-1 = R^-1 - 2 diag(g, h), and det S/det R = 1/D, "
+    "S_11 = (1 - 2h(1-c^2))/D, S_22 = (1 - 2g(1-c^2))/D, S_12 = c/D by inverting 2 by 2. S is positive definite if D and the two numerators are "
+    "positive: these are returned, and without them the mean of a product of absolute values is infinite. Powers of |x| and signs scale, so "
+    "standardising leaves powers of a pair with the correlation S_12/sqrt(S_11 S_22).",
     rank=6,
     examples=lambda: (
         DualKernel(Max(x, 0) ** a * exp(-g * x**2), Max(x, 0) ** a * exp(-g * x**2), (0, 0), q1, q2, c),

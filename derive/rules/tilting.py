@@ -24,6 +24,8 @@ a = Symbol("a", positive=True)
     title="Cameron-Martin theorem",
     statement=r"\mathbb E[e^{b\cdot X}h(X)]=e^{\frac12 b^\top Rb}\,\mathbb E[h(X+Rb)]",
     source=CAMERON_MARTIN,
+    proof="exp(b.x) exp(-x'R^-1 x/2) = exp(b'Rb/2) exp(-(x - Rb)'R^-1 (x - Rb)/2): the tilted law is normal with mean Rb. For a singular R (|c| = 1) the "
+    "same follows from the moment generating function. h is a polynomial times bounded factors, so all is integrable.",
     rank=10,
     examples=lambda: (
         moment(Z * exp(a * Z) * Heaviside(Z - 1), a),
@@ -45,6 +47,9 @@ def moment_exp_eq_shifted(goal: Goal) -> Reduction | None:
     title="completing the square",
     statement=r"\mathbb E[e^{\sum g_iX_i^2}h(X)]=\sqrt{\tfrac{\det S}{\det R}}\;\mathbb E_{\mathcal N(0,S)}[h(X)],\quad S=(R^{-1}-2\,\mathrm{diag}\,g)^{-1}>0",
     source=CRAMER,
+    proof="exp(sum g_i x_i^2) exp(-x'R^-1 x/2) = exp(-x'S^-1 x/2) with S^-1 = R^-1 - 2 diag(g), and the constants in front of the two densities have the "
+    "quotient sqrt(det S/det R). S must be positive definite: 1 - 2g > 0 in one variable; D > 0, 1 - 2g(1-c^2) > 0 and 1 - 2h(1-c^2) > 0 in two, "
+    "where S = ((1 - 2h(1-c^2))/D, c/D; c/D, (1 - 2g(1-c^2))/D) and det S/det R = 1/D. What does not follow from the assumptions is returned.",
     rank=9,
     examples=lambda: (
         moment(exp(-a * Z**2) * Z**2, a),

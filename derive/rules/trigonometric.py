@@ -24,6 +24,8 @@ Complex = tuple[Form, Form]
     title="characteristic function",
     statement=r"\mathbb E[p(X)\cos(\omega\cdot X+\varphi)]=\mathrm{Re}\;e^{i\varphi-\frac12\omega^\top R\omega}\,\mathbb E[p(X+iR\omega)]",
     source=FELLER,
+    proof="E[p(X) exp(i b.X)] with b real is analytic in b: for exp(b.X) it is exp(b'Rb/2) E[p(X + Rb)] (Cameron and Martin), a polynomial times an "
+    "entire function, so b may be replaced by i w. Multiply by exp(i f) and take the real part.",
     rank=15,
     examples=lambda: (
         moment(sympy.cos(a * Z), a),

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 def rules_page():
-    """Every rule with its statement, what it does and where it comes from, under the idea of its file."""
+    """Every rule with its statement, what it does, its proof and where it comes from, under the idea of its file."""
     from derive import rules
     from derive.engine.book import rules_of
 
@@ -27,7 +27,10 @@ def rules_page():
         ideas.setdefault(rule.apply.__module__, []).append(rule)
     yield "# The book of rules\n\nEach rule is a named theorem: a partial function from goals to equal expressions."
     yield "Its name, which derivations cite, is what it concludes."
-    yield "Every rule is tried on its examples, and on falsified twins of them, by the tests.\n"
+    yield "Every rule is tried on its examples, and on falsified twins of them, by the tests."
+    yield "Statements about a pair are proved for $|c|<1$. At $|c|=1$ they hold as limits, or need the condition that the rule returns.\n"
+    yield "In the proofs $p$ is the standard normal density, $R$ the covariance of the letters, and $(x)_n$ the rising factorial."
+    yield "Every function is integrable under the law in question: where that does not follow from its form, the rule returns the condition.\n"
     for module, found in sorted(ideas.items()):
         name = module.rpartition(".")[2].replace("_", " ")
         yield f"## {name[:1].upper()}{name[1:]}\n"
@@ -35,7 +38,8 @@ def rules_page():
         for rule in found:
             yield f"({rule.name})=\n### `{rule.name}`\n\n**{rule.title[:1].upper()}{rule.title[1:]}.** {_prose(rule.doc)}\n"
             yield f"$$\n{rule.statement}\n$$\n"
-            yield f"Source: {rule.source.text}.\n"
+            yield f"*Proof.* {_prose(rule.proof)}\n"
+            yield f"Source: {rule.source}.\n"
 
 
 def commands_page():

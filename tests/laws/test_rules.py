@@ -21,7 +21,20 @@ ODD_POLE = "the shifted indicator reaches a pole of the integrand, so the twin h
 OFF_AXIS = "GoodwinStaton has no real value off the positive axis, so the twin has no value to compare"
 PERIODIC = "a true statement: (-1)**k is even in k and has period 2"
 NO_DECAY = "an integrand that does not decay, or is not integrable at 1: the twin has no value to compare"
+FACTOR = "a true statement: a factor in a logarithm is a constant, which a derivative or an odd power does not see"
+NOT_POSITIVE = "a negative number below a root or as a variance, so the twin has no value to compare"
 SURVIVORS = {
+    ("activation_moment_eq_rescaled_moments", "the sign of q/(2*q*w + 1)"): NOT_POSITIVE,
+    ("rational_exponential_eq_shifted", "the sign of 2*w in a sum"): NOT_POSITIVE,
+    ("dual_kernel_eq_moment_of_regression", "the argument of log(exp(x) + 1) is doubled"): FACTOR,
+    ("wave_power_eq_lower", "the sign of _Z*w"): "a true statement: the cosine is even",
+    ("activation_moment_eq_shifted_logarithms", "the argument of log(Abs(_Z - 1/sqrt(q))) is doubled"): FACTOR,
+    ("activation_moment_eq_shifted_logarithms", "the argument of Abs(_Z - 1/sqrt(q)) is doubled"): FACTOR,
+    ("shifted_logarithm_power_eq_lower", "the argument of log(Abs(_Z - h)) is doubled"): FACTOR,
+    ("shifted_logarithm_power_eq_lower", "the argument of Abs(_Z - h) is doubled"): FACTOR,
+    ("shifted_logarithm_eq_hypergeometric", "2 becomes -2"): "a lower parameter -2 makes 2F2 infinite, so the twin has no value to compare",
+    ("dual_kernel_eq_integral_of_rational", "the argument of log(x**2 + 1) is doubled"): FACTOR,
+    ("dual_kernel_eq_integral_of_rational", "the argument of log(a*x**2 + 1) is doubled"): FACTOR,
     ("hermite_coefficient_eq_derivative", "the exponent of (-1)**(n/2 + 1) becomes -n/2 - 1"): PERIODIC,
     ("hermite_coefficient_eq_derivative", "the sign of 1 in a sum"): PERIODIC,
     ("hermite_coefficient_eq_derivative", "the sign of n/2 in a sum"): PERIODIC,
@@ -33,7 +46,7 @@ SURVIVORS = {
     ("power_logarithms_eq_arcsines", "the sign of _Z**2*log(Abs(_Z))"): "a true statement: the mean is squared",
     ("tangent_moment_eq_integral", "-1 becomes 0"): NO_DECAY,
     ("tangent_moment_eq_integral", "the argument of log(t) is doubled"): NO_DECAY,
-    ("threshold_square_eq_rescaled", "the sign of 1 in a sum"): "the root of a negative number makes the tilt complex, so the twin has no value to compare",
+    ("threshold_square_eq_rescaled", "the sign of 1 in a sum"): NOT_POSITIVE,
     ("logarithms_eq_arcsine_square", "the sign of log(Abs(_Z))"): "a true statement: the mean is squared",
     ("orthant_powers_eq_hypergeometric", "2 becomes -2"): "a lower parameter -2 makes 2F1 infinite, so the twin has no value to compare",
     ("dual_kernel_eq_sum", "the exponent of _X**2 becomes 3"): NOT_INTEGRABLE,
@@ -64,6 +77,12 @@ def test_the_book_is_not_empty_and_names_are_unique():
 @pytest.mark.parametrize("rule", book(), ids=lambda r: r.name)
 def test_a_rule_has_statement_source_and_examples(rule):
     assert rule.title and rule.statement and rule.doc and rule.source.key and rule.examples()
+
+
+@pytest.mark.parametrize("rule", book(), ids=lambda r: r.name)
+def test_a_rule_has_a_proof(rule):
+    assert len(rule.proof) > 100 and rule.proof.endswith(".") and not rule.proof.startswith("Proof")
+    assert rule.proof.isascii() and "\n" not in rule.proof
 
 
 @pytest.mark.parametrize(("rule", "goal"), EXAMPLES, ids=IDS)
