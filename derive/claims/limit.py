@@ -18,6 +18,7 @@ from derive.claims.statement import Statement, with_functions
 from derive.evidence.ball import Ball
 from derive.evidence.certificate import Certificate, Counterexample
 from derive.evidence.lower import enclose
+from derive.evidence.precision import working
 from derive.evidence.twin import value_twin
 from derive.evidence.verdict import Verdict
 from derive.language.errors import DeriveError
@@ -25,7 +26,8 @@ from derive.prose.notation import plain
 
 _TENTHS = (4, 8, 16, 32)
 _METHOD = "distance from the limit, enclosed at 1e-4, 1e-8, 1e-16, 1e-32"
-_SHRINKS = Rational(1, 10)  # by so much at least from 1e-16 to 1e-32: a power t^(1/16)
+_BITS = 300
+_MOST = 64  # values kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,9 @@ class Limit(Statement):
 
     def _distance(self, tenths: int, time_limit: float | None) -> arb:
         at = Rational(1, 10**tenths) if self.point == 0 else Integer(10) ** tenths
-        return arb(abs(enclose(self.function - self.value, {self.variable: at}, 2 * _TENTHS[-1], time_limit).arb))
+        found = _enclosed(self.function, self.variable, at, time_limit)
+        with working(_BITS):
+            return arb(abs(found - enclose(self.value, {}, 2 * _TENTHS[-1], time_limit).arb))
 
     def falsified(self) -> Limit:
         return replace(self, value=value_twin(self.value))
@@ -83,6 +87,20 @@ class Limit(Statement):
     def text(self) -> str:
         point = "0" if self.point == 0 else "∞"
         return with_functions(f"{plain(self.function)} → {plain(self.value)} as {plain(self.variable)} → {point}", self.function)
+
+
+_KEPT: dict[tuple[Any, ...], arb] = {}
+
+
+def _enclosed(function: Expr, variable: Symbol, at: Expr, time_limit: float | None) -> arb:
+    """The last values are kept: the twins of a limit have the same function."""
+    question = (function, variable, at)
+    if question not in _KEPT:
+        found = enclose(function, {variable: at}, 2 * _TENTHS[-1], time_limit).arb
+        if len(_KEPT) >= _MOST:
+            _KEPT.clear()
+        _KEPT[question] = found
+    return _KEPT[question]
 
 
 def _decimals(off: arb, digits: int) -> int:
