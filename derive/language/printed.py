@@ -53,6 +53,8 @@ def expression_of(form: Form, style: Style = PLAIN) -> Expr:
     field = form.field
     known = frozenset(prime for key in form.terms for prime in key[0])
     terms = _terms(form, style.hyperbolic, style.reflect) if len(form.terms) > 1 else form.terms
+    if not terms:  # opposite events add up to 1 in print alone
+        return Integer(0)
     keys = sorted(terms, key=key_order)
     if not style.factored:
         return _added([_factors(field, *key, terms[key], known) for key in keys], style)
