@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from flint import arb, ctx
+from flint import arb
 from mpmath import identify, mp
 from sympy import Expr, sympify
 from sympy.logic.boolalg import Boolean
 
 from derive.evidence.ball import Ball
 from derive.evidence.lower import enclose
+from derive.evidence.precision import working
 from derive.evidence.sample import sample
 from derive.language.errors import DeriveError
 
@@ -35,7 +36,7 @@ def correction(left: Expr, right: Expr, hypotheses: Sequence[Boolean], time_limi
         return None
     if len(sides) < (POINTS if symbols else 1):
         return None
-    with ctx.workprec(4 * DIGITS + 64):
+    with working(4 * DIGITS + 64):
         return _told(sides, bool(symbols))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flint import acb, arb, ctx
+from flint import acb, arb
 from sympy import Expr, Rational, Symbol, sympify
 
 from derive.claims.falsified import EIGHTH
@@ -18,6 +18,7 @@ from derive.claims.statement import Statement
 from derive.evidence.ball import Ball
 from derive.evidence.certificate import Certificate, Counterexample
 from derive.evidence.iteration import BITS, limit_of, orbit
+from derive.evidence.precision import working
 from derive.evidence.scalar import bind, compile_ball, real_part
 from derive.evidence.verdict import Verdict
 from derive.language.errors import DeriveError
@@ -71,7 +72,7 @@ class Iterates(Statement):
 
     def _ratios(self, time_limit: float | None) -> dict[int, arb]:
         values = _orbit(self.step, self.variable, self.start, self.until, time_limit)
-        with ctx.workprec(BITS):
+        with working(BITS):
             law = compile_ball(self.law, (self.count,), bind({}))
             ratios = {place: value.arb / real_part(law(acb(place))) for place, value in values.items()}
             return {place: ratio for place, ratio in ratios.items() if ratio.is_finite()}
@@ -91,7 +92,7 @@ class Iterates(Statement):
 
 def _drift(ratios: dict[int, arb]) -> dict[int, arb]:
     """The local exponents of the ratio: log2 of its growth from l to 2l, which tend to 0 where the law has the right exponent."""
-    with ctx.workprec(BITS):
+    with working(BITS):
         return {place: (abs(ratios[2 * place] / ratio)).log() / arb(2).log() for place, ratio in ratios.items() if 2 * place in ratios}
 
 

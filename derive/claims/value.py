@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 from sympy import Expr, Rational, Symbol, sympify
 
 from derive.claims.statement import Statement
 from derive.evidence.ball import Ball
 from derive.evidence.certificate import Certificate, Counterexample
 from derive.evidence.lower import enclose
+from derive.evidence.precision import working
 from derive.evidence.verdict import Verdict
 from derive.language.errors import DeriveError
 from derive.prose.notation import plain
@@ -56,7 +57,7 @@ class Value(Statement):
         return len(self.decimal.split("e")[0].replace(".", "").lstrip("-0"))
 
     def _compared(self, true: Ball, where: dict[str, str]) -> Certificate:
-        with ctx.workprec(4 * self._stated + 64):
+        with working(4 * self._stated + 64):
             claimed, printed = Ball(self._interval()), Ball(_arb(Fraction(self.decimal)))
         if claimed.arb.contains(true.arb):
             return Certificate(Verdict.CERTIFIED, self._stated, 1, _METHOD)

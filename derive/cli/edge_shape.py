@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from flint import arb, ctx
+from flint import arb
 from sympy import Expr, Rational
 
 from derive.batch.number import decimals
 from derive.evidence.ball import Ball
+from derive.evidence.precision import working
 from derive.language.activation import Activation
 from derive.language.errors import Diverges, NotDefined
 from derive.language.reader import read_number
@@ -144,7 +145,7 @@ def exact_number(value: Rational, digits: int) -> dict[str, str] | None:
     for prime in (2, 5):
         while denominator % prime == 0:
             denominator //= prime
-    with ctx.workprec(int(3.33 * digits) + 64):
+    with working(int(3.33 * digits) + 64):
         ball = arb(int(value.p)) / int(value.q)
     return {"value": format(Decimal(int(value.p)) / Decimal(int(value.q)), "f"), "radius": "0"} if denominator == 1 else number(Ball(ball), digits)
 

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from math import ceil, log2
 from typing import Any
 
-from flint import arb, ctx
+from flint import arb
 from sympy import Derivative, Expr, Symbol, diff, sqrt
 
 from derive.evidence.dual import rising, terms_needed
 from derive.evidence.exact_point import exact_point
 from derive.evidence.factor import ORDERS, factor_vector
 from derive.evidence.hermite_vector import HermiteVector
+from derive.evidence.precision import working
 from derive.evidence.scalar import real_constant
 from derive.evidence.separation import separate
 from derive.language.errors import CannotEnclose
@@ -56,7 +57,7 @@ def correlation_derivative(asked: Derivative, at: Mapping[Symbol, Any], digits: 
     correlation = _correlation(goal, asked)
     if symbol in _without_correlation(goal) or (order > 1 and correlation != symbol):
         raise _refusal(asked, f"{symbol} is not the correlation alone")
-    with ctx.workprec(int(3.33 * digits) + 64):
+    with working(int(3.33 * digits) + 64):
         c, slope = (real_constant(expr.xreplace(values), {}) for expr in (correlation, diff(correlation, symbol)))
         if not abs(c) < 1:
             raise _refusal(asked, "the correlation is not proven to be between -1 and 1")

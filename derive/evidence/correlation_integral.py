@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from math import ceil, log2
 from typing import Any
 
-from flint import acb, arb, ctx
+from flint import acb, arb
 from sympy import Expr, Symbol, sqrt
 
 from derive.evidence.callback import Callback
@@ -21,6 +21,7 @@ from derive.evidence.dual import rising, terms_needed
 from derive.evidence.exact_point import exact_point
 from derive.evidence.factor import factor_vector
 from derive.evidence.hermite_vector import HermiteVector
+from derive.evidence.precision import working
 from derive.evidence.scalar import compile_ball, real_constant, real_part
 from derive.language.correlation_integral import CorrelationIntegral, T
 from derive.language.errors import CannotEnclose
@@ -37,7 +38,7 @@ def correlation_integral(goal: CorrelationIntegral, at: Mapping[Symbol, Any], di
     """
     values = exact_point(at)
     integrand = goal.integrand.xreplace(values)
-    with ctx.workprec(int(3.33 * digits) + 64):
+    with working(int(3.33 * digits) + 64):
         c = real_constant(goal.upper.xreplace(values), {})
         if not abs(c) < 1:
             raise _refusal(goal, "the correlation is not proven to be between -1 and 1")

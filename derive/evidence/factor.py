@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache, partial
 
-from flint import acb, arb, ctx
+from flint import acb, arb
 from sympy import Expr, Symbol
 
 from derive.evidence.hermite_vector import HermiteVector, Interval, Tail, hermite_vector
+from derive.evidence.precision import working
 from derive.evidence.scalar import compile_ball, real_part
 from derive.evidence.singular_end import split_ends
 from derive.evidence.split import Piece, pieces
@@ -31,7 +32,7 @@ def precision(order: int, digits: int) -> int:
 
 def factor_pieces(body: Expr, bits: int) -> tuple[list[Interval], Tail]:
     """The pieces of a function of Z without parameters as ball functions, and T -> bound of E[f^2; |Z| > T]."""
-    with ctx.workprec(bits):
+    with working(bits):
         parts = pieces(body, Z, {})
     return _functions(parts), partial(square_tail, parts)
 
@@ -40,7 +41,7 @@ def factor_pieces(body: Expr, bits: int) -> tuple[list[Interval], Tail]:
 def _vector(body: Expr, order: int, digits: int) -> HermiteVector | CannotEnclose:
     """The vector, or why there is none: other correlations ask again."""
     try:
-        with ctx.workprec(precision(order, digits)):
+        with working(precision(order, digits)):
             parts = pieces(body, Z, {})
             ends, rest = split_ends(parts)
             seams = _seams(body, parts)
@@ -63,7 +64,7 @@ def _seams(body: Expr, parts: Sequence[Piece]) -> list[tuple[arb, arb]]:
 
 def has_singular_end(body: Expr, letter: Symbol) -> bool:
     """Whether a function of `letter` without parameters is not analytic from one side at a knot."""
-    with ctx.workprec(precision(0, 10)):
+    with working(precision(0, 10)):
         return bool(split_ends(pieces(body.xreplace({letter: Z}), Z, {}))[0])
 
 

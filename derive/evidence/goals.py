@@ -6,13 +6,14 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from flint import arb, ctx
+from flint import arb
 from sympy import Derivative, Expr, Rational, Symbol
 
 from derive.evidence.correlation_derivative import correlation_derivative
 from derive.evidence.correlation_integral import correlation_integral
 from derive.evidence.integral import expectation_1d
 from derive.evidence.plane import expectation_2d
+from derive.evidence.precision import working
 from derive.evidence.scalar import Number
 from derive.evidence.weak import activation_moment, dual_kernel
 from derive.language.correlation_integral import CorrelationIntegral
@@ -66,7 +67,7 @@ def _kept(goal: Expr, parameters: tuple[tuple[Symbol, Number], ...], digits: int
         raise CannotEnclose(f"the value of {goal}", f"no procedure for {type(goal).__name__}", "rewrite it as an expectation")
     at = {symbol: Rational(int(value.p), int(value.q)) for symbol, value in parameters}
     try:
-        with ctx.workprec(int(digits * 3.33) + 64):
+        with working(int(digits * 3.33) + 64):
             return procedure(goal, at, digits)
     except (CannotEnclose, Diverges, NotDefined) as error:
         return error.with_traceback(None)

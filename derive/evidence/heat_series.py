@@ -17,10 +17,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import factorial
 
-from flint import arb, arb_poly, ctx, fmpq
+from flint import arb, arb_poly, fmpq
 from sympy import Expr, Rational, sqrt
 
 from derive.evidence.factor import factor_vector
+from derive.evidence.precision import working
 from derive.language.symbols import Z, x
 
 TERMS = 26  # c_0 .. c_TERMS
@@ -76,7 +77,7 @@ def heat_series(g: Expr, cell: int, digits: int) -> HeatSeries:
     """The series of E[g(sqrt(q) Z)], g a function of x without parameters, on a cell. Raises CannotEnclose."""
     q0 = centre(cell)
     vector = factor_vector(g.xreplace({x: sqrt(q0) * Z}), Z, 2 * TERMS, digits)
-    with ctx.workprec(int(3.33 * digits) + 40):
+    with working(int(3.33 * digits) + 40):
         values = [vector.coefficients[2 * k] * _scale(k) for k in range(TERMS + 1)]
         even = sum((vector.coefficients[2 * k] ** 2 for k in range(TERMS + 1)), arb(0))
         rest = (vector.square - even).upper().max(arb(0)).sqrt().upper()

@@ -13,6 +13,7 @@ from functools import lru_cache
 from flint import arb, arb_mat, ctx
 
 from derive.evidence.panels import Panel, rule
+from derive.evidence.precision import working
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Table:
 
 
 def _table(lower: arb, upper: arb, count: int, order: int, extra: int) -> Table:
-    with ctx.workprec(int(ctx.prec) + extra):
+    with working(int(ctx.prec) + extra):
         centre, half = (upper + lower) / 2, (upper - lower) / 2
         gauss = rule(count)
         nodes = [centre + half * t for t, _ in gauss]
@@ -80,7 +81,7 @@ def mapped_table(panel: Panel, knot: arb, step: arb, order: int, extra: int) -> 
 @lru_cache(maxsize=256)
 def _mapped_table(places: tuple[tuple[int, int], ...], count: int, order: int, extra: int, precision: int) -> Table:
     lower, upper, knot, step = (arb(_dyadic(middle), _dyadic(radius)) for middle, radius in zip(places[::2], places[1::2], strict=True))
-    with ctx.workprec(precision + extra):
+    with working(precision + extra):
         gauss, half = rule(count), (upper - lower) / 2
         nodes = [(upper + lower) / 2 + half * t for t, _ in gauss]
         jumps = [step * (-u).exp() for u in nodes]

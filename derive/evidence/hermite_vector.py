@@ -23,10 +23,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import isqrt
 
-from flint import acb, arb, arb_mat, ctx
+from flint import acb, arb, arb_mat
 
 from derive.evidence.hermite_table import Table, mapped_table, table
 from derive.evidence.panels import Family, Function, Panel, mesh
+from derive.evidence.precision import working
 from derive.evidence.singular_end import SingularEnd
 from derive.language.errors import CannotEnclose
 
@@ -106,7 +107,7 @@ def hermite_vector(
 
     Raises CannotEnclose when f is not bounded at a knot that is no singular end, or its tails are too heavy.
     """
-    with ctx.workprec(int(3.33 * digits) + 40):
+    with working(int(3.33 * digits) + 40):
         scale = size(pieces)
         goal = (scale * arb(10) ** -(digits + 1)).upper()
         end = reach(pieces, tail, goal)

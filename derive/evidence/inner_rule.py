@@ -21,6 +21,8 @@ from typing import Any
 
 from flint import arb, ctx, fmpz_poly
 
+from derive.evidence.precision import working
+
 LARGEST = 48  # nodes of Gauss and Hermite
 SLICES = 16
 
@@ -80,7 +82,7 @@ def by_gauss(b: float, delta: float, end: float, digits: int, bits: int) -> Inne
 
 
 def _with_nodes(n: int, end: float, pad: float, error: arb, bits: int) -> InnerRule:
-    with ctx.workprec(bits):
+    with working(bits):
         pairs = gauss_hermite(n)
     span = max(end, 1e-9 + float(pairs[-1][0].upper()))
     return InnerRule(tuple(x for x, _ in pairs), tuple(w for _, w in pairs), span, end, pad, error)
@@ -101,7 +103,7 @@ def by_lattice(b: float, delta: float, end: float, digits: int, bits: int) -> In
     count = ceil(end / float(step) - 0.5)
     last = (count + 0.5) * float(step)
     error = 2 * (arb(u) ** 2 / 2).exp() / ((2 * arb.pi() * arb(u) / step).exp() - 1) + _sides(u, step, last)
-    with ctx.workprec(bits):
+    with working(bits):
         nodes = tuple(step * k for k in range(-count, count + 1))
         weights = tuple(step * (-x * x / 2).exp() / (2 * arb.pi()).sqrt() for x in nodes)
     return InnerRule(nodes, weights, last + 1e-9, last, b * last + 1e-9, error.upper())

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from math import log10
 from typing import Any
 
-from flint import acb, arb, arb_mat, ctx
+from flint import acb, arb, arb_mat
 from sympy import Expr, Symbol, diff, log, sympify
 
 from derive.evidence.ball import Ball
 from derive.evidence.clock import check_clock, time_limited
+from derive.evidence.precision import working
 from derive.evidence.scalar import bind, compile_ball, exact, real_part
 from derive.language.errors import CannotEnclose
 
@@ -36,7 +37,7 @@ def orbit(step: Expr, variable: Symbol, start: Any, until: int, time_limit: floa
 
     Raises CannotEnclose where the balls become useless, TimeLimit.
     """
-    with ctx.workprec(bits), time_limited(time_limit):
+    with time_limited(time_limit), working(bits):
         move, slope = (compile_ball(part, (variable,), bind({})) for part in (sympify(step), diff(step, variable)))
         value = arb(exact(start))
         found = {}
@@ -80,7 +81,7 @@ def extrapolate(values: Mapping[int, arb], basis: Sequence[Expr], variable: Symb
     places = sorted(values)
     if len(places) < len(basis) + 2:
         raise CannotEnclose("the limit of a sequence", f"{len(places)} values do not determine {len(basis) + 1} constants", "more iterates")
-    with ctx.workprec(bits):
+    with working(bits):
         best = _fitted(values, places[-len(basis) - 1 :], basis, variable)
         others = (
             _fitted(values, places[-len(basis) - 2 : -1], basis, variable),

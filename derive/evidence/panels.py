@@ -26,6 +26,7 @@ from itertools import pairwise
 from flint import acb, arb, ctx
 
 from derive.evidence.clock import check_clock
+from derive.evidence.precision import working
 
 Function = Callable[[acb, bool], acb]
 Family = Callable[[arb, arb, arb], arb]
@@ -49,7 +50,7 @@ class Panel:
 
 @lru_cache(maxsize=64)
 def _rule(count: int, precision: int) -> tuple[tuple[arb, arb], ...]:
-    with ctx.workprec(precision):
+    with working(precision):
         return tuple(arb.legendre_p_root(count, k, weight=True) for k in range(count))
 
 
@@ -139,7 +140,7 @@ def mesh(f: Function, lower: arb, upper: arb, count: int, families: Sequence[Fam
         if not work:
             return panels
         a, b, depth = work.pop()
-        with ctx.workprec(64):
+        with working(64):
             errors = _errors(f, a, b, count, families, goal)
             thin = None if errors else _thin(f, a, b, families, goal)
         if errors or thin:

@@ -16,10 +16,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import comb, factorial
 
-from flint import acb, arb, arb_series, ctx
+from flint import acb, arb, arb_series
 from sympy import Add, Dummy, Expr, Mul, S, Symbol, exp, expand, expand_log, expand_power_base, log
 
 from derive.evidence.clock import check_clock
+from derive.evidence.precision import working
 from derive.evidence.scalar import real_constant
 from derive.evidence.split import SWITCHES, pieces
 from derive.language.errors import CannotEnclose, DeriveError, Diverges
@@ -192,7 +193,7 @@ def polar_or_none(f: Expr, g: Expr, letters: tuple[Symbol, Symbol], c: arb, digi
     """E[f(X) g(Y)] to about `digits` digits; None where the direction is no way to it."""
     bits = int(3.33 * digits) + 24
     try:
-        with ctx.workprec(bits + 40):
+        with working(bits + 40):
             found = polar_expectation(f, g, letters, c, bits)
     except Diverges:
         raise

@@ -15,10 +15,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flint import acb, arb, arb_mat, ctx
+from flint import acb, arb, arb_mat
 
 from derive.evidence.clock import check_clock
 from derive.evidence.panels import Function, Panel, mesh, rule
+from derive.evidence.precision import working
 from derive.language.errors import CannotEnclose
 
 Interval = tuple[arb, arb, Function]  # a function on [lower, upper], the ends finite
@@ -143,7 +144,7 @@ def _width(block: Block) -> tuple[int, int] | None:
     """The exact width of a panel, None where its ends are not exact."""
     if not (block.lower.is_exact() and block.upper.is_exact()):
         return None
-    with ctx.workprec(4096):
+    with working(4096):
         width = block.upper - block.lower
     mantissa, exponent = width.man_exp()
     return (int(mantissa), int(exponent)) if width.is_exact() else None

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flint import arb, ctx
+from flint import arb
 
 from derive.evidence.growth import growth
+from derive.evidence.precision import working
 from derive.evidence.split import Piece
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import Z
@@ -20,7 +21,7 @@ from derive.language.symbols import Z
 
 def square_tail(parts: Sequence[Piece], end: arb) -> arb:
     """Upper bound of E[f(Z)^2; |Z| > T] for T = end >= 1, f given by its pieces; infinite where none is found."""
-    with ctx.workprec(64):
+    with working(64):
         right = sum((_half_line(part, 1, end) for part in parts if not part.upper <= end), arb(0))
         left = sum((_half_line(part, -1, end) for part in parts if not part.lower >= -end), arb(0))
         return (left + right).upper()

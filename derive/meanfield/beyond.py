@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flint import arb, ctx
+from flint import arb
 from sympy import Expr, Float, Rational, Symbol, oo
 
 from derive.evidence.ball import Ball
 from derive.evidence.iteration import extrapolate
 from derive.evidence.lower import enclose
+from derive.evidence.precision import working
 from derive.language.activation import Activation
 from derive.language.errors import DeriveError
 from derive.language.symbols import q, x
@@ -120,7 +121,7 @@ def everywhere(activation: Activation) -> str | None:
 @lru_cache(maxsize=64)
 def far_constant(activation: Activation, found: Tails) -> Constant | None:
     """C and D, by enclosing the integral or, where that fails, by extrapolating sqrt(2 pi q)(E[phi'^2] - A) along q = 100 4^k."""
-    with ctx.workprec(120):
+    with working(120):
         proven = _enclosed(activation)
         integral = proven or _extrapolated(moments_of(activation), found)
         if integral is None:

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flint import arb, arb_poly, ctx
+from flint import arb, arb_poly
 from sympy import sqrt
 
 from derive.evidence.factor import factor_vector
+from derive.evidence.precision import working
 from derive.evidence.root import isolate
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import Z, x
@@ -75,7 +76,7 @@ def correlation_map(at: Refined, bias: arb, width: arb, terms: int, digits: int)
 def correlation_below_one(at: Refined, bias: arb, width: arb, digits: int) -> Correlation:
     """The fixed point c in [0, 1) where f'(1) > 1: f is convex with f(0) >= 0 and f(1) = 1, so there is exactly one. Raises CannotEnclose."""
     for terms, near in ATTEMPTS:
-        with ctx.workprec(int(3.33 * digits) + 100):
+        with working(int(3.33 * digits) + 100):
             mapped = correlation_map(at, bias, width, terms, digits + 8)
             top = 1 - arb(1) / near
             if not mapped.value(top) < 0:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flint import arb, ctx
+from flint import arb
 from sympy import Expr, Integer
 
 from derive.evidence.ball import Ball
 from derive.evidence.clock import time_limited
 from derive.evidence.heat_series import ends
+from derive.evidence.precision import working
 from derive.evidence.scalar import real_constant
 from derive.language.errors import CannotEnclose
 from derive.meanfield.edge import GUARD, EdgeOfChaos, require_numbers
@@ -50,7 +51,7 @@ class CriticalPoints:
 def critical_points(edge: EdgeOfChaos, digits: int = 15, seconds: float | None = 60.0) -> CriticalPoints:
     """All of them, smallest K first. Raises DeriveError while parameters are free."""
     require_numbers(edge.activation)
-    with time_limited(seconds), ctx.workprec(int(3.33 * (digits + GUARD))):
+    with time_limited(seconds), working(int(3.33 * (digits + GUARD))):
         if edge.is_one_point:
             return CriticalPoints((_scale_invariant(edge, digits),), "phi is homogeneous of degree 1, so every variance is critical at this C_W")
         if edge.is_shifted:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from flint import acb, arb, ctx
+from flint import acb, arb
 
 from derive.evidence.ball import Ball
 from derive.evidence.clock import check_clock, time_limited
 from derive.evidence.lower import enclose
+from derive.evidence.precision import working
 from derive.evidence.scalar import Compiled, compile_ball, real_part
 from derive.language.errors import CannotEnclose, DeriveError
 from derive.language.reader import read_number
@@ -42,10 +43,10 @@ class Crossover:
 
 def separations(edge: EdgeOfChaos, point: EdgePoint, start: Any = "1/2") -> Iterator[Ball]:
     """1 - c_l for l = 1, 2, ... from 1 - c_0 = `start` on the edge. Raises CannotEnclose where the dual kernel has no closed form."""
-    with ctx.workprec(BITS):
+    with working(BITS):
         u, step = exact(read_number(str(start))), _step(edge, point)
     while True:
-        with ctx.workprec(BITS):
+        with working(BITS):
             check_clock("correlations layer by layer")
             u = step(u.mid()) + arb(0, u.rad())
         yield Ball(u)

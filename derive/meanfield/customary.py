@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flint import ctx
 from sympy import Expr, Integer, Rational, sqrt
 
 from derive.evidence.ball import Ball
+from derive.evidence.precision import working
 from derive.language.errors import DeriveError
 from derive.meanfield.moments import Moments
 from derive.meanfield.phase import Phase, phase
@@ -52,7 +52,7 @@ def customs(moments: Moments) -> tuple[Custom, ...]:
 
 
 def _custom(moments: Moments, name: str, square: Rational) -> Custom:
-    with ctx.workprec(100):
+    with working(100):
         forward, backward = (Ball(int(square) * moments.at(quantity, Integer(1), DIGITS)) for quantity in ("second", "slope"))
     try:
         found: Phase | None = phase(moments, Integer(0), square, DIGITS, 20.0)

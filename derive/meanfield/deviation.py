@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flint import arb, ctx
+from flint import arb
 from sympy import Rational, sqrt
 
 from derive.evidence.ball import Ball
 from derive.evidence.lower import enclose
+from derive.evidence.precision import working
 from derive.language.symbols import phi, q, z
 from derive.meanfield.edge import GUARD, EdgeOfChaos
 from derive.meanfield.moments import exact
@@ -40,7 +41,7 @@ def deviation(edge: EdgeOfChaos, variance: Rational, digits: int = 20) -> Deviat
     f'(0) = sigma_w^2 E[phi']^2 = sigma_w^2 E[Z phi]^2/q by Stein's lemma.
     """
     point = edge.at(variance, digits + 4)
-    with ctx.workprec(int(3.33 * (digits + GUARD))):
+    with working(int(3.33 * (digits + GUARD))):
         bias, width = (ball.arb * ball.arb for ball in (point.sigma_b, point.sigma_w))
         mean, slope = (enclose(e, {q: variance}, digits + 4).arb for e in (moment(edge.activation, phi), moment(edge.activation, z * phi) / sqrt(q)))
         start = (bias + width * mean * mean) / exact(variance)

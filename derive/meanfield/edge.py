@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flint import arb, ctx
+from flint import arb
 from sympy import Expr, Integer, Rational
 
 from derive.activations import of as activation_of
 from derive.evidence.clock import time_limited
 from derive.evidence.heat_series import ends
+from derive.evidence.precision import working
 from derive.language.activation import Activation
 from derive.language.errors import DeriveError, NotDefined
 from derive.language.fields import field_of
@@ -92,7 +93,7 @@ class EdgeOfChaos:
         variance = self._number(q, "q")
         if variance <= 0:
             raise DeriveError(f"the edge at q = {q}", "a variance is positive", "q=1")
-        with time_limited(seconds), ctx.workprec(int(3.33 * (digits + GUARD))):
+        with time_limited(seconds), working(int(3.33 * (digits + GUARD))):
             near = AtPoint(self.moments, variance, digits + 6)
             if self.is_one_point:
                 return edge_point(self.moments, near.q, near.value, arb(0), "phi is homogeneous of degree 1", "neutral")
@@ -107,7 +108,7 @@ class EdgeOfChaos:
         bias = self._number(sigma_b, "sigma_b")
         if bias < 0:
             raise DeriveError(f"the edge at sigma_b = {sigma_b}", "a standard deviation is not negative", "sigma_b=1/5")
-        with time_limited(seconds), ctx.workprec(int(3.33 * (digits + GUARD))):
+        with time_limited(seconds), working(int(3.33 * (digits + GUARD))):
             if self.is_one_point:
                 return self._single(bias, digits)
             if self.is_shifted:

@@ -15,11 +15,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flint import arb, ctx
+from flint import arb
 from sympy import Integer, Rational
 
 from derive.evidence.clock import time_limited
 from derive.evidence.heat_series import centre, ends
+from derive.evidence.precision import working
 from derive.evidence.scalar import real_constant
 from derive.language.errors import CannotEnclose, DeriveError
 from derive.meanfield.beyond import POINCARE, everywhere
@@ -58,7 +59,7 @@ def initialization(edge: EdgeOfChaos, depth: int, digits: int = 20, seconds: flo
     if not isinstance(depth, int) or not 1 <= depth <= DEEPEST:
         raise DeriveError(f"an initialisation of depth {depth}", f"a depth is a whole number between 1 and {DEEPEST}", "--depth 50")
     require_numbers(edge.activation)
-    with time_limited(seconds), ctx.workprec(int(3.33 * (digits + GUARD))):
+    with time_limited(seconds), working(int(3.33 * (digits + GUARD))):
         for rule in () if edge.is_shifted else (_one_point, _scale_is_depth, _start, _forgetting, _unit):
             found = rule(edge, depth, digits)
             if found is not None:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from functools import cached_property, lru_cache
 
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 from sympy import Expr, Piecewise, Rational
 
 from derive.evidence.heat_series import HeatSeries, heat_series
 from derive.evidence.lower import enclose
+from derive.evidence.precision import working
 from derive.language.activation import Activation
 from derive.language.errors import CannotEnclose, DeriveError, Diverges, NotDefined
 from derive.language.facts import Facts, facts
@@ -105,7 +106,7 @@ def moments_of(activation: Activation) -> Moments:
 
 def midpoint(low: arb, high: arb, digits: int) -> Rational:
     """The square of a fraction with few digits, inside a short interval of positive numbers: moments are functions of its root."""
-    with ctx.workprec(int(3.33 * digits) + 40):
+    with working(int(3.33 * digits) + 40):
         centre = ((low + high) / 2).mid()
         shift = int(3.33 * digits) + 16 - int(min(0.0, float(centre.log() / arb.const_log2())))
         root = (centre.sqrt().mid() * (arb(2) ** shift)).mid().floor().fmpz()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flint import arb, ctx
+from flint import arb
 from sympy import Rational
 
 from derive.evidence.ball import Ball
 from derive.evidence.clock import time_limited
 from derive.evidence.heat_series import ends
+from derive.evidence.precision import working
 from derive.language.errors import CannotEnclose
 from derive.language.order import constant_sign
 from derive.meanfield.conditions import Condition, is_fixed
@@ -66,7 +67,7 @@ def _scale(slope: Ball | None) -> Ball | None:
 
 def phase(moments: Moments, sigma_b2: Rational, sigma_w2: Rational, digits: int = 20, seconds: float | None = 60.0) -> Phase:
     """The phase at exact variances sigma_b^2 and sigma_w^2."""
-    with time_limited(seconds), ctx.workprec(int(3.33 * (digits + GUARD))):
+    with time_limited(seconds), working(int(3.33 * (digits + GUARD))):
         origin = _at_origin(moments, sigma_b2, sigma_w2)
         if origin is not None:
             return origin

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flint import arb, ctx
+from flint import arb
 from sympy import Expr, Rational, Symbol, expand, factor, false, sqrt
 
 from derive.activations import of as activation_of
 from derive.evidence.ball import Ball
 from derive.evidence.lower import enclose
+from derive.evidence.precision import working
 from derive.evidence.root import roots
 from derive.language.activation import Activation
 from derive.language.errors import CannotEnclose, DeriveError, NotDefined
@@ -106,7 +107,7 @@ def _root(function: Activation, mean: Expr, free: Symbol, digits: int) -> Ball:
 
 def _member(function: Activation, at: Ball | None, exact: Expr | None, second: Expr, point: dict[Symbol, arb], digits: int) -> SelfNormalising:
     """lambda and the Jacobian for a parameter that is a ball; `point` gives it."""
-    with ctx.workprec(int(3.33 * digits) + 64):
+    with working(int(3.33 * digits) + 64):
         factor_ball = _value(function, "E[phi^2]", second, point, digits)
         scale = Ball(1 / factor_ball.sqrt())
         bend, slope, spread = (_value(function, name, None, point, digits) for name in ("E[ddphi]", "E[dphi^2]", "E[phi*ddphi]"))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from flint import arb, ctx
+from flint import arb
 from sympy import Expr, Poly, Rational, factor, oo, roots, together
 
 from derive.evidence.ball import Ball
 from derive.evidence.clock import time_limited
 from derive.evidence.heat_series import ends
 from derive.evidence.lower import enclose
+from derive.evidence.precision import working
 from derive.language.symbols import q
 from derive.meanfield.beyond import POINCARE, Beyond, above, below, everywhere
 from derive.meanfield.conditions import AtPoint, bias_is, stability_is
@@ -91,7 +92,7 @@ class Structure:
 def structure(edge: EdgeOfChaos, digits: int = DIGITS, seconds: float | None = 60.0) -> Structure:
     """The edge as a whole, for an activation that is not homogeneous of degree 1."""
     moments, activation = edge.moments, edge.activation
-    with time_limited(seconds), ctx.workprec(int(3.33 * digits) + 120):
+    with time_limited(seconds), working(int(3.33 * digits) + 120):
         asked = {"start": CONDITIONS["start"]} if curves_nowhere(moments) else CONDITIONS
         searched = {kind: zeros(moments, condition) for kind, condition in asked.items()}
         specials = _specials(moments, searched, digits)

@@ -15,12 +15,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from flint import acb, arb, ctx
+from flint import acb, arb
 from sympy import Expr, Piecewise, Rational, diff, oo
 
 from derive.evidence.ball import Ball
 from derive.evidence.clock import check_clock, time_limited
 from derive.evidence.heat_series import ends, heat_series
+from derive.evidence.precision import working
 from derive.evidence.root import roots
 from derive.evidence.scalar import compile_ball, real_constant, real_part
 from derive.language.errors import Diverges
@@ -74,7 +75,7 @@ def contraction_supremum(moments: Moments, seconds: float | None = 30.0) -> Supr
     """M_phi. Raises CannotEnclose where E|g| cannot be enclosed, Diverges for a kink at 0 where phi is not 0."""
     activation = moments.activation
     pieces = [(diff(part.expr**2, x, 2) / 2, part.lower, part.upper) for part in activation.pieces]
-    with time_limited(seconds), ctx.workprec(120):
+    with time_limited(seconds), working(120):
         absolute = _absolute(pieces)
         masses = [(real_constant(knot, {}), abs(real_constant(activation.expr.subs(x, knot) * jump, {}))) for knot, jump in activation.jumps(1)]
     if any(knot == 0 and mass > 0 for knot, mass in masses):
@@ -95,7 +96,7 @@ def contraction_supremum(moments: Moments, seconds: float | None = 30.0) -> Supr
 def domain(moments: Moments, seconds: float | None = 60.0) -> Domain:
     """sigma_w < 1/sqrt(M_phi), and sigma_w < min(1/sqrt(M_phi), 1/sqrt(C_phi,delta)) (Hayou et al. 2018, Prop. 1). Raises as the suprema do."""
     contraction, slope = contraction_supremum(moments, seconds), slope_supremum(moments, seconds)
-    with ctx.workprec(100):
+    with working(100):
         variance, correlation = (1 / found.value.arb.sqrt() for found in (contraction, slope))
         return Domain(Ball(variance), Ball(variance.min(correlation)))
 
@@ -126,7 +127,7 @@ def _sign(g: Expr, low: Expr, high: Expr) -> int:
 
 def _supremum(moments: Moments, on_cell: Callable[[int], Function], squares: list[Expr], seconds: float | None, more: str) -> Supremum:
     """Over the cells, with the limits at 0 and infinity as values that are approached."""
-    with time_limited(seconds), ctx.workprec(100):
+    with time_limited(seconds), working(100):
         best = _limits(moments, squares)
         for cell in CELLS:
             low, high = (exact(end) for end in ends(cell))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flint import arb, ctx
+from flint import arb
 from sympy import Symbol
 
 from derive.evidence.ball import Ball
 from derive.evidence.lower import enclose
+from derive.evidence.precision import working
 from derive.language.errors import DeriveError, NotDefined
 from derive.language.reader import read_number
 from derive.language.symbols import q
@@ -50,7 +51,7 @@ def tangent_growth(
 
     Raises DeriveError where there is no such point, or the phase is not known.
     """
-    with ctx.workprec(int(3.33 * (digits + GUARD))):
+    with working(int(3.33 * (digits + GUARD))):
         if sigma_w is None:
             return _on_edge(edge, _stable(edge, sigma_b, digits), parametrisation)
         found = edge.phase(sigma_b, sigma_w, digits)

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flint import arb, ctx
+from flint import arb
 from sympy import Rational
 
 from derive.evidence.clock import check_clock
 from derive.evidence.heat_series import ends
+from derive.evidence.precision import working
 from derive.evidence.root import isolate
 from derive.language.errors import CannotEnclose
 from derive.meanfield.conditions import AtPoint, Condition, OnCell
@@ -90,7 +91,7 @@ def _in_cell(moments: Moments, condition: Condition, cell: int) -> list[Zero] | 
 
 def sign_at(moments: Moments, condition: Condition, variance: Rational, digits: int = 20) -> int:
     """The proven sign of the condition at an exact variance, 0 if it is not decided."""
-    with ctx.workprec(int(3.33 * digits) + 60):
+    with working(int(3.33 * digits) + 60):
         value = AtPoint(moments, variance, digits).of(condition)
     return 1 if value > 0 else -1 if value < 0 else 0
 

@@ -3,12 +3,14 @@
 import threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 
 import mpmath
 import pytest
 from flint import ctx
 from sympy import Max, exp, sqrt, tanh
 
+import derive
 from derive.evidence.clock import time_limited
 from derive.evidence.lower import enclose
 from derive.evidence.precision import working
@@ -80,3 +82,10 @@ def test_waiting_for_a_turn_is_limited():
     finally:
         done.set()
         thread.join()
+
+
+def test_no_other_module_sets_the_precision():
+    """Arb's is set by `working` alone; what mpmath needs is set by special functions, in contexts of their own blocks."""
+    package = Path(derive.__file__).parent
+    setters = [path for path in package.rglob("*.py") if "ctx.workprec(" in path.read_text() or "ctx.prec =" in path.read_text()]
+    assert [path.relative_to(package).as_posix() for path in setters] == ["evidence/precision.py"]
