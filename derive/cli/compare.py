@@ -15,7 +15,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from derive.cli.options import add_json, add_notation, notation_of, pairs
-from derive.cli.output import say_json, working
+from derive.cli.output import doing, say_json, settle
 from derive.cli.paper import path, publish, ready
 from derive.cli.subject import read, with_defaults
 
@@ -46,13 +46,13 @@ def run(options: argparse.Namespace) -> int:
     if len(options.activations) > MOST:
         raise DeriveError(f"a comparison of {len(options.activations)} activations", f"at most {MOST} are compared at once", "fewer of them")
     ready(options.output)
-    with working(options) as progress, interrupted(LONGEST, "this comparison"):
+    with interrupted(LONGEST, "this comparison"):
         asked = [_read(text, options) for text in dict.fromkeys(options.activations)]
         with written_in(notation_of(options, *asked)):
-            found = [compared(activation, options.layers, progress) for activation in asked]
+            found = [compared(activation, options.layers, doing) for activation in asked]
             document = comparison(found, options.layers)
             for file in options.output:
-                progress(f"writing {file}")
+                doing(f"writing {file}")
                 publish(document, file)
             shown = not (options.json or options.output)
     if options.json:
@@ -63,6 +63,7 @@ def run(options: argparse.Namespace) -> int:
         from derive.prose import terminal
 
         with written_in(notation_of(options)):
+            settle()
             terminal.render(document, Console())
     return 0
 

@@ -10,15 +10,18 @@ import argparse
 import importlib
 import os
 import re
+import shutil
 import sys
+import textwrap
 import time
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from difflib import get_close_matches
 from types import ModuleType
 from typing import NoReturn
 
 from derive.cli.encoding import forgive
-from derive.cli.output import hush
+from derive.cli.output import hush, working
 
 COMMANDS = {
     "report": "the whole story of one activation, to the terminal or to a file",
@@ -36,6 +39,21 @@ COMMANDS = {
     "verify": "published statements, derived, certified and falsified on purpose",
     "doctor": "versions, which optional parts are there, and how to get those that are missing",
     "completion": "words for your shell to complete: bash, zsh or fish",
+}
+
+DOING = {  # what a command does until it says otherwise
+    "report": "reading",
+    "expect": "deriving an expectation of",
+    "kernel": "deriving the kernel of",
+    "check": "deriving, and comparing with the formula for",
+    "edge": "enclosing the edge of chaos of",
+    "gain": "deriving the moments of",
+    "init": "choosing a point of the edge of chaos of",
+    "normalize": "deriving the moments of",
+    "compare": "reading",
+    "plot": "drawing",
+    "list": "reading",
+    "completion": "reading the options of all commands",
 }
 
 _EPILOG = """examples:
@@ -88,7 +106,7 @@ def _run(words: list[str]) -> int:
     module = _module(name)
     parser = Parser(
         prog=f"derive {name}",
-        description=module.__doc__,
+        description=_filled(module.__doc__ or ""),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -97,6 +115,13 @@ def _run(words: list[str]) -> int:
     options.command, options.started = name, started
     hush(options.quiet)
     return _guarded(module, options)
+
+
+def _filled(text: str) -> str:
+    """Paragraphs filled to the terminal, at most 80 columns; what is indented (examples) stays as it is."""
+    room = min(80, shutil.get_terminal_size().columns)
+    blocks = text.strip().split("\n\n")
+    return "\n\n".join(block if "\n  " in f"\n{block}" else textwrap.fill(" ".join(block.split()), room) for block in blocks)
 
 
 def _shielded(word: str) -> str:
@@ -109,7 +134,8 @@ def _guarded(module: ModuleType, options: argparse.Namespace) -> int:
     from derive.language.errors import DeriveError
 
     try:
-        status = int(module.run(options))
+        with _watched(options):
+            status = int(module.run(options))
         sys.stdout.flush()
         return status
     except DeriveError as error:
@@ -121,6 +147,14 @@ def _guarded(module: ModuleType, options: argparse.Namespace) -> int:
     except RecursionError:
         print("derive: the expression is too deep. Try: a smaller one, or parts of it on their own", file=sys.stderr)
     return 2
+
+
+def _watched(options: argparse.Namespace) -> AbstractContextManager[None]:
+    """A line that says what is being done; some commands have a bar of their own."""
+    if options.command not in DOING:
+        return nullcontext()
+    about = getattr(options, "activation", "").strip()[:40]
+    return working(options.started, f"{DOING[options.command]} {about}".strip())
 
 
 def _outer(words: list[str], name: str | None) -> int:

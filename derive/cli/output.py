@@ -2,53 +2,79 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from derive.language.errors import DeriveError
 
+if TYPE_CHECKING:
+    from derive.cli.progress import Line
+
 PATIENCE = 1.0  # seconds for which nobody needs to know what is being done
 _quiet: ContextVar[bool] = ContextVar("quiet", default=False)
+_line: ContextVar[Line | None] = ContextVar("line", default=None)
 
 
 def say(text: str = "") -> None:
     """A line of data."""
+    settle()
     print(text)
 
 
 def tell(text: str) -> None:
     """A line for the person, not for the pipe; nothing where silence was asked for."""
+    line = _line.get()
+    if line is not None:
+        line.clear()
     if not _quiet.get():
         print(f"derive: {text}", file=sys.stderr)
 
 
+def say_json(data: Any) -> None:
+    settle()
+    print(json.dumps(data, indent=2, ensure_ascii=False))
+
+
 def hush(quiet: bool) -> None:
-    """From now on `tell` and `working` are silent, or not."""
+    """From now on `tell` and `doing` are silent, or not."""
     _quiet.set(quiet)
 
 
+def doing(text: str) -> None:
+    """What is being done now, for who watches."""
+    line = _line.get()
+    if line is not None:
+        line.say(text)
+
+
+def settle() -> None:
+    """The work is over and its result is printed: nothing more is said about it."""
+    line = _line.get()
+    if line is not None:
+        line.stop()
+
+
 @contextmanager
-def working(options: argparse.Namespace) -> Iterator[Callable[[str], None]]:
-    """A way to say what is being done: one line on standard error from the second second on, where somebody watches."""
+def working(started: float, text: str) -> Iterator[None]:
+    """One line on standard error says what is being done, from the second second on, where somebody watches."""
     if _quiet.get() or not sys.stderr.isatty():
-        yield lambda text: None
+        yield
         return
     from derive.cli.progress import Line
 
-    with Line(sys.stderr, options.started + PATIENCE) as line:
-        yield line.say
-
-
-def say_json(data: Any) -> None:
-    print(json.dumps(data, indent=2, ensure_ascii=False))
+    with Line(sys.stderr, started + PATIENCE, text) as line:
+        token = _line.set(line)
+        try:
+            yield
+        finally:
+            _line.reset(token)
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from derive.cli.options import add_activation, add_json, add_notation, notation_of
-from derive.cli.output import say_json, tell, working, write_whole
+from derive.cli.output import doing, say_json, tell, write_whole
 from derive.cli.subject import settings, subject, with_defaults
 
 KINDS = ("activation", "kernel", "correlation", "variance", "phase", "decay", "residual", "beta", "hermite")
@@ -46,11 +46,11 @@ def run(options: argparse.Namespace) -> int:
     from derive.prose.alphabet import written_in
 
     require(f"a picture of {options.activation.strip()}")
-    with limited(options), working(options) as progress:
+    with limited(options):
         asked = subject(options)
         note(asked.notes)
         activation, defaults = with_defaults(asked)
-        progress(f"drawing {options.kind} of {activation.name}")
+        doing(f"drawing {options.kind} of {activation.name}")
         with written_in(notation_of(options, activation)):
             places = {name: _number(getattr(options, name)) for name in ("sigma_b", "sigma_w", "q")}
             drawn = picture(options.kind, activation, seed=options.seed, **places)

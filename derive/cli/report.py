@@ -19,7 +19,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from derive.cli.options import add_activation, add_detail, add_digits, add_json, add_notation, notation_of
-from derive.cli.output import say_json, tell, working
+from derive.cli.output import doing, say_json, settle, tell
 from derive.cli.paper import INSIDE, path, publish, ready
 from derive.cli.subject import subject
 
@@ -51,13 +51,13 @@ def run(options: argparse.Namespace) -> int:
 
     ready(options.output)
     pictures = _pictures(options)
-    with working(options) as progress, interrupted(LONGEST, f"the report on {options.activation.strip()}"):
+    with interrupted(LONGEST, f"the report on {options.activation.strip()}"):
         activation = subject(options)
         note(activation.notes)
         with written_in(notation_of(options, activation)):
-            document = story(activation, options.digits, progress, options.detail, pictures)
+            document = story(activation, options.digits, doing, options.detail, pictures)
             for file in options.output:
-                progress(f"writing {file}")
+                doing(f"writing {file}")
                 publish(document, file, options.fragment)
     with written_in(notation_of(options, activation)):
         _print(document, options)
@@ -96,4 +96,5 @@ def _print(document: Document, options: argparse.Namespace) -> None:
 
         from derive.prose import terminal
 
+        settle()
         terminal.render(document, Console())

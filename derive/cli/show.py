@@ -12,7 +12,7 @@ from derive.batch.shape import Audit, audit, shape
 from derive.batch.values import ABSENT
 from derive.cli.limits import deadline_of, limited
 from derive.cli.options import notation_of, points
-from derive.cli.output import say, say_json, tell
+from derive.cli.output import doing, say, say_json, settle, tell
 from derive.evidence.certificate import Certificate
 from derive.evidence.verdict import Verdict
 from derive.language.abbreviated import abbreviated, is_long
@@ -29,8 +29,10 @@ def show(found: Answer, options: argparse.Namespace, other: Activation | None = 
     for point in asked:
         check_point(found, point)
     with limited(options):
+        doing(f"auditing {found.quantity} of {found.activation.name}")
         audited = audit(found, options.digits, deadline)
         second = f" with {options.other.strip()}" if other is not None else ""
+        doing("enclosing values")
         result = shape(found, asked, options.digits, deadline, f"{options.activation} {found.quantity}{second}", audited)
     result["seconds"] = round(time.monotonic() - options.started, 3)
     if result["status"] == "error":
@@ -118,6 +120,7 @@ def steps(found: Answer, audited: Audit, detail: str) -> None:
 
     if found.derivation is None:
         return
+    settle()
     unknown = Certificate(Verdict.UNDECIDED, 0, 0, "", "its audit was not finished")
     left = iter(audited.steps or (unknown,) * len(found.steps))
     for part in found.told():

@@ -53,12 +53,28 @@ class Notation:
 
 
 USUAL = Notation()
+_short: ContextVar[bool] = ContextVar("short", default=False)
 _current: ContextVar[Notation] = ContextVar("notation", default=USUAL)
 
 
 def current() -> Notation:
     """The notation in force."""
     return _current.get()
+
+
+def are_shortened() -> bool:
+    """Whether numbers with too many figures are shown by their first ones."""
+    return _short.get()
+
+
+@contextmanager
+def shortened() -> Iterator[None]:
+    """Within a document numbers with too many figures are shown by their first ones; formulas on their own have them whole."""
+    token = _short.set(True)
+    try:
+        yield
+    finally:
+        _short.reset(token)
 
 
 @contextmanager

@@ -30,6 +30,7 @@ from sympy import (
 )
 
 from derive.language.expectation import Goal
+from derive.prose.alphabet import are_shortened
 from derive.prose.letters import LongNumber
 
 LONGEST = 26  # figures of a fraction that is printed whole
@@ -85,7 +86,7 @@ def product(expr: Expr) -> Product:
             above.append(factor)
     sign, top = ("-", -top) if top < 0 else ("", top)
     above, below, bottom = _rationalised(above, below, bottom)
-    if len(str(top)) + len(str(bottom)) > LONGEST:
+    if are_shortened() and len(str(top)) + len(str(bottom)) > LONGEST:
         return Product(sign, _arranged(1, [LongNumber.of(top, bottom), *above]), _arranged(1, below))
     return Product(sign, _arranged(top, above), _arranged(bottom, below))
 

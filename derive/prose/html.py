@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from html import escape
 
 from derive.prose import mathml
+from derive.prose.alphabet import shortened
 from derive.prose.bibliography import described, label
 from derive.prose.document import (
     Block,
@@ -47,6 +48,7 @@ _listed: ContextVar[frozenset[str]] = ContextVar("listed", default=frozenset())
 COLOURS = {"✓": "good", "≈": "fair", "?": "fair", "✗": "bad", "": ""}
 
 
+@shortened()
 def render(document: Document) -> str:
     """The page."""
     listed = {key for item in document.blocks if isinstance(item, References) for key in item.keys}

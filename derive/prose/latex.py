@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from derive.prose.alphabet import shortened
 from derive.prose.bibliography import bibtex, described, entries, label, works
 from derive.prose.document import (
     Block,
@@ -56,6 +57,7 @@ PAGE = (
 SECTIONS = {True: ("section*", "subsection*", "paragraph"), False: ("subsubsection*", "paragraph", "paragraph")}
 
 
+@shortened()
 def render(document: Document, standalone: bool = True, figures: str = "") -> str:
     r"""The document; with `standalone=False` a fragment for `\input` into a file that loads amsmath.
 

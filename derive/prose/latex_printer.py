@@ -11,6 +11,7 @@ from sympy.printing.latex import LatexPrinter
 from derive.language.expectation import ActivationMoment, DualKernel, Expectation
 from derive.language.symbols import c
 from derive.prose import factors
+from derive.prose.alphabet import are_shortened
 from derive.prose.brackets import bracket, is_tall
 from derive.prose.conditions import bounds, positive_where
 from derive.prose.letters import CORRELATION, FUNCTIONS, LongNumber, Named, is_law, latex_name, named_kernel, named_moment
@@ -84,7 +85,7 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]
     _print_Rational = _print_Half = _print_Mul
 
     def _print_Integer(self, expr: Any) -> str:
-        return str(int(expr)) if len(str(expr)) <= factors.LONGEST else self._print_Mul(expr)
+        return str(int(expr)) if not are_shortened() or len(str(expr)) <= factors.LONGEST else self._print_Mul(expr)
 
     _print_One = _print_Zero = _print_NegativeOne = _print_Integer
 

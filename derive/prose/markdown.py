@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from derive.prose.alphabet import shortened
 from derive.prose.bibliography import described, label
 from derive.prose.document import (
     Block,
@@ -46,6 +47,7 @@ SAFE = (
 )
 
 
+@shortened()
 def render(document: Document, figures: str = "") -> str:
     """The file; `figures` is the folder of the pictures (`figure_files`), without which there are none."""
     told = [item for item in document.blocks if figures or not isinstance(item, Figure)]

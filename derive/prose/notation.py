@@ -7,7 +7,7 @@ from functools import lru_cache
 from sympy import Basic, Expr
 from sympy.core.relational import Equality
 
-from derive.prose.alphabet import Notation, current
+from derive.prose.alphabet import Notation, are_shortened, current
 from derive.prose.breaking import broken as _broken
 from derive.prose.breaking import hanging
 from derive.prose.document import Formula, Math
@@ -16,12 +16,12 @@ from derive.prose.plain_printer import line
 
 
 @lru_cache(maxsize=4096)
-def _typeset_in(expr: Basic, notation: Notation) -> str:
+def _typeset_in(expr: Basic, notation: Notation, short: bool) -> str:
     return typeset(expr)
 
 
 def _typeset(expr: Basic) -> str:
-    return _typeset_in(expr, current())
+    return _typeset_in(expr, current(), are_shortened())
 
 
 def latex(formula: Formula) -> str:

@@ -10,12 +10,14 @@ from html import escape
 from typing import Any
 
 from derive.prose import markdown
+from derive.prose.alphabet import shortened
 from derive.prose.document import Block, Document, Figure, Heading, Program
 
 Cell = dict[str, Any]
 FENCE = re.compile(r"^```math\n(.*?)\n```$", re.M | re.S)
 
 
+@shortened()
 def render(document: Document) -> str:
     """The file."""
     cells: list[Cell] = []

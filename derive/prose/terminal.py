@@ -13,6 +13,7 @@ from rich.rule import Rule
 from rich.table import Table as Grid
 from rich.text import Text as Styled
 
+from derive.prose.alphabet import shortened
 from derive.prose.arranging import arranged
 from derive.prose.bibliography import described, label
 from derive.prose.document import (
@@ -45,6 +46,7 @@ COLUMNS = 80
 INDENT = 4
 
 
+@shortened()
 def render(document: Document, console: Console) -> None:
     """Print the document; no line is longer than 80 columns or the console, whichever is less."""
     width = min(console.width, COLUMNS)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import re
+from fractions import Fraction
 
 import pytest
 from sympy import (
@@ -40,7 +42,9 @@ from derive.language.expectation import ActivationMoment, DualKernel, Expectatio
 from derive.language.gaussian import Gaussian
 from derive.language.special.goodwin_staton import GoodwinStaton
 from derive.language.symbols import X, Y, Z, c, ddphi, phi, q, q1, q2, sigma_b, sigma_w, x
+from derive.prose.alphabet import shortened
 from derive.prose.arranging import arranged
+from derive.prose.letters import LongNumber
 from derive.prose.notation import broken, latex, plain
 from derive.prose.width import width
 
@@ -159,3 +163,21 @@ def test_a_long_sum_is_broken_into_rows_that_fit_and_stand_alone(limit: float) -
         assert row.count(r"\left") == row.count(r"\right")
         assert row.count("{") == row.count("}")
     assert "".join(rows).count(r"\biggl") == "".join(rows).count(r"\biggr")
+
+
+def test_numbers_with_too_many_figures_are_cut_in_documents_only():
+    number = Rational(10**40 + 1, 3 * 10**39)
+    assert plain(number * X) == f"{10**40 + 1}·X/{3 * 10**39}"
+    with shortened():
+        assert plain(number * X) == "3.33333333333…·X" and latex(number * X) == r"3.33333333333\ldots\,X"
+        assert plain(Rational(10**30)) == "1·10^30" and plain(Rational(1, 3)) == "1/3"
+
+
+def test_what_is_cut_is_left_out_and_not_rounded():
+    generator = random.Random(7)
+    for _ in range(500):
+        top, bottom = (generator.randrange(1, 10 ** generator.randrange(1, 40)) for _ in "ab")
+        figures, _, power = LongNumber.of(top, bottom).name.partition("@")
+        shown, exact = Fraction(figures.rstrip("~")) * Fraction(10) ** int(power or 0), Fraction(top, bottom)
+        assert shown <= exact < shown * (1 + Fraction(1, 10**11))
+        assert figures.endswith("~") == (shown != exact)
