@@ -43,7 +43,11 @@ def least_squares_choice_is_a_ratio_of_power_sums():
     return [Identity((best * rho - 1) * rho + (best * slope - 1) * slope, 0), Inequality(best, "<=", SQUARE)]
 
 
-@claim(source=Source("peiwen2022", "a third-party implementation of ANAct", "the update of the running mean, seen"), expects="refuted")
+@claim(
+    source=Source("peiwen2022", "a third-party implementation of ANAct", "the update of the running mean, seen"),
+    expects="refuted",
+    instead="anact_2022/running_mean_keeps_its_fixed_point",
+)
 def running_mean_with_a_power_keeps_its_fixed_point():
     """It raises the new value to the power t - 1: m u + (1 - m) u^(t - 1) leaves u only where it is 0 or 1, or at t = 2."""
     m, u, t = symbols("m u t", positive=True)

@@ -47,6 +47,7 @@ def centred_gelu_keeps_the_harmonic_mean_one():
 @claim(
     source=Source("peiwen2022", "a third-party implementation of ANAct", "its default branch, described as GELU, computes x sigmoid(x), seen"),
     expects="refuted",
+    instead="the description should say SiLU, which is what the code computes",
 )
 def swish_of_the_implementation_is_the_gelu():
     """x sigmoid(x) has the forward gain 0.356, the GELU 0.425."""

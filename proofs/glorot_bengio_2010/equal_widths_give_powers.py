@@ -25,6 +25,7 @@ def gradient_variance_is_a_power_of_the_gain():
 @claim(
     source=Source("glorot2010", TEXT, "equation 13 as printed, seen"),
     expects="refuted",
+    instead="glorot_bengio_2010/gradient_variance_is_a_power_of_the_gain",
     uses=["glorot_bengio_2010/gradient_variance_is_a_power_of_the_gain"],
 )
 def gradient_variance_ending_in_the_variance_of_inputs():

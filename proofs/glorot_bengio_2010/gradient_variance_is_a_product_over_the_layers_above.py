@@ -21,6 +21,7 @@ def gradient_variance_is_a_product_over_the_layers_above():
 @claim(
     source=Source("glorot2010", TEXT, "equation 6 as printed, seen"),
     expects="refuted",
+    instead="glorot_bengio_2010/gradient_variance_is_a_product_over_the_layers_above",
     uses=["glorot_bengio_2010/gradient_variance_is_a_product_over_the_layers_above"],
 )
 def gradient_variance_with_a_factor_too_many():

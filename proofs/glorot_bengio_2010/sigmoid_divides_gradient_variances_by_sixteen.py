@@ -28,7 +28,11 @@ def sigmoid_divides_gradient_variances_by_sixteen():
     return [NetworkMoment(net, "dC/ds", 0, factor**3 * net.gradient) for net, factor in zip(nets, (n * v / 16, Rational(1, 48)), strict=True)]
 
 
-@claim(source=Source("glorot2010", "a circulating note on Glorot and Bengio 2010", "saturation of the sigmoid, seen"), expects="refuted")
+@claim(
+    source=Source("glorot2010", "a circulating note on Glorot and Bengio 2010", "saturation of the sigmoid, seen"),
+    expects="refuted",
+    instead="glorot_bengio_2010/slope_of_the_sigmoid_is_largest_at_zero",
+)
 def sigmoid_saturates_at_input_zero():
     """It saturates where its output is near 0, at very negative inputs; at input 0 the slope is the largest of all, here against that at 1."""
     return Throughout(_slope(0), "<", _slope(x), x, 1, 4)

@@ -70,13 +70,23 @@ def mean_singular_value_of_the_standard_initialisation_in_random_matrices():
     return SingularValues("arithmetic", 8 / (3 * pi * sqrt(3)), 1 / sqrt(3))
 
 
-@claim(source=SAID, expects="refuted", uses=["glorot_bengio_2010/three_averages_in_random_matrices"])
+@claim(
+    source=SAID,
+    expects="refuted",
+    instead="glorot_bengio_2010/three_averages_in_random_matrices",
+    uses=["glorot_bengio_2010/three_averages_in_random_matrices"],
+)
 def mean_singular_value_is_the_ratio_of_volumes():
     """The ratio of volumes a dimension is the geometric mean, 0.6065 g, not the arithmetic mean 0.8488 g."""
     return SingularValues("arithmetic", GEOMETRIC)
 
 
-@claim(source=SAID, expects="refuted", uses=["glorot_bengio_2010/three_averages_in_random_matrices"])
+@claim(
+    source=SAID,
+    expects="refuted",
+    instead="glorot_bengio_2010/three_averages_in_random_matrices",
+    uses=["glorot_bengio_2010/three_averages_in_random_matrices"],
+)
 def mean_singular_value_is_the_root_of_the_ratio_of_variances():
     """The ratio of variances is the mean square, g^2, whose root is not the mean."""
     return Identity(Integral(s * DENSITY, (s, 0, 2 * g)) ** 2, Integral(s**2 * DENSITY, (s, 0, 2 * g)))

@@ -31,14 +31,13 @@ def weight_gradient_variance_has_a_factor_for_every_other_layer():
 @claim(
     source=Source("glorot2010", TEXT, "equation 7 as printed, seen"),
     expects="refuted",
+    instead="glorot_bengio_2010/weight_gradient_variance_has_a_factor_for_every_other_layer",
     uses=["glorot_bengio_2010/weight_gradient_variance_has_a_factor_for_every_other_layer"],
 )
 def weight_gradient_variance_with_indices_off_by_one():
     """The second product as printed runs over i' = i, ..., d - 1: as many factors, of the wrong layers, which equal widths and variances hide."""
     return [
-        NetworkMoment(
-            net, "dC/dW", i, _below(net, i) * prod(net.widths[j + 1] * net.weights[j] for j in range(i, net.depth)) * net.signal * net.gradient
-        )
+        NetworkMoment(net, "dC/dW", i, _below(net, i) * prod(net.widths[j + 1] * net.weights[j] for j in range(i, net.depth)) * net.signal * net.gradient)
         for net in NETS
         for i in range(net.depth + 1)
     ]

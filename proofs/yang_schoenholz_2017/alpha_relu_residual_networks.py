@@ -114,7 +114,7 @@ def variance_of_residual_powers_above_one_is_doubly_exponential():
     return Limit(power + t * log(2 + exp(-(power - 1) / t)), t, power)
 
 
-@claim(source=SUMMARY, expects="refuted")
+@claim(source=SUMMARY, expects="refuted", instead="yang_schoenholz_2017/gradient_of_residual_relu_is_exactly_geometric")
 def gradient_of_residual_relu_is_polynomial():
     """True of e, not of p and chi: for the ReLU log(chi^0/chi^l) is l log B."""
     return Follows("full residual", "relu", ONES, {"p": 1}, growth, ((0, l), (4, log(l))), (1,), until=2**8)

@@ -54,7 +54,7 @@ def gradients_of_parameters_of_residual_tanh_follow_their_laws():
     return [_follows(REDUCED, growth + log(p) / 2, Rational(1, 2)), _follows(REDUCED, growth - log(p) / 2, -Rational(1, 2))]
 
 
-@claim(source=SUMMARY, expects="refuted")
+@claim(source=SUMMARY, expects="refuted", instead="yang_schoenholz_2017/gradient_of_full_residual_tanh_follows_its_law")
 def gradient_of_residual_tanh_is_polynomial():
     """A = 0 would be a power of l: A sqrt(l) is there."""
     return Follows("full residual", "tanh", REDUCED, {"p": 1}, growth, ((0, sqrt(l)), (Rational(1, 2), log(l))), tail=1 / sqrt(l), until=2**12)
