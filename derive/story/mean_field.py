@@ -17,7 +17,7 @@ from derive.prose.document import Block, Heading, Math, Strong, equation, note, 
 from derive.prose.letters import latex_name, plain_name
 from derive.story.chapter import SHOWN_DIGITS, VARIANCES, Chapter, arranged, content, finite
 from derive.theory import mean_field
-from derive.theory.decay import jump_coefficient
+from derive.theory.decay import Law, jump_coefficient, law_of, power_coefficient
 from derive.theory.mean_field import Edge
 
 F, CHI1, CHIPAR, BETA = Function("F")(q), Symbol("chi_1"), Symbol("chi_par"), Symbol("beta_q")
@@ -89,7 +89,7 @@ def edge(chapter: Chapter) -> Iterator[Block]:
 def _beta(chapter: Chapter) -> Expr | None:
     """beta_q for class A with phi'' not zero."""
     second_derivative, slope = chapter.moment("E[ddphi^2]"), chapter.moment("E[dphi^2]")
-    if facts(chapter.activation).class_a.holds is not True or not finite(second_derivative) or second_derivative.value == 0:
+    if law_of(chapter.activation).law is not Law.SMOOTH or not finite(second_derivative) or second_derivative.value == 0:
         return None
     beta = mean_field.beta_q(content(slope), content(second_derivative))
     return beta if slope.value is None or second_derivative.value is None else arranged(beta)
@@ -163,15 +163,25 @@ def _converges(latex: str, plain: str) -> Math:
     return Math(latex=rf"1 - {latex_name('c')}_\ell \sim {latex}", plain=f"1 − {plain_name('c')}_ℓ ∼ {plain}")
 
 
+def _power(chapter: Chapter, slope: Expr, logarithmic: bool) -> Iterator[Block]:
+    """phi is like |x - x_i|^alpha at a knot, 1/2 < alpha <= 3/2."""
+    r, s = power_coefficient(chapter.activation, slope)
+    power = Symbol("r")
+    converges = _converges(r"1/(s\,\ell \log \ell)", "1/(s·ℓ·log ℓ)") if logarithmic else _converges(r"(r s \ell)^{-1/r}", "(r·s·ℓ)^(−1/r)")
+    yield paragraph("φ is like a power of the distance at a knot, with the exponent α = r + 1/2, and ", converges, " on the edge, with")
+    yield equation(power, r)
+    yield equation(Symbol("s"), s if s.has(Goal) else arranged(s))
+
+
 def rate(chapter: Chapter, beta: Expr | None) -> Iterator[Block]:
     """The decay of 1 - c_l on the edge."""
     yield Heading(3, "Convergence of correlations on the edge", "rate")
     slope = content(chapter.moment("E[dphi^2]"))
-    known = facts(chapter.activation)
-    if known.jumps0 is None or known.jumps1 is None or any(jump.is_infinite for _, jump in known.jumps1):
-        yield note(
-            "open", "φ' is unbounded at a knot, or may be for some values of the parameters, so neither the law of class A nor that of kinks is claimed."
-        )
+    known, law = facts(chapter.activation), law_of(chapter.activation).law
+    if law in (Law.POWER, Law.LOGARITHM):
+        yield from _power(chapter, slope, law is Law.LOGARITHM)
+    elif law is not Law.SMOOTH and (known.jumps0 is None or known.jumps1 is None or any(jump.is_infinite for _, jump in known.jumps1)):
+        yield note("open", "φ' is unbounded at a knot, or may be for some values of the parameters, and not seen to be like a power there: no law is claimed.")
     elif known.jumps0:
         yield note("warning", "φ jumps, so f'(1) = ∞ and there is no edge.")
     elif known.jumps1:
@@ -182,8 +192,8 @@ def rate(chapter: Chapter, beta: Expr | None) -> Iterator[Block]:
         yield equation(Symbol("s"), s)
         yield equation(4 / Symbol("s") ** 2, 4 / s**2 if s.has(Goal) else arranged(4 / s**2))
     elif beta is not None:
-        law = _converges(latex_name("beta_q") + r"/\ell", plain_name("beta_q") + "/ℓ")
-        yield paragraph("φ is in class A and not affine, so ", law, " on the edge, with")
+        converges = _converges(latex_name("beta_q") + r"/\ell", plain_name("beta_q") + "/ℓ")
+        yield paragraph("φ' is continuous, φ'' square integrable and φ not affine, so ", converges, " on the edge, with")
         yield equation(BETA, beta)
     else:
         yield note("open", "Neither law applies: φ is affine, or not in class A without a jump of φ'.")

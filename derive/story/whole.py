@@ -13,6 +13,7 @@ from derive.prose.document import Block, Code, Document, Heading, References, in
 from derive.prose.folding import Detail, identifier
 from derive.prose.notation import in_text
 from derive.story.chapter import Chapter
+from derive.story.depth import depth
 from derive.story.letters import notation, reproduce, theorems
 from derive.story.mean_field import edge, maps
 from derive.story.pictures import Draw, no_pictures, pictured
@@ -48,6 +49,7 @@ def story(
         *draw("variance", "correlation"),
         *edge(chapter),
         *draw("phase", "beta", "decay", "residual"),
+        *depth(chapter),
         *audit(chapter),
         *notation(),
         *theorems(chapter),

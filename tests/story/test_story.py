@@ -14,7 +14,8 @@ EDGE = {
     "silu": ("0.6894525", "1.6795316", "6.3591431"),
     "erf": ("0.46576294", "1.1527954", "6.5988666"),
 }
-CHAPTERS = ["What it is", "Gaussian moments", "The dual kernel", "The derivative kernel", "Variance map", "Edge of chaos", "Audit", "Notation", "Again"]
+CHAPTERS = ["What it is", "Gaussian moments", "The dual kernel", "The derivative kernel", "Variance map", "Edge of chaos", "Growth with depth"]
+CHAPTERS += ["Audit", "Notation", "Again"]
 QUICK = ["relu", "step", "x**3 - 3*x", "Max(x,0)**2 - x/3", "x + sin(x)", "Piecewise((x, x > 0), (x/10, True))"]
 ALL = [
     *("leaky_relu", "relu2", "relu3", "abs", "erf", "gelu", "sin", "cos", "exp", "elu", "tanh", "silu", "softplus", "mish", "gelu_tanh"),

@@ -1,0 +1,89 @@
+"""Chapter four: how variances, gradients and tangent kernels of a network change with its depth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sympy import Expr, Symbol
+
+from derive.evidence.ball import Ball
+from derive.language.activation import Activation
+from derive.language.errors import DeriveError
+from derive.meanfield.criticality import CriticalPoint, critical_points
+from derive.meanfield.edge import EdgeOfChaos
+from derive.prose.document import Block, Heading, Math, note, paragraph, table
+from derive.story.chapter import SHOWN_DIGITS, Chapter, finite
+from derive.theory.batch_norm import gradient_factor
+from derive.theory.decay import Law, law_of
+from derive.theory.local_map import local_map
+from derive.theory.recurrence import decay
+
+SECONDS = 15
+EXPONENTS = tuple(Math(latex=f"p_{{{index}}}", plain=f"p_{sign}") for index, sign in (("0", "0"), (r"\parallel", "∥"), (r"\perp", "⊥")))
+RATIO = Math(latex=r"\Theta_L(x, x')/\Theta_L(x, x)", plain="Θ_L(x, x')/Θ_L(x, x)")
+
+
+def depth(chapter: Chapter) -> Iterator[Block]:
+    """Critical points with their exponents, the tangent kernel on the edge, batch normalisation; at the values of the parameters that tables have."""
+    yield Heading(2, "Growth with depth", "depth")
+    if not all(finite(chapter.moment(name)) for name in ("E[phi^2]", "E[dphi^2]")):
+        yield note("warning", "E[φ²] or E[φ'²] is not finite, so variances or gradients are infinite after one layer.")
+        return
+    known = chapter.activation.with_values({symbol.name: value for symbol, value in chapter.values.items()})
+    yield from _critical(chapter, known)
+    yield from _tangent(known)
+    yield from _normalised(chapter)
+
+
+def _critical(chapter: Chapter, known: Activation) -> Iterator[Block]:
+    chapter.progress("looking for critical points")
+    try:
+        found = critical_points(EdgeOfChaos(known), SHOWN_DIGITS, SECONDS)
+    except DeriveError as error:
+        yield note("open", f"Critical points could not be enclosed: {error.stopped}.")
+        return
+    yield paragraph("Networks are critical where χ₁ = χ∥ = 1 (Roberts, Yaida and Hanin). There a deviation of the variance falls like ", *_powers())
+    if found.points:
+        rows = [_row(point) for point in found.points]
+        yield table(("class", "variance", "σ_b²", "σ_w²", *EXPONENTS, "attracts"), rows, "Critical points")
+    else:
+        yield note("info", f"There is no critical point: {found.message.replace('phi', 'φ').replace('chi_perp', 'χ⊥')}.")
+
+
+def _powers() -> tuple[object, ...]:
+    powers = (Math(latex=rf"\ell^{{-{power.latex}}}", plain=f"ℓ^(−{power.plain})") for power in EXPONENTS)
+    first, second, third = powers
+    return (first, ", its derivative by the start like ", second, " and a squared gradient changes like ", third, ".")
+
+
+def _row(point: CriticalPoint) -> tuple[object, ...]:
+    place: object = "any" if point.K is None else point.exact if point.exact is not None else point.K.short(8)
+    exponents = [_exponent(e) for e in point.exponents] if point.exponents is not None else ["–"] * 3
+    return (point.kind, place, point.C_b.short(8), point.C_W.short(8), *exponents, point.approached)
+
+
+def _exponent(value: Expr | Ball) -> object:
+    return value.short(6) if isinstance(value, Ball) else value
+
+
+def _tangent(known: Activation) -> Iterator[Block]:
+    local, law = local_map(known), law_of(known)
+    if local is None or law.law is Law.AFFINE:
+        return
+    found = decay(local)
+    yield paragraph(
+        "On the edge slopes of the correlation map multiply to ",
+        Math(content=(Symbol("l") / Symbol("L")) ** found.slope_exponent),
+        ", so a tangent kernel grows linearly on its diagonal, and for different inputs ",
+        RATIO,
+        " tends to ",
+        found.tangent_ratio,
+        ".",
+    )
+
+
+def _normalised(chapter: Chapter) -> Iterator[Block]:
+    factor = chapter.enclosed(gradient_factor(chapter.activation), {})
+    if factor is not None:
+        value = factor.short(8)
+        yield paragraph(f"With batch normalisation squared gradients grow by E[φ'²]/Var φ = {value} in each layer, 1 for affine functions only.")
