@@ -1,12 +1,14 @@
 """How to initialise a network of given depth: sigma_w and sigma_b on the stable edge of chaos, with code for your library.
 
 On the edge neither variance nor gradient explodes or vanishes; among its points the one is chosen whose correlations converge over the depth
-(beta_q = depth), or the best that exists, with the reason. He's and Glorot's initialisations stand beside it.
+(beta_q = depth), or the best that exists, with the reason. A residual network has no edge: there sigma_w is chosen so that squared gradients grow by the
+factor e over the depth. He's and Glorot's initialisations stand beside it.
 
 examples:
   derive init tanh --depth 200
   derive init gelu --depth 50 --for torch
   derive init leaky_relu --depth 30 --set alpha=1/5 --for numpy --json
+  derive init tanh --depth 50 --network residual
 """
 
 from __future__ import annotations
@@ -18,7 +20,6 @@ from typing import Any
 from derive.cli.options import add_activation, add_digits, add_json
 from derive.cli.output import say, say_json
 from derive.cli.subject import settings, subject, with_defaults
-from derive.language.errors import DeriveError
 
 NETWORKS = ("feedforward", "residual")
 FIGURES = 12
@@ -37,15 +38,17 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from derive.cli.init_shape import init_shape
     from derive.cli.limits import limited, note
+    from derive.cli.residual_shape import residual_shape
 
-    if options.network == "residual":
-        raise DeriveError("an initialisation of a residual network", "the theory of residual networks is not built yet", "--network feedforward")
     with limited(options):
         asked = subject(options)
         note(asked.notes)
         activation, defaults = with_defaults(asked)
         given = {"activation": options.activation.strip(), "parameters": defaults | settings(options)["fixed"]}
-        result = given | init_shape(activation, asked.name.partition(" ")[0], given["parameters"], options)
+        if options.network == "residual":
+            result = given | residual_shape(activation, options.depth, options.framework, options.digits)
+        else:
+            result = given | init_shape(activation, asked.name.partition(" ")[0], given["parameters"], options)
     if options.json:
         say_json(result)
     else:

@@ -107,6 +107,6 @@ def test_the_code_for_other_libraries_compiles_and_runs_where_they_are(derive_js
 
 
 def test_bad_input_is_one_line(derive):
-    for words in (("relu", "--depth", "0"), ("relu", "--depth", "x"), ("relu",), ("step", "--depth", "3"), ("relu", "--depth", "3", "--network", "residual")):
+    for words in (("relu", "--depth", "0"), ("relu", "--depth", "x"), ("relu",), ("step", "--depth", "3"), ("relu", "--depth", "0", "--network", "residual")):
         status, out, err = derive(*words)
         assert (status, out) == (2, "") and "Traceback" not in err and err.count("\n") <= 3

@@ -1,0 +1,40 @@
+"""The answer of `derive init --network residual` in the promised JSON shape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from derive.cli.edge_shape import number
+from derive.language.activation import Activation
+from derive.meanfield.frameworks import code
+from derive.meanfield.residual_init import residual_initialization
+
+Shape = dict[str, Any]
+ZERO: Shape = {"value": "0", "radius": "0"}
+ONE: Shape = {"value": "1", "radius": "0"}
+INNER = "# of the inner map W of a layer x + V phi(W x); the outer map V has gain 1\n"
+
+
+def residual_shape(activation: Activation, depth: int, framework: str | None, digits: int) -> Shape:
+    """sigma_w of the inner map; the outer map has sigma_v = 1, there are no biases."""
+    found = residual_initialization(activation, depth, digits)
+    width = number(found.sigma_w, digits)
+    return {
+        "depth": depth,
+        "network": "residual",
+        "sigma_w": width,
+        "sigma_b": ZERO,
+        "sigma_v": ONE,
+        "sigma_a": ZERO,
+        "q": None,
+        "beta_q": None,
+        "sigma_w2_depth": number(found.product, digits),
+        "law": None if found.law is None or found.law.leading is None else str(found.law.leading),
+        "stable": True,
+        "gain": width,
+        "rule": "the squared gradient grows by the factor e over the depth",
+        "why": found.why,
+        "warnings": list(found.warnings),
+        "beside": [{"name": one.name, "sigma_w": str(one.sigma_w), "growth": number(one.growth, 12), "told": one.told} for one in found.beside],
+        "code": None if framework is None else INNER + code(framework, 0.0, float(found.sigma_w.value)),
+    }
