@@ -13,7 +13,7 @@ def entry(name, *uses):
 
 def test_every_use_is_an_arc():
     picture = graph([entry("a/one"), entry("a/two", "a/one"), entry("b/<three>", "a/one", "a/two"), entry("b/alone")])
-    drawing = ElementTree.fromstring(picture.svg)
+    drawing = ElementTree.fromstring(picture.drawing.svg())
     tags = [node.tag.rpartition("}")[2] for node in drawing]
     assert tags.count("path") == 3 and tags.count("circle") == 3
     assert [node.text for node in drawing if node.text] == ["a/one", "a/two", "b/<three>"]
