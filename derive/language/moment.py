@@ -16,9 +16,10 @@ from functools import cached_property
 
 from sympy import Add, Expr, Heaviside, Mul, Pow, cos, exp, pi, sin
 
+from derive.language import positivity
 from derive.language.expectation import Expectation
 from derive.language.gaussian import Gaussian
-from derive.language.normal_form import Field, Form
+from derive.language.normal_form import Field, Form, Undecided
 from derive.language.special import Phi
 
 Vector = tuple[Form, ...]
@@ -134,10 +135,10 @@ def dot(field: Field, a: Vector, b: Vector) -> Form:
 
 def moment_form(field: Field, law: Vector, polynomial: Mapping[tuple[int, ...], Form], shape: Shape) -> Form:
     """E[p shape] as a form; the coefficient of a single monomial is pulled out, a constant without other factors is itself, odd monomials of a
-    symmetric law vanish.
+    symmetric law vanish, if they are integrable.
     """
     terms = _sorted(polynomial)
-    if not shape.gates and shape.wave is None and not any(shape.tilt):
+    if not shape.gates and shape.wave is None and not any(shape.tilt) and all(_decays(g) for g in shape.quad):
         terms = tuple((powers, value) for powers, value in terms if sum(powers) % 2 == 0)
     if not terms:
         return field.zero
@@ -149,6 +150,14 @@ def moment_form(field: Field, law: Vector, polynomial: Mapping[tuple[int, ...], 
     if moment.degree == 0 and not shape.gates and shape.wave is None and not any(shape.tilt) and not any(shape.quad):
         return outside
     return outside * field.atom(moment)
+
+
+def _decays(quad: Form) -> bool:
+    """Whether exp(g x^2) is known to be bounded."""
+    try:
+        return not quad or positivity.sign(quad) < 0
+    except Undecided:
+        return False
 
 
 def _sorted(polynomial: Mapping[tuple[int, ...], Form]) -> Polynomial:

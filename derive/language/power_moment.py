@@ -17,10 +17,11 @@ from math import comb
 
 from sympy import Expr, Integer, expand
 
+from derive.language import positivity
 from derive.language.errors import Diverges, NotDefined
 from derive.language.integrand import Integrand, OutOfClass, glue, read_integrand
 from derive.language.moment import sum_forms
-from derive.language.normal_form import Field, Form
+from derive.language.normal_form import Field, Form, Undecided
 from derive.language.normalize import normal_form
 from derive.language.order import constant_sign
 from derive.language.power_form import log_form, power_form
@@ -128,6 +129,19 @@ def integrability(knots: Sequence[Expr], parts: Sequence[Split], field: Field) -
         if poles and not _refused(knot, poles):
             return None
     return [condition for condition in conditions if condition is not None]
+
+
+def tails(parts: Sequence[Split], scale: Form) -> list[Form]:
+    """The conditions 1 - 2 g q > 0 for powers times exp(g x^2) on the two outer pieces: the sum of the two may vanish where neither exists."""
+    field = scale.field
+    conditions: list[Form] = []
+    for square in dict.fromkeys(spot.square for part in (parts[0], parts[-1]) for spot in part.spots if spot.square != 0):
+        precision = field.one - normal_form(square, field) * scale * scale * 2
+        try:
+            conditions += positivity.sqrt(precision)[1]
+        except Undecided:
+            conditions.append(precision)
+    return conditions
 
 
 def _refused(knot: Expr, poles: dict[int, list[tuple[Spot, Expr]]]) -> bool:

@@ -17,11 +17,12 @@ from sympy import Heaviside, Rational, Symbol, sqrt
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language import positivity
 from derive.language.atoms import besselk_form, cdf_form, expint_form, goodwin_staton_form
+from derive.language.errors import DeriveError
 from derive.language.expectation import Expectation
 from derive.language.gaussian import Gaussian
 from derive.language.normal_form import Field, Form, Undecided
 from derive.language.rational import Simple
-from derive.language.rational_moment import fraction_goal, read_fraction_goal
+from derive.language.rational_moment import fraction_goal, known_sign, read_fraction_goal
 from derive.language.sources import DLMF, GOODWIN, STEIN
 from derive.language.symbols import Z, q
 
@@ -44,7 +45,7 @@ def half_line_pole_eq_goodwin_staton(goal: Goal) -> Reduction | None:
     if simple is None or simple.power != 1:
         return None
     t = _pole(simple)
-    return Reduction(goodwin_staton_form(t / _root(t.field.number(2))) / _root_two_pi(t.field))
+    return Reduction(goodwin_staton_form(t / _root(t.field.number(2))) / _root_two_pi(t.field), _positive(t))
 
 
 @rule(
@@ -64,7 +65,7 @@ def half_line_pole_power_eq_lower(goal: Goal) -> Reduction | None:
         return None
     t, m = _pole(simple), int(simple.power)
     total = t ** (1 - m) / _root_two_pi(t.field) - _lower(simple, 2) + t * _lower(simple, 1)
-    return Reduction(total / (m - 1))
+    return Reduction(total / (m - 1), _positive(t))
 
 
 @rule(
@@ -116,8 +117,8 @@ def lorentzian_power_eq_lower(goal: Goal) -> Reduction | None:
     n = simple.power + 1 if up else simple.power - 1
     middle = (field.number(2 * n - 1) - s) * _lower(simple, -1 if up else 1)
     if up:
-        return Reduction(field.number(2 * n) * s * _lower(simple, -2) - middle)
-    return Reduction((_lower(simple, 2) + middle) / (field.number(2 * n) * s))
+        return Reduction(field.number(2 * n) * s * _lower(simple, -2) - middle, _positive(s))
+    return Reduction((_lower(simple, 2) + middle) / (field.number(2 * n) * s), _positive(s))
 
 
 @rule(
@@ -140,8 +141,8 @@ def root_eq_bessel(goal: Goal) -> Reduction | None:
     w = s / 4
     weight = s.field.exp(w) / _root_two_pi(s.field)
     if simple.power > 0:
-        return Reduction(weight * besselk_form(0, w))
-    return Reduction(weight * s * (besselk_form(0, w) + besselk_form(1, w)) / 2)
+        return Reduction(weight * besselk_form(0, w), _positive(s))
+    return Reduction(weight * s * (besselk_form(0, w) + besselk_form(1, w)) / 2, _positive(s))
 
 
 @rule(
@@ -162,7 +163,7 @@ def half_line_odd_eq_exponential_integral(goal: Goal) -> Reduction | None:
     s = _pole(simple)
     weight = s.field.exp(s / 2)
     if simple.power == 1:
-        return Reduction(weight * expint_form(s / 2) / (_root_two_pi(s.field) * 2))
+        return Reduction(weight * expint_form(s / 2) / (_root_two_pi(s.field) * 2), _positive(s))
     try:
         b, needed = positivity.sqrt(s)
     except Undecided:
@@ -187,8 +188,8 @@ def half_line_odd_power_eq_lower(goal: Goal) -> Reduction | None:
     s, n = _pole(simple), simple.power
     try:
         if n > 1:
-            return Reduction((_half_integer_power(s, 1 - n) / _root_two_pi(s.field) - _lower(simple, 1)) / s.field.number(2 * (n - 1)))
-        return Reduction(_half_integer_power(s, -n) / _root_two_pi(s.field) - s.field.number(2 * n) * _lower(simple, -1))
+            return Reduction((_half_integer_power(s, 1 - n) / _root_two_pi(s.field) - _lower(simple, 1)) / s.field.number(2 * (n - 1)), _positive(s))
+        return Reduction(_half_integer_power(s, -n) / _root_two_pi(s.field) - s.field.number(2 * n) * _lower(simple, -1), _positive(s))
     except Undecided:
         return None
 
@@ -199,9 +200,23 @@ def _half_integer_power(s: Form, n: Fraction) -> Form:
 
 
 def _fraction(goal: Goal, degree: int, k: int) -> Simple | None:
-    """The simple fraction of the given kind whose expectation is asked."""
+    """The simple fraction of the given kind whose expectation is asked; None where t or s is known not to be positive."""
     found = read_fraction_goal(goal) if isinstance(goal, Expectation) else None
-    return found[0] if found is not None and (found[0].degree, found[0].k) == (degree, k) else None
+    if found is None or (found[0].degree, found[0].k) != (degree, k):
+        return None
+    try:
+        return found[0] if known_sign(_pole(found[0])) > 0 else None
+    except (Undecided, DeriveError):
+        return found[0]
+
+
+def _positive(pole: Form) -> tuple[Form, ...]:
+    """The condition t > 0, or s > 0, where it is not known."""
+    try:
+        known_sign(pole)
+    except (Undecided, DeriveError):
+        return (pole,)
+    return ()
 
 
 def _lower(simple: Simple, by: int) -> Form:

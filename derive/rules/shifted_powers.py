@@ -24,7 +24,7 @@ from derive.language.normal_form import Field, Form, Undecided
 from derive.language.normalize import normal_form
 from derive.language.point_mass import PointMass, point_masses
 from derive.language.power_goal import hypothesis
-from derive.language.power_moment import integrability, split_expectation
+from derive.language.power_moment import integrability, split_expectation, tails
 from derive.language.power_split import Split, read_split
 from derive.language.single_derivative import single_derivative
 from derive.language.sources import FELLER
@@ -84,7 +84,7 @@ def activation_moment_eq_threshold_moments(goal: Goal) -> Reduction | None:
         if single_derivative(goal.polynomial):  # has a meaning as a distribution
             return None
         raise
-    return Reduction(value + sum_forms(field, masses), (*needed, *strongest([*conditions, *functions], Form.expression)))
+    return Reduction(value + sum_forms(field, masses), (*needed, *strongest([*conditions, *functions, *tails(parts, root)], Form.expression)))
 
 
 @dataclass(frozen=True)

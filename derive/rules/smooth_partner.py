@@ -23,7 +23,7 @@ from derive.language.integrand import OutOfClass
 from derive.language.moment import sum_forms
 from derive.language.normal_form import Field, Form, Undecided
 from derive.language.normalize import normal_form
-from derive.language.power_moment import integrability, split_expectation
+from derive.language.power_moment import integrability, split_expectation, tails
 from derive.language.power_split import Split, exponential_terms
 from derive.language.sources import MEHLER
 from derive.language.symbols import c, q1, q2, x
@@ -121,4 +121,4 @@ def _one_variable(pieces: Pieces, goal: DualKernel, place: int, partner: tuple[E
     total = split_expectation(pieces.knots, parts, root)
     masses = pieces.masses(0, 1, 0) if order else []
     densities = sum_forms(field, (mass.expectation(0, root, field) * normal_form(regular.subs(x, mass.knot).xreplace(names), field) for mass in masses))
-    return Reduction(total + densities, strongest([*needed, *conditions, *pieces.functions(order, field)], Form.expression))
+    return Reduction(total + densities, strongest([*needed, *conditions, *tails(parts, root), *pieces.functions(order, field)], Form.expression))

@@ -18,8 +18,9 @@ from derive.language.errors import DeriveError
 from derive.language.expectation import ActivationMoment
 from derive.language.exponentials import Exponentials
 from derive.language.fields import field_of
+from derive.language.growth import growth
 from derive.language.integrand import OutOfClass, glue, read_integrand
-from derive.language.normal_form import Undecided
+from derive.language.normal_form import Form, Undecided
 from derive.language.normalize import normal_form
 from derive.language.sources import FELLER
 from derive.language.symbols import ddphi, dphi, phi, q, x, z
@@ -51,12 +52,15 @@ def expectation_eq_even_part(goal: Goal) -> Reduction | None:
         return None
     field = field_of(goal.free_symbols | set(activation.parameters))
     try:
-        root, needed = positivity.sqrt(normal_form(goal.variance, field))
-        even = _even_part(activation, goal.polynomial.subs(z, x / root.expression()))
+        variance = normal_form(goal.variance, field)
+        root, needed = positivity.sqrt(variance)
+        polynomial = goal.polynomial.subs(z, x / root.expression())
+        even = _even_part(activation, polynomial)
         if even is None:
             return None
+        needed += _integrable(activation, polynomial, variance)
         parts = [read_integrand(sympy.expand(h), {x: (root,)}, field) for h in (even.subs(x, -x), even)]
-        return Reduction(glue(field, [field.zero], parts, (root,)).expectation(()), needed)
+        return Reduction(glue(field, [field.zero], parts, (root,)).expectation(()), tuple(dict.fromkeys(needed)))
     except (OutOfClass, Undecided):
         return None
 
@@ -76,6 +80,18 @@ def _even_part(activation: Activation, polynomial: Expr) -> Expr | None:
     if total.count_ops() > LARGEST:
         return None
     return Exponentials().simplest(total)
+
+
+def _integrable(activation: Activation, polynomial: Expr, variance: Form) -> tuple[Form, ...]:
+    """1 - 2 s q > 0 where g may grow like exp(s x^2): the even part would not show it. Raises OutOfClass where the growth is unknown."""
+    needed = []
+    for side, place in ((-1, 0), (1, -1)):
+        found = growth(_value(activation, polynomial, place), x, side)
+        if found is None:
+            raise OutOfClass("a function of unknown growth")
+        if not found.square.is_nonpositive:
+            needed.append(variance.field.one - normal_form(found.square, variance.field) * variance * 2)
+    return tuple(needed)
 
 
 def _value(activation: Activation, polynomial: Expr, side: int) -> Expr:

@@ -1,0 +1,55 @@
+"""A mean that vanishes by symmetry, or ends in a function of a pole, needs the integral to exist: the condition is returned."""
+
+import pytest
+from sympy import Abs, Heaviside, Rational, Symbol, exp, sign, sqrt, tanh
+
+from derive.engine.search import solve
+from derive.language.expectation import ActivationMoment, DualKernel, Expectation
+from derive.language.gaussian import Gaussian
+from derive.language.symbols import Z, c, phi, q, q1, q2, x
+from derive.pipeline import book
+
+p = Symbol("p", real=True)
+
+# |x|^k exp(x^2) exp(-x^2/(2q)) is integrable exactly for q < 1/2
+ODD = (x * exp(x**2), tanh(x) * exp(x**2), x * exp(x**2) / (1 + x**2), sign(x) * sqrt(Abs(x)) * exp(x**2), sign(x) * exp(x**2))
+
+
+@pytest.mark.parametrize("function", ODD, ids=str)
+def test_an_odd_function_has_mean_zero_only_where_it_is_integrable(function):
+    found = solve(ActivationMoment(function, phi, q), book(), seconds=60)
+    assert found.closed and found.value == 0
+    assert all(h.subs(q, Rational(2, 5)) for h in found.hypotheses)
+    assert not all(h.subs(q, Rational(3, 5)) for h in found.hypotheses)
+
+
+def test_an_odd_function_that_decays_needs_no_condition():
+    found = solve(ActivationMoment(x * exp(-(x**2)), phi, q), book(), seconds=60)
+    assert found.closed and found.value == 0 and not found.hypotheses
+
+
+@pytest.mark.parametrize("first", [x**3, sign(x) * sqrt(Abs(x))], ids=str)
+def test_a_kernel_of_an_odd_and_an_even_function_vanishes_only_where_it_exists(first):
+    found = solve(DualKernel(first, exp(x**2), (0, 0), q1, q2, c), book(), seconds=60)
+    assert found.closed and found.value == 0
+    at = {q1: Rational(1), c: Rational(9, 10)}
+    assert all(h.subs({**at, q2: Rational(2, 5)}) for h in found.hypotheses)
+    assert not all(h.subs({**at, q2: Rational(3, 5)}) for h in found.hypotheses)
+
+
+BODIES = (
+    lambda t: Heaviside(Z) / (Z + t),
+    lambda t: Heaviside(Z) / (Z + t) ** 2,
+    lambda t: 1 / (Z**2 + t),
+    lambda t: (Z**2 + t) ** -2,
+    lambda t: 1 / sqrt(Z**2 + t),
+    lambda t: sqrt(Z**2 + t),
+    lambda t: Heaviside(Z) * Z / (Z**2 + t),
+    lambda t: Heaviside(Z) * Z / (Z**2 + t) ** 2,
+)
+
+
+@pytest.mark.parametrize("body", BODIES, ids=lambda body: str(body(p)))
+def test_a_pole_lies_off_the_support_or_nothing_is_concluded(body):
+    assert not solve(Expectation(body(-1), Gaussian()), book(), seconds=60).closed
+    assert solve(Expectation(body(p), Gaussian()), book(), seconds=60).hypotheses == (p > 0,)
