@@ -156,7 +156,9 @@ def _count(item: ChainItem) -> str:
 def _figure(item: Figure) -> str:
     """The drawing itself, with its words for who does not see it."""
     svg = item.drawing.svg()
-    drawing = svg[svg.index("<svg") :].replace("<svg", f'<svg role="img" aria-label="{escape(item.alt)}"', 1)
+    natural = re.search(r'width="([\d.]+)pt"', svg)
+    most = f' style="max-width:min(40rem,{1.3 * float(natural[1]):.0f}pt)"' if natural else ""
+    drawing = svg[svg.index("<svg") :].replace("<svg", f'<svg role="img" aria-label="{escape(item.alt)}"{most}', 1)
     caption = f"<figcaption>{worded(item.caption)}</figcaption>" if item.caption else ""
     return f'<figure id="figure-{escape(item.name)}">{drawing}{caption}</figure>'
 

@@ -37,6 +37,7 @@ from derive.prose.tex_text import code, escaped
 from derive.prose.width import width
 
 LINES = {True: 35.0, False: 29.0}  # em for an equation beside its number: on our own page, on a line of plain `article`
+SCALES = {True: 0.64, False: 0.5}  # of pictures, whose widest has 9.3 inches
 WIDE = 0.8  # of a line: a formula in running text that is wider is set out
 TALLEST = 14  # rows of one display; more are several, so that a page can end between them
 END = "\n\\end{equation*}"
@@ -113,14 +114,14 @@ def block(item: Block, standalone: bool = True, figures: str = "") -> str:
         case Program(text):
             return f"{{{RAGGED}{SMALL}" + "\\\\\n".join(code(line) for line in text.splitlines()) + "\\par}"
         case Figure(name, caption):
-            return _picture(f"{figures}/{name}.pdf", caption)
+            return _picture(f"{figures}/{name}.pdf", caption, SCALES[standalone])
         case References(keys):
             return _references(keys) if standalone else ""
 
 
-def _picture(path: str, caption: str) -> str:
+def _picture(path: str, caption: str, scale: float) -> str:
     below = f"\\par\\nopagebreak{{\\small {escaped(said(caption))}\\par}}" if caption else ""
-    return f"\\medskip{{\\centering\\includegraphics[width=.76\\linewidth]{{{path}}}\\par}}{below}\\medskip"
+    return f"\\medskip{{\\centering\\includegraphics[scale={scale}]{{{path}}}\\par}}{below}\\medskip"
 
 
 def _references(keys: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from derive.pictures import picture
 from derive.prose.document import Block, Figure, note
 from derive.story.chapter import Chapter
 
+OPTIONAL = ("beta",)  # where another law holds, the text says which
 Draw = Callable[..., Iterator[Block]]
 
 
@@ -31,7 +32,7 @@ def pictured(chapter: Chapter) -> Draw:
             try:
                 drawn = picture(kind, known)
             except DeriveError as error:
-                if error.stopped not in failed:
+                if kind not in OPTIONAL and error.stopped not in failed:
                     failed.add(error.stopped)
                     yield note("info", f"There is no picture of this: {error.asked}: {error.stopped}.")
                 continue
