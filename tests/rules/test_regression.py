@@ -44,6 +44,9 @@ KERNELS = [
     ("x/(1+x**2)", "sin(2*x)+x**3", lambda u, v: u / (1 + u * u) * (math.sin(2 * v) + v**3)),
     ("1/(1+x**2)", "cos(x+1)*3", lambda u, v: 3 * math.cos(v + 1) / (1 + u * u)),
     ("x*exp(-x)", "1/(1+x**2)", lambda u, v: u * math.exp(-u) / (1 + v * v)),
+    ("atan(x)", "Max(x,0)", lambda u, v: math.atan(u) * max(v, 0)),
+    ("1/(1+x**2)", "1/(1+exp(-x))", lambda u, v: 1 / (1 + u * u) / (1 + math.exp(-v))),
+    ("Heaviside(x)-x", "exp(-x**2)/(1+x**2)", lambda u, v: ((u > 0) - u) * math.exp(-v * v) / (1 + v * v)),
     ("x/(1+Abs(x))", "x-x**3", lambda u, v: u / (1 + abs(u)) * (v - v**3)),
 ]
 

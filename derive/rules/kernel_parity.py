@@ -1,0 +1,74 @@
+r"""Parity in two variables: (u, v) and (-u, -v) have the same law.
+
+If phi is even, E[phi(u) psi(v)] = E[phi(u) (psi(v) + psi(-v))/2], and the same with a minus sign if phi is odd. Where that part of psi is a polynomial,
+as for max(x, 0) = |x|/2 + x/2 beside an odd function, regression closes what no table of integrals does.
+"""
+
+from __future__ import annotations
+
+from sympy import Expr, Heaviside, Integer, Lambda, Max, Piecewise, Symbol, atan, exp, expand
+
+from derive.engine.rule import Goal, Reduction, rule
+from derive.language.activation import Activation
+from derive.language.errors import DeriveError
+from derive.language.expectation import DualKernel
+from derive.language.exponentials import Exponentials
+from derive.language.fields import field_of
+from derive.language.sources import FELLER
+from derive.language.symbols import c, q1, q2, x
+from derive.language.symmetry import even, odd
+
+a = Symbol("a", positive=True)
+LARGEST = 500
+
+
+@rule(
+    title="parity",
+    statement=r"\mathbb E[\phi(u)\psi(v)]=\mathbb E\big[\phi(u)\,\tfrac12(\psi(v)\pm\psi(-v))\big],\qquad\phi(-x)=\pm\phi(x)",
+    source=FELLER,
+    proof="(u, v) and (-u, -v) have the same law, so E[phi(u) psi(v)] = E[phi(-u) psi(-v)] = s E[phi(u) psi(-v)] if phi(-x) = s phi(x), s = 1 or -1, and the "
+    "kernel is half the sum of its first and last form. The derivative of order m of phi has the parity s (-1)^m, also as a distribution; the part of psi "
+    "that is kept is the one whose derivative of order n has the same parity.",
+    rank=54,
+    examples=lambda: (
+        DualKernel(atan(x), Max(x, 0), (0, 0), q1, q2, c),
+        DualKernel(1 / (a + x**2), Heaviside(x) + x, (0, 0), q1, q2, c),
+        DualKernel(atan(x), Max(x, 0) + Heaviside(x), (1, 0), q1, q2, c),
+    ),
+)
+def dual_kernel_eq_kernel_of_part(goal: Goal) -> Reduction | None:
+    """The kernel of phi^(m), which is even or odd, and the part of psi of that parity, psi without that parity and without knots but 0."""
+    if not isinstance(goal, DualKernel):
+        return None
+    activations = [Activation.of(f) for f in goal.functions]
+    for k in (0, 1):
+        sign = _parity(activations[k])
+        if sign is None or set(activations[1 - k].knots) - {Integer(0)}:
+            continue
+        sign *= (-1) ** sum(goal.orders)
+        part = None if _parity(activations[1 - k]) == sign else _part(activations[1 - k], sign)
+        if part is not None:
+            first, second = (goal.functions[0], Lambda(x, part)) if k == 0 else (Lambda(x, part), goal.functions[1])
+            return Reduction(field_of(goal.free_symbols).atom(DualKernel(first, second, goal.orders, *goal.variances, goal.correlation)))
+    return None
+
+
+def _parity(activation: Activation) -> int | None:
+    """1 for an even, -1 for an odd function, None for others."""
+    try:
+        return 1 if even(activation).holds else -1 if odd(activation).holds else None
+    except DeriveError:
+        return None
+
+
+def _part(activation: Activation, sign: int) -> Expr | None:
+    """(psi(x) + sign psi(-x))/2; None if it is no simpler than psi."""
+    parts = activation.pieces
+    right = expand((parts[-1].expr + sign * parts[0].expr.subs(x, -x)) / 2)
+    if right.count_ops() > LARGEST:
+        return None
+    if right.has(exp):
+        right = Exponentials().simplest(right) or right
+    if expand(right.subs(x, -x) - sign * right) == 0:
+        return right
+    return Piecewise((right, x > 0), (expand(sign * right.subs(x, -x)), True))
