@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from flint import arb
-from sympy import Expr, Rational
+from sympy import Expr, Rational, oo
 
 from derive.batch.number import decimals
 from derive.evidence.ball import Ball
@@ -68,6 +68,8 @@ def _message(found: Structure) -> str:
     if found.proven is None:
         said = "no part of the curve could be enclosed"
         return said if found.everywhere is None else f"{said}, but {found.everywhere}"
+    if found.proven[1] == oo:
+        return f"{_what(found)}: {found.everywhere}"
     low, high = (f"{float(end):.3g}" for end in found.proven)
     holes = ", but for some variances in between" if found.holes else ""
     said = f"{_what(found)}: proven by enclosure for {low} < q < {high}{holes}; beyond that by expansions only: {found.below.text}, {found.above.text}"

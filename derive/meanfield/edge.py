@@ -84,6 +84,12 @@ class EdgeOfChaos:
         return bool(self.moments.facts.homogeneity == 1)
 
     @property
+    def degree(self) -> Expr | None:
+        """k where phi is homogeneous of a degree k that is not 1: then sigma_b^2 = q (k - 1)^2/k^2 and chi_par = (2k - 1)/k at every q."""
+        found = self.moments.facts.homogeneity
+        return found if found is not None and found.is_Rational and found != 1 else None
+
+    @property
     def is_shifted(self) -> bool:
         """phi is affine with phi(0) not 0: sigma_b^2 would be -phi(0)^2/phi'^2, so the edge is empty."""
         return not self.is_one_point and law_of(self.activation).law is Law.AFFINE
@@ -113,6 +119,8 @@ class EdgeOfChaos:
                 return self._single(bias, digits)
             if self.is_shifted:
                 return Points((), True, EMPTY)
+            if self.degree is not None:
+                return self._homogeneous(self.degree, bias, digits)
             condition = bias_is(exact(bias) ** 2)
             cells = cells_for_bias(self.moments, bias)
             found = zeros(self.moments, condition, cells)
@@ -127,6 +135,14 @@ class EdgeOfChaos:
         if bias < 0 or width <= 0:
             raise DeriveError(f"the phase at sigma_b = {sigma_b}, sigma_w = {sigma_w}", "standard deviations are not negative", "sigma_b=1/5, sigma_w=1")
         return phase(self.moments, bias**2, width**2, digits, seconds)
+
+    def _homogeneous(self, degree: Expr, bias: Rational, digits: int) -> Points:
+        """E[phi^2] = q E[phi'^2] (2k - 1)/k^2, since E|z|^(2k) = (2k - 1) E|z|^(2k - 2)."""
+        why = f"phi is homogeneous of degree {degree}, so sigma_b^2 = q {(degree - 1) ** 2 / degree**2} on the whole edge"
+        if bias == 0:
+            return Points((), True, f"{why}: there is no point at sigma_b = 0")
+        near = AtPoint(self.moments, bias**2 * degree**2 / (degree - 1) ** 2, digits + 6)
+        return Points((edge_point(self.moments, near.q, near.value, exact(bias), why),), True, f"exactly one point: {why}")
 
     def _single(self, bias: Rational, digits: int) -> Points:
         if bias != 0:

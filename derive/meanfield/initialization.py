@@ -29,7 +29,7 @@ from derive.meanfield.edge import EMPTY, GUARD, EdgeOfChaos, NoPoint, require_nu
 from derive.meanfield.moments import Moments
 from derive.meanfield.point import EdgePoint, edge_point
 from derive.meanfield.reach import LOWEST, cell_of
-from derive.meanfield.structure import curves_nowhere
+from derive.meanfield.structure import curves_nowhere, structure
 from derive.meanfield.zeros import CELLS, Refined, refine, zeros
 from derive.theory.decay import Law, Verdict, law_of
 from derive.theory.near_zero import near_zero
@@ -214,6 +214,8 @@ def _nothing(edge: EdgeOfChaos, depth: int) -> Initialization:
 def _why_nothing(edge: EdgeOfChaos) -> str:
     if edge.is_shifted:
         return EMPTY
+    if edge.degree is not None:
+        return f"every point of the edge repels: {structure(edge).everywhere}"
     theorem = everywhere(edge.activation)
     if theorem is not None and theorem != POINCARE:
         return f"no network of this activation is on the edge of chaos: {theorem}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from flint import arb
-from sympy import Expr, Poly, Rational, factor, oo, roots, together
+from sympy import Expr, Integer, Poly, Rational, factor, oo, roots, together
 
 from derive.evidence.ball import Ball
 from derive.evidence.clock import time_limited
@@ -14,12 +14,13 @@ from derive.evidence.heat_series import ends
 from derive.evidence.lower import enclose
 from derive.evidence.precision import working
 from derive.language.symbols import q
-from derive.meanfield.beyond import POINCARE, Beyond, above, below, everywhere
+from derive.meanfield.beyond import HOMOGENEOUS, POINCARE, Beyond, above, below, everywhere
 from derive.meanfield.conditions import AtPoint, bias_is, stability_is
 from derive.meanfield.edge import EdgeOfChaos
 from derive.meanfield.moments import Moments, exact, midpoint
 from derive.meanfield.point import EdgePoint, edge_point
 from derive.meanfield.zeros import CELLS, Refined, Zeros, refine, zeros
+from derive.theory.leading import Leading
 
 DIGITS = 25
 CONDITIONS = {"start": bias_is(arb(0)), "half-stable": stability_is(arb(1)), "flip": stability_is(arb(-1))}
@@ -80,7 +81,7 @@ class Structure:
     def empty(self) -> bool:
         """Whether no variance has one: by a theorem, or by enclosure of the whole range and expansions at both ends."""
         if self.everywhere is not None:
-            return self.everywhere != POINCARE
+            return not self.exists
         return not self.exists and self.far and not self.holes and self.below.agrees("none") and self.above.agrees("none")
 
     @property
@@ -92,6 +93,8 @@ class Structure:
 def structure(edge: EdgeOfChaos, digits: int = DIGITS, seconds: float | None = 60.0) -> Structure:
     """The edge as a whole, for an activation that is not homogeneous of degree 1."""
     moments, activation = edge.moments, edge.activation
+    if edge.degree is not None:
+        return _homogeneous(edge.degree)
     with time_limited(seconds), working(int(3.33 * digits) + 120):
         asked = {"start": CONDITIONS["start"]} if curves_nowhere(moments) else CONDITIONS
         searched = {kind: zeros(moments, condition) for kind, condition in asked.items()}
@@ -112,6 +115,14 @@ def structure(edge: EdgeOfChaos, digits: int = DIGITS, seconds: float | None = 6
         everywhere=theorem,
         sigma_max=oo if ends_of_line[1].grows and (exists or theorem == POINCARE) else None,
     )
+
+
+def _homogeneous(degree: Expr) -> Structure:
+    """One kind at every variance, from 0 to infinity, without any search."""
+    theorem = HOMOGENEOUS.format(degree, (degree - 1) ** 2 / degree**2, (2 * degree - 1) / degree)
+    term = Beyond(Leading((degree - 1) ** 2 / degree**2, Rational(1)), Leading((degree - 1) / degree, Rational(0)), theorem)
+    part = Segment(None, None, "stable" if degree < 1 else "repelling")
+    return Structure((part,), (), (Integer(0), oo), False, True, term, term, theorem, oo)
 
 
 def curves_nowhere(moments: Moments) -> bool:

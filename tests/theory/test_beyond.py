@@ -108,3 +108,17 @@ def test_moments_that_are_finite_for_small_variances_only():
         edge.at(5)
     assert above(edge.activation).bias is None
     assert not structure(edge).empty
+
+
+@pytest.mark.parametrize(("text", "degree", "kind"), [("Max(x, 0)**(3/4)", Rational(3, 4), "stable"), ("x**3", 3, "repelling"), ("x*Abs(x)", 2, "repelling")])
+def test_homogeneous_functions_are_known_at_every_variance(text, degree, kind):
+    """sigma_b^2 = q (k - 1)^2/k^2 and chi_par = (2k - 1)/k."""
+    edge = edge_of_chaos(text)
+    (part,) = structure(edge).segments
+    assert (part.low, part.high, part.kind) == (None, None, kind)
+    (point,) = edge.points("1/5", 15).points
+    k = float(degree)
+    assert abs(float(point.q.value) - 0.04 * k**2 / (k - 1) ** 2) < 1e-14 and abs(float(point.chi_par.value) - (2 * k - 1) / k) < 1e-13
+    assert edge.points(0).points == ()
+    at = edge.at(point.q.value[:12])
+    assert abs(float(at.sigma_b.value) - 0.2) < 1e-9
