@@ -31,10 +31,10 @@ LETTERS = (phi, dphi, ddphi)
     title="Price's theorem",
     statement=r"\mathbb E[\phi(u)\psi(v)]=\mathbb E[\phi(u)]\,\mathbb E[\psi(v)]+\sqrt{q_1q_2}\int_0^c\mathbb E_{\rho=t}[\phi'(u)\psi'(v)]\,dt",
     source=PRICE,
-    proof="The density of (u, v) solves dp/dc = sqrt(q1 q2) d^2 p/(du dv) for |c| < 1; integrate against phi(u) psi(v) and move both derivatives over, as "
-    "distributions: dK/dc = sqrt(q1 q2) E[phi'(u) psi'(v)], for phi, psi of at most exponential growth. Integrate from c = 0, where u, v are "
-    "independent. At the end |c| = 1 the integral converges and K is continuous, unless both factors contain deltas already: then |c| < 1 is "
-    "returned. E[phi^(m)] = q^(-m/2) E[phi He_m] by Stein's lemma.",
+    proof="The density of (u, v) solves dp/dc = sqrt(q1 q2) d^2 p/(du dv) for |c| < 1; integrate it against phi(u) psi(v) and move both derivatives over, "
+    "as distributions: dK/dc = sqrt(q1 q2) E[phi'(u) psi'(v)], where the means on both sides exist (always for at most exponential growth, else "
+    "with the conditions returned for them). Integrate from c = 0, where u, v are independent. At |c| = 1 the integral converges and K is "
+    "continuous, unless both factors contain deltas already: then |c| < 1 is returned. E[phi^(m)] = q^(-m/2) E[phi He_m] by Stein's lemma.",
     rank=95,
     routes=("price",),
     examples=lambda: (
