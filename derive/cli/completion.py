@@ -25,7 +25,7 @@ BASH = """_derive() {
 %s
     esac
     [ "$COMP_CWORD" -eq 1 ] && words="%s"
-    case "$prev" in -o|--output|--plot|--junit|--ledger) words="" ;; esac
+    case "$prev" in -o|--output|--plot|--junit|--ledger|--errata) words="" ;; esac
     COMPREPLY=($(compgen -W "$words" -- "$cur"))
 }
 complete -o default -F _derive derive
