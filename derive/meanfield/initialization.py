@@ -60,7 +60,7 @@ def initialization(edge: EdgeOfChaos, depth: int, digits: int = 20, seconds: flo
         raise DeriveError(f"an initialisation of depth {depth}", f"a depth is a whole number between 1 and {DEEPEST}", "--depth 50")
     require_numbers(edge.activation)
     with time_limited(seconds), working(int(3.33 * (digits + GUARD))):
-        for rule in () if edge.is_shifted else (_one_point, _scale_is_depth, _start, _forgetting, _unit):
+        for rule in () if _nowhere(edge) else (_one_point, _scale_is_depth, _start, _forgetting, _unit):
             found = rule(edge, depth, digits)
             if found is not None:
                 return found
@@ -205,6 +205,14 @@ def _unit(edge: EdgeOfChaos, depth: int, digits: int) -> Initialization | None:
     why = "a stable point of the edge with unit variance: variance and gradient keep their size"
     reason = "no stable point has the scale of this depth" if law.law is not None else law.reason
     return Initialization(depth, point, "unit variance", why, (f"{reason}: the convergence of correlations did not decide between the points",))
+
+
+def _nowhere(edge: EdgeOfChaos) -> bool:
+    """Whether a theorem excludes a stable point."""
+    if edge.is_shifted or edge.degree is not None:
+        return edge.degree is None or bool(edge.degree > 1)
+    theorem = None if edge.is_one_point else everywhere(edge.activation)
+    return theorem is not None and theorem != POINCARE
 
 
 def _nothing(edge: EdgeOfChaos, depth: int) -> Initialization:

@@ -59,15 +59,38 @@ def test_no_repelling_point_is_handed_out(derive_json, name):
     assert any("repels" in warning for warning in answer["warnings"])
 
 
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("softplus", "no edge at any q"),
+        ("x + 1", "edge is empty"),
+        ("relu2", "repels"),
+        pytest.param("shifted_softplus", "repels", marks=pytest.mark.slow),
+    ],
+)
+def test_where_there_is_no_stable_point_the_numbers_are_null(derive_json, name, why):
+    status, answer = derive_json(name, "--depth", "20", "--for", "jax")
+    assert status == 1
+    assert [answer[key] for key in ("sigma_w", "sigma_b", "q", "beta_q", "gain", "code", "stable")] == [None] * 6 + [False]
+    assert why in answer["why"] and any("what to do instead" in warning for warning in answer["warnings"])
+
+
 @pytest.mark.slow
-def test_where_there_is_no_stable_point_the_numbers_are_null(derive_json):
-    for name in ("softplus", "shifted_softplus"):
-        status, answer = derive_json(name, "--depth", "20", "--for", "jax")
-        assert status == 1
-        assert [answer[key] for key in ("sigma_w", "sigma_b", "q", "beta_q", "gain", "code", "stable")] == [None] * 6 + [False]
-        assert "repels" in answer["why"]
+def test_sigmoid_starts_where_its_edge_begins(derive_json):
     answer = derive_json("sigmoid", "--depth", "50")[1]
     assert abs(value(answer["sigma_w"]) - 10.14926371001953) < 1e-12 and any("is 1," in warning for warning in answer["warnings"])
+
+
+def test_selu_and_its_table(derive_json):
+    """2/s = depth is solved; torch has 3/4 for SELU, which is another thing."""
+    answer = derive_json("selu", "--depth", "50")[1]
+    assert answer["stable"] is True and any("3/4" in warning for warning in answer["warnings"])
+    assert {custom["name"]: custom["phase"] for custom in answer["beside"]} == {"He": "unbounded", "Glorot": "chaotic"}
+
+
+def test_a_variance_that_dies_out_says_how_fast(derive_json):
+    told = [custom["told"] for custom in derive_json("tanh", "--depth", "50")[1]["beside"]]
+    assert any("dies out like 1/(2*l)" in text for text in told)
 
 
 def test_kinks_have_a_scale_of_their_own(derive_json):
