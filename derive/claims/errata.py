@@ -65,9 +65,9 @@ def _told(entry: Entry, better: Entry | None) -> Iterator[Block]:
 
 
 def _work(entry: Entry) -> str:
-    """The citation without the place in it: up to the year."""
+    """The citation without the place in it: up to the year, or the first comma."""
     found = re.match(r".*?\b(?:1[89]|20)\d\d\b", entry.source)
-    return found.group(0) if found else entry.source
+    return found.group(0) if found else entry.source.partition(",")[0]
 
 
 def _place(entry: Entry) -> str:

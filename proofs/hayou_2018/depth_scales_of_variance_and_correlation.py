@@ -75,7 +75,7 @@ def scales_in_the_chaotic_phase():
     return here + [AtRoot((first, second), Value(expr, text)) for expr, text in there]
 
 
-@claim(source=_source("reading of the scale in the chaotic phase with chi_1 [M.9]"), expects="refuted", instead="hayou_2018/scales_in_the_chaotic_phase")
+@claim(source=_source("reading of the scale in the chaotic phase with chi_1 [M.9]"), expects="refuted", uses=["hayou_2018/scales_in_the_chaotic_phase"])
 def chaotic_contraction_eq_chi():
     """The contraction to c* is not by chi_1, which is larger than 1 there."""
     first, second = _variance(*CHAOTIC), Roots(_map(*CHAOTIC) - c, c, Rational(1, 10), Rational(1, 2))

@@ -95,7 +95,7 @@ def decay_in_a_residual_relu_network():
     return found
 
 
-@claim(source=_source("slides, residual networks, with gamma on the other side"), expects="refuted", instead="hayou_2018/decay_in_a_residual_relu_network")
+@claim(source=_source("slides, residual networks, with gamma on the other side"), expects="refuted", uses=["hayou_2018/decay_in_a_residual_relu_network"])
 def decay_in_a_residual_relu_network_with_the_plain_constant():
     """Read as 1 - c_l ~ 9 pi^2/(2 l^2) for the residual network itself, the statement misses the factor (1 + 2/sigma_w^2)^2; here sigma_w^2 = 2."""
     return _decays(LAW, HALF)

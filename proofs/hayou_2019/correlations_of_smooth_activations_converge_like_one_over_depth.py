@@ -123,7 +123,7 @@ def gelu_beats_relu_from_layer_fourteen_only():
 
 
 @claim(
-    source=_source("a sentence of summaries: smooth activations are always better [M.10]"),
+    source=Source("hayou2019", "circulating summaries of Hayou, Doucet and Rousseau 2019", "smooth activations are always better [M.10]"),
     expects="refuted",
     instead="hayou_2019/gelu_beats_relu_from_layer_fourteen_only",
 )

@@ -166,7 +166,7 @@ def point_of_tanh_with_a_small_bias_in_the_published_code():
     return EdgePoints("tanh", "1/20", {"q": "0.15603", "sigma_w": "1.12434"}, "stable")
 
 
-@claim(source=_source("beta_q near the depth with sigma_b = 0.2 at depth 200 [M.30]"), expects="refuted", instead="hayou_2019/points_of_tanh")
+@claim(source=_source("beta_q near the depth with sigma_b = 0.2 at depth 200 [M.30]"), expects="refuted", uses=["hayou_2019/points_of_tanh"])
 def bias_of_one_fifth_fits_depth_two_hundred():
     """The rule beta_q = L and the choice sigma_b = 0.2 for L = 200 do not go together: beta_q is 7.08 there. The rule needs sigma_b near 0.0129."""
     return EdgePoints("tanh", "1/5", {"beta_q": "200"}, "stable")

@@ -73,11 +73,7 @@ def silu_is_half_stable_at_one_variance():
 
 
 @claim(
-    source=Source(
-        "roberts2022",
-        "D. A. Roberts, S. Yaida and B. Hanin, The Principles of Deep Learning Theory, 2022",
-        "C_b of the half-stable SiLU as sometimes remembered [M.18]",
-    ),
+    source=Source("roberts2022", "a value in circulation, after Roberts, Yaida and Hanin 2022", "C_b of the half-stable SiLU [M.18]"),
     expects="refuted",
     instead="hayou_2019/silu_is_half_stable_at_one_variance",
 )
