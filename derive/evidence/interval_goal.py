@@ -22,9 +22,10 @@ from derive.evidence.activation_moment import integrand
 from derive.evidence.crossing import RealFunction
 from derive.evidence.exact_point import exact_point
 from derive.evidence.integral import expectation_1d
+from derive.evidence.kernel_interval import on_ball, slope
 from derive.evidence.scalar import real_constant
 from derive.language.errors import CannotEnclose
-from derive.language.expectation import ActivationMoment, Expectation, Goal
+from derive.language.expectation import ActivationMoment, DualKernel, Expectation, Goal
 from derive.language.gaussian import Gaussian
 from derive.language.symbols import Z
 
@@ -45,9 +46,9 @@ class Bundle:
 
     def derivative(self) -> Bundle:
         """d/dt F = F_t + sum F_i E_i'."""
-        slopes = {name: Expectation(_slope(body, self.variable), Gaussian()) for name, body in self.names.items()}
+        slopes = {name: self._slope(body) for name, body in self.names.items()}
         shape = diff(self.shape, self.variable) + sum(diff(self.shape, name) * slope for name, slope in slopes.items())
-        goals = {name: Expectation(body, Gaussian()) for name, body in self.names.items()}
+        goals = {name: body if isinstance(body, DualKernel) else Expectation(body, Gaussian()) for name, body in self.names.items()}
         return Bundle(shape.xreplace(goals), self.variable, self.at)
 
     def on(self, digits: int) -> RealFunction:
@@ -57,12 +58,18 @@ class Bundle:
             point = {**self.at, self.variable: t}
             accuracy = digits + 4 if t.is_exact() else min(digits + 4, max(5, 3 - int(log10(max(1e-300, float(t.rad()))))))
             try:
-                values = {name: expectation_1d(body, point, accuracy) for name, body in self.names.items()}
+                values = {name: self._value(body, t, point, accuracy) for name, body in self.names.items()}
                 return real_constant(self.shape, {**point, **values})
             except CannotEnclose:
                 return arb.nan()
 
         return value
+
+    def _slope(self, body: Expr) -> Expr:
+        return slope(body) if isinstance(body, DualKernel) else Expectation(_slope(body, self.variable), Gaussian())
+
+    def _value(self, body: Expr, t: arb, point: Mapping[Symbol, Any], accuracy: int) -> arb:
+        return on_ball(body, self.variable, t, accuracy) if isinstance(body, DualKernel) else expectation_1d(body, point, accuracy)
 
 
 def _slope(body: Expr, variable: Symbol) -> Expr:
@@ -86,9 +93,13 @@ def _scaled(body: Expr, variable: Symbol) -> Expr:
 
 
 def _body(goal: Goal, variable: Symbol, at: Mapping[Symbol, Any]) -> Expr:
-    """The goal's integrand in Z; raises CannotEnclose where it is not one-dimensional."""
+    """The goal's integrand in Z, or a kernel whose correlation is the variable; raises CannotEnclose for other goals."""
     if isinstance(goal, Expectation) and goal.law.dimension == 1:
         return goal.body
     if isinstance(goal, ActivationMoment):
         return integrand(goal.xreplace({symbol: value for symbol, value in exact_point(at).items() if symbol != variable}))
-    raise CannotEnclose(f"{goal} on an interval", "only one-dimensional integrands are enclosed there")
+    if isinstance(goal, DualKernel) and goal.correlation == variable:
+        kernel: Expr = goal.xreplace({symbol: value for symbol, value in exact_point(at).items() if symbol != variable})
+        if kernel.free_symbols == {variable}:
+            return kernel
+    raise CannotEnclose(f"{goal} on an interval", "only one-dimensional integrands and kernels at a correlation are enclosed there")

@@ -1,0 +1,104 @@
+"""Kernels of a million float64 triples, speed as ratios in one run on one core: `python tests/benchmarks/arrays.py`. Nothing here is a test.
+
+Each row gives seconds for both, peer/ours beside what is promised, and the largest error of both against balls at some points, relative to
+sqrt(K(q1, q1, 1) K(q2, q2, 1)). The table of tanh is made first, or read from disk; that time is told apart.
+"""
+
+from __future__ import annotations
+
+import os
+
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[_name] = "1"
+
+import argparse  # noqa: E402
+import statistics  # noqa: E402
+import time  # noqa: E402
+from collections.abc import Callable  # noqa: E402
+from fractions import Fraction  # noqa: E402
+from typing import Any  # noqa: E402
+
+import numpy as np  # noqa: E402
+
+from derive import kernel  # noqa: E402
+
+Array = Any
+CHECKED = 12
+
+
+def triples(count: int, low: float, high: float) -> tuple[Array, Array, Array]:
+    """Variances log-uniform, angles uniform."""
+    random = np.random.default_rng(1)
+    q1, q2 = (np.exp(random.uniform(np.log(low), np.log(high), count)) for _ in range(2))
+    return q1, q2, np.cos(random.uniform(0, np.pi, count))
+
+
+def seconds(work: Callable[[], object], runs: int) -> float:
+    """Median processor time of a call."""
+    times = []
+    for _ in range(runs):
+        start = time.process_time()
+        work()
+        times.append(time.process_time() - start)
+    return statistics.median(times)
+
+
+def gelu_by_hand(q1: Array, q2: Array, c: Array) -> Array:
+    """E[gelu(u) gelu(v)] in NumPy."""
+    cross, product = c * np.sqrt(q1 * q2), (1 + q1) * (1 + q2)
+    rest = product - cross**2
+    return cross / 4 + (cross * np.arcsin(cross / np.sqrt(product)) + q1 * q2 * (rest + c**2) / (product * np.sqrt(rest))) / (2 * np.pi)
+
+
+def by_gauss_hermite(q1: Array, q2: Array, c: Array, nodes: int = 25) -> Array:
+    """E[tanh(u) tanh(v)] by a product rule, in blocks that fit the cache."""
+    x, w = np.polynomial.hermite_e.hermegauss(nodes)
+    w = w / w.sum()
+    result, block = np.empty(len(c)), 4096
+    for start in range(0, len(c), block):
+        part = slice(start, start + block)
+        s1, s2, r = np.sqrt(q1[part]), np.sqrt(q2[part]), c[part]
+        first = np.tanh(np.multiply.outer(x, s1)) * w[:, None]
+        along, across = np.multiply.outer(x, s2 * r), np.multiply.outer(x, s2 * np.sqrt(1 - r * r))
+        total = np.zeros(len(r))
+        for i in range(nodes):
+            total += first[i] * (w @ np.tanh(along[i] + across))
+        result[part] = total
+    return result
+
+
+def error(answer: Any, function: Callable[..., Array], points: tuple[Array, Array, Array]) -> float:
+    """The largest at some points."""
+    worst = 0.0
+    for q1, q2, c in zip(*(column[:CHECKED] for column in points), strict=True):
+        exact = [Fraction(float(number)) for number in (q1, q2, c)]
+        ball = answer.enclose(20, q1=exact[0], q2=exact[1], c=exact[2])
+        scale = np.sqrt(float(answer.enclose(15, q1=exact[0], q2=exact[0], c=1).value) * float(answer.enclose(15, q1=exact[1], q2=exact[1], c=1).value))
+        found = Fraction(float(function(*(np.array([number]) for number in (q1, q2, c)))[0]))
+        worst = max(worst, abs(float(found - Fraction(ball.value))) / scale)
+    return worst
+
+
+def row(name: str, peer: str, ours: Callable[..., Array], theirs: Callable[..., Array], points: tuple[Array, Array, Array], runs: int, promised: str) -> None:
+    answer = kernel(name)
+    one, other = seconds(lambda: ours(*points), runs), seconds(lambda: theirs(*points), 1)
+    errors = error(answer, ours, points), error(answer, theirs, points)
+    print(f"{name:6} {len(points[0]):9} {peer:24} {one:8.3f}s {other:8.3f}s {other / one:8.2f}  {promised:14} {errors[0]:.1e} {errors[1]:.1e}", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=10**6)
+    parser.add_argument("--runs", type=int, default=3)
+    arguments = parser.parse_args()
+    tanh = kernel("tanh").numpy()
+    start = time.perf_counter()
+    print(f"table of tanh: proven error {tanh.error:.2e}, made in {tanh.seconds:.0f} s, here after {time.perf_counter() - start:.1f} s")
+    print("kernel   triples peer                          ours      peer   ratio  at least       error  of peer")
+    gelu = kernel("gelu").numpy()
+    row("gelu", "the formula by hand", gelu, gelu_by_hand, triples(arguments.count, 1e-6, 1e6), arguments.runs, "0.7")
+    row("tanh", "25 x 25 Gauss-Hermite", tanh, by_gauss_hermite, triples(arguments.count, 1e-4, 1e2), arguments.runs, "10")
+
+
+if __name__ == "__main__":
+    main()
