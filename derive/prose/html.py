@@ -121,7 +121,7 @@ def _part(part: Inline) -> str:
 
 def worded(text: str) -> str:
     """Running text; a Greek letter with an index is set as such."""
-    return re.sub(r"(?<!\w)([α-ω]|c(?=_ℓ))_([a-zℓ])(?!\w)", r"\1<sub>\2</sub>", escape(said(text)))
+    return re.sub(r"(?<!\w)([α-ω]|c(?=_ℓ))_([a-zℓ])(?![A-Za-z_])", r"\1<sub>\2</sub>", escape(said(text)))
 
 
 def _equation(wide: list[str], narrow: list[str], spoken: str, tag: str) -> str:

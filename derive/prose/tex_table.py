@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
-from derive.prose.document import Code, Inline, Inlines, Math, Table
+from derive.prose.bibliography import label
+from derive.prose.document import Cite, Code, Inline, Inlines, Math, Table
 from derive.prose.notation import latex
 from derive.prose.width import width
 
 GAP = 1.2
+BREAKABLE = 6.0  # em of a formula that is set in rows where its column is narrower than it
 ROWS = 30  # to a page
 SIZES = ((r"\small", 1.0), (r"\footnotesize", 0.89), (r"\scriptsize", 0.78))
 
@@ -31,28 +34,51 @@ def tabular(table: Table, setter: Setter, escape: Callable[[str], str], line: fl
 
 
 def fitted(table: Table, line: float) -> tuple[str, list[float | None]]:
-    """The largest of `SIZES` in which every column has its natural width, else the first with columns of paragraphs."""
-    for size, scale in SIZES:
-        rooms = column_widths(table, line / scale)
-        if not any(rooms):
-            return size, rooms
-    return SIZES[0][0], column_widths(table, line)
+    """The largest of `SIZES` in which every column has its natural width, else in which every word fits its column, else the smallest."""
+    tried = [(size, line / scale, column_widths(table, line / scale)) for size, scale in SIZES]
+    natural = ((size, rooms) for size, _, rooms in tried if not any(rooms))
+    fitting = ((size, rooms) for size, room, rooms in tried if _total(table, rooms) <= room + 0.01)
+    return next(natural, None) or next(fitting, None) or (tried[-1][0], tried[-1][2])
+
+
+def _total(table: Table, rooms: Sequence[float | None]) -> float:
+    """How wide the table is with these columns."""
+    return sum(natural_width(table, i) if room is None else room for i, room in enumerate(rooms)) + GAP * (len(rooms) - 1)
+
+
+def natural_width(table: Table, column: int) -> float:
+    """The width of the widest cell of a column."""
+    return max(map(cell_width, [table.headers[column], *(row[column] for row in table.rows)]))
 
 
 def column_widths(table: Table, line: float) -> list[float | None]:
     """None for a column that is set at its natural width, else the em it gets."""
     columns = len(table.headers)
-    natural = [max(map(cell_width, [table.headers[i], *(row[i] for row in table.rows)])) for i in range(columns)]
-    room, open_columns = line - GAP * (columns - 1), set(range(columns))
-    if sum(natural) <= room:
-        return [None] * columns
-    while True:
-        fair = room / max(1, len(open_columns))
-        narrow = {i for i in open_columns if natural[i] <= fair}
-        if not narrow:
-            return [fair if i in open_columns else None for i in range(columns)]
-        room -= sum(natural[i] for i in narrow)
-        open_columns -= narrow
+    natural = [natural_width(table, i) for i in range(columns)]
+    least = [max(map(longest_word, [table.headers[i], *(row[i] for row in table.rows)])) for i in range(columns)]
+    room, rooms = line - GAP * (columns - 1), list[float | None]([None] * columns)
+    left = set(range(columns))
+    while left and sum(natural[i] for i in left) > room:
+        fair = room / len(left)
+        fixed = {i: natural[i] for i in left if natural[i] <= fair} or {i: least[i] for i in left if least[i] >= fair} or dict.fromkeys(left, fair)
+        for i, given in fixed.items():
+            rooms[i] = None if given == natural[i] else given
+        room -= sum(fixed.values())
+        left -= fixed.keys()
+    return rooms
+
+
+def longest_word(parts: Sequence[Inline]) -> float:
+    """The width of the longest part of a cell that cannot be broken, in em."""
+    widths = [0.0]
+    for part in parts:
+        if isinstance(part, Math):
+            widths.append(min(width(latex(part)), BREAKABLE))
+        else:
+            breaks = r"[\s]" if not isinstance(part, Code) else r"[\s_.*/(]"
+            text = label(part) if isinstance(part, Cite) else part.text
+            widths += [(len(word) + 1) * (0.55 if isinstance(part, Code) else 0.5) for word in re.split(breaks, text)]
+    return max(widths)
 
 
 def cell_width(parts: Sequence[Inline]) -> float:
@@ -62,7 +88,7 @@ def cell_width(parts: Sequence[Inline]) -> float:
         if isinstance(part, Math):
             total += width(latex(part))
         else:
-            total += len(part.text) * (0.53 if isinstance(part, Code) else 0.48)
+            total += len(label(part) if isinstance(part, Cite) else part.text) * (0.53 if isinstance(part, Code) else 0.48)
     return total
 
 

@@ -65,7 +65,7 @@ SYMBOLS |= {sup: f"{{}}^{{{plain}}}" for sup, plain in zip("⁰¹²³⁴⁵⁶�
 SYMBOLS |= {sub: f"{{}}_{{{plain}}}" for sub, plain in zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)}
 
 
-INDEXED = re.compile(r"((?<!\w)[α-ω]_[a-zℓ](?!\w)|c_ℓ)")
+INDEXED = re.compile(r"((?<!\w)[α-ω]_[a-zℓ](?![A-Za-z_])|c_ℓ)")
 
 
 def escaped(text: str) -> str:
