@@ -93,7 +93,7 @@ def contraction_supremum(moments: Moments, seconds: float | None = 30.0) -> Supr
     return _supremum(moments, on_cell, [g for g, _, _ in pieces], seconds, f", sign changes of phi'^2 + phi phi'' looked for on [-{FAR}, {FAR}]")
 
 
-def domain(moments: Moments, seconds: float | None = 60.0) -> Domain:
+def convergence_domain(moments: Moments, seconds: float | None = 60.0) -> Domain:
     """sigma_w < 1/sqrt(M_phi), and sigma_w < min(1/sqrt(M_phi), 1/sqrt(C_phi,delta)) (Hayou et al. 2018, Prop. 1). Raises as the suprema do."""
     contraction, slope = contraction_supremum(moments, seconds), slope_supremum(moments, seconds)
     with working(100):

@@ -6,7 +6,7 @@ from flint import arb
 
 from derive import edge_of_chaos
 from derive.language.errors import Diverges
-from derive.meanfield.suprema import contraction_supremum, domain, slope_supremum
+from derive.meanfield.suprema import contraction_supremum, convergence_domain, slope_supremum
 
 
 def moments(name, **fixed):
@@ -42,5 +42,5 @@ def test_a_kink_at_a_place_where_phi_is_not_zero():
 
 def test_domains_of_relu():
     """M = C = 1/2, so variance and correlations converge for sigma_w < sqrt(2), which is sharp."""
-    found = domain(moments("relu"))
+    found = convergence_domain(moments("relu"))
     assert abs(float(found.variance.value) - 2**0.5) < 1e-6 and found.correlation.overlaps(found.variance)
