@@ -14,6 +14,10 @@ from derive.language.errors import DeriveError
 from derive.language.expectation import DualKernel
 from derive.language.exponentials import Exponentials
 from derive.language.fields import field_of
+from derive.language.growth import growth
+from derive.language.hypotheses import strongest
+from derive.language.normal_form import Form, Undecided
+from derive.language.normalize import normal_form
 from derive.language.sources import FELLER
 from derive.language.symbols import c, q1, q2, x
 from derive.language.symmetry import even, odd
@@ -28,7 +32,8 @@ LARGEST = 500
     source=FELLER,
     proof="(u, v) and (-u, -v) have the same law, so E[phi(u) psi(v)] = E[phi(-u) psi(-v)] = s E[phi(u) psi(-v)] if phi(-x) = s phi(x), s = 1 or -1, and the "
     "kernel is half the sum of its first and last form. The derivative of order m of phi has the parity s (-1)^m, also as a distribution; the part of psi "
-    "that is kept is the one whose derivative of order n has the same parity.",
+    "that is kept is the one whose derivative of order n has the same parity. The kernel must exist, which a part of psi alone would not show: where the "
+    "factors grow like exp(s u^2) and exp(r v^2), R^-1 - 2 diag(s, r) is positive definite by the conditions that are returned.",
     rank=54,
     examples=lambda: (
         DualKernel(atan(x), Max(x, 0), (0, 0), q1, q2, c),
@@ -49,8 +54,30 @@ def dual_kernel_eq_kernel_of_part(goal: Goal) -> Reduction | None:
         part = None if _parity(activations[1 - k]) == sign else _part(activations[1 - k], sign)
         if part is not None:
             first, second = (goal.functions[0], Lambda(x, part)) if k == 0 else (Lambda(x, part), goal.functions[1])
-            return Reduction(field_of(goal.free_symbols).atom(DualKernel(first, second, goal.orders, *goal.variances, goal.correlation)))
+            needed = _existence(activations, goal)
+            kept = DualKernel(first, second, goal.orders, *goal.variances, goal.correlation)
+            return None if needed is None else Reduction(field_of(goal.free_symbols).atom(kept), needed)
     return None
+
+
+def _existence(activations: list[Activation], goal: DualKernel) -> tuple[Form, ...] | None:
+    """What must be positive where derivatives may grow like exp(s u^2), exp(r v^2): R^-1 - 2 diag(s, r) positive definite; None for unknown growth."""
+    field = field_of(goal.free_symbols)
+    sizes: list[list[Form]] = []
+    try:
+        rho = normal_form(goal.correlation, field)
+        for activation, n, variance in zip(activations, goal.orders, goal.variances, strict=True):
+            parts = activation.derivative_pieces(n)
+            found = [growth(part.expr, x, side) for part, side in ((parts[0], -1), (parts[-1], 1))]
+            squares = [g.square for g in found if g is not None]
+            if len(squares) < len(found):
+                return None
+            sizes.append([normal_form(s, field) * normal_form(variance, field) * 2 for s in dict.fromkeys(squares) if not s.is_nonpositive])
+    except Undecided:
+        return None
+    alone = [field.one - size for one in sizes for size in one]
+    both = [(field.one - s) * (field.one - r) - rho * rho * s * r for s in sizes[0] for r in sizes[1]]
+    return strongest([*alone, *both], Form.expression)
 
 
 def _parity(activation: Activation) -> int | None:

@@ -1,7 +1,7 @@
 """A mean that vanishes by symmetry, or ends in a function of a pole, needs the integral to exist: the condition is returned."""
 
 import pytest
-from sympy import Abs, Heaviside, Rational, Symbol, exp, sign, sqrt, tanh
+from sympy import Abs, Heaviside, Rational, Symbol, atan, exp, sign, sqrt, tanh
 
 from derive.engine.search import solve
 from derive.language.expectation import ActivationMoment, DualKernel, Expectation
@@ -35,6 +35,20 @@ def test_a_kernel_of_an_odd_and_an_even_function_vanishes_only_where_it_exists(f
     at = {q1: Rational(1), c: Rational(9, 10)}
     assert all(h.subs({**at, q2: Rational(2, 5)}) for h in found.hypotheses)
     assert not all(h.subs({**at, q2: Rational(3, 5)}) for h in found.hypotheses)
+
+
+@pytest.mark.parametrize(("first", "second"), [(atan(x), exp(x**2)), (1 / (1 + x**2), x * exp(x**2))], ids=str)
+def test_a_part_that_vanishes_does_not_hide_that_there_is_no_kernel(first, second):
+    found = solve(DualKernel(first, second, (0, 0), q1, q2, c), book(), seconds=60)
+    assert found.closed and found.value == 0
+    at = {q1: Rational(1), c: Rational(1, 10)}
+    assert all(h.subs({**at, q2: Rational(2, 5)}) for h in found.hypotheses)
+    assert not all(h.subs({**at, q2: Rational(3, 5)}) for h in found.hypotheses)
+
+
+def test_nothing_is_concluded_where_no_variance_is_small_enough():
+    """exp(x^4) has no Gaussian mean."""
+    assert not solve(DualKernel(x, exp(x**4), (0, 0), q1, q2, c), book(), seconds=60).closed
 
 
 BODIES = (
