@@ -1,5 +1,7 @@
 """Orbits of systems of recurrences in balls.
 
+A step may hold Gaussian moments of an activation whose variance is the iterate itself: they are integrated in balls at every step.
+
 u_l = step(u_(l-1), l) for several sequences at once; a step may name the count l. Each ball contains the true iterates: the map at the middle of the last
 balls, its derivatives on all of them (the mean value theorem in each variable). Values that are not kept cost nothing but their computation.
 """
@@ -13,12 +15,16 @@ from flint import acb, arb
 from sympy import Expr, Symbol, diff, sympify
 
 from derive.evidence.clock import check_clock, time_limited
+from derive.evidence.crossing import RealFunction
+from derive.evidence.interval_goal import Bundle
 from derive.evidence.precision import working
 from derive.evidence.scalar import bind, compile_ball, exact, real_part
 from derive.language.errors import CannotEnclose
+from derive.language.expectation import Goal
 
 BITS = 256
 ROUND = 256  # iterates between two looks at the clock
+_DIGITS, _ROUGH = 40, 12  # of moments and of their derivatives
 Values = dict[Symbol, arb]
 
 
@@ -59,12 +65,9 @@ class _Map:
     """One step of all variables, with its derivatives."""
 
     def __init__(self, names: tuple[Symbol, ...], count: Symbol, steps: Mapping[Symbol, Expr], at: Mapping[Symbol, Any]) -> None:
-        point, letters = bind(at), (*names, count)
-        self.moves = [compile_ball(steps[name], letters, point) for name in names]
-        self.slopes = [
-            [(k, compile_ball(diff(steps[name], other), letters, point)) for k, other in enumerate(names) if other in steps[name].free_symbols]
-            for name in names
-        ]
+        letters = (*names, count)
+        self.moves = [_function(steps[name], letters, at) for name in names]
+        self.slopes = [[(k, _slope(steps[name], other, letters, at)) for k, other in enumerate(names) if other in steps[name].free_symbols] for name in names]
 
     def __call__(self, values: list[arb], place: int) -> list[arb]:
         middle = [acb(value.mid()) for value in values]
@@ -75,6 +78,32 @@ class _Map:
                 if values[i].rad() != 0:
                     moved[k] += real_part(slope(*balls, layer, False)) * (values[i] - values[i].mid())
         return moved
+
+
+def _function(expr: Expr, letters: tuple[Symbol, ...], at: Mapping[Symbol, Any]) -> Any:
+    """A step as a function of balls, one for each letter."""
+    if not expr.has(Goal):
+        return compile_ball(expr, letters, bind(at))
+    value = Bundle(expr, _only(expr, letters), at).on(_DIGITS)
+    return _of_one(value, letters.index(_only(expr, letters)))
+
+
+def _slope(expr: Expr, letter: Symbol, letters: tuple[Symbol, ...], at: Mapping[Symbol, Any]) -> Any:
+    if not expr.has(Goal):
+        return compile_ball(diff(expr, letter), letters, bind(at))
+    return _of_one(Bundle(expr, _only(expr, letters), at).derivative().on(_ROUGH), letters.index(letter))
+
+
+def _of_one(value: RealFunction, place: int) -> Any:
+    return lambda *balls: acb(value(arb(balls[place].real))) if balls[place].is_finite() else acb(arb.nan())
+
+
+def _only(expr: Expr, letters: tuple[Symbol, ...]) -> Symbol:
+    """The one letter of a step with moments."""
+    named = [letter for letter in letters if letter in expr.free_symbols]
+    if len(named) != 1:
+        raise CannotEnclose(f"the orbit of {expr}", "a step with moments names one sequence alone", "a closed form")
+    return named[0]
 
 
 def _ball(number: Any) -> arb:

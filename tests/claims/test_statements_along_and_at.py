@@ -1,7 +1,7 @@
 """Statements at roots, on intervals, along orbits and of the edge: each holds where it should, and its falsified neighbours are refuted."""
 
 import pytest
-from sympy import Rational, Symbol, acos, cos, erf, log, pi, sin, sqrt
+from sympy import Rational, Symbol, acos, asin, cos, erf, log, pi, sin, sqrt
 
 from derive import (
     ActivationMoment,
@@ -76,3 +76,13 @@ def test_an_inequality_that_becomes_an_equality_inside_is_not_certified():
 
 def test_a_limit_that_is_approached_too_slowly_is_undecided():
     assert Tends(Orbit({u: u}, {u: 1}, l), u + 1 / log(l + 2), 1).certify(20, 60).verdict is not Verdict.AGREES
+
+
+def test_an_orbit_by_quadrature_is_that_of_the_closed_form():
+    """E[erf(sqrt(q) Z)^2] = (2/pi) asin(2q/(1 + 2q)) (Williams 1998)."""
+    goals = Orbit({u: ActivationMoment(erf(x), phi**2, u) + Rational(1, 10)}, {u: 2}, l)
+    closed = Orbit({u: 2 / pi * asin(2 * u / (1 + 2 * u)) + Rational(1, 10)}, {u: 2}, l)
+    one, other = (orbit.observed(u, (5,), 60)[5] for orbit in (goals, closed))
+    assert one.overlaps(other)
+    assert one.rad() < 1e-30
+    assert After(goals, 5, u, "0.67").certify(20, 60).verdict is Verdict.REFUTED
