@@ -120,3 +120,11 @@ def side_mass(f: Function, x0: float, x1: float, d: float, step: arb) -> arb:
         weight = ((arb(y1) * arb(y1) - nearest * nearest) / 2).exp() / (1 + (2 * arb.pi() * arb(y0) / step).exp())
         total += size * (arb(y1) - arb(y0)) * weight
     return total.upper()
+
+
+def largest_on(f: Function, side: float, d: float) -> arb:
+    """An upper bound of |f| on |Re z| <= side, |Im z| <= d, by the maximum principle from the upper half of the boundary and the real line."""
+    line = [(a, b, y, y) for y in (d, 0.0) for a, b in pairwise(_ticks(-side, side))]
+    sides = [(x, x, d * k / SIDES, d * (k + 1) / SIDES) for x in (-side, side) for k in range(SIDES)]
+    sizes = [size for boxes, along in ((line, 0), (sides, 1)) for _, size in _sizes(f, boxes, along)]
+    return max(sizes, default=arb.nan()).upper()

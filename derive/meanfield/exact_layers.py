@@ -1,7 +1,8 @@
 """Recurrences over layers in balls: every value contains the true one.
 
-Goals with a closed form are evaluated by it, E[phi^2] and E[phi'^2] without one by a table of proven interpolations (`moment_table`). A closed form is taken
-at the middle of a ball, its derivative on all of it, so that radii grow no faster than the recurrence itself stretches.
+Goals with a closed form are evaluated by it, E[phi^2] and E[phi'^2] without one by a table of proven interpolations (`moment_table`), kernels of bounded
+smooth functions by a lattice (`equal_pair`). A closed form is taken at the middle of a ball, its derivative on all of it, so that radii grow no faster than
+the recurrence itself stretches.
 """
 
 from __future__ import annotations
@@ -10,14 +11,17 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from flint import acb, arb
-from sympy import Dummy, Expr, Symbol, diff, sympify
+from sympy import Dummy, Expr, Max, Symbol, ceiling, diff, oo, sympify
 
 from derive.evidence.clock import check_clock, time_limited
+from derive.evidence.equal_pair import EqualPair, equal_pair
 from derive.evidence.precision import working
 from derive.evidence.scalar import bind, compile_ball, exact, real_part
+from derive.language.activation import Activation
 from derive.language.errors import CannotEnclose
 from derive.language.expectation import ActivationMoment, DualKernel, Goal
-from derive.language.symbols import q
+from derive.language.range import bounds
+from derive.language.symbols import q, x
 from derive.meanfield.layers import closed_form, state_names
 from derive.meanfield.moment_table import moment_table
 from derive.theory.networks import letters
@@ -40,7 +44,8 @@ def exact_layers(
 ) -> dict[int, Values]:
     """Balls of the state letters that have a start, and of `growth` = log(chi^0/chi^l), at the layers `places`.
 
-    Raises CannotEnclose for a kernel without a closed form where gamma is asked, Diverges where E[phi'^2] is infinite, TimeLimit.
+    Raises CannotEnclose where gamma is asked and the kernel has no closed form, unless phi is bounded and smooth; Diverges where E[phi'^2] is infinite;
+    TimeLimit.
     """
     names = state_names(found, start)
     network = _Step(found.at(values), names, digits)
@@ -107,10 +112,25 @@ def _plan(name: Symbol, fields: Mapping[Symbol, Expr], goals: Mapping[Goal, Symb
     if value is not None:
         smooth = _smooth(value, tuple(needed))
         return lambda known: smooth([known[slot] for slot in slots])
+    if isinstance(goal, DualKernel):
+        pair = _pair(goal, digits)
+        by_name = dict(zip(needed, slots, strict=True))
+        variance, correlation = by_name[goal.variances[0]], by_name[goal.correlation]
+        return lambda known: pair(known[variance], known[correlation])
     if not isinstance(goal, ActivationMoment) or len(needed) != 1:
-        raise CannotEnclose(f"{goal} in every layer", "it has no closed form", "the variance and the gradient alone: a start without gamma")
+        raise CannotEnclose(f"{goal} in every layer", "it has no closed form", "another activation")
     table = moment_table(ActivationMoment(goal.function, goal.polynomial, q), digits + GUARD // 2)
     return lambda known: table(known[slots[0]])
+
+
+def _pair(goal: DualKernel, digits: int) -> EqualPair:
+    """Kernels without a closed form: for bounded functions without knots."""
+    f = Activation.of(goal.functions[0])
+    low, high = bounds(f.pieces[0].expr, x, (-oo, oo))
+    if len(f.pieces) > 1 or not (low.is_finite and high.is_finite) or goal.functions[0] != goal.functions[1]:
+        why = "it has no closed form, and the function is not bounded and smooth"
+        raise CannotEnclose(f"{goal} in every layer", why, "the variance and the gradient alone: a start without gamma")
+    return equal_pair(f.pieces[0].expr, x, int(ceiling(Max(abs(low), abs(high)))), int(3.33 * (digits + GUARD // 2)))
 
 
 def _field(value: Expr, arguments: tuple[Symbol, ...]) -> Moving:
