@@ -13,7 +13,7 @@ from derive.prose.width import width
 GAP = 1.2
 BREAKABLE = 6.0  # em of a formula that is set in rows where its column is narrower than it
 ROWS = 30  # to a page
-SIZES = ((r"\small", 1.0), (r"\footnotesize", 0.89), (r"\scriptsize", 0.78))
+SIZES = ((r"\small", 1.0), (r"\footnotesize", 0.92), (r"\scriptsize", 0.86))
 
 Setter = Callable[[Inline, float], str]
 
@@ -88,7 +88,7 @@ def cell_width(parts: Sequence[Inline]) -> float:
         if isinstance(part, Math):
             total += width(latex(part))
         else:
-            total += len(label(part) if isinstance(part, Cite) else part.text) * (0.53 if isinstance(part, Code) else 0.48)
+            total += len(label(part) if isinstance(part, Cite) else part.text) * (0.53 if isinstance(part, Code) else 0.5)
     return total
 
 
