@@ -35,7 +35,7 @@ class Search:
     deadline: float | None = None
     values: dict[Goal, Form] = field(default_factory=dict)
     chosen: dict[Goal, tuple[Rule, Reduction]] = field(default_factory=dict)
-    tried: dict[Goal, tuple[str, ...]] = field(default_factory=dict)
+    tried: set[Goal] = field(default_factory=set)
     active: set[Goal] = field(default_factory=set)
     premises: dict[Goal, tuple[Goal, ...]] = field(default_factory=dict)
 
@@ -70,7 +70,7 @@ class Search:
                 self.chosen[goal] = rule, reduction
                 return value
             partial = partial or (value, rule, reduction)
-        self.tried[goal] = tuple(rule.name for rule in self.rules if type(goal) in kinds(rule))
+        self.tried.add(goal)
         if partial is None:
             return ground.atom(goal)
         value, rule, reduction = partial
@@ -100,6 +100,20 @@ def kinds(rule: Rule) -> frozenset[type]:
     return frozenset(type(example) for example in rule.examples())
 
 
+@dataclass(frozen=True)
+class Names(Sequence[str]):
+    """The names of the rules that look at a kind of goal, found when somebody asks: the examples of all rules tell."""
+
+    kind: type
+    rules: tuple[Rule, ...] = field(compare=False)
+
+    def __getitem__(self, index: Any) -> Any:
+        return tuple(rule.name for rule in self.rules if self.kind in kinds(rule))[index]
+
+    def __len__(self) -> int:
+        return len(self[:])
+
+
 def goals_in(form: Form) -> Iterator[Goal]:
     """The goals among the atoms of a form."""
     return (atom for atom in form.atoms() if isinstance(atom, Moment | SympyGoal))
@@ -123,7 +137,7 @@ def solve(goal: Goal, rules: Sequence[Rule], seconds: float | None = None) -> De
         shortest(value),
         tuple(_steps(goal, search)),
         open_goals,
-        tuple((printed(g), search.tried.get(g, ())) for g in goals_in(value)),
+        tuple((printed(g), Names(type(g), tuple(search.rules)) if g in search.tried else ()) for g in goals_in(value)),
         value,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -46,7 +47,7 @@ class Derivation:
     value: Expr
     steps: tuple[Step, ...]
     open_goals: tuple[Expr, ...] = ()
-    tried: tuple[tuple[Expr, tuple[str, ...]], ...] = ()
+    tried: tuple[tuple[Expr, Sequence[str]], ...] = ()
     form: Form | None = None
 
     @property
