@@ -80,11 +80,13 @@ def expectation_eq_pole_pairs(goal: Goal) -> Reduction | None:
 
 
 def _simple_terms(body: Expr) -> list[Expr] | None:
-    """The partial fractions of a rational function of Z, over the field of its coefficients; roots of parameters are letters of their own."""
+    """The partial fractions of a rational function of Z, over the field of its coefficients and of the square roots of its positive parameters."""
     if body.count_ops() > LARGEST:
         return None
-    roots = {power: Dummy(positive=True) for power in body.atoms(Pow) if not power.has(Z) and not power.exp.is_Integer}
-    plain = body.xreplace(roots)
+    roots = {sqrt(symbol): Dummy(positive=True) for symbol in sorted(body.free_symbols - {Z}, key=str) if symbol.is_positive}
+    plain = body.xreplace({base.base: letter**2 for base, letter in roots.items()})
+    roots |= {power: Dummy(positive=True) for power in plain.atoms(Pow) if not power.has(Z) and not power.exp.is_Integer}
+    plain = plain.xreplace(roots)
     if not plain.is_rational_function():
         return None
     squares = {letter: power for power, letter in roots.items()}
