@@ -78,6 +78,13 @@ def next_coefficient_of_the_variance_map_of_tanh():
     return [Limit((second - q + 2 * q**2) / q**3, q, Rational(17, 3)), Identity((Rational(4) - Rational(17, 3)) / 2, -Rational(5, 6))]
 
 
+@claim(source=_source("class K* = 0, from K_0 = 1 [ryh.Kstar0]"), uses=["roberts_yaida_hanin_2022/next_coefficient_of_the_variance_map_of_tanh"])
+def constant_of_the_decay_of_tanh_from_one():
+    """1/K_l - 2l + (5/6) log l -> 1.1104, each step of K -> E[tanh(sqrt(K) Z)^2] integrated in balls."""
+    orbit = Orbit({u: ActivationMoment(tanh(x), phi**2, u)}, {u: 1}, l, until=2**9)
+    return Tends(orbit, 1 / u - 2 * l + Rational(5, 6) * log(l), "1.1104", TAIL)
+
+
 @claim(source=_source("activations that are not in the class K* = 0, derived [ryh.Kstar0]"))
 def zero_is_repelling_for_silu_gelu_and_shifted_softplus():
     """a_1 > 0: 3/16 for the shifted softplus, 3/4 for the SiLU, 6/pi for the GELU (C_W = 4)."""
