@@ -9,8 +9,8 @@ so that C <= 0 excludes an edge of chaos altogether (softplus: C = -1), and for 
 
     sigma_b^2 ~ C/(A sqrt(2 pi)) sqrt(q),        chi_par - 1 ~ D/(A sqrt(2 pi)) q^(-1/2),        D = -C - (a_+ b_+ - a_- b_-).
 
-Where phi' itself is square integrable, phi = o(sqrt|x|) by Cauchy and Schwarz and E[phi'^2] falls like q^(-1/2), so sigma_b^2 ~ q and chi_par -> 0. The same
-where phi is bounded with monotone ends: sqrt(q) E[phi'^2] does not fall, since exp(-x^2/(2q)) grows with q.
+Where phi' itself is square integrable, phi = o(sqrt|x|) by Cauchy and Schwarz; where phi has limits at both ends it is bounded. In both cases sqrt(q) E[phi'^2]
+does not fall, since exp(-x^2/(2q)) grows with q, so E[phi^2]/E[phi'^2] = o(q): sigma_b^2 ~ q, and chi_par <= (E[Z^2 phi^2]/(q E[phi'^2]))^(1/2) -> 0.
 Other functions (powers, periodic ones) have closed moments, whose limits are taken.
 """
 
