@@ -7,7 +7,7 @@ F(q) = sigma_b^2 + sigma_w^2 (2/pi) asin(2q/(1+2q)), f'(c) = (4 sigma_w^2/pi)/sq
 
 from sympy import Rational, Symbol, asin, log, pi, sqrt, tanh
 
-from derive import ActivationMoment, After, AtRoot, Inequality, Orbit, Roots, Source, Value, claim, dphi, phi, q, x
+from derive import ActivationMoment, After, AtRoot, EdgePoints, Inequality, Orbit, Roots, Source, Value, claim, dphi, phi, q, x
 
 TEXT = "S. Hayou, A. Doucet and J. Rousseau, On the selection of initialization and activation function, 2018"
 c, l, u = Symbol("c", real=True), Symbol("l", positive=True), Symbol("u", positive=True)
@@ -84,8 +84,8 @@ def chaotic_contraction_eq_chi():
 
 @claim(source=_source("slides, two examples [hayou.def.phases, hayou.ex.phases]"))
 def tanh_is_ordered_at_one_one_and_chaotic_at_three_tenths_two():
-    """chi_1 < 1 at the fixed point of (sigma_b, sigma_w) = (1, 1), chi_1 > 1 at that of (3/10, 2)."""
-    found = []
+    """chi_1 < 1 at the fixed point of (sigma_b, sigma_w) = (1, 1), chi_1 > 1 at that of (3/10, 2): the edge is at 1.8556 and 1.3956 there."""
+    found = [EdgePoints("tanh", "1", {"sigma_w": "1.855589101138892"}), EdgePoints("tanh", "3/10", {"sigma_w": "1.395583975154902"})]
     for bias, width, relation in ((1, 1, "<"), (Rational(9, 100), 4, ">")):
         root = Roots(bias + width * ActivationMoment(tanh(x), phi**2, q) - q, q, Rational(1, 2), 4)
         found.append(AtRoot(root, Inequality(width * ActivationMoment(tanh(x), dphi**2, q), relation, 1)))

@@ -28,8 +28,15 @@ LAWS = Source("hayou2019", LATER, "laws of small sigma_b, derived [hayou.smallsb
 
 @claim(source=LAWS)
 def bias_of_curved_activations_is_quadratic_in_the_variance():
-    """sigma_b^2/q^2 -> (kappa/(2 phi_1))^2: 2/pi for the GELU (phi_1 = 1/2, kappa = 2/sqrt(2 pi)), 1/4 for the SiLU, 1/8 for the ELU (kappa^2 = 1/2)."""
-    return [Limit(_bias(GELU) / q**2, q, 2 / pi), Limit(_bias(SILU) / q**2, q, Rational(1, 4)), Limit(_bias(ELU) / q**2, q, Rational(1, 8))]
+    """sigma_b^2/q^2 -> (kappa/(2 phi_1))^2: 2/pi for the GELU (phi_1 = 1/2, kappa = 2/sqrt(2 pi)), 1/4 for the SiLU, 1/8 for the ELU (kappa^2 = 1/2), 1/16 for
+    the shifted softplus.
+    """
+    return [
+        Limit(_bias(GELU) / q**2, q, 2 / pi),
+        Limit(_bias(SILU) / q**2, q, Rational(1, 4)),
+        Limit(_bias(ELU) / q**2, q, Rational(1, 8)),
+        Limit(_bias(log((1 + exp(x)) / 2)) / q**2, q, Rational(1, 16)),
+    ]
 
 
 @claim(source=LAWS)
