@@ -34,17 +34,20 @@ def analytic(expr: Expr, lower: Expr, upper: Expr) -> tuple[Expr, ...]:
             places.update(dict.fromkeys(_delicate(part, lower, upper)))
     ends = [(lower, 1), (upper, -1), *((place, side) for place in places for side in (-1, 1))]
     for place, side in ends:
-        if place.is_finite is not False and not _is_bounded(expr, place, side) and not _is_integrable(expr, place, side):
-            raise NotDefined(str(expr), f"it is not integrable near x = {place}", "an expression that is integrable on every interval")
+        if place.is_finite is not False and not _is_bounded(expr, place, side) and (integrable := _is_integrable(expr, place, side)) is not True:
+            what = "is not" if integrable is False else "is not seen to be"
+            raise NotDefined(str(expr), f"it {what} integrable near x = {place}", "an expression that is integrable on every interval")
     return tuple(places)
 
 
-def _is_integrable(expr: Expr, place: Expr, side: int) -> bool:
-    """Whether each term is a bounded function times powers and logarithms of the distance with an exponent above -1."""
+def _is_integrable(expr: Expr, place: Expr, side: int) -> bool | None:
+    """Whether each term is a bounded function times powers and logarithms of the distance with an exponent above -1; None where that is not seen."""
     for term in Add.make_args(expr):
         unbounded = Mul(*(factor for factor in Mul.make_args(term) if not _is_bounded(factor, place, side)))
         powers = _powers(unbounded, place, side)
-        if powers is None or powers.integrable() is False:
+        if powers is None:
+            return None
+        if powers.integrable() is False:
             return False
     return True
 
