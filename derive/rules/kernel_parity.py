@@ -6,21 +6,24 @@ as for max(x, 0) = |x|/2 + x/2 beside an odd function, regression closes what no
 
 from __future__ import annotations
 
-from sympy import Expr, Heaviside, Integer, Lambda, Max, Piecewise, Symbol, atan, exp, expand
+from sympy import Abs, Expr, Heaviside, Integer, Lambda, Max, Piecewise, Poly, Symbol, atan, erf, exp, expand, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.activation import Activation
 from derive.language.errors import DeriveError
-from derive.language.expectation import DualKernel
+from derive.language.expectation import ActivationMoment, DualKernel
 from derive.language.exponentials import Exponentials
 from derive.language.fields import field_of
 from derive.language.growth import growth
 from derive.language.hypotheses import strongest
+from derive.language.integrand import OutOfClass
 from derive.language.normal_form import Form, Undecided
 from derive.language.normalize import normal_form
 from derive.language.sources import FELLER
-from derive.language.symbols import c, q1, q2, x
+from derive.language.special import Phi
+from derive.language.symbols import c, ddphi, dphi, phi, q, q1, q2, x, z
 from derive.language.symmetry import even, odd
+from derive.rules.symmetry import integrable
 
 a = Symbol("a", positive=True)
 LARGEST = 500
@@ -78,6 +81,53 @@ def _existence(activations: list[Activation], goal: DualKernel) -> tuple[Form, .
     alone = [field.one - size for one in sizes for size in one]
     both = [(field.one - s) * (field.one - r) - rho * rho * s * r for s in sizes[0] for r in sizes[1]]
     return strongest([*alone, *both], Form.expression)
+
+
+@rule(
+    title="symmetry of the normal law",
+    statement=r"\mathbb E[g(\sqrt qZ)]=\mathbb E\big[\tfrac12\big(g(\sqrt qZ)+g(-\sqrt qZ)\big)\big]",
+    source=FELLER,
+    proof="Z and -Z have the same law, so E[g(x)] = E[g(-x)] where g is integrable; the rule applies to functions g, with powers of z in front, "
+    "whose even part has fewer knots or fewer functions. The even part alone would not show that g is integrable: the growth of g is bounded, and 1 - 2 s q > 0 "
+    "is returned where it may be like exp(s x^2).",
+    rank=61,
+    examples=lambda: (
+        ActivationMoment(Phi(x) / (a + x**2), phi, q),
+        ActivationMoment(Abs(atan(x)), phi**2, q),
+        ActivationMoment(Max(atan(x), 0) + x, phi**2 * z**2, q),
+    ),
+)
+def activation_moment_eq_moment_of_even_part(goal: Goal) -> Reduction | None:
+    """E of a polynomial in phi and z as that of one function without knots, the even part of each coefficient of z^k (the odd one for odd k)."""
+    if not isinstance(goal, ActivationMoment) or goal.polynomial.has(dphi, ddphi):
+        return None
+    activation = Activation.of(goal.function)
+    if set(activation.knots) - {Integer(0)}:
+        return None
+    field = field_of(goal.free_symbols)
+    sides = [Poly(goal.polynomial.xreplace({phi: piece.expr.replace(Phi, _as_erf)}), z) for piece in (activation.pieces[0], activation.pieces[-1])]
+    total = field.zero
+    for k in range(max(side.degree() for side in sides) + 1):
+        left, right = (side.coeff_monomial(z**k) for side in sides)
+        part = _even_part(left, right, (-1) ** k)
+        if part is None or (right != 0 and not activation.knots and part.count_ops() >= right.count_ops()):
+            return None
+        if part != 0:
+            total = total + field.atom(ActivationMoment(Lambda(x, part), phi * z**k, goal.variance))
+    try:
+        return Reduction(total, integrable(activation, goal.polynomial, normal_form(goal.variance, field)))
+    except (OutOfClass, Undecided):
+        return None
+
+
+def _even_part(left: Expr, right: Expr, sign: int) -> Expr | None:
+    """(g(x) + sign g(-x))/2 where it is one function on the whole line."""
+    part = expand((right + sign * left.subs(x, -x)) / 2)
+    return part if part.count_ops() <= LARGEST and expand(part.subs(x, -x) - sign * part) == 0 else None
+
+
+def _as_erf(argument: Expr) -> Expr:
+    return (1 + erf(argument / sqrt(2))) / 2
 
 
 def _parity(activation: Activation) -> int | None:

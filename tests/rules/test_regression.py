@@ -25,6 +25,8 @@ MOMENTS = [
     ("exp(-x**2)/(1+Abs(x))", "E[phi]", lambda x, z: math.exp(-x * x) / (1 + abs(x))),
     ("exp(x**2/10)*x/(1+x**2)**2", "E[phi*z]", lambda x, z: z * math.exp(x * x / 10) * x / (1 + x * x) ** 2),
     ("cos(2*x)/(1+x**2)**3", "E[phi]", lambda x, z: math.cos(2 * x) / (1 + x * x) ** 3),
+    ("Phi(x)*x/(1+x**2)", "E[phi*z]", lambda x, z: z * x / (1 + x * x) * math.erfc(-x / math.sqrt(2)) / 2),
+    ("(x**2+1)/(x**4+x**2+1)", "E[phi]", lambda x, z: (x * x + 1) / (x**4 + x * x + 1)),
     ("x*sin(x+1)/(4+x**2)", "E[phi]", lambda x, z: x * math.sin(x + 1) / (4 + x * x)),
 ]
 
