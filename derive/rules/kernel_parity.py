@@ -88,7 +88,7 @@ def _existence(activations: list[Activation], goal: DualKernel) -> tuple[Form, .
     statement=r"\mathbb E[g(\sqrt qZ)]=\mathbb E\big[\tfrac12\big(g(\sqrt qZ)+g(-\sqrt qZ)\big)\big]",
     source=FELLER,
     proof="Z and -Z have the same law, so E[g(x)] = E[g(-x)] where g is integrable; the rule applies to functions g, with powers of z in front, "
-    "whose even part has fewer knots or fewer functions. The even part alone would not show that g is integrable: the growth of g is bounded, and 1 - 2 s q > 0 "
+    "whose even part has fewer knots or fewer functions. The even part alone does not show that g is integrable: the growth of g is bounded, and 1 - 2 s q > 0 "
     "is returned where it may be like exp(s x^2).",
     rank=61,
     examples=lambda: (

@@ -58,7 +58,7 @@ def expectation_eq_even_part(goal: Goal) -> Reduction | None:
         even = _even_part(activation, polynomial)
         if even is None:
             return None
-        needed += _integrable(activation, polynomial, variance)
+        needed += integrable(activation, polynomial, variance)
         parts = [read_integrand(sympy.expand(h), {x: (root,)}, field) for h in (even.subs(x, -x), even)]
         return Reduction(glue(field, [field.zero], parts, (root,)).expectation(()), tuple(dict.fromkeys(needed)))
     except (OutOfClass, Undecided):
@@ -82,7 +82,7 @@ def _even_part(activation: Activation, polynomial: Expr) -> Expr | None:
     return Exponentials().simplest(total)
 
 
-def _integrable(activation: Activation, polynomial: Expr, variance: Form) -> tuple[Form, ...]:
+def integrable(activation: Activation, polynomial: Expr, variance: Form) -> tuple[Form, ...]:
     """1 - 2 s q > 0 where g may grow like exp(s x^2): the even part would not show it. Raises OutOfClass where the growth is unknown."""
     needed = []
     for side, place in ((-1, 0), (1, -1)):

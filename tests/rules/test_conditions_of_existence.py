@@ -1,7 +1,7 @@
 """A mean that vanishes by symmetry, or ends in a function of a pole, needs the integral to exist: the condition is returned."""
 
 import pytest
-from sympy import Abs, Heaviside, Rational, Symbol, atan, exp, sign, sqrt, tanh
+from sympy import Abs, Heaviside, Rational, Symbol, atan, erf, exp, sign, sqrt, tanh
 
 from derive.engine.search import solve
 from derive.language.expectation import ActivationMoment, DualKernel, Expectation
@@ -49,6 +49,7 @@ def test_a_part_that_vanishes_does_not_hide_that_there_is_no_kernel(first, secon
 def test_nothing_is_concluded_where_no_variance_is_small_enough():
     """exp(x^4) has no Gaussian mean."""
     assert not solve(DualKernel(x, exp(x**4), (0, 0), q1, q2, c), book(), seconds=60).closed
+    assert not solve(ActivationMoment(erf(x) * exp(x**4), phi, q), book(), seconds=60).closed
 
 
 BODIES = (
