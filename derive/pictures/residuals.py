@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
+from sympy import lambdify
 
+from derive.language.errors import DeriveError
 from derive.meanfield.moments import moments_of
+from derive.meanfield.residual import ResidualNetwork
 from derive.pictures.asked import Asked
 from derive.pictures.floats import Array
-from derive.pictures.style import BLUE, ORANGE, RED, Picture, legend, sheet
+from derive.pictures.style import BLUE, INK, ORANGE, RED, Picture, legend, sheet
 from derive.simulation.estimate import sample_networks
 from derive.simulation.network import Network
+from derive.theory.recurrence import l
+from derive.theory.residual import Law
 
 DEPTH, WIDTH, SAMPLES = 64, 300, 8
 SIGMA_W = 1.0
@@ -24,8 +29,11 @@ def draw(asked: Asked) -> Picture:
     found = sample_networks(network, 1.0, 0.5, SAMPLES, asked.seed)
     layers = np.arange(DEPTH + 1)
     figure, (left, right) = sheet(1, 2, (8.0, 3.8))
-    for axis, curve, seen, name in ((left, p, found.q, "p_\\ell"), (right, chi, found.gradient, "\\chi_\\ell / \\chi_L")):
+    derived = laws(asked, width, p)
+    for axis, curve, law, seen, name in ((left, p, derived[0], found.q, "p_\\ell"), (right, chi, derived[1], found.gradient, "\\chi_\\ell / \\chi_L")):
         axis.plot(layers, curve, color=BLUE, label="the infinite network")
+        if law is not None:
+            axis.plot(layers[1:], law[1:], color=INK, linestyle="--", linewidth=1.3, label="derived law")
         places = np.arange(0, DEPTH + 1, 8)
         low = np.minimum(seen.half[places], 0.999 * seen.mean[places])
         axis.errorbar(
@@ -36,9 +44,34 @@ def draw(asked: Asked) -> Picture:
     right.set_title("squared gradient, last layer = 1")
     figure.suptitle(f"{asked.name} in a residual network, $\\sigma_v = 1$, $\\sigma_w = {width:g}$, $\\sigma_b = {bias:g}$", fontsize=10.5)
     legend(left)
-    caption = f"Residual network of {asked.name}: bars are 99 % intervals of {SAMPLES} random networks of width {WIDTH}."
+    caption = f"Residual network of {asked.name}, with the derived laws; bars are 99 % intervals of {SAMPLES} random networks of width {WIDTH}."
     alt = f"Two plots against the layer: the variance of the signal grows, the gradient grows towards the input, for {asked.name}."
     return Picture("residual", caption, alt, figure)
+
+
+def laws(asked: Asked, sigma_w: float, p: Array) -> tuple[Array | None, Array | None]:
+    """The derived laws of p and of the gradient; where a constant depends on the start, it is taken from the last layer. None where none is derived."""
+    try:
+        network = ResidualNetwork(asked.activation)
+        variance, gradient = (_values(law, sigma_w) for law in (network.variance, network.gradient))
+    except DeriveError:
+        return None, None
+    if variance is not None and network.variance.up_to_factor:
+        variance *= p[-1] / variance[-1]
+    return variance, None if gradient is None else np.exp(np.minimum(gradient[-1] - gradient, 700.0))
+
+
+def _values(law: Law, sigma_w: float) -> Array | None:
+    """A law at l = 0, 1, ..., with sigma_v = 1 and sigma_a = 0."""
+    if law.leading is None:
+        return None
+    known = {"sigma_v": 1.0, "sigma_a": 0.0, "sigma_w": sigma_w}
+    at = law.leading.subs({symbol: known[symbol.name] for symbol in law.leading.free_symbols if symbol.name in known})
+    if at.free_symbols - {l}:
+        return None
+    with np.errstate(all="ignore"):
+        values: Array = np.broadcast_to(lambdify(l, at, "numpy")(np.arange(DEPTH + 1.0)), (DEPTH + 1,)).astype(float)
+    return values
 
 
 def limits(asked: Asked, sigma_w: float, sigma_b: float) -> tuple[Array, Array]:

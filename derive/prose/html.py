@@ -168,7 +168,8 @@ def _table(table: Table) -> str:
     caption = f"<caption>{worded(table.caption)}</caption>" if table.caption else ""
     body = "\n".join(f"<tr>{_cells(row)}</tr>" for row in table.rows)
     label = f' aria-label="{escape(table.caption)}"' if table.caption else ' aria-label="table"'
-    grid = f"<table>{caption}<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>"
+    many = ' class="many"' if len(table.headers) > 3 else ""
+    grid = f"<table{many}>{caption}<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>"
     return f'<div class="scroll" tabindex="0" role="group"{label}>{grid}</div>'
 
 

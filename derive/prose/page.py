@@ -52,7 +52,7 @@ th,td{text-align:left;vertical-align:baseline;padding:.4rem .9rem .4rem 0;border
 font-variant-numeric:tabular-nums}
 thead th{border-bottom:2px solid var(--line);font-weight:600}
 tbody th{font-weight:inherit}
-td,th{max-width:26rem}td code,th code{white-space:nowrap}
+td,th{max-width:26rem}.many td,.many th{max-width:11rem}sub{line-height:0}td code,th code{white-space:nowrap}
 .note{background:var(--panel);border-left:3px solid var(--link);border-radius:0 .3rem .3rem 0;padding:.6rem 1rem;
 margin:1rem 0}
 nav ol{list-style:none;display:flex;flex-wrap:wrap;gap:.35rem 1.1rem;margin:0 0 1.5rem;padding:0;font-size:.95em}

@@ -16,6 +16,7 @@ from derive.pictures.asked import Asked
 from derive.pictures.correlations import correlation_map
 from derive.pictures.decays import laws, orbit
 from derive.pictures.floats import floats, gap_map
+from derive.pictures.residuals import laws as laws_of_growth
 from derive.pictures.residuals import limits
 from derive.pictures.style import LINES, PALE
 
@@ -80,6 +81,16 @@ def test_a_residual_relu_network_grows_by_a_factor_a_layer():
     p, chi = limits(Asked(of("relu")), 1.0, 0.0)
     layers = np.arange(len(p))
     assert np.allclose(p, 1.5**layers) and np.allclose(chi, 1.5 ** layers[::-1])
+
+
+@pytest.mark.parametrize(("name", "room"), [("relu", 1e-9), ("erf", 0.1)])
+def test_residual_networks_follow_their_derived_laws(name, room):
+    asked = Asked(of(name))
+    p, chi = limits(asked, 1.0, 0.0)
+    law, gradient = laws_of_growth(asked, 1.0, p)
+    late = slice(len(p) // 2, None)
+    assert np.allclose(law[late], p[late], rtol=1.5 * room) and np.allclose(gradient[late], chi[late], rtol=room)
+    assert not np.allclose(law[late] ** 1.1, p[late], rtol=1.5 * room)
 
 
 def test_an_svg_has_text_words_and_ids_of_its_own():
