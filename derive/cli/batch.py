@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from derive.cli.options import add_json
-from derive.cli.output import tell
+from derive.cli.output import hushed, tell
 
 if TYPE_CHECKING:
     from derive.batch.run import Progress
@@ -104,7 +104,7 @@ def _target(path: Path | None) -> Iterator[tuple[TextIO, Path]]:
 @contextlib.contextmanager
 def _progress() -> Iterator[Progress | None]:
     """A count of the answers written, where somebody watches."""
-    if not sys.stderr.isatty():
+    if hushed() or not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console

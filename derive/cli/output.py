@@ -47,6 +47,11 @@ def hush(quiet: bool) -> None:
     _quiet.set(quiet)
 
 
+def hushed() -> bool:
+    """Whether silence was asked for."""
+    return _quiet.get()
+
+
 def doing(text: str) -> None:
     """What is being done now, for who watches."""
     line = _line.get()

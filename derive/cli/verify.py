@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from derive.cli.options import add_digits, add_json
-from derive.cli.output import say, say_json, tell, write_whole
+from derive.cli.output import hushed, say, say_json, tell, write_whole
 
 if TYPE_CHECKING:
     from derive.claims.ledger import Entry, Ledger
@@ -87,7 +87,7 @@ def _watched(quiet: bool) -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import Progress as Bar
 
-    with Bar(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+    with Bar(console=Console(stderr=True), transient=True, disable=hushed() or not sys.stderr.isatty()) as bar:
         task = bar.add_task("claims", total=None)
 
         def advance(entry: Entry, done: int, total: int) -> None:

@@ -84,7 +84,7 @@ def _block(item: Block, console: Console, width: int) -> None:
             _table(item, console, width)
         case Listing(items):
             for parts in items:
-                _print(console, Styled("• ").append_text(words(parts)), width)
+                _point(words(parts), console, width)
         case Note(kind, parts):
             _note(kind, parts, console, width)
         case Program(text):
@@ -94,7 +94,7 @@ def _block(item: Block, console: Console, width: int) -> None:
             _print(console, Styled(f"Figure: {said(caption)}", style="dim"), width)
         case References(keys):
             for key in keys:
-                _print(console, Styled("• ").append_text(words(described(key))), width)
+                _point(words(described(key)), console, width)
 
 
 def words(parts: Inlines) -> Styled:
@@ -173,6 +173,13 @@ def _partners(text: str) -> dict[int, int]:
 
 def _print(console: Console, text: Styled, width: int) -> None:
     console.print(text, width=width, soft_wrap=False, highlight=False)
+
+
+def _point(text: Styled, console: Console, width: int) -> None:
+    """One of a list, its later lines below its first word."""
+    grid = Grid.grid(padding=(0, 1))
+    grid.add_row("•", text)
+    console.print(grid, width=width, highlight=False)
 
 
 def _heading(level: int, text: str, console: Console, width: int) -> None:
