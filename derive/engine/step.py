@@ -10,8 +10,11 @@ from sympy import Eq, Expr, Or
 from sympy.logic.boolalg import Boolean
 
 from derive.engine.rule import Rule
+from derive.language import positivity
+from derive.language.fields import field_of
 from derive.language.hypotheses import follows, strongest
 from derive.language.normal_form import Form
+from derive.language.normalize import normal_form
 from derive.language.symbols import c
 
 
@@ -68,5 +71,6 @@ class Derivation:
 
 
 def _is_open(hypothesis: Boolean) -> bool:
-    """It holds for |c| < 1, or is about c alone."""
-    return any(part.free_symbols == {c} for part in (hypothesis.args if isinstance(hypothesis, Or) else (hypothesis,)))
+    """It is about c alone and holds for |c| < 1."""
+    parts = hypothesis.args if isinstance(hypothesis, Or) else (hypothesis,)
+    return any(part.free_symbols == {c} and positivity.is_known_positive(normal_form(part.gts - part.lts, field_of([c]))) for part in parts)

@@ -1,8 +1,9 @@
 """A mean that vanishes by symmetry, or ends in a function of a pole, needs the integral to exist: the condition is returned."""
 
 import pytest
-from sympy import Abs, Heaviside, Rational, Symbol, atan, erf, exp, sign, sqrt, tanh
+from sympy import Abs, Heaviside, Max, Rational, Symbol, atan, erf, exp, sign, sqrt, tanh
 
+from derive.engine.route import on_route
 from derive.engine.search import solve
 from derive.language.expectation import ActivationMoment, DualKernel, Expectation
 from derive.language.gaussian import Gaussian
@@ -50,6 +51,15 @@ def test_nothing_is_concluded_where_no_variance_is_small_enough():
     """exp(x^4) has no Gaussian mean."""
     assert not solve(DualKernel(x, exp(x**4), (0, 0), q1, q2, c), book(), seconds=60).closed
     assert not solve(ActivationMoment(erf(x) * exp(x**4), phi, q), book(), seconds=60).closed
+
+
+def test_a_condition_below_an_integral_is_dropped_only_where_it_holds_for_every_correlation():
+    """exp(u^2 + v^2/2) at variances 2/5 is integrable for (1 - 4/5)(1 - 2/5) > 8 c^2/25, that is 3 > 8 c^2; exp(u^2) erf(v) for every c."""
+    v = Rational(2, 5)
+    found = solve(DualKernel(exp(x**2), exp(x**2 / 2), (0, 0), v, v, c), on_route("price", book()), seconds=60)
+    assert found.closed and found.hypotheses == (3 - 8 * c**2 > 0,)
+    assert not solve(DualKernel(exp(x**2), erf(x), (0, 0), v, v, c), on_route("price", book()), seconds=60).hypotheses
+    assert not solve(DualKernel(Max(x, 0), Max(x, 0), (0, 0), q, q, c), on_route("price", book()), seconds=60).hypotheses
 
 
 BODIES = (
