@@ -76,8 +76,8 @@ def gathered(terms: Sequence[Product]) -> Expr:
 
 
 def _best(terms: Sequence[Product]) -> tuple[Product, frozenset[int]] | None:
-    """The common factor with the largest saving, and the terms that have it."""
-    best, most = None, LEAST_SAVING - 1
+    """The common factor with the largest saving, the one of most terms if several have it, and the terms that have it."""
+    best, most = None, (LEAST_SAVING - 1, len(terms))
     maps = [dict(term.powers) for term in terms]
     seen = set()
     for i, j in combinations(range(len(terms)), 2):
@@ -87,15 +87,16 @@ def _best(terms: Sequence[Product]) -> tuple[Product, frozenset[int]] | None:
         seen.add(shared)
         members = frozenset(k for k, powers in enumerate(maps) if all(_contains(powers, base, exponent) for base, exponent in shared))
         common = Product(Integer(1), tuple(sorted(shared, key=lambda pair: str(pair[0]))))
-        saving = (len(members) - 1) * (cost(common.expression()) + 1)
+        saving = (len(members) - 1) * (cost(common.expression()) + 1), len(members)
         if saving > most:
             best, most = (common, members), saving
     return best
 
 
 def _shared(a: dict[Expr, Rational], b: dict[Expr, Rational]) -> frozenset[tuple[Expr, Rational]]:
-    """What both have: the smaller of two powers of one sign."""
-    return frozenset((base, min(e, b[base], key=abs)) for base, e in a.items() if base in b and e * b[base] > 0)
+    """What both have: the smaller of two powers of one sign, of a number the same power."""
+    both = ((base, e, b[base]) for base, e in a.items() if base in b and e * b[base] > 0)
+    return frozenset((base, min(e, f, key=abs)) for base, e, f in both if e == f or not base.is_number)
 
 
 def _contains(powers: dict[Expr, Rational], base: Expr, exponent: Rational) -> bool:
