@@ -28,7 +28,8 @@ def rules_page():
     yield "# The book of rules\n\nEach rule is a named theorem: a partial function from goals to equal expressions."
     yield "Its name, which derivations cite, is what it concludes."
     yield "Every rule is tried on its examples, and on falsified twins of them, by the tests."
-    yield "Statements about a pair are proved for $|c|<1$. At $|c|=1$ they hold as limits, or need the condition that the rule returns.\n"
+    yield "Statements about a pair are proved for $|c|<1$. At $|c|=1$ they hold as limits, or need the condition that the rule returns."
+    yield "Partial fractions are written for distinct poles. Where the poles of two parameters meet they hold as limits.\n"
     yield "In the proofs $p$ is the standard normal density, $R$ the covariance of the letters, and $(x)_n$ the rising factorial."
     yield "Every function is integrable under the law in question: where that does not follow from its form, the rule returns the condition.\n"
     for module, found in sorted(ideas.items()):
