@@ -1,4 +1,4 @@
-r"""Logarithms of affine functions, log|ax + b|, with polynomials in front.
+r"""Logarithms of affine functions, log|ax + b|, with polynomials and exponentials in front.
 
 With L_h = log|Z - h| and D the derivative, D L_h = 1/(Z - h) as a principal value, so by Stein's lemma
 
@@ -16,10 +16,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import prod
+from math import comb, prod
 
 import sympy
-from sympy import Abs, Dummy, Expr, Poly, PolynomialError, Rational, S, Symbol, erfi, expand, hyper, log
+from sympy import Abs, Dummy, Expr, Poly, PolynomialError, Rational, S, Symbol, erfi, exp, expand, hyper, log
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language import positivity
@@ -27,11 +27,13 @@ from derive.language.activation import Activation
 from derive.language.expectation import ActivationMoment, Expectation
 from derive.language.fields import field_of
 from derive.language.gaussian import Gaussian
+from derive.language.hypotheses import strongest
 from derive.language.integrand import OutOfClass, glue, read_integrand
 from derive.language.normal_form import Field, Form, Undecided
 from derive.language.normalize import normal_form
 from derive.language.power_form import log_form
 from derive.language.power_goal import absolute_moment
+from derive.language.power_split import exponential_terms
 from derive.language.sources import MELLIN, SCHWARTZ, STEIN
 from derive.language.symbols import Z, ddphi, dphi, phi, q, x, z
 
@@ -86,16 +88,18 @@ def _goal(k: int) -> Goal:
     source=SCHWARTZ,
     proof="log|ax + b| = log(a sqrt(q)) + log|Z - h| for a > 0, x = sqrt(q) Z, h = -b/(a sqrt(q)). Each term is a polynomial times a logarithm, "
     "integrable because |z|^k |log|z - h|| is integrable against p, so the means add; the rest is of the truncated class, knot by knot. The "
-    "coefficients of the logarithms are the same on all pieces, so no gate stands beside one.",
+    "coefficients of the logarithms are the same on all pieces, so no gate stands beside one. Beside exp(tx + gx^2), 1 - 2 g q > 0, x is s Z + t s^2 with "
+    "s^2 = q/(1 - 2 g q), by completing the square.",
     rank=8,
     examples=lambda: (
         ActivationMoment(log(Abs(x - h)), phi, q),
         ActivationMoment(x * log(Abs(2 * x + a)) + Abs(x), phi * z, q),
         ActivationMoment(log(Abs(x - 1)), phi * z**3, q),
+        ActivationMoment(log(Abs(x)) * exp(a * x), phi, q),
     ),
 )
 def activation_moment_eq_shifted_logarithms(goal: Goal) -> Reduction | None:
-    """E of a polynomial that is linear in phi, phi of the truncated class plus polynomials times logarithms of affine functions, the same on all pieces."""
+    """E of a polynomial that is linear in phi, phi of the truncated class plus logarithms times polynomials and exponentials, the same on all pieces."""
     if not isinstance(goal, ActivationMoment) or not goal.function.has(log) or goal.polynomial.has(dphi, ddphi):
         return None
     activation = Activation.of(goal.function)
@@ -109,14 +113,16 @@ def activation_moment_eq_shifted_logarithms(goal: Goal) -> Reduction | None:
             return None
         knots = [normal_form(t, field) for t in activation.knots]
         regular = glue(field, knots, [read_integrand(rest, {x: (root,)}, field) for rest, _ in split], (root,)).expectation(())
-        for (slope, offset), coefficients in common.items():
-            regular = regular + _logarithm(slope * root, offset, [value * root**k for k, value in enumerate(coefficients)])
-        return Reduction(regular, needed)
+        for key, coefficients in common.items():
+            value, conditions = _tilted(key, coefficients, root)
+            regular, needed = regular + value, needed + conditions
+        return Reduction(regular, strongest(needed, Form.expression))
     except (OutOfClass, Undecided, PolynomialError):
         return None
 
 
-Logs = dict[tuple[Form, Form], list[Form]]  # the slope and offset of each affine function, the coefficients of its polynomial
+Key = tuple[Form, Form, Form, Form]  # a, b of log|ax + b|, and the coefficients of x and x^2 in an exponential
+Logs = dict[Key, dict[int, Form]]  # the coefficients of the polynomials in front
 
 
 def _split(body: Expr, field: Field) -> tuple[Expr, Logs]:
@@ -133,7 +139,10 @@ def _split(body: Expr, field: Field) -> tuple[Expr, Logs]:
             rest = value
             continue
         slope, offset = _affine(used[0], field)
-        found[slope, offset] = [normal_form(v, field) for v in reversed(Poly(value, x).all_coeffs())]
+        for constant, k, tilt, square in exponential_terms(value):
+            key = slope, offset, normal_form(tilt, field), normal_form(square, field)
+            before = found.setdefault(key, {})
+            before[k] = before.get(k, field.zero) + normal_form(constant, field)
     return rest, found
 
 
@@ -145,6 +154,19 @@ def _affine(function: Expr, field: Field) -> tuple[Form, Form]:
     slope, offset = (normal_form(v, field) for v in Poly(inside, x).all_coeffs())
     side = positivity.sign(slope)
     return slope * side, offset * side
+
+
+def _tilted(key: Key, coefficients: dict[int, Form], root: Form) -> tuple[Form, tuple[Form, ...]]:
+    """E[p(x) exp(tx + gx^2) log|ax + b|]: x = s Z + m under the exponential, s^2 = q/(1 - 2 g q), m = t s^2."""
+    (slope, offset, tilt, square), field = key, root.field
+    narrow, needed = positivity.sqrt(field.one - square * root * root * 2)
+    scale = root / narrow
+    mean = tilt * scale * scale
+    moved = [field.zero] * (max(coefficients) + 1)
+    for k, value in coefficients.items():
+        for j in range(k + 1):
+            moved[j] = moved[j] + value * scale**j * mean ** (k - j) * comb(k, j)
+    return field.exp(tilt * mean / 2) / narrow * _logarithm(slope * scale, slope * mean + offset, moved), needed
 
 
 def _logarithm(slope: Form, offset: Form, coefficients: list[Form]) -> Form:

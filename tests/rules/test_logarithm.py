@@ -53,6 +53,7 @@ def test_moments_of_logarithms(text, quantity, q, integrand):
 SHIFTED = [
     ("log(Abs(2*x - 1))", "E[phi]", 0.5, lambda x, z: mpmath.log(abs(2 * x - 1))),
     ("x*log(Abs(x + 2)) + x**2", "E[phi*z**3]", -2, lambda x, z: z**3 * (x * mpmath.log(abs(x + 2)) + x * x)),
+    ("x*exp(x/2-x**2/3)*log(Abs(x))", "E[phi]", 0, lambda x, z: x * mpmath.exp(x / 2 - x * x / 3) * mpmath.log(abs(x))),
     ("(x-1)*log(Abs(x-1)) + Abs(x)", "E[phi*z]", 1, lambda x, z: z * ((x - 1) * mpmath.log(abs(x - 1)) + abs(x))),
 ]
 
