@@ -15,6 +15,7 @@ from derive.tables.variances import Cells
 
 Array = Any
 CHUNK = 4096
+ONE_THREAD = 2**18  # multiplications in a product of matrices, up to which no threads are started
 DROPPED = 1e-13  # the sum of coefficients that are left out, relative to the scale
 
 
@@ -131,8 +132,10 @@ class Table:
         for row, i, j in zip(products, *self.pairs, strict=True):
             np.multiply(angular[i], first[j], out=row)
         breaks = (np.flatnonzero(np.diff(cell)) + 1).tolist()
+        longest = max(1, ONE_THREAD // (self.matrices.shape[1] * self.matrices.shape[2]))
         for a, b in zip((0, *breaks), (*breaks, len(cell)), strict=True):
-            np.matmul(self.matrices[cell[a]], products[:, a:b], out=sums[:, a:b])
+            for start in range(a, b, longest):
+                np.matmul(self.matrices[cell[a]], products[:, start : min(b, start + longest)], out=sums[:, start : min(b, start + longest)])
         return np.einsum("ij,ij->j", sums, second)
 
 

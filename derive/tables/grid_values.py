@@ -26,6 +26,7 @@ from derive.language.symbols import Z
 Array = Any
 BITS = 90
 BLOCK = 24
+TILE = 2**18  # multiplications in a product of matrices that runs in one thread
 GROUP = 8  # shifts that are added one after the other: 2 GROUP additions, fewer than BLOCK
 BAND = 500  # a wider band is a full matrix
 NOTHING = 1e-28  # entries of C below this are dropped
@@ -103,7 +104,7 @@ def _spread(rows: Array, across: Array) -> Array:
         return _tree(_shifted(rows, across, range(k, min(k + GROUP, len(across)))) for k in range(0, len(across), GROUP))
     index = np.abs(np.subtract.outer(np.arange(n), np.arange(n)))
     full = np.where(index < len(across), across[np.minimum(index, len(across) - 1)], 0.0)
-    return _tree(rows[:, k : k + BLOCK] @ full[k : k + BLOCK] for k in range(0, n, BLOCK))
+    return _tree(tiled(rows[:, k : k + BLOCK], full[k : k + BLOCK]) for k in range(0, n, BLOCK))
 
 
 def _shifted(rows: Array, across: Array, shifts: range) -> Array:
@@ -119,7 +120,19 @@ def _shifted(rows: Array, across: Array, shifts: range) -> Array:
 
 def product(left: Array, right: Array) -> Array:
     """left right' in blocks of the inner index."""
-    return _tree(left[:, k : k + BLOCK] @ right[:, k : k + BLOCK].T for k in range(0, left.shape[1], BLOCK))
+    right = np.ascontiguousarray(right)  # a reversed one would be multiplied without the library
+    return _tree(tiled(left[:, k : k + BLOCK], right[:, k : k + BLOCK].T) for k in range(0, left.shape[1], BLOCK))
+
+
+def tiled(left: Array, right: Array) -> Array:
+    """left right, each product of matrices so small that it runs in one thread: starting others costs more than it gains."""
+    found = np.empty((left.shape[0], right.shape[1]))
+    tall = max(1, min(left.shape[0], TILE // left.shape[1] // 96))
+    wide = max(1, TILE // left.shape[1] // tall)
+    for i in range(0, left.shape[0], tall):
+        for j in range(0, right.shape[1], wide):
+            found[i : i + tall, j : j + wide] = left[i : i + tall] @ right[:, j : j + wide]
+    return found
 
 
 def _tree(parts: Iterable[Array]) -> Array:

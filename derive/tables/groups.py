@@ -42,6 +42,7 @@ class Grids:
     degree: int
     base: float = 0.0
     known: dict[Side, Lines] = field(default_factory=dict)
+    covers: dict[tuple[Side, int, float], Cover | None] = field(default_factory=dict)  # the same heights return at most angles
 
     def groups(self, cell: AngleCell) -> list[Group]:
         """Groups from the largest variances down."""
@@ -95,9 +96,12 @@ class Grids:
         return [found[side] for side in self.sizes.sides]
 
     def _cover(self, side: Side, k: int, u: float) -> Cover | None:
-        with working(64):
-            stretch = self.sizes.cells.stretch(k)
-            return snug_cover(lambda z, analytic: side.strip.function(stretch * z, analytic), END + 1, u, COVERED)
+        key = side, k, u
+        if key not in self.covers:
+            with working(64):
+                stretch = self.sizes.cells.stretch(k)
+                self.covers[key] = snug_cover(lambda z, analytic: side.strip.function(stretch * z, analytic), END + 1, u, COVERED)
+        return self.covers[key]
 
     def lines(self, side: Side, step: float, last: int) -> Lines:
         """Values at the nodes for the cells 0..last."""
