@@ -1,8 +1,11 @@
 """Where a quantity stops to exist, and where it goes on: parameters that make a jump vanish, correlations of one, high degrees."""
 
+import math
+
 import numpy as np
 import pytest
 from flint import arb
+from plane_quadrature import plane_mean
 from sympy import Integer
 
 from derive import expectation, kernel
@@ -51,3 +54,23 @@ def test_floats_need_nothing_but_numpy():
 def test_an_order_is_a_whole_number(order):
     with pytest.raises(DeriveError, match="whole number"):
         kernel("Max(x,0)", order)
+
+
+GROWING = [
+    ("Max(x,0)*exp(gamma*x**2)", lambda x: max(x, 0) * np.exp(x * x / 20)),
+    ("Heaviside(x-1)*exp(gamma*x**2)", lambda x: (x > 1) * np.exp(x * x / 20)),
+    ("Phi(x)*exp(gamma*x**2)", lambda x: math.erfc(-x / math.sqrt(2)) / 2 * np.exp(x * x / 20)),
+    ("cos(x)*exp(gamma*x**2)", lambda x: np.cos(x) * np.exp(x * x / 20)),
+]
+
+
+@pytest.mark.parametrize(("activation", "function"), GROWING, ids=[text for text, _ in GROWING])
+def test_growing_gaussians_beside_gates_carry_their_condition(activation, function):
+    """At gamma = 1/20, by quadrature; for large variances the condition fails and the kernel diverges."""
+    answer = kernel(activation)
+    assert answer.status == "closed" and "(2*gamma*q1 - 1)*(2*gamma*q2 - 1)" in answer.exists
+    knot = (1,) if "-1" in activation else (0,)
+    expected = plane_mean(lambda u, v: function(u) * function(v), 1.4, 0.8, -0.4, (knot, knot))
+    found = answer.enclose(16, gamma="1/20", q1="7/5", q2="4/5", c="-2/5")
+    assert abs(float(found.arb) - expected) < 1e-9
+    assert not answer.holds_at({"gamma": "1", "q1": "7/5", "q2": "4/5", "c": "-2/5"})
