@@ -175,7 +175,7 @@ def _step(item: ChainItem, line: float) -> str:
     mark = rf" \null\nobreak\hfill\mbox{{\small\textit{{{escaped(item.mark)}}}}}" if item.mark else ""
     where = f" {inline(item.hypotheses)}" if item.hypotheses else ""
     number = rf"\textbf{{({escaped(item.number)})}}"
-    lead = rf"\par\smallskip{{{RAGGED}{number} {inline(item.reason)}{where}{mark}"
+    lead = rf"\par\smallskip{{{RAGGED}\interlinepenalty=10000 {number} {inline(item.reason)}{where}{mark}"
     return f"{lead}\n{_display(broken(item.left, item.right, line), item.number, line)}}}"
 
 
