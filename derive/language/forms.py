@@ -12,7 +12,9 @@ from derive.language.printed import Style, expression_of
 from derive.language.special import OwensT, Phi, Phi2
 
 COMMON = (Style(), Style(pi_below=False), Style(number_below=True), Style(pi_below=False, number_below=True), Style(reflect=False))
-OTHERS = (Style(gather=False), Style(hyperbolic=False), Style(gather=False, factored=False))
+TERMS = Style(gather=False, factored=False)
+OTHERS = (Style(gather=False), Style(hyperbolic=False), TERMS)
+FEW_TERMS = 3
 MOST_TERMS = 64
 
 
@@ -20,7 +22,8 @@ def shortest(form: Form) -> Expr:
     """The cheapest of the common ways to write a form."""
     if len(form.terms) < 2 or len(form.terms) > MOST_TERMS:
         return expression_of(form)
-    return min((expression_of(form, style) for style in COMMON), key=cost)
+    styles = (TERMS, *COMMON) if len(form.terms) <= FEW_TERMS else COMMON
+    return min((expression_of(form, style) for style in styles), key=cost)
 
 
 def forms(form: Form) -> tuple[Expr, ...]:
