@@ -1,7 +1,7 @@
 """Phases of residual networks with decaying deviations, against iteration of the exact recurrences."""
 
 import pytest
-from sympy import Rational, lambdify
+from sympy import Rational, lambdify, log, sqrt
 
 from derive.activations import of
 from derive.language.errors import DeriveError
@@ -11,6 +11,7 @@ from derive.theory.architectures import find
 from derive.theory.networks import letters
 from derive.theory.networks.recurrences import recurrences
 from derive.theory.residual import Depth
+from derive.theory.residual_phases import phase_table
 
 ONES = {letters.deviation(name): 1 for name in "wva"} | {letters.deviation("b"): 0}
 DEEP = 2**15
@@ -60,3 +61,13 @@ def test_what_is_not_followed_is_refused():
             network.phase(**decay)
     with pytest.raises(DeriveError, match="bounded or linear"):
         ResidualNetwork(of("Max(x, 0)**(3/4)")).phase(v=1)
+
+
+def test_the_table_has_the_published_kinds():
+    """Yang and Schoenholz 2018: exp(l^(W/2)), power, bounded, exp(sqrt(log l)), bounded for tanh; exp(l^(1-V)), power, bounded for the ReLU."""
+    bounded, linear = (phase_table(ResidualNetwork(of(name)).far) for name in ("tanh", "relu"))
+    assert [found.gradient for _, found in bounded] == [Depth.STRETCHED, Depth.POLYNOMIAL, Depth.BOUNDED, Depth.STRETCHED, Depth.BOUNDED]
+    assert [found.variance for _, found in linear] == [Depth.STRETCHED, Depth.POLYNOMIAL, Depth.POLYNOMIAL, Depth.POLYNOMIAL, Depth.BOUNDED]
+    assert bounded[3][1].growth.has(sqrt(log(letters.l))) and linear[-1][1].angle is None
+    with pytest.raises(DeriveError):
+        phase_table(ResidualNetwork(of("Max(x, 0)**(3/4)")).far)
