@@ -6,7 +6,7 @@ as for max(x, 0) = |x|/2 + x/2 beside an odd function, regression closes what no
 
 from __future__ import annotations
 
-from sympy import Abs, Expr, Heaviside, Integer, Lambda, Max, Piecewise, Poly, Symbol, atan, erf, exp, expand, sqrt
+from sympy import Abs, Dummy, Expr, Heaviside, Integer, Lambda, Max, Piecewise, Poly, Symbol, atan, erf, exp, expand, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.activation import Activation
@@ -57,13 +57,13 @@ def dual_kernel_eq_kernel_of_part(goal: Goal) -> Reduction | None:
         part = None if _parity(activations[1 - k]) == sign else _part(activations[1 - k], sign)
         if part is not None:
             first, second = (goal.functions[0], Lambda(x, part)) if k == 0 else (Lambda(x, part), goal.functions[1])
-            needed = _existence(activations, goal)
+            needed = existence(activations, goal)
             kept = DualKernel(first, second, goal.orders, *goal.variances, goal.correlation)
             return None if needed is None else Reduction(field_of(goal.free_symbols).atom(kept), needed)
     return None
 
 
-def _existence(activations: list[Activation], goal: DualKernel) -> tuple[Form, ...] | None:
+def existence(activations: list[Activation], goal: DualKernel) -> tuple[Form, ...] | None:
     """What must be positive where derivatives may grow like exp(s u^2), exp(r v^2): R^-1 - 2 diag(s, r) positive definite; None for unknown growth."""
     field = field_of(goal.free_symbols)
     sizes: list[list[Form]] = []
@@ -122,7 +122,11 @@ def activation_moment_eq_moment_of_even_part(goal: Goal) -> Reduction | None:
 
 def _even_part(left: Expr, right: Expr, sign: int) -> Expr | None:
     """(g(x) + sign g(-x))/2 where it is one function on the whole line."""
-    part = expand((right + sign * left.subs(x, -x)) / 2)
+    even = {wave: Dummy(positive=True) for wave in (right + left).atoms(exp) if wave.has(x) and expand(wave.args[0] - wave.args[0].subs(x, -x)) == 0}
+    part = expand((right.xreplace(even) + sign * left.xreplace(even).subs(x, -x)) / 2)
+    if part.has(exp):
+        part = Exponentials().simplest(part) or part
+    part = part.xreplace({letter: wave for wave, letter in even.items()})
     return part if part.count_ops() <= LARGEST and expand(part.subs(x, -x) - sign * part) == 0 else None
 
 
