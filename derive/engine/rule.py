@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Gt, Or, Piecewise
+from sympy import Gt, Or, Piecewise, true
 from sympy.logic.boolalg import Boolean
 
 from derive.language.normal_form import Form
@@ -31,8 +31,8 @@ class Reduction:
 
     @property
     def conditions(self) -> tuple[Boolean, ...]:
-        """The hypotheses as conditions on the symbols."""
-        certain = tuple(Gt(form.expression(), 0) for form in self.hypotheses)
+        """The hypotheses as conditions on the symbols, numbers that are positive left out."""
+        certain = tuple(condition for form in self.hypotheses if (condition := Gt(form.expression(), 0)) != true)
         return certain + tuple(Or(*(Gt(form.expression(), 0) for form in forms)) for forms in self.either)
 
     @property

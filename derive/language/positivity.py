@@ -100,6 +100,13 @@ def sqrt(form: Form) -> tuple[Form, tuple[Form, ...]]:
     return _sqrt(form, _settle)
 
 
+def positive_sqrt(form: Form) -> tuple[Form, tuple[Form, ...]]:
+    """The root of a form that must be positive, as a variance or a precision is: zero is Undecided as well."""
+    if not form:
+        raise Undecided("a form that is zero and must be positive")
+    return sqrt(form)
+
+
 def sqrt_where(form: Form) -> tuple[Form, tuple[Form, ...]]:
     """The same, supposing that each factor of unknown sign has the sign that it has for small letters where there are several factors: for variances."""
     return _sqrt(form, _suppose)

@@ -18,6 +18,7 @@ from math import comb
 from sympy import Expr, Integer, expand
 
 from derive.language import positivity
+from derive.language.conditions import open_conditions
 from derive.language.errors import Diverges, NotDefined
 from derive.language.integrand import Integrand, OutOfClass, glue, read_integrand
 from derive.language.moment import sum_forms
@@ -132,15 +133,18 @@ def integrability(knots: Sequence[Expr], parts: Sequence[Split], field: Field) -
 
 
 def tails(parts: Sequence[Split], scale: Form) -> list[Form]:
-    """The conditions 1 - 2 g q > 0 for powers times exp(g x^2) on the two outer pieces: the sum of the two may vanish where neither exists."""
+    """The conditions 1 - 2 g q > 0 for powers times exp(g x^2) on the two outer pieces: the sum of the two may vanish where neither exists.
+
+    Raises Undecided where one of them fails.
+    """
     field = scale.field
     conditions: list[Form] = []
     for square in dict.fromkeys(spot.square for part in (parts[0], parts[-1]) for spot in part.spots if spot.square != 0):
         precision = field.one - normal_form(square, field) * scale * scale * 2
         try:
-            conditions += positivity.sqrt(precision)[1]
+            conditions += positivity.positive_sqrt(precision)[1]
         except Undecided:
-            conditions.append(precision)
+            conditions += open_conditions([precision])
     return conditions
 
 

@@ -10,6 +10,7 @@ from sympy import Abs, Dummy, Expr, Heaviside, Integer, Lambda, Max, Piecewise, 
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.activation import Activation
+from derive.language.conditions import open_conditions
 from derive.language.errors import DeriveError
 from derive.language.expectation import ActivationMoment, DualKernel
 from derive.language.exponentials import Exponentials
@@ -76,11 +77,11 @@ def existence(activations: list[Activation], goal: DualKernel) -> tuple[Form, ..
             if len(squares) < len(found):
                 return None
             sizes.append([normal_form(s, field) * normal_form(variance, field) * 2 for s in dict.fromkeys(squares) if not s.is_nonpositive])
+        alone = [field.one - size for one in sizes for size in one]
+        both = [(field.one - s) * (field.one - r) - rho * rho * s * r for s in sizes[0] for r in sizes[1]]
+        return strongest(open_conditions([*alone, *both]), Form.expression)
     except Undecided:
         return None
-    alone = [field.one - size for one in sizes for size in one]
-    both = [(field.one - s) * (field.one - r) - rho * rho * s * r for s in sizes[0] for r in sizes[1]]
-    return strongest([*alone, *both], Form.expression)
 
 
 @rule(

@@ -10,12 +10,13 @@ from __future__ import annotations
 from functools import cache
 
 import sympy
-from sympy import Dummy, Expr, Rational, Symbol, binomial, factorial, factorial2, tanh
+from sympy import Dummy, Expr, Lambda, Rational, Symbol, binomial, factorial, factorial2, tanh
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language import positivity
 from derive.language.activation import Activation
 from derive.language.atoms import cdf2_form
+from derive.language.errors import DeriveError
 from derive.language.expectation import DualKernel, Expectation
 from derive.language.fields import field_of
 from derive.language.gaussian import Gaussian
@@ -26,7 +27,8 @@ from derive.language.normalize import normal_form
 from derive.language.rational import PartialFractions, Simple, read_fractions
 from derive.language.rational_moment import known_sign, piecewise_expectation
 from derive.language.sources import AHLFORS, FELLER, WIDDER
-from derive.language.symbols import X, Y, Z, c, q, q1, q2, x
+from derive.language.symbols import X, Y, Z, c, phi, q, q1, q2, x
+from derive.rules.symmetry import integrable
 
 a, b = Symbol("a", positive=True), Symbol("b", positive=True)
 HIGHEST = 4
@@ -129,7 +131,12 @@ def expectation_eq_regression(goal: Goal) -> Reduction | None:
     for j in range(k // 2 + 1):
         weight = (field.one - rho * rho) ** j * rho ** (k - 2 * j) * int(binomial(k, 2 * j) * factorial2(2 * j - 1))
         total = total + weight * field.atom(Expectation(Z ** (k - 2 * j) * body, Gaussian()))
-    return Reduction(total)
+    if total:
+        return Reduction(total)
+    try:
+        return Reduction(total, integrable(Activation.of(Lambda(x, body.xreplace({Z: x}))), phi, field.one))
+    except (OutOfClass, Undecided, DeriveError):
+        return None
 
 
 def _monomial_factor(goal: Expectation) -> tuple[int, Expr] | None:

@@ -28,6 +28,7 @@ from derive.language.power_split import exponential_terms
 from derive.language.sources import CAMERON_MARTIN, MEHLER
 from derive.language.summands import summands
 from derive.language.symbols import Z, c, ddphi, dphi, phi, q, q1, q2, x, z
+from derive.rules.kernel_parity import existence
 from derive.rules.smooth_partner import regressed
 
 b, w = Symbol("b", real=True), Symbol("w", positive=True)
@@ -41,7 +42,8 @@ Function = tuple[Expr, tuple[Form, ...]]  # a function of x = u, and what must b
     source=MEHLER,
     proof="E[phi(u) psi(v)] = E[phi(u) E[psi(v) | u]] by Fubini's theorem. Given u, v is normal with mean c sqrt(q2/q1) u and variance r = q2 (1 - c^2). "
     "So E[exp(i w v) | u] = exp(-w^2 r/2) exp(i w c sqrt(q2/q1) u), polynomials become polynomials, and exp(b v + g v^2) has a conditional mean for "
-    "1 - 2 g r > 0, which is returned. A factor that is a distribution is integrated against a polynomial only.",
+    "1 - 2 g r > 0, which is returned. A factor that is a distribution is integrated against a polynomial only. Where E[psi(v) | u] = 0, the "
+    "conditions under which the kernel exists are returned.",
     rank=56,
     examples=lambda: (
         DualKernel(log(1 + exp(x)), x**2 - x, (0, 0), q1, q2, c),
@@ -62,9 +64,10 @@ def dual_kernel_eq_moment_of_regression(goal: Goal) -> Reduction | None:
                 continue
             partner, needed = _regression(activations[place].derivative_pieces(goal.orders[place])[0].expr, goal, place, field)
             value = _moment(activations[1 - place], goal.orders[1 - place], partner, goal.variances[1 - place], field)
+            given = () if partner != 0 else existence(activations, goal)
         except (OutOfClass, Undecided, DeriveError):
             continue
-        return Reduction(value, strongest(needed, Form.expression))
+        return None if given is None else Reduction(value, strongest([*needed, *given], Form.expression))
     return None
 
 
@@ -184,7 +187,7 @@ def _rescaled(bodies: Sequence[Tilts], knots: tuple[Expr, ...], variance: Form) 
         if key[0] != 0:
             raise OutOfClass("an exponential of degree one beside knots")
         precision = field.one - normal_form(key[1], field) * variance * 2
-        root, conditions = positivity.sqrt(precision)
+        root, conditions = positivity.positive_sqrt(precision)
         parts = [Poly(body.get(key, S.Zero), z) for body in bodies]
         for k in range(max(part.degree() for part in parts) + 1):
             values = [part.coeff_monomial(z**k) for part in parts]
@@ -237,7 +240,7 @@ def rational_exponential_eq_shifted(goal: Goal) -> Reduction | None:
         if others or (tilt == 0 and square == 0) or not h.is_rational_function(x) or h.is_polynomial(x):
             return None
         b_form = normal_form(tilt, field)
-        root, needed = positivity.sqrt(field.one - normal_form(square, field) * 2)
+        root, needed = positivity.positive_sqrt(field.one - normal_form(square, field) * 2)
         sigma = root.inverse()
         moved = h.subs(x, (sigma.expression() * Z) + (b_form * sigma * sigma).expression())
         return Reduction(sigma * field.exp(b_form * b_form * sigma * sigma / 2) * field.atom(Expectation(moved, Gaussian())), needed)

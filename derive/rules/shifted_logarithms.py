@@ -159,7 +159,7 @@ def _affine(function: Expr, field: Field) -> tuple[Form, Form]:
 def _tilted(key: Key, coefficients: dict[int, Form], root: Form) -> tuple[Form, tuple[Form, ...]]:
     """E[p(x) exp(tx + gx^2) log|ax + b|]: x = s Z + m under the exponential, s^2 = q/(1 - 2 g q), m = t s^2."""
     (slope, offset, tilt, square), field = key, root.field
-    narrow, needed = positivity.sqrt(field.one - square * root * root * 2)
+    narrow, needed = positivity.positive_sqrt(field.one - square * root * root * 2)
     scale = root / narrow
     mean = tilt * scale * scale
     moved = [field.zero] * (max(coefficients) + 1)

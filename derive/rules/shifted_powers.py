@@ -75,7 +75,7 @@ def activation_moment_eq_threshold_moments(goal: Goal) -> Reduction | None:
         conditions = integrability(activation.knots, parts, field)
         if conditions is None:
             return None
-        functions = pieces.functions(order, field)
+        functions = [*pieces.functions(order, field), *tails(parts, root)]
         value = split_expectation(activation.knots, parts, root)
         masses = [mass.expectation(m, root, field) * normal_form(v, field) for (*powers, m), v in monomials for mass in pieces.masses(*powers)]
     except (OutOfClass, Undecided):
@@ -84,7 +84,7 @@ def activation_moment_eq_threshold_moments(goal: Goal) -> Reduction | None:
         if single_derivative(goal.polynomial):  # has a meaning as a distribution
             return None
         raise
-    return Reduction(value + sum_forms(field, masses), (*needed, *strongest([*conditions, *functions, *tails(parts, root)], Form.expression)))
+    return Reduction(value + sum_forms(field, masses), (*needed, *strongest([*conditions, *functions], Form.expression)))
 
 
 @dataclass(frozen=True)

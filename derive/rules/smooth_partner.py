@@ -80,7 +80,7 @@ def regressed(term: tuple[Expr, int, Expr, Expr], goal: DualKernel, place: int, 
     rho = normal_form(goal.correlation, field)
     rest, slope = v2 * v2 * (field.one - rho * rho), rho * v2 / v1
     tau = field.one - g * rest * 2
-    root, needed = positivity.sqrt(tau)
+    root, needed = positivity.positive_sqrt(tau)
     weight = value * field.exp(b * b * rest / (tau * 2)) / root
     names: Names = {}
     letters = [_named(form, names) for form in (b * slope / tau, g * slope * slope / tau)]

@@ -14,6 +14,7 @@ from sympy import Expr, Integer, atan, exp, log, tanh
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language import positivity
 from derive.language.activation import Activation
+from derive.language.conditions import open_conditions
 from derive.language.errors import DeriveError
 from derive.language.expectation import ActivationMoment
 from derive.language.exponentials import Exponentials
@@ -83,7 +84,7 @@ def _even_part(activation: Activation, polynomial: Expr) -> Expr | None:
 
 
 def integrable(activation: Activation, polynomial: Expr, variance: Form) -> tuple[Form, ...]:
-    """1 - 2 s q > 0 where g may grow like exp(s x^2): the even part would not show it. Raises OutOfClass where the growth is unknown."""
+    """1 - 2 s q > 0 where g may grow like exp(s x^2): the even part would not show it. Raises OutOfClass for unknown growth, Undecided where it fails."""
     needed = []
     for side, place in ((-1, 0), (1, -1)):
         found = growth(_value(activation, polynomial, place), x, side)
@@ -91,7 +92,7 @@ def integrable(activation: Activation, polynomial: Expr, variance: Form) -> tupl
             raise OutOfClass("a function of unknown growth")
         if not found.square.is_nonpositive:
             needed.append(variance.field.one - normal_form(found.square, variance.field) * variance * 2)
-    return tuple(needed)
+    return open_conditions(needed)
 
 
 def _value(activation: Activation, polynomial: Expr, side: int) -> Expr:

@@ -54,7 +54,7 @@ def threshold_square_eq_rescaled(goal: Goal) -> Reduction | None:
         return None
     field = found.field
     try:
-        narrow, needed = positivity.sqrt(field.one - found.square * 2)
+        narrow, needed = positivity.positive_sqrt(field.one - found.square * 2)
         sigma = narrow.inverse()
         weight = sigma * power_form(sigma, normal_form(found.exponent, field), needed)
         moved = replace(found, place=found.place * narrow, cut=found.cut * narrow, tilt=found.tilt * sigma, square=field.zero)

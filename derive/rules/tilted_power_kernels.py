@@ -80,9 +80,9 @@ def _rescaled(goal: DualKernel, first: Sides, second: Sides, g: Form, h: Form) -
     if not g and not h:
         return pairs(first, second, roots, c), ()
     g, h, d = g * v1, h * v2, field.one - c * c
-    root, needed = positivity.sqrt(field.one - g * 2 - h * 2 + g * h * d * 4)
-    sx, needed_x = positivity.sqrt(field.one - h * d * 2)
-    sy, needed_y = positivity.sqrt(field.one - g * d * 2)
+    root, needed = positivity.positive_sqrt(field.one - g * 2 - h * 2 + g * h * d * 4)
+    sx, needed_x = positivity.positive_sqrt(field.one - h * d * 2)
+    sy, needed_y = positivity.positive_sqrt(field.one - g * d * 2)
     given = (*needed, *needed_x, *needed_y)
     scales = (roots[0] * sx / root, roots[1] * sy / root)
     return pairs(first, second, scales, c / (sx * sy), given) / root, given

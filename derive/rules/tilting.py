@@ -70,7 +70,7 @@ def moment_exp_square_eq_rescaled(goal: Goal) -> Reduction | None:
 def _one_variable(goal: Moment) -> Reduction:
     field = goal.field
     precision = field.one - goal.shape.quad[0] * 2
-    root, needed = positivity.sqrt(precision)
+    root, needed = positivity.positive_sqrt(precision)
     shape = Shape(goal.shape.tilt, (field.zero,), goal.shape.wave, goal.shape.gates)
     value = affine_change(goal.polynomial, shape, (), ((root.inverse(),),), (field.zero,), field)
     return Reduction(value / root, needed)
@@ -81,9 +81,9 @@ def _two_variables(goal: Moment) -> Reduction:
     field, (c,), (g, h) = goal.field, goal.law, goal.shape.quad
     d = field.one - c * c
     determinant = field.one - g * 2 - h * 2 + g * h * d * 4
-    root, needed = positivity.sqrt(determinant)
-    sx, needed_x = positivity.sqrt(field.one - h * d * 2)
-    sy, needed_y = positivity.sqrt(field.one - g * d * 2)
+    root, needed = positivity.positive_sqrt(determinant)
+    sx, needed_x = positivity.positive_sqrt(field.one - h * d * 2)
+    sy, needed_y = positivity.positive_sqrt(field.one - g * d * 2)
     rho = c / (sx * sy)
     shape = Shape(goal.shape.tilt, (field.zero,) * 2, goal.shape.wave, goal.shape.gates)
     zero = field.zero

@@ -7,7 +7,7 @@ from derive.engine.route import on_route
 from derive.engine.search import solve
 from derive.language.expectation import ActivationMoment, DualKernel, Expectation
 from derive.language.gaussian import Gaussian
-from derive.language.symbols import Z, c, phi, q, q1, q2, x
+from derive.language.symbols import X, Y, Z, c, phi, q, q1, q2, x
 from derive.pipeline import book
 
 p = Symbol("p", real=True)
@@ -22,6 +22,13 @@ def test_an_odd_function_has_mean_zero_only_where_it_is_integrable(function):
     assert found.closed and found.value == 0
     assert all(h.subs(q, Rational(2, 5)) for h in found.hypotheses)
     assert not all(h.subs(q, Rational(3, 5)) for h in found.hypotheses)
+
+
+@pytest.mark.parametrize("function", ODD, ids=str)
+def test_a_condition_on_a_number_holds_or_nothing_is_concluded(function):
+    assert not solve(ActivationMoment(function, phi, Rational(1, 2)), book(), seconds=60).closed
+    found = solve(ActivationMoment(function, phi, Rational(2, 5)), book(), seconds=60)
+    assert found.closed and found.value == 0 and not found.hypotheses
 
 
 def test_an_odd_function_that_decays_needs_no_condition():
@@ -60,6 +67,17 @@ def test_a_condition_below_an_integral_is_dropped_only_where_it_holds_for_every_
     assert found.closed and found.hypotheses == (3 - 8 * c**2 > 0,)
     assert not solve(DualKernel(exp(x**2), erf(x), (0, 0), v, v, c), on_route("price", book()), seconds=60).hypotheses
     assert not solve(DualKernel(Max(x, 0), Max(x, 0), (0, 0), q, q, c), on_route("price", book()), seconds=60).hypotheses
+
+
+def test_independence_does_not_hide_that_there_is_no_mean():
+    """E[X f(Y)] = 0 for independent X, Y and an integrable f."""
+    assert not solve(Expectation(X * exp(Y**4), Gaussian(0)), book(), seconds=60).closed
+    assert not solve(DualKernel(x, exp(x**4), (0, 0), 1, 1, 0), book(), seconds=60).closed
+    grows = solve(DualKernel(x, tanh(x) * exp(x**2), (0, 0), 1, q, 0), book(), seconds=60)
+    assert grows.closed and grows.value == 0 and grows.hypotheses == (1 - 2 * q > 0,)
+    for goal in (Expectation(X * tanh(Y), Gaussian(0)), DualKernel(x, tanh(x), (0, 0), 1, q, 0)):
+        found = solve(goal, book(), seconds=60)
+        assert found.closed and found.value == 0 and not found.hypotheses
 
 
 BODIES = (
