@@ -51,7 +51,7 @@ class TabulatedKernel:
     def nearest(self) -> float | None:
         """The largest |c| in the table."""
         table = self.table
-        return float(np.cos(table.edges[0])) if isinstance(table, Table) else None
+        return table.nearest if isinstance(table, Table) else None
 
     @property
     def why(self) -> str | None:

@@ -22,17 +22,22 @@ def lebesgue(count: int) -> float:
     return float(np.sum(1 / np.tan((2 * np.arange(count) + 1) * np.pi / (4 * count))) / count) * (1 + 1e-9)
 
 
-@lru_cache(maxsize=32)
-def basis_bounds(count: int, parts: int) -> Array:
-    """Bounds of the polynomials l_j that are 1 at one node and 0 at the others, indexed (part of [-1, 1], j).
+def enlargement(norms: Array, parts: int) -> Array:
+    """Bounds of sum_j |l_j(x)| n_j, l_j the polynomials that are 1 at one node and 0 at the others, indexed (row of `norms`, part of [-1, 1]).
 
     Values at SAMPLES points a part, and the derivative between them: |l_j'| <= (n - 1)^2 max|l_j| by Markov, max|l_j| <= 4/pi.
     """
+    count = norms.shape[1]
+    sums = norms @ _basis(count, parts).T
+    worst = np.stack([sums[:, k * SAMPLES : (k + 1) * SAMPLES + 1].max(axis=1) for k in range(parts)], axis=1)
+    return worst + norms.sum(axis=1)[:, None] * (1.3 * (count - 1) ** 2 / (parts * SAMPLES) + 1e-9)
+
+
+@lru_cache(maxsize=8)
+def _basis(count: int, parts: int) -> Array:
+    """|l_j| at equidistant points, indexed (point, j)."""
     x = np.linspace(-1, 1, parts * SAMPLES + 1)
-    degrees = np.arange(count)
-    values = np.abs(np.cos(np.multiply.outer(np.arccos(x), degrees)) @ np.asarray(_matrix(count), dtype=float))
-    worst = np.array([values[k * SAMPLES : (k + 1) * SAMPLES + 1].max(axis=0) for k in range(parts)])
-    return worst + 1.3 * (count - 1) ** 2 / (parts * SAMPLES) + 1e-9
+    return np.abs(np.cos(np.multiply.outer(np.arccos(x), np.arange(count))) @ np.asarray(_matrix(count), dtype=float))
 
 
 def _matrix(count: int) -> Array:

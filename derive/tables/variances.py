@@ -17,7 +17,7 @@ from flint import acb, arb
 from derive.evidence.quadratic import Quadratic
 from derive.evidence.tail import tail_bound
 from derive.language.errors import CannotEnclose
-from derive.tables.chebyshev import basis_bounds, nodes
+from derive.tables.chebyshev import enlargement, nodes
 from derive.tables.side import END, Side, refused
 
 Array = Any
@@ -135,8 +135,7 @@ class Sizes:
 
     def enlarged(self, norms: Array, which: int) -> Array:
         """For each cell max over x of sum_j |l_j(x)| n_j / sqrt(E f^2): how errors n_j of values at the nodes come out, relative to the scale."""
-        worst = basis_bounds(norms.shape[1], PARTS)
-        return np.asarray(((norms @ worst.T) / self.least[which][: len(norms)]).max(axis=1)) * ROUND
+        return np.asarray((enlargement(norms, PARTS) / self.least[which][: len(norms)]).max(axis=1)) * ROUND
 
 
 def _least_energy(side: Side, stretch: arb) -> float:
