@@ -50,8 +50,11 @@ def interrupted(seconds: float | None, asked: str = "this question") -> Iterator
         yield
         return
 
+    reached: list[TimeLimit] = []
+
     def stop(*_: Any) -> None:
-        raise TimeLimit(asked, "the time limit was reached", "fewer digits, or a simpler expression")
+        reached.append(TimeLimit(asked, "the time limit was reached", "fewer digits, or a simpler expression"))
+        raise reached[-1]
 
     began, outer = time.monotonic(), signal.getitimer(signal.ITIMER_REAL)[0]
     if 0 < outer <= seconds:
@@ -61,6 +64,10 @@ def interrupted(seconds: float | None, asked: str = "this question") -> Iterator
     signal.setitimer(signal.ITIMER_REAL, max(seconds, 1e-3), AGAIN)
     try:
         yield
+    except SystemError:  # what an exception becomes that is raised while a compiled function runs
+        if reached:
+            raise reached[-1] from None
+        raise
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, handler)

@@ -52,3 +52,14 @@ def test_no_limit_and_enough_time_do_nothing():
     with interrupted(None), interrupted(30):
         pass
     assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
+
+
+def test_an_interruption_within_compiled_code_is_a_time_limit():
+    """An exception that a signal raises while a compiled function runs may come out as SystemError."""
+    with pytest.raises(TimeLimit), interrupted(0.05):
+        try:
+            time.sleep(5)
+        except TimeLimit as error:
+            raise SystemError("returned a result with an exception set") from error
+    with pytest.raises(SystemError), interrupted(60):
+        raise SystemError("something else")
