@@ -35,6 +35,10 @@ class TabulatedKernel:
     equal: bool
     range: tuple[float, float] = (LOWEST, HIGHEST)
 
+    def __repr__(self) -> str:
+        low, high = self.range
+        return f"<{self.slow.answer.quantity} of {self.slow.answer.activation.name} on float64 arrays: a table for {low:g} <= q <= {high:g}, balls elsewhere>"
+
     @property
     def error(self) -> float | None:
         """The proven bound, None where there is no table."""

@@ -1,0 +1,51 @@
+"""Kernels without a closed form on float64 arrays: a table where there is one, balls elsewhere, no NaN."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from derive import kernel
+from derive.language.errors import DeriveError
+from derive.pipeline import tabulated
+
+
+@pytest.fixture
+def narrow(tmp_path, monkeypatch):
+    """The kernel of tanh with a table for 0.9 <= q <= 1.1, kept in a folder of its own."""
+    monkeypatch.setenv("DERIVE_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(tabulated, "_MADE", {})
+    return replace(kernel("tanh").numpy(), range=(0.9, 1.1))
+
+
+def test_few_points_are_enclosed_without_a_table(narrow):
+    values = narrow(np.array([1.0, 0.0, 1e-6, 1e4]), 1.0, np.array([1.0, 0.5, -1.0, 1 - 1e-12]))
+    assert np.isfinite(values).all() and not tabulated._MADE
+    assert values[0] == pytest.approx(0.39429449039746, rel=1e-13) and values[1] == 0  # E[tanh(Z)^2] by mpmath.quad
+
+
+def test_many_points_make_a_table_that_agrees_with_balls(narrow):
+    random = np.random.default_rng(0)
+    q1, q2, c = random.uniform(0.9, 1.1, 1500), random.uniform(0.9, 1.1, 1500), random.uniform(-1, 1, 1500)
+    c[:4] = 1, -1, 0, 1 - 1e-9
+    q1[4] = 2.0  # beyond the table
+    found = narrow(q1, q2, c)
+    assert narrow.error < 1e-12 and narrow.nearest == 1 and np.isfinite(found).all()
+    few = slice(0, 8)
+    assert np.abs(found[few] - [narrow.slow((a, b, r)) for a, b, r in zip(q1[few], q2[few], c[few], strict=True)]).max() <= narrow.error
+    again = replace(narrow)
+    assert again.table is narrow.table
+
+
+def test_points_outside_the_domain_are_refused(narrow):
+    for bad in ((1.0, 1.0, np.nan), (1.0, 1.0, 1.5), (-1.0, 1.0, 0.5), (np.inf, 1.0, 0.5)):
+        with pytest.raises(DeriveError):
+            narrow(*bad)
+    with pytest.raises(TypeError):
+        narrow(1.0, 0.5)
+
+
+def test_where_there_is_no_table_the_reason_is_told(tmp_path, monkeypatch):
+    monkeypatch.setenv("DERIVE_CACHE_DIR", str(tmp_path))
+    function = kernel("Abs(tanh(x))**(3/2)").numpy()
+    assert function.error is None and "analytic" in function.why and function(1.0, 1.0, 1.0) > 0
