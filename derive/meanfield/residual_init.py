@@ -107,7 +107,7 @@ def _scaling(activation: Activation) -> str:
     """phi homogeneous of degree a: p does not change by much, so sigma_w^(2a) L is kept; phi(0) = 0 with phi' finite there: q -> 0, E[phi'^2] -> d."""
     degree, near = facts(activation).homogeneity, near_zero(activation)
     if degree is not None:
-        return f"sigma_w^({2 * degree}) L tends to a constant"
+        return f"sigma_w^{2 * degree if degree.is_Integer else f'({2 * degree})'} L tends to a constant"
     if near is None or near.width.power != 0 or is_zero(activation.expr.subs(x, 0)) is not True:
         return ""
     return f"sigma_w^2 L tends to {near.width.coefficient}"
