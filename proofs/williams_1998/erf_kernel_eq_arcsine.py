@@ -6,7 +6,9 @@ from sympy import asin, erf, pi, sqrt
 
 from derive import DualKernel, Identity, Source, c, claim, q1, q2, x
 
-WILLIAMS = Source("williams1998", "C. K. I. Williams, Computation with infinite neural networks, 1998", "the kernel of the error function, seen in code [williams]")
+WILLIAMS = Source(
+    "williams1998", "C. K. I. Williams, Computation with infinite neural networks, 1998", "the kernel of the error function, seen in code [williams]"
+)
 
 
 @claim(source=WILLIAMS)
