@@ -14,8 +14,9 @@ TINY = Rational(1, 2**40)  # dyadic, so that floats are the same points
 CORRELATIONS = (-S.One, TINY - 1, -S.Half, S.Zero, S.Half, 1 - TINY, S.One)
 VARIANCES = ((Rational(1, 2**20), S.One), (S.One, S.One), (Rational(1, 4), Rational(10**6)), (Rational(1, 2**20), Rational(10**6)))
 SLOW_TO_DERIVE = {"smish", "logish", "phish", "serf", "mish", "dsilu", "gelu_tanh", "telu", "swish_beta", "silu", "quick_gelu", "elish", "tanh_shrink"}
+SLOW_TO_EVALUATE = {"hard_elish"}  # sympy takes minutes for its printed form at large variances
 QUICK = ("relu", "gelu", "step", "sin")
-EVERY = [name for name in activations.names() if name not in SLOW_TO_DERIVE]
+EVERY = [name for name in activations.names() if name not in SLOW_TO_DERIVE | SLOW_TO_EVALUATE]
 
 
 def answers(name):
@@ -70,7 +71,7 @@ def check(name, variances):
             if shown is None:
                 assert not math.isfinite(known) or (symbols["c"], point["c"]) in stated, (point, known)
             else:
-                assert abs(shown - known) <= 1e-12 * size + radius, (point, shown, known)
+                assert shown == known or abs(shown - known) <= 1e-12 * size + radius, (point, shown, known)
 
 
 @pytest.mark.parametrize("name", QUICK)
