@@ -115,6 +115,7 @@ def test_the_seconds_of_a_question_are_counted(derive_json):
     assert 0 <= answer["seconds"] < 100
 
 
+@pytest.mark.slow
 def test_a_huge_value_is_printed(derive_json):
     status, answer = derive_json("expect", "exp(100*x)", "E[phi^2]", "--at", "q=1")
     assert status == 0

@@ -44,6 +44,7 @@ def test_curvature_of_a_network_of_sin():
         assert abs(curvature(1 / radius**2, slope, second) - fourth / speed**2) < 1e-25
 
 
+@pytest.mark.slow
 def test_spectrum_of_the_jacobian_of_finite_networks():
     """m_1 and m_2 of a ReLU network on its edge: width 200, depth 3, eight samples; both kinds of weights."""
     rng, width, depth, mean = np.random.default_rng(7), 200, 3, Rational(1, 2)
