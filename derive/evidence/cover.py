@@ -82,6 +82,7 @@ def cover(f: Function, reach: float, height: float, width: float | None = None) 
 
 
 def _sup(f: Function, x0: float, x1: float, y0: float, y1: float, depth: int) -> arb | None:
+    check_clock()
     value = f(acb(arb(x0).union(arb(x1)), arb(y0).union(arb(y1))), True)
     if value.is_finite():
         return value.abs_upper()

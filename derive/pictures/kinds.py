@@ -8,6 +8,8 @@ from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
+import numpy as np
+
 from derive.language.errors import DeriveError
 from derive.meanfield.edge import require_numbers
 from derive.pictures.asked import Asked
@@ -46,5 +48,5 @@ def picture(kind: str, activation: Any, **options: Any) -> Picture:
     require(f"a picture of {activation.name}")
     require_numbers(activation)
     draw: Callable[[Asked], Picture] = import_module(f"derive.pictures.{KINDS[kind].module}").draw
-    with styled():
+    with styled(), np.errstate(over="ignore", invalid="ignore"):  # networks may overflow: what is not finite is not drawn
         return draw(Asked(activation, **options))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from sympy import lambdify
+from sympy import S, lambdify
 
 from derive.language.errors import DeriveError
 from derive.meanfield.moments import moments_of
@@ -67,7 +67,7 @@ def _values(law: Law, sigma_w: float) -> Array | None:
         return None
     known = {"sigma_v": 1.0, "sigma_a": 0.0, "sigma_w": sigma_w}
     at = law.leading.subs({symbol: known[symbol.name] for symbol in law.leading.free_symbols if symbol.name in known})
-    if at.free_symbols - {l}:
+    if at.free_symbols - {l} or at.has(S.NaN, S.ComplexInfinity):
         return None
     with np.errstate(all="ignore"):
         values: Array = np.broadcast_to(lambdify(l, at, "numpy")(np.arange(DEPTH + 1.0)), (DEPTH + 1,)).astype(float)

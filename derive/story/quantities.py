@@ -14,6 +14,8 @@ from derive.prose.setting import letters, setting
 from derive.story.chapter import CORRELATIONS, SHOWN_DIGITS, VARIANCES, Chapter
 from derive.theory.moments import MOMENTS
 
+SECONDS = 20.0  # for the audit of one step
+
 
 def moments(chapter: Chapter) -> Iterator[Block]:
     """E[phi], E[phi^2], E[phi'^2], E[phi''^2], E[phi phi''] as functions of q."""
@@ -49,7 +51,7 @@ def told(chapter: Chapter, answer: Answer, prefix: str) -> Iterator[Block]:
         yield note("warning", f"{title(answer.quantity)} {fate}: {(answer.message or '').partition(': ')[2]}.")
         return
     chapter.progress(f"auditing {answer.quantity}")
-    certificates = answer.certificates(chapter.digits)
+    certificates = answer.certificates(chapter.digits, time_limit=SECONDS)
     where, numbers = setting(derivation), numbered(derivation, prefix)
     yield from statement(derivation, where, chapter.explained)
     chapter.explained.append(letters(derivation, where))

@@ -46,7 +46,7 @@ def worst(name, derivative, count, seed=1, compared=None):
             at = {s: Rational(float(q)) if s.name == "q" else Rational(0.7) for s in second.goal.free_symbols}
             scale *= abs(float(second.enclose_at(at, 25, 60).arb.mid())) if second.value is not None else 1.0
         error = abs(ball(answer, (q1, q2, c, *extra)) - arb(float(value)))
-        found = max(found, float(error.lower()) / math.sqrt(scale))
+        found = max(found, float(error.lower()) / (math.sqrt(scale) or 1.0))  # 0 where the scale is below every float
     return found
 
 
