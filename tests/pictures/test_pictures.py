@@ -143,3 +143,9 @@ def test_every_kind_is_drawn_or_refused(kind, name):
         return
     assert tree.fromstring(drawn.svg()) is not None
     assert drawn.alt and drawn.caption.endswith(".")
+
+
+def test_a_law_that_is_singular_without_biases_is_not_drawn():
+    """The variance of a Gaussian unit grows by a law whose constant is infinite at sigma_a = 0."""
+    found = laws_of_growth(Asked(of("gaussian")), 1.0, np.linspace(1, 2, 65))
+    assert all(law is None or np.all(np.isfinite(law[1:])) for law in found)
