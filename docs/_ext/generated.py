@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sphinx.util import logging
 
+LONGEST = 240  # seconds for one report
 log = logging.getLogger(__name__)
 
 
@@ -53,8 +54,8 @@ def commands_page():
         yield f"## derive {name}\n\n```text\n{_run([name, '--help'])}```\n"
 
 
-def catalogue_page(names):
-    """The catalogue: each function, what is decided about it, and its full report."""
+def catalogue_page(names, missing):
+    """The catalogue: each function, what is decided about it, and its full report, or why there is none."""
     from derive import activations
     from derive.language.facts import facts
     from derive.prose.latex_printer import typeset
@@ -65,7 +66,7 @@ def catalogue_page(names):
     for name in activations.names():
         entry = activations.find(name)
         known = facts(entry)
-        title = f'<a href="../{name}.html">{name}</a>' if name in names else name
+        title = f'<a href="../{name}.html">{name}</a>' if name in names and name not in missing else name + missing.get(name, "")
         belongs = {True: "yes", False: "no"}.get(known.class_a.holds, "depends")
         formula = typeset(entry.expr).replace(r"\left|", r"\left\vert ").replace(r"\right|", r"\right\vert ").replace("|", r"\vert ")  # a bar ends the cell
         yield f"| {title} | {belongs} | ${formula}$ |"
@@ -106,7 +107,7 @@ def _directive(value):
 
 
 def write_gallery(folder, names):
-    """Every report as a page of its own, two at a time; a report of the same engine is kept."""
+    """Every report as a page of its own, one a core at a time; a report of the same engine is kept. Names of those that are not there, with the reason."""
     from derive.claims.cache import engine
 
     folder.mkdir(exist_ok=True)
@@ -115,17 +116,22 @@ def write_gallery(folder, names):
         for old in folder.glob("*.html"):
             old.unlink()
         stamp.write_text(engine())
-    missing = [name for name in names if not (folder / f"{name}.html").exists()]
+    todo = [name for name in names if not (folder / f"{name}.html").exists()]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for name, error in zip(missing, pool.map(lambda name: _report(folder, name), missing), strict=True):
-            if error:
-                log.warning("the report of %s failed: %s", name, error)
+        found = zip(todo, pool.map(lambda name: _report(folder, name), todo), strict=True)
+        return {name: f" ({error})" for name, error in found if error}
 
 
 def _report(folder, name):
-    words = [sys.executable, "-m", "derive", "report", name, "-o", str(folder / f"{name}.html")]
-    run = subprocess.run(words, capture_output=True, text=True, check=False)
-    return run.stderr if run.returncode else ""
+    words = [sys.executable, "-m", "derive", "report", name, "-o", str(folder / f"{name}.html"), "--quiet"]
+    try:
+        run = subprocess.run(words, capture_output=True, text=True, check=False, timeout=LONGEST)
+    except subprocess.TimeoutExpired:
+        return f"not ready in {LONGEST} s"
+    if run.returncode and not (folder / f"{name}.html").exists():
+        log.info("the report of %s failed: %s", name, run.stderr)
+        return "it failed"
+    return ""
 
 
 def _run(words):
@@ -160,8 +166,8 @@ def generate(app):
     _write(here / "rules.md", rules_page())
     _write(here / "commands.md", commands_page())
     _write(here / "python.md", python_page())
-    _write(here / "gallery.md", catalogue_page(names))
-    write_gallery(Path(app.srcdir) / "gallery", names)
+    missing = write_gallery(Path(app.srcdir) / "gallery", names)
+    _write(here / "gallery.md", catalogue_page(names, missing))
     if app.config.ledger == "1":
         subprocess.run([sys.executable, "-m", "derive", "verify", "--ledger", str(here / "ledger.md")], check=False, stdout=subprocess.DEVNULL)
     elif not (here / "ledger.md").exists():
