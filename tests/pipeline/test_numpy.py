@@ -26,7 +26,7 @@ def points(count, seed):
 
 
 def ball(answer, point):
-    symbols = sorted(answer.goal.free_symbols, key=lambda s: ("q1", "q2", "c", "alpha", "b").index(s.name))
+    symbols = sorted(answer.goal.free_symbols, key=lambda s: ("q1", "q2", "c", "alpha", "b", "gamma").index(s.name))
     return answer.enclose_at({s: Rational(float(v)) for s, v in zip(symbols, point, strict=True)}, 30, 60).arb
 
 
@@ -119,10 +119,10 @@ CLOSED = [
 @pytest.mark.parametrize("derivative", [0, 1])
 @pytest.mark.parametrize("name", CLOSED)
 def test_every_closed_kernel_of_the_catalogue_keeps_the_promise(name, derivative):
-    """Ten thousand points are computed, none is NaN; at the edges and at forty more the error is measured against balls."""
+    """A thousand points are computed, none is NaN; at the edges and at twenty more the error is measured against balls."""
     if kernel(activations.find(name), derivative).exists is not True and name not in ("rectified_power",):
         pytest.skip("the second moment is infinite, so there is no scale")
-    assert worst(name, derivative, 10_000, seed=3, compared=len(EDGES) + 40) < PROMISE
+    assert worst(name, derivative, 1000, seed=3, compared=len(EDGES) + 20) < PROMISE
 
 
 def test_the_unstable_formula_breaks_the_promise():
