@@ -4,28 +4,7 @@ import json
 
 import pytest
 
-from derive.cli.main import main
-
 RELU_K = "sqrt(q1*q2)*(sqrt(1-c**2)+(pi-acos(c))*c)/(2*pi)"
-
-
-@pytest.fixture
-def derive(capsys):
-    def run(*words):
-        status = main(list(words))
-        out, err = capsys.readouterr()
-        return status, out, err
-
-    return run
-
-
-@pytest.fixture
-def derive_json(derive):
-    def run(*words):
-        status, out, _ = derive(*words, "--json")
-        return status, json.loads(out)
-
-    return run
 
 
 def test_expect_prints_the_formula_and_how_it_is_known(derive):

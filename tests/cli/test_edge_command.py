@@ -1,31 +1,14 @@
 """derive edge: text, JSON, pictures, bad input."""
 
-import json
 
 import pytest
-
-from derive.cli.main import main
 
 POINT = ["q", "sigma_b", "sigma_w", "chi_1", "chi_par", "stable", "beta_q", "decay"]
 
 
 @pytest.fixture
-def derive(capsys):
-    def run(*words):
-        status = main(["edge", *words])
-        out, err = capsys.readouterr()
-        return status, out, err
-
-    return run
-
-
-@pytest.fixture
-def derive_json(derive):
-    def run(*words):
-        status, out, _ = derive(*words, "--json")
-        return status, json.loads(out)
-
-    return run
+def command():
+    return ("edge",)
 
 
 def test_points_have_the_promised_shape(derive_json):

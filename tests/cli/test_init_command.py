@@ -2,33 +2,16 @@
 
 import ast
 import importlib.util
-import json
 
 import numpy as np
 import pytest
-
-from derive.cli.main import main
 
 PROMISED = ["activation", "depth", "network", "sigma_w", "sigma_b", "q", "beta_q", "stable", "gain", "why", "warnings", "code"]
 
 
 @pytest.fixture
-def derive(capsys):
-    def run(*words):
-        status = main(["init", *words])
-        out, err = capsys.readouterr()
-        return status, out, err
-
-    return run
-
-
-@pytest.fixture
-def derive_json(derive):
-    def run(*words):
-        status, out, _ = derive(*words, "--json")
-        return status, json.loads(out)
-
-    return run
+def command():
+    return ("init",)
 
 
 def value(entry):

@@ -4,7 +4,8 @@ import mpmath
 import pytest
 import sympy
 from flint import ctx
-from sympy import Abs, Heaviside, Rational, exp, log, sign, sympify
+from printed_text import evaluated, number
+from sympy import Abs, Heaviside, Rational, exp, log, sign
 
 from derive.evidence.equation import certify
 from derive.evidence.polar import polar_or_none
@@ -14,12 +15,10 @@ from derive.evidence.verdict import Verdict
 from derive.language.errors import Diverges
 from derive.language.expectation import Expectation
 from derive.language.gaussian import Gaussian
-from derive.language.special import ParabolicCylinderD, Phi
 from derive.language.symbols import X, Y, c
 from derive.pipeline import kernel
 
 CLOSE = mpmath.mpf(10) ** -18
-MODULES = [{"ParabolicCylinderD": lambda nu, z: mpmath.pcfd(nu, z), "Phi": lambda w: mpmath.ncdf(w)}, "mpmath"]
 AT = {"q1": "2", "q2": "3/4", "c": "-2/5"}
 
 
@@ -27,19 +26,6 @@ AT = {"q1": "2", "q2": "3/4", "c": "-2/5"}
 def thirty_digits():
     with mpmath.workdps(30):
         yield
-
-
-def number(text):
-    value = Rational(text)
-    return mpmath.mpf(value.p) / value.q
-
-
-def evaluated(expr, at):
-    """The printed text, read by sympy and evaluated by mpmath."""
-    text = sympify(str(expr), locals={"ParabolicCylinderD": ParabolicCylinderD, "Phi": Phi})
-    names = sorted(at)
-    assert {s.name for s in text.free_symbols} <= set(names)
-    return sympy.lambdify([sympy.Symbol(n) for n in names], text, MODULES)(*(number(at[n]) for n in names))
 
 
 def quadrant(a, b, rho, g=0, h=0):

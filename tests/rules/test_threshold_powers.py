@@ -5,6 +5,7 @@ from itertools import pairwise
 import mpmath
 import pytest
 import sympy
+from printed_text import evaluated, number
 from sympy import Rational, exp, latex, pi, sqrt, sympify
 
 from derive.evidence.lower import enclose
@@ -13,26 +14,12 @@ from derive.language.special import ParabolicCylinderD, Phi
 from derive.pipeline import check, expectation
 
 CLOSE = mpmath.mpf(10) ** -20
-MODULES = [{"ParabolicCylinderD": lambda nu, z: mpmath.pcfd(nu, z), "Phi": lambda w: mpmath.ncdf(w)}, "mpmath"]
 
 
 @pytest.fixture(autouse=True)
 def forty_digits():
     with mpmath.workdps(40):
         yield
-
-
-def number(text):
-    value = Rational(text)
-    return mpmath.mpf(value.p) / value.q
-
-
-def evaluated(expr, at):
-    """The printed text, read by sympy and evaluated by mpmath."""
-    text = sympify(str(expr), locals={"ParabolicCylinderD": ParabolicCylinderD, "Phi": Phi})
-    names = sorted(at)
-    assert {s.name for s in text.free_symbols} <= set(names)
-    return sympy.lambdify([sympy.Symbol(n) for n in names], text, MODULES)(*(number(at[n]) for n in names))
 
 
 def mean(function, q, knots=(0,)):
