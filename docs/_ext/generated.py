@@ -110,7 +110,6 @@ def write_gallery(folder, names):
     """Every report as a page of its own, one a core at a time; a report of the same engine is kept. Names of those that are not there, with the reason."""
     from derive.claims.cache import engine
 
-    folder.mkdir(exist_ok=True)
     stamp = folder / ".engine"
     if not stamp.exists() or stamp.read_text() != engine():
         for old in folder.glob("*.html"):
@@ -161,7 +160,6 @@ def generate(app):
     from derive import activations
 
     here = Path(app.srcdir) / "generated"
-    here.mkdir(exist_ok=True)
     names = activations.names() if app.config.gallery == "all" else tuple(filter(None, app.config.gallery.split(",")))
     _write(here / "rules.md", rules_page())
     _write(here / "commands.md", commands_page())
@@ -174,8 +172,15 @@ def generate(app):
         (here / "ledger.md").write_text("# Ledger of claims\n\nNot built: `-D ledger=1` verifies every claim.\n")
 
 
+def make_folders(app, _config):
+    """The folders that a fresh clone lacks, before Sphinx looks for them."""
+    for name in ("generated", "gallery"):
+        (Path(app.srcdir) / name).mkdir(exist_ok=True)
+
+
 def setup(app):
     app.add_config_value("gallery", "all", "env")
     app.add_config_value("ledger", "1", "env")
+    app.connect("config-inited", make_folders)
     app.connect("builder-inited", generate)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
