@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import zip_longest
+from collections.abc import Mapping, Sequence
 
 from sympy import Eq
 from sympy.logic.boolalg import Boolean
@@ -118,20 +117,24 @@ def _tried(names: Sequence[str]) -> Inlines:
 def chain(
     derivation: Derivation, certificates: Sequence[Certificate], where: Setting, numbers: Sequence[str], detail: Detail = Detail.FULL
 ) -> Chain:
-    """The steps as numbered equations; what is the same for other goals is folded into the first of its kind."""
-    items: list[ChainItem] = []
+    """The steps as numbered equations; what is the same for other goals is folded into one of its kind. What is shown introduces names and sources."""
+    items: dict[int, ChainItem] = {}
     said = [*where.laws_in(derivation.goal, derivation.value)]
-    for i, (step, certificate) in enumerate(zip_longest(derivation.steps, certificates[: len(derivation.steps)])):
+    cited: set[str] = set()
+    folded = told_at(derivation.steps, detail)
+    for i in [*(found.shown for found in folded), *(i for found in folded for i in found.same)]:
+        step = derivation.steps[i]
         needs = conditions(step.hypotheses)
         laws = [law for law in where.laws_in(step.goal, step.equal) if law not in said]
         said += laws
-        mark = certificate.verdict.value if certificate else ""
+        mark = certificates[i].verdict.value if i < len(certificates) else ""
         left, right = where.named(step.goal), where.named(step.equal)
-        items.append(ChainItem(numbers[i], left, right, reason(derivation, i, numbers), mark, _provided(needs, laws)))
-    return Chain(tuple(_folded(items, found.shown, found.same) for found in told_at(derivation.steps, detail)))
+        items[i] = ChainItem(numbers[i], left, right, reason(derivation, i, numbers, step.rule.name in cited), mark, _provided(needs, laws))
+        cited.add(step.rule.name)
+    return Chain(tuple(_folded(items, found.shown, found.same) for found in folded))
 
 
-def _folded(items: Sequence[ChainItem], shown: int, same: Sequence[int]) -> ChainItem:
+def _folded(items: Mapping[int, ChainItem], shown: int, same: Sequence[int]) -> ChainItem:
     """One item for several of one kind; its mark is the weakest of them."""
     first = items[shown]
     if not same:
@@ -164,11 +167,10 @@ def _provided(needs: Sequence[Boolean], laws: Sequence[Eq]) -> Inlines:
     return inlines(*here, *named, ".") if here or named else ()
 
 
-def reason(derivation: Derivation, i: int, numbers: Sequence[str]) -> Inlines:
-    """The theorem's name, its citable id, its source once, how it is applied, where what it leaves open is found."""
+def reason(derivation: Derivation, i: int, numbers: Sequence[str], known: bool) -> Inlines:
+    """The theorem's name, its citable id, its source unless that is `known` from before, how it is applied, where what it leaves open is found."""
     step = derivation.steps[i]
     detail = f", {step.detail}" if step.detail else ""
-    known = any(step.rule == before.rule for before in derivation.steps[:i])
     source = () if known else ("; ", _cite(step))
     later = _later(derivation, i, numbers)
     return inlines(_title(step), " [", Code(step.rule.name), *source, f"]{detail}", Text(later), ".")

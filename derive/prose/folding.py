@@ -16,7 +16,8 @@ from functools import lru_cache
 from sympy import Add, Basic, Expr, Mul, Pow, Symbol
 
 from derive.engine.step import Derivation, Step
-from derive.language.expectation import Goal
+from derive.language.expectation import Expectation, Goal
+from derive.prose.skeleton import skeleton
 
 
 class Detail(StrEnum):
@@ -36,13 +37,14 @@ class Told:
 
 
 def told(steps: Sequence[Step], detail: Detail) -> list[Told]:
-    """Which steps are shown: all of them, or the first of each theorem and shape."""
+    """Which steps are shown: all of them, or of each theorem and shape the first of those with the most parameters."""
     if detail is not Detail.STANDARD:
         return [Told(i) for i in range(len(steps))]
     found: dict[tuple[str, str], list[int]] = {}
     for i, step in enumerate(steps):
         found.setdefault((step.rule.name, shape(step.goal)), []).append(i)
-    return [Told(first, tuple(same)) for first, *same in found.values()]
+    shown = [(max(places, key=lambda i: len(steps[i].goal.free_symbols)), places) for places in found.values()]
+    return [Told(first, tuple(i for i in places if i != first)) for first, places in sorted(shown)]
 
 
 @lru_cache(maxsize=4096)
@@ -55,6 +57,8 @@ def shape(expr: Basic) -> str:
     >>> shape(2 * x**2 + 1) == shape(3 - y**2)
     True
     """
+    if isinstance(expr, Expectation):
+        return skeleton(expr)
     if isinstance(expr, Symbol):
         return "s"
     if not expr.args:
