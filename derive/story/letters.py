@@ -11,6 +11,7 @@ from derive.prose.alphabet import NAMES
 from derive.prose.document import Block, Cite, Code, Display, Heading, Math, Program, Strong, paragraph, table
 from derive.prose.folding import Detail
 from derive.prose.letters import latex_name, plain_name
+from derive.prose.plain_latex import flat
 from derive.story.chapter import Chapter
 
 PARTS = re.compile(r"[,;:]?\\q?quad(?![a-z])\s*")
@@ -43,7 +44,7 @@ def theorems(chapter: Chapter) -> Iterator[Block]:
         source = Cite(rule.source.key, rule.source.place, rule.source.text)
         yield paragraph(Strong(rule.title[:1].upper() + rule.title[1:]), " [", Code(rule.name), "; ", source, "].")
         for part in filter(None, PARTS.split(rule.statement)):
-            yield Display(Math(latex=part, plain=part))
+            yield Display(Math(latex=part, plain=flat(part)))
 
 
 def reproduce(chapter: Chapter) -> Iterator[Block]:
