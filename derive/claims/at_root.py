@@ -27,6 +27,7 @@ from derive.language.expectation import Goal
 from derive.prose.notation import plain
 
 _METHOD = "the root by interval Newton, the statement on its ball"
+_SHOWN = 10  # figures of a corrected value
 _GUARD = 10  # digits of the root beyond those stated
 Point = dict[Symbol, Any]
 
@@ -51,12 +52,22 @@ class AtRoot(Statement):
     def certify(self, digits: int, time_limit: float | None) -> Certificate:
         wanted = len(self.stated.decimal) if isinstance(self.stated, Value) else digits
         try:
-            point: Point = {}
-            for one in self._roots:
-                point[one.variable] = _root(one, tuple(point.items()), wanted + _GUARD, time_limit)
-            return self._at(point, wanted, time_limit)
+            return self._at(self._point(wanted, time_limit), wanted, time_limit)
         except DeriveError as error:
             return Certificate(Verdict.UNDECIDED, 0, 0, _METHOD, str(error))
+
+    def _point(self, digits: int, time_limit: float | None) -> Point:
+        point: Point = {}
+        for one in self._roots:
+            point[one.variable] = _root(one, tuple(point.items()), digits + _GUARD, time_limit)
+        return point
+
+    def correction(self, time_limit: float | None) -> str | None:
+        if not isinstance(self.stated, Value):
+            return None
+        digits = max(_SHOWN, len(self.stated.decimal))
+        true = value_at(self.stated.expression, self._point(digits, time_limit) | dict(self.stated.at), digits + _GUARD, time_limit)
+        return f"the value is {true.short(digits)}"
 
     def _at(self, point: Point, digits: int, time_limit: float | None) -> Certificate:
         where = {symbol.name: "the root" for symbol in point}

@@ -85,6 +85,17 @@ class EdgePoints(Statement):
         if self.decimals or self.kind:
             yield "one point more", replace(self, decimals={}, kind="", count=self.count + 1)
 
+    def correction(self, time_limit: float | None) -> str | None:
+        """The figures of the first point that are not those stated."""
+        found = _points(self.activation, self.sigma_b, 25, time_limit).points
+        balls = {name: getattr(found[0], name) for name in self.decimals} if found else {}
+        told = [
+            f"{name} is {ball.short(max(10, len(self.decimals[name])))}"
+            for name, ball in balls.items()
+            if ball is not None and Value.of_ball(ball, self.decimals[name], {}).verdict is Verdict.REFUTED
+        ]
+        return ", ".join(told) or None
+
     @property
     def text(self) -> str:
         points = {0: "has no point", 1: "is one point"}.get(self.count, f"has {self.count} points, the first with")

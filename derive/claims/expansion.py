@@ -11,20 +11,24 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from flint import arb
 from sympy import Expr, Rational, Symbol, sympify
 
+from derive.claims.recognised import exponent, power, recognised
 from derive.claims.statement import Statement
 from derive.evidence.ball import Ball
 from derive.evidence.certificate import Certificate, Counterexample
 from derive.evidence.lower import enclose
+from derive.evidence.precision import working
 from derive.evidence.verdict import Verdict
 from derive.language.errors import DeriveError
 from derive.prose.notation import plain
 
 _TENTHS = (5, 10, 15, 20)
 _METHOD = "order of the remainder, enclosed at e = 1e-5, 1e-10, 1e-15, 1e-20"
+_FIGURES, _BITS = 30, 400
 _FINEST = {"e": f"1e-{_TENTHS[-1]}"}
 
 
@@ -82,10 +86,34 @@ class Expansion(Statement):
 
     def twins(self) -> Iterator[tuple[str, Statement]]:
         """Each coefficient's sign changed in turn."""
-        for index, (coefficient, power) in enumerate(self.terms):
+        for index, (coefficient, order) in enumerate(self.terms):
             if coefficient != 0:
-                changed = (*self.terms[:index], (-coefficient, power), *self.terms[index + 1 :])
-                yield f"sign of the term of order {power}", replace(self, terms=changed)
+                changed = (*self.terms[:index], (-coefficient, order), *self.terms[index + 1 :])
+                yield f"sign of the term of order {order}", replace(self, terms=changed)
+
+    def correction(self, time_limit: float | None) -> str | None:
+        """The first term that is wrong, from what the terms before it leave at the two smallest places."""
+        for count, (coefficient, order) in enumerate(self.terms):
+            found = self._term(count, time_limit)
+            if found is None:
+                return None
+            seen, power_ = found
+            if Rational(power_.numerator, power_.denominator) != order or not seen.overlaps(enclose(coefficient, {}, _FIGURES, time_limit).arb):
+                return f"the term after {count or 'no'} terms is {recognised(seen)}·{power(plain(self.variable), power_)}"
+        return None
+
+    def _term(self, count: int, time_limit: float | None) -> tuple[arb, Fraction] | None:
+        """(coefficient, power) of what is left after so many terms, where it is like a power."""
+        scale = self.terms[count][1]
+        rest = (self.function - sum((a * self.variable**p for a, p in self.terms[:count]), start=sympify(0))) / self.variable**scale
+        coarse, fine = (enclose(rest, {self.variable: Rational(1, 10**tenths)}, _FIGURES, time_limit).arb for tenths in _TENTHS[-2:])
+        with working(_BITS):
+            found = exponent((abs(fine) / abs(coarse)).log() / arb(10).log() / (_TENTHS[-2] - _TENTHS[-1]))
+            if found is None:
+                return None
+            slope = arb(found.numerator) / found.denominator
+            one, other = (value * arb(10) ** (tenths * slope) for value, tenths in zip((coarse, fine), _TENTHS[-2:], strict=True))
+            return other + arb(0, abs(other - one).upper()), found + Fraction(int(scale.p), int(scale.q))
 
     @property
     def text(self) -> str:

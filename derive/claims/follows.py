@@ -15,6 +15,7 @@ from flint import acb, arb, arb_mat
 from sympy import Expr, Rational, Symbol, log, sympify
 
 from derive.activations import of
+from derive.claims.recognised import recognised
 from derive.claims.statement import Statement
 from derive.evidence.ball import Ball
 from derive.evidence.certificate import Certificate, Counterexample
@@ -102,6 +103,17 @@ class Follows(Statement):
         for k, (a, f) in enumerate(self.law):
             for told, factor in (("the sign of", -1), ("9/8 times", _EIGHTH)):
                 yield f"{told} the coefficient of {f}", replace(self, law=(*self.law[:k], (a * factor, f), *self.law[k + 1 :]))
+
+    def correction(self, time_limit: float | None) -> str | None:
+        """The coefficients that differ from those stated, as measured."""
+        fits = _measured(self, time_limit)
+        with working(_BITS):
+            told = [
+                f"the coefficient of {plain(function)} is {recognised(found + arb(0, moved.upper()))}"
+                for (a, function), (found, moved) in zip(self.law, fits, strict=True)
+                if bool(abs(found - real_constant(a, {})) > 3 * moved)
+            ]
+        return "; ".join(told) or None
 
     @property
     def text(self) -> str:

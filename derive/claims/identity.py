@@ -10,7 +10,7 @@ from sympy.logic.boolalg import Boolean
 
 from derive.claims.correction import correction
 from derive.claims.falsified import falsified_twins
-from derive.claims.statement import Statement, with_functions
+from derive.claims.statement import Statement, each_denied, with_functions
 from derive.evidence.certificate import Certificate
 from derive.evidence.equation import certify
 from derive.evidence.twin import value_twin
@@ -44,6 +44,10 @@ class Identity(Statement):
     def twins(self) -> Iterator[tuple[str, Statement]]:
         for description, wrong in falsified_twins(self.right):
             yield description, replace(self, right=wrong)
+
+    def dropped(self) -> Iterator[tuple[str, Statement]]:
+        for hypothesis, denied in each_denied(self.hypotheses):
+            yield hypothesis, replace(self, hypotheses=denied)
 
     def correction(self, time_limit: float | None) -> str | None:
         return correction(self.left, self.right, self.hypotheses, time_limit)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from sympy import Expr, Rational, Symbol, sympify
 from sympy.logic.boolalg import Boolean
 
-from derive.claims.statement import Statement, with_functions
+from derive.claims.statement import Statement, each_denied, with_functions
 from derive.evidence.ball import Ball
 from derive.evidence.certificate import Certificate, Counterexample
+from derive.evidence.equation import SPARE
 from derive.evidence.lower import enclose
 from derive.evidence.sample import sample
 from derive.evidence.verdict import Verdict
-from derive.language.errors import DeriveError
+from derive.language.errors import DeriveError, TimeLimit
 from derive.prose.notation import plain
 
 _CONTRARY = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
@@ -46,15 +47,21 @@ class Inequality(Statement):
     def certify(self, digits: int, time_limit: float | None) -> Certificate:
         symbols = sorted(self.left.free_symbols | self.right.free_symbols, key=str)
         signs: list[bool | None] = []
-        for at in islice(sample(symbols, self.hypotheses, self.points), self.points):
+        skipped = ""
+        for at in sample(symbols, self.hypotheses, self.points * SPARE):
             try:
                 left, right = (enclose(side, at, digits, time_limit) for side in (self.left, self.right))
             except DeriveError as error:
-                return Certificate(Verdict.UNDECIDED, 0, len(signs), _METHOD, str(error))
+                skipped = str(error)
+                if isinstance(error, TimeLimit) or "time limit" in skipped:
+                    break
+                continue
             signs.append(self.compare(left, right))
             if signs[-1] is False:
                 return _refuted(at, left, right, len(signs))
-        return self._summary(signs, digits)
+            if len(signs) == self.points:
+                break
+        return self._summary(signs, digits, skipped)
 
     def compare(self, left: Ball, right: Ball) -> bool | None:
         """True or False where the balls decide; touching balls mean True for <= and >=, None for < and >."""
@@ -65,9 +72,9 @@ class Inequality(Statement):
             return self.relation.endswith("=")
         return True if self.relation.endswith("=") else None
 
-    def _summary(self, signs: list[bool | None], digits: int) -> Certificate:
+    def _summary(self, signs: list[bool | None], digits: int, skipped: str) -> Certificate:
         if not signs:
-            return Certificate(Verdict.UNDECIDED, 0, 0, _METHOD, "no point satisfied the hypotheses")
+            return Certificate(Verdict.UNDECIDED, 0, 0, _METHOD, skipped or "no point satisfied the hypotheses")
         if None in signs:
             return Certificate(
                 Verdict.UNDECIDED,
@@ -76,11 +83,19 @@ class Inequality(Statement):
                 _METHOD,
                 "the two sides meet: a strict inequality is not decided by balls",
             )
-        return Certificate(Verdict.CERTIFIED, digits, len(signs), _METHOD)
+        return Certificate(Verdict.CERTIFIED, digits, len(signs), _METHOD, f"points were skipped, the last because {skipped}" if skipped else "")
 
     def falsified(self) -> Inequality:
         """The contrary relation: false wherever the inequality is strict."""
         return Inequality(self.left, _CONTRARY[self.relation], self.right, self.hypotheses, self.points)
+
+    def dropped(self) -> Iterator[tuple[str, Statement]]:
+        for hypothesis, denied in each_denied(self.hypotheses):
+            yield hypothesis, replace(self, hypotheses=denied)
+
+    @property
+    def assumed(self) -> tuple[Boolean, ...]:
+        return self.hypotheses
 
     @property
     def text(self) -> str:

@@ -14,6 +14,7 @@ from flint import acb, arb
 from sympy import Expr, Rational, Symbol, sympify
 
 from derive.claims.falsified import EIGHTH
+from derive.claims.recognised import exponent, power, recognised
 from derive.claims.statement import Statement
 from derive.evidence.ball import Ball
 from derive.evidence.certificate import Certificate, Counterexample
@@ -83,6 +84,16 @@ class Iterates(Statement):
     def twins(self) -> Iterator[tuple[str, Statement]]:
         yield "the sign of the law", replace(self, law=-self.law)
         yield "the exponent of the law plus 1/8", replace(self, law=self.law * self.count**EIGHTH)
+
+    def correction(self, time_limit: float | None) -> str | None:
+        """The power of the count, or the constant, that the law lacks."""
+        ratios = self._ratios(time_limit)
+        drift = limit_of(_drift(ratios), self.tail, self.count, BITS)
+        order = exponent(drift.limit.arb + arb(0, drift.uncertainty))
+        if order:
+            return f"u/law is of the order {power(plain(self.count), order)}"
+        found = limit_of(ratios, self.tail, self.count, BITS)
+        return f"u is {recognised(found.limit.arb + arb(0, found.uncertainty))} times the law"
 
     @property
     def text(self) -> str:

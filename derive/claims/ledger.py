@@ -26,7 +26,8 @@ class Entry:
     """One claim, tried.
 
     `falsified_twin_refuted` is about the smallest excluded change; `twins` counts all changes tried; `survivors` are the
-    twins that were not refuted, each with the explanation of the claim's file or None. `open` is why the claim may stay
+    twins that were not refuted, each with the explanation of the claim's file or None; `hypotheses` says of each hypothesis
+    whether the statement was refuted without it ("needed"), held ("not needed") or had no value ("for meaning"). `open` is why the claim may stay
     undecided; `doc` says the claim in words, `instead` names the corrected statement beside a published one that is false.
     `lasting` is False where a time limit or a fault of the moment kept the claim from its verdict.
     """
@@ -41,6 +42,7 @@ class Entry:
     twins: Twins = field(default_factory=Twins)
     falsified_twin_refuted: bool = False
     survivors: Mapping[str, str | None] = field(default_factory=dict)
+    hypotheses: Mapping[str, str] = field(default_factory=dict)
     uses: tuple[str, ...] = ()
     open: str = ""
     doc: str = ""
@@ -58,7 +60,7 @@ class Entry:
 
     def as_json(self) -> dict[str, Any]:
         data = asdict(self) | {"verdict": str(self.verdict), "uses": list(self.uses), "seconds": round(self.seconds, 3)}
-        return data | {"survivors": dict(self.survivors), "open": self.open or None}
+        return data | {"survivors": dict(self.survivors), "hypotheses": dict(self.hypotheses), "open": self.open or None}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Entry:
@@ -94,6 +96,7 @@ class Ledger:
             "twins": {"made": made, "refuted": refuted},
             "mutation_score": None if self.mutation_score is None else round(self.mutation_score, 4),
             "unexplained_survivors": sum(reason is None for entry in self.entries for reason in entry.survivors.values()),
+            "hypotheses": dict(sorted(Counter(need for entry in self.entries for need in entry.hypotheses.values()).items())),
             "seconds": round(sum(entry.seconds for entry in self.entries), 3),
         }
 

@@ -14,6 +14,7 @@ from flint import arb
 from sympy import Expr, Integer, Rational, Symbol, oo, sympify
 
 from derive.claims.falsified import falsified_twins
+from derive.claims.recognised import exponent, power, recognised
 from derive.claims.statement import Statement, with_functions
 from derive.evidence.ball import Ball
 from derive.evidence.certificate import Certificate, Counterexample
@@ -27,6 +28,7 @@ from derive.prose.notation import plain
 _TENTHS = (4, 8, 16, 32)
 _METHOD = "distance from the limit, enclosed at 1e-4, 1e-8, 1e-16, 1e-32"
 _BITS = 300
+_AGREEING = 6  # figures in which the last two values agree where there is a limit
 _MOST = 64  # values kept
 
 
@@ -71,8 +73,7 @@ class Limit(Statement):
         return {self.variable.name: f"1e{'-' if self.point == 0 else ''}{_TENTHS[-1]}"}
 
     def _distance(self, tenths: int, time_limit: float | None) -> arb:
-        at = Rational(1, 10**tenths) if self.point == 0 else Integer(10) ** tenths
-        found = _enclosed(self.function, self.variable, at, time_limit)
+        found = _enclosed(self.function, self.variable, self._place(tenths), time_limit)
         with working(_BITS):
             return arb(abs(found - enclose(self.value, {}, 2 * _TENTHS[-1], time_limit).arb))
 
@@ -82,6 +83,24 @@ class Limit(Statement):
     def twins(self) -> Iterator[tuple[str, Statement]]:
         for description, wrong in falsified_twins(self.value):
             yield description, replace(self, value=wrong)
+
+    def correction(self, time_limit: float | None) -> str | None:
+        """The limit, where the last values agree; the power of the variable that the function follows, where it is one."""
+        coarse, fine = (_enclosed(self.function, self.variable, self._place(k), time_limit) for k in _TENTHS[-2:])
+        with working(_BITS):
+            if bool(abs(fine - coarse) < abs(fine) * arb(10) ** -_AGREEING):
+                return f"the limit is {recognised(fine + arb(0, abs(fine - coarse).upper()))}"
+            towards = 1 if self.point == oo else -1
+            order = exponent((abs(fine) / abs(coarse)).log() / arb(10).log() / (towards * (_TENTHS[-1] - _TENTHS[-2])))
+            if order is None or not order:
+                return None
+            slope = towards * arb(order.numerator) / order.denominator
+            first, last = (value / arb(10) ** (tenths * slope) for value, tenths in zip((coarse, fine), _TENTHS[-2:], strict=True))
+            factor = recognised(last + arb(0, abs(last - first).upper()))
+            return f"it {'grows' if order * towards > 0 else 'tends to 0'} like {'' if factor == '1' else factor + '·'}{power(plain(self.variable), order)}"
+
+    def _place(self, tenths: int) -> Expr:
+        return Rational(1, 10**tenths) if self.point == 0 else Integer(10) ** tenths
 
     @property
     def text(self) -> str:

@@ -13,6 +13,7 @@ from flint import acb, arb
 from sympy import Expr, Rational, Symbol, sympify
 
 from derive.claims.falsified import EIGHTH, falsified_twins
+from derive.claims.recognised import exponent, power, recognised
 from derive.claims.statement import Statement
 from derive.claims.value import Value
 from derive.evidence.ball import Ball
@@ -103,6 +104,10 @@ class After(Statement):
     def falsified(self) -> After:
         return replace(self, decimal=Value(Rational(0), self.decimal).falsified().decimal)
 
+    def correction(self, time_limit: float | None) -> str | None:
+        found = self.orbit.observed(self.quantity, (self.count,), time_limit)
+        return f"the value is {Ball(found[self.count]).short(max(10, len(self.decimal)))}" if self.count in found else None
+
     @property
     def text(self) -> str:
         return f"{plain(sympify(self.quantity))} = {self.decimal} after {self.count} steps of {self.orbit.text}"
@@ -151,6 +156,10 @@ class Tends(Statement):
         if not isinstance(self.limit, str):
             yield from ((name, replace(self, limit=wrong)) for name, wrong in falsified_twins(sympify(self.limit), 4))
 
+    def correction(self, time_limit: float | None) -> str | None:
+        found = _limit(self.orbit.observed(self.quantity, self.orbit.places, time_limit), self.tail, self.orbit.count)
+        return f"the limit is {recognised(found.limit.arb + arb(0, found.uncertainty))}"
+
     @property
     def text(self) -> str:
         limit = self.limit if isinstance(self.limit, str) else plain(sympify(self.limit))
@@ -189,6 +198,13 @@ class Grows(Statement):
     def twins(self) -> Iterator[tuple[str, Statement]]:
         yield "the exponent of the law minus 1/8", replace(self, law=sympify(self.law) / self.orbit.count**EIGHTH)
         yield "the exponent of the law plus 1/8", replace(self, law=sympify(self.law) * self.orbit.count**EIGHTH)
+
+    def correction(self, time_limit: float | None) -> str | None:
+        """The power of the count that the law lacks."""
+        ratios = self.orbit.observed(sympify(self.quantity) / sympify(self.law), self.orbit.places, time_limit)
+        found = _limit(_local_exponents(ratios), self.tail, self.orbit.count)
+        order = exponent(found.limit.arb + arb(0, found.uncertainty))
+        return f"it is of the order {plain(sympify(self.law))}·{power(plain(self.orbit.count), order)}" if order else None
 
     @property
     def text(self) -> str:

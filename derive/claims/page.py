@@ -12,6 +12,13 @@ from derive.language.errors import DeriveError
 from derive.prose import html, latex, markdown
 from derive.prose.document import Block, Code, Document, Heading, listing, paragraph, table
 
+_WITHOUT = {
+    "needed": "refuted",
+    "not needed": "it holds at all points tried",
+    "for meaning": "no value",
+    "without effect": "no other points",
+    "not decided": "not decided",
+}
 WRITERS: dict[str, Callable[[Document], str]] = {".html": html.render, ".tex": latex.render, ".md": markdown.render}
 
 
@@ -26,13 +33,20 @@ def _blocks(ledger: Ledger, drawn: bool) -> Iterator[Block]:
     summary = ledger.summary()
     yield paragraph(
         f"{summary['as_expected']} of {summary['claims']} claims have the expected verdict. Of {summary['twins']['made']} falsified twins "
-        f"{summary['twins']['refuted']} were refuted."
+        f"{summary['twins']['refuted']} were refuted." + _hypotheses(summary["hypotheses"])
     )
     yield from _counts(ledger)
     for folder in dict.fromkeys(_folder(entry) for entry in ledger.entries):
         yield Heading(2, folder.replace("_", " "), folder)
         yield from _source([entry for entry in ledger.entries if _folder(entry) == folder])
     yield from _graph(ledger, drawn)
+
+
+def _hypotheses(counts: dict[str, int]) -> str:
+    if not counts:
+        return ""
+    told = ", ".join(f"{count} {need}" for need, count in counts.items())
+    return f" Each hypothesis was dropped in turn: {told}; a statement that holds without one is no falsified twin and is not counted as such."
 
 
 def _counts(ledger: Ledger) -> Iterator[Block]:
@@ -59,6 +73,7 @@ def _why(entry: Entry) -> str:
     """What the reader has to know beside the verdict."""
     parts = [entry.open, entry.message or "" if entry.verdict in (Verdict.REFUTED, Verdict.UNDECIDED) else ""]
     parts += [f"a twin survives: {name} ({reason or 'unexplained'})" for name, reason in entry.survivors.items()]
+    parts += [f"without {name}: {_WITHOUT[need]}" for name, need in entry.hypotheses.items()]
     text = "; ".join(part for part in parts if part)
     return f" ({text})" if text else ""
 

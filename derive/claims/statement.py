@@ -8,10 +8,10 @@ none of whose twins is refuted counts as undecided.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sympy import Expr
-from sympy.logic.boolalg import Boolean
+from sympy.logic.boolalg import Boolean, Not
 
 from derive.evidence.certificate import Certificate
 from derive.language.expectation import ActivationMoment, DualKernel
@@ -41,6 +41,10 @@ class Statement(ABC):
         """Further wrong neighbours (a sign, a constant, an exponent changed), each with its description."""
         return iter(())
 
+    def dropped(self) -> Iterator[tuple[str, Statement]]:
+        """(hypothesis, the same statement where that hypothesis fails and the others hold), for each hypothesis."""
+        return iter(())
+
     def correction(self, time_limit: float | None) -> str | None:
         """How a refuted statement could be mended, where a constant can be identified."""
         return None
@@ -53,6 +57,17 @@ class Statement(ABC):
     def equation(self) -> tuple[Expr, Expr] | None:
         """Both sides, where the statement is an equation that the exact normal form can decide."""
         return None
+
+
+def each_denied(hypotheses: Sequence[Boolean]) -> Iterator[tuple[str, tuple[Boolean, ...]]]:
+    """Each hypothesis as text, with all of them but that one, and its contrary.
+
+    >>> from sympy.abc import a
+    >>> list(each_denied((a > 1, a < 2)))
+    [('a > 1', (a < 2, a <= 1)), ('a < 2', (a > 1, a >= 2))]
+    """
+    for k, one in enumerate(hypotheses):
+        yield plain(one), (*hypotheses[:k], *hypotheses[k + 1 :], Not(one))
 
 
 def with_functions(text: str, *sides: Expr) -> str:

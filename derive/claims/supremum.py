@@ -49,6 +49,10 @@ class Supremum(Statement):
     def falsified(self) -> Supremum:
         return replace(self, decimal=Value(Rational(0), self.decimal).falsified().decimal)
 
+    def correction(self, time_limit: float | None) -> str | None:
+        found = KINDS[self.kind][0](moments_of(of(self.activation)), time_limit)
+        return f"the supremum is {found.value.short()}"
+
     @property
     def text(self) -> str:
         return f"{self.kind} = {KINDS[self.kind][1]} = {self.decimal} for φ(x) = {plain(of(self.activation).expr)}"

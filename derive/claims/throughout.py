@@ -6,7 +6,7 @@ sign everywhere. Monotonicity and convexity are inequalities of this kind for de
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -81,6 +81,13 @@ class Throughout(Statement):
     def falsified(self) -> Throughout:
         """The contrary relation."""
         return replace(self, relation=Inequality(self.left, self.relation, self.right).falsified().relation)
+
+    def dropped(self) -> Iterator[tuple[str, Statement]]:
+        """Each end of the interval: the statement on a neighbouring interval of the same length."""
+        name, width = plain(self.variable), self.upper - self.lower
+        if width.is_finite:
+            yield f"{name} >= {plain(self.lower)}", replace(self, lower=self.lower - width, upper=self.lower)
+            yield f"{name} <= {plain(self.upper)}", replace(self, lower=self.upper, upper=self.upper + width)
 
     @property
     def text(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from derive.claims.claim import Claim
+from derive.claims.hypotheses import Need, needs
 from derive.claims.ledger import Entry, Twins
 from derive.claims.load import error_line
 from derive.claims.prove import proved
@@ -68,8 +69,13 @@ def _audit(entry: Entry, statements: tuple[Statement, ...], claim: Claim, limits
 
 def _corrected(message: str | None, statement: Statement, limits: Limits) -> str | None:
     """The message, and how the statement could be mended: by a constant, or by a change that makes it hold."""
-    better = statement.correction(limits.seconds) or next((f"it holds with {name} changed" for name, twin in statement.twins() if _holds(twin, limits)), None)
-    return f"{message}; {better}" if better else message
+    try:
+        better = statement.correction(limits.seconds)
+    except DeriveError:
+        better = None
+    better = better or next((f"it holds with {name} changed" for name, twin in statement.twins() if _holds(twin, limits)), None)
+    told = f"; {better}" if better else ""
+    return f"{message or ''}{told}" or None
 
 
 def _holds(statement: Statement, limits: Limits) -> bool:
@@ -82,10 +88,13 @@ def _with_twins(entry: Entry, statements: tuple[Statement, ...], claim: Claim, l
         falsified = [pair for pair in falsified if not _holds(pair[1], limits)]
     smallest = _tally(falsified, limits)
     others = [] if entry.verdict is Verdict.REFUTED else _tally([pair for statement in statements for pair in statement.twins()], limits)
+    needed = {} if entry.verdict is Verdict.REFUTED else needs(statements, min(_ROUGH_DIGITS, limits.digits), limits.seconds)
+    others += [(f"without {name}", need is Need.NEEDED) for name, need in needed.items() if need in (Need.NEEDED, Need.UNDECIDED)]
     survivors = {name: claim.survivors.get(name) for name, refuted in (*smallest, *others) if not refuted}
     refuted = sum(found for _, found in (*smallest, *others))
     awake = bool(smallest) and all(found for _, found in smallest)
-    entry = replace(entry, twins=Twins(len(smallest) + len(others), refuted), falsified_twin_refuted=awake, survivors=survivors)
+    hypotheses = {name: str(need) for name, need in needed.items()}
+    entry = replace(entry, twins=Twins(len(smallest) + len(others), refuted), falsified_twin_refuted=awake, survivors=survivors, hypotheses=hypotheses)
     if awake or entry.verdict is Verdict.REFUTED:
         return entry
     return replace(
