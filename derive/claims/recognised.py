@@ -34,10 +34,12 @@ def recognised(value: arb, digits: int = DIGITS) -> str:
 
 
 def _named(value: arb, known: int) -> str:
+    """With few constants before many, which find a relation for anything."""
     with mp.workdps(max(_PSLQ, known - 2)):
-        named = identify(mp.mpf(value.mid().str(known, radius=False)), CONSTANTS, tol=mp.mpf(10) ** (2 - known))
-    text = str(sympify(named, rational=True)) if named else ""
-    return text if text and _telling(text, known) else ""
+        figures = mp.mpf(value.mid().str(known, radius=False))
+        found = (identify(figures, CONSTANTS[:count], tol=mp.mpf(10) ** (2 - known)) for count in range(len(CONSTANTS) + 1))
+        texts = (str(sympify(named, rational=True)) for named in found if named)
+        return next((text for text in texts if _telling(text, known)), "")
 
 
 def _telling(text: str, known: int) -> bool:
