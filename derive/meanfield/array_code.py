@@ -6,18 +6,19 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sympy import Expr, Function, Integer, Pow, Rational, Symbol, cosh, exp, log, sinh, tan
+from sympy import Expr, Function, Integer, Pow, Rational, Symbol, cosh, exp, log, sinh, sqrt, tan
 from sympy.core.relational import Relational
 from sympy.printing.pycode import PythonCodePrinter
 
 from derive.language.errors import DeriveError
 from derive.language.symbols import x
+from derive.meanfield.stable_code import ENOUGH, Expm1, Log1p, stable
 
 _PLAIN = ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sign", "sqrt")
 NAMES: Mapping[str, Mapping[str, str]] = {
     "numpy": {name: f"np.{name}" for name in _PLAIN}
     | {"asinh": "np.arcsinh", "Abs": "np.abs", "atan": "np.arctan", "erf": "scipy.special.erf", "erfc": "scipy.special.erfc", "Phi": "scipy.special.ndtr"}
-    | {"_Sigmoid": "scipy.special.expit"},
+    | {"Sigmoid": "scipy.special.expit"},
     "torch": {name: f"torch.{name}" for name in _PLAIN}
     | {
         "asinh": "torch.asinh",
@@ -25,8 +26,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "atan": "torch.atan",
         "erf": "torch.erf",
         "erfc": "torch.erfc",
-        "Phi": "torch.special.ndtr",
-        "_Sigmoid": "torch.sigmoid",
+        "Sigmoid": "torch.sigmoid",
     },
     "jax": {name: f"jnp.{name}" for name in _PLAIN}
     | {
@@ -36,11 +36,11 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "erf": "jax.scipy.special.erf",
         "erfc": "jax.scipy.special.erfc",
         "Phi": "jax.scipy.stats.norm.cdf",
-        "_Sigmoid": "jax.nn.sigmoid",
+        "Sigmoid": "jax.nn.sigmoid",
     },
 }
 LONG = 10**6  # numerators and denominators from here on are printed as decimals
-_WILD = (exp, log, sinh, cosh, tan)  # may overflow or leave the reals beside their branch
+_WILD = (exp, log, sinh, cosh, tan, Expm1, Log1p)  # may overflow or leave the reals beside their branch
 WHERE = {"numpy": "np.where", "torch": "torch.where", "jax": "jnp.where"}
 IMPORTS = {"numpy": "import numpy as np\n", "torch": "import torch\n", "jax": "import jax\nimport jax.numpy as jnp\n"}
 
@@ -50,10 +50,10 @@ def array_code(expr: Expr, library: str) -> str:
 
     Raises DeriveError for a function that the library does not have.
     """
-    unknown = {type(e).__name__ for e in expr.atoms(Function)} - set(NAMES[library]) - {"Max", "Min", "Heaviside", "Piecewise"}
+    unknown = {type(e).__name__ for e in expr.atoms(Function)} - set(NAMES[library]) - {"Max", "Min", "Heaviside", "Piecewise", "Phi"}
     if unknown:
         raise DeriveError(f"{expr} as {library} code", f"{', '.join(sorted(unknown))} has no counterpart there", "an activation without it")
-    return str(_Printer(library).doprint(_with_sigmoids(expr)))
+    return str(_Printer(library).doprint(stable(expr)))
 
 
 def imports(code: str, library: str) -> str:
@@ -77,8 +77,27 @@ class _Printer(PythonCodePrinter):  # type: ignore[misc]  # sympy is not typed
             return str(self._print(expr.evalf(17)))
         return f"{self._names[type(expr).__name__]}({self._print(expr.args[0])})"
 
-    _print_Abs = _print_sign = _print_exp = _print_tanh = _print_erf = _print_Function
-    _print_erfc = _print_sin = _print_cos = _print_tan = _print_sinh = _print_cosh = _print_atan = _print_asinh = _print_Phi = _print__Sigmoid = _print_Function
+    _print_Abs = _print_sign = _print_exp = _print_log = _print_tanh = _print_erf = _print_Function
+    _print_erfc = _print_sin = _print_cos = _print_tan = _print_sinh = _print_cosh = _print_atan = _print_asinh = _print_Sigmoid = _print_Function
+
+    def _print_Phi(self, expr: Any) -> str:
+        """torch.special.ndtr is 0 from x = -8.3 on: erfc is not."""
+        if self._library != "torch":
+            return self._print_Function(expr)
+        return f"(0.5*torch.erfc({self._print(-expr.args[0] / sqrt(2))}))"
+
+    def _print_Expm1(self, expr: Any) -> str:
+        return f"{self._library}.expm1({self._print(expr.args[0])})"
+
+    def _print_Log1p(self, expr: Any) -> str:
+        return f"{self._library}.log1p({self._print(expr.args[0])})"
+
+    def _print_Capped(self, expr: Any) -> str:
+        return f"{self._names['exp']}({self._chosen((expr.args[0], Integer(ENOUGH)), 'min')})"
+
+    def _print_Softplus(self, expr: Any) -> str:
+        zero = "torch.zeros_like(x)" if self._library == "torch" else "0"
+        return f"{self._library}.logaddexp({self._print(expr.args[0])}, {zero})"
 
     def _print_Pow(self, expr: Any, rational: bool = False) -> str:
         if expr.is_number:
@@ -94,19 +113,29 @@ class _Printer(PythonCodePrinter):  # type: ignore[misc]  # sympy is not typed
         return self._chosen(expr.args, "min")
 
     def _chosen(self, parts: Any, which: str) -> str:
-        """maximum and minimum of two arguments, numbers last: torch calls them clamp where one is a number."""
+        """maximum and minimum of two arguments, numbers last: torch calls them clamp where one is a number, from below for a maximum."""
         first, *rest = sorted(parts, key=lambda part: (bool(part.is_number), str(part)))
-        text = str(self._print(first))
+        text, bound = str(self._print(first)), {"max": "min", "min": "max"}[which]
         for part in rest:
-            clamped = part.is_number and self._library == "torch"
-            text = f"torch.clamp({text}, {which}={self._print(part)})" if clamped else f"{self._library}.{which}imum({text}, {self._print(part)})"
+            if self._library != "torch" or not part.is_number:
+                text = f"{self._library}.{which}imum({text}, {self._print(part)})"
+            elif which == "max" and part == 0:
+                text = f"torch.relu({text})"  # its gradient at 0 is 0, that of clamp 1
+            else:
+                text = f"torch.clamp({text}, {bound}={self._print(part)})"
         return text
 
     def _print_Rational(self, expr: Any) -> str:
         return str(super()._print_Rational(expr)) if expr.q < LONG and abs(expr.p) < LONG else str(self._print(expr.evalf(17)))
 
     def _print_Heaviside(self, expr: Any) -> str:
-        return f"{self._where}({self._print(expr.args[0])} > 0, 1.0, 0.0)"
+        argument = self._print(expr.args[0])
+        return f"np.heaviside({argument}, 0.0)" if self._library == "np" else f"{self._where}({argument} > 0, 1.0, {self._alone(Integer(0))})"
+
+    def _alone(self, value: Expr) -> str:
+        """The last branch of a choice: torch takes the type of numbers from nowhere, so that one of them is a tensor."""
+        text = str(self._print(value))
+        return f"torch.full_like(x, {text})" if self._library == "torch" and value.is_number else text
 
     def _print_Piecewise(self, expr: Any) -> str:
         """Each branch sees a harmless argument where it does not count: an overflow there would make the gradient of `where` nan."""
@@ -121,20 +150,9 @@ class _Printer(PythonCodePrinter):  # type: ignore[misc]  # sympy is not typed
         """A branch, with x replaced beside its condition (`outside`: within it) by a point of the branch if something there may overflow."""
         point = _inside(whole, number) if value.has(*_WILD) or any(not power.exp.is_Integer or power.exp < 0 for power in value.atoms(Pow)) else None
         if point is None:
-            return str(self._print(value))
+            return self._alone(value) if outside else str(self._print(value))
         here, elsewhere = (self._print(point), "x") if outside else ("x", self._print(point))
         return str(self._print(value.xreplace({x: Symbol(f"{self._where}({condition}, {here}, {elsewhere})")})))
-
-    def _print_log(self, expr: Any) -> str:
-        """log(a + b exp(u)) = log a + softplus(u + log(b/a)), which does not overflow."""
-        found = _exponential_and_constant(expr.args[0])
-        if found is None:
-            return self._print_Function(expr)
-        a, b, u = found
-        inner = self._print(u + log(b / a))
-        zero = "torch.zeros_like(x)" if self._library == "torch" else "0"
-        soft = f"{self._library}.logaddexp({inner}, {zero})"
-        return soft if a == 1 else f"({self._print(log(a))} + {soft})"
 
     def _print_NumberSymbol(self, expr: Any) -> str:
         return str(expr.evalf(17))
@@ -150,20 +168,3 @@ def _inside(whole: Any, number: int) -> Expr | None:
         if holds.index(True) == number:
             return Rational(point)
     return None
-
-
-class _Sigmoid(Function):  # type: ignore[misc]  # sympy is not typed
-    """1/(1 + exp(-u)) by the library's own function, whose gradient does not overflow."""
-
-
-def _with_sigmoids(expr: Expr) -> Expr:
-    """1/(a + b exp(u)) = sigmoid(-u - log(b/a))/a, and powers of it."""
-    found = {power: parts for power in expr.atoms(Pow) if power.exp.is_Integer and power.exp < 0 and (parts := _exponential_and_constant(power.base))}
-    return expr.xreplace({power: (_Sigmoid(-u - log(b / a)) / a) ** -power.exp for power, (a, b, u) in found.items()})
-
-
-def _exponential_and_constant(expr: Expr) -> tuple[Expr, Expr, Expr] | None:
-    """(a, b, u) of a + b exp(u) with positive numbers a and b."""
-    a, rest = expr.as_independent(x, as_Add=True)
-    b, power = rest.as_independent(x, as_Add=False)
-    return (a, b, power.args[0]) if isinstance(power, exp) and a.is_positive and b.is_positive else None
