@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from derive.cli.limits import add_timeout, deadline_of, limited, note
 from derive.cli.options import add_activation, add_digits, add_json
 from derive.cli.output import say, say_json, tell
 from derive.cli.subject import settings, subject
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from derive.language.activation import Activation
     from derive.pipeline import Check
 
-LIMIT = 50.0  # seconds for the digits that were asked; what is left of the limit is for the usual ones
+FIRST = 0.6  # of the time, for the digits that were asked; what is left is for the usual ones
 USUAL = 30
 HOLDS = ("proved", "certified")
 
@@ -33,11 +34,11 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("quantity", metavar="QUANTITY", help="such as 'E[phi^2]', 'E[dphi^2]', K, Kdot")
     parser.add_argument("formula", metavar="FORMULA", help="what you believe it is")
     add_digits(parser)
+    add_timeout(parser)
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    from derive.cli.limits import SECONDS, limited, note
     from derive.language.errors import TimeLimit
 
     with limited(options):
@@ -45,10 +46,10 @@ def run(options: argparse.Namespace) -> int:
     note(activation.notes)
     names = {parameter.name for parameter in activation.parameters}
     assume = {name: words for name, words in settings(options)["assume"].items() if name in names}
-    found = _found(activation, options, assume, options.digits, LIMIT)
+    found = _found(activation, options, assume, options.digits, FIRST)
     if found is None or (str(found.verdict) == "undecided" and options.digits > USUAL):
         tell(f"{options.digits} digits were not reached in time, so {min(USUAL, options.digits)} are tried")
-        found = _found(activation, options, assume, min(USUAL, options.digits), SECONDS) or found
+        found = _found(activation, options, assume, min(USUAL, options.digits), 1.0) or found
     if found is None:
         raise TimeLimit(f"{options.quantity} of {activation.name}", "it could not be compared within the time limit", "fewer digits")
     if options.json:
@@ -58,15 +59,15 @@ def run(options: argparse.Namespace) -> int:
     return 0 if str(found.verdict) in HOLDS else 1
 
 
-def _found(activation: Activation, options: argparse.Namespace, assume: dict[str, str], digits: int, seconds: float) -> Check | None:
+def _found(activation: Activation, options: argparse.Namespace, assume: dict[str, str], digits: int, part: float) -> Check | None:
     """The comparison; None if its time is over."""
-    from derive.cli.limits import limited
     from derive.language.errors import TimeLimit
     from derive.pipeline import check
 
     try:
-        with limited(options, seconds):
-            return check(activation, options.quantity, options.formula.strip(), digits, assume=assume, time_limit=0.9 * seconds)
+        with limited(options, part):
+            left = deadline_of(options, 0.9 * part).remaining()
+            return check(activation, options.quantity, options.formula.strip(), digits, assume=assume, time_limit=left)
     except TimeLimit:
         return None
 

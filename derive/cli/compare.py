@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from derive.cli.limits import add_timeout, limited
 from derive.cli.options import add_json, add_notation, notation_of, pairs
 from derive.cli.output import doing, say_json, settle
 from derive.cli.paper import path, publish, ready
@@ -33,20 +34,20 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="fix a parameter of all that have it: --set alpha=1/2")
     parser.add_argument("--layers", type=int, default=50, metavar="L", help="the depth that the initialisation is for (default 50)")
     parser.add_argument("-o", "--output", type=path, action="append", default=[], metavar="FILE", help="write to FILE: .html .pdf .tex .md .ipynb")
+    add_timeout(parser, LONGEST)
     add_notation(parser)
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     from derive.language.errors import DeriveError
-    from derive.processes.deadline import interrupted
     from derive.prose.alphabet import written_in
     from derive.story.comparison import compared, comparison
 
     if len(options.activations) > MOST:
         raise DeriveError(f"a comparison of {len(options.activations)} activations", f"at most {MOST} are compared at once", "fewer of them")
     ready(options.output)
-    with interrupted(LONGEST, "this comparison"):
+    with limited(options):
         asked = [_read(text, options) for text in dict.fromkeys(options.activations)]
         with written_in(notation_of(options, *asked)):
             found = [compared(activation, options.layers, doing) for activation in asked]

@@ -17,6 +17,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from derive.cli.limits import MAIN, add_timeout, deadline_of, limited, note
 from derive.cli.options import add_activation, add_digits, add_json
 from derive.cli.output import say, say_json, tell
 from derive.cli.subject import settings, subject, with_defaults
@@ -30,19 +31,19 @@ def add(parser: argparse.ArgumentParser) -> None:
     where.add_argument("--sigma-b", metavar="X", help="every point of the edge with this standard deviation of the biases")
     where.add_argument("--q", metavar="X", help="the point of the edge with this variance")
     add_digits(parser)
+    add_timeout(parser)
     parser.add_argument("--plot", type=_picture, metavar="FILE", help=f"the phase diagram, to a file that ends in {' '.join(PICTURES)}")
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     from derive.cli.edge_shape import edge_shape
-    from derive.cli.limits import limited, note
 
     with limited(options):
         asked = subject(options)
         note(asked.notes)
         activation, defaults = with_defaults(asked)
-        result = edge_shape(asked, activation, options.sigma_b, options.q, options.digits)
+        result = edge_shape(asked, activation, options.sigma_b, options.q, options.digits, deadline_of(options, MAIN).remaining())
         result = {"activation": options.activation.strip(), "parameters": defaults | settings(options)["fixed"]} | result
         if options.plot:
             _plot(activation, options.plot)

@@ -24,7 +24,7 @@ Shape = dict[str, Any]
 EMPTY: Shape = {"curve": None, "points": [], "parts": [], "special": [], "sigma_max": None, "laws": {}, "message": None}
 
 
-def edge_shape(family: Activation, activation: Activation, sigma_b: str | None, q: str | None, digits: int) -> Shape:
+def edge_shape(family: Activation, activation: Activation, sigma_b: str | None, q: str | None, digits: int, seconds: float | None = None) -> Shape:
     """`family` may have free parameters: the curve is written for it; numbers are for `activation`."""
     try:
         edge = EdgeOfChaos(activation)
@@ -32,29 +32,29 @@ def edge_shape(family: Activation, activation: Activation, sigma_b: str | None, 
         return EMPTY | {"message": f"there is no edge of chaos: {error.stopped}"}
     curve = EdgeOfChaos(family).curve
     shown = {"sigma_w2": str(curve.sigma_w2), "sigma_b2": str(curve.sigma_b2)} if curve.closed else None
-    return EMPTY | {"curve": shown} | _asked(edge, sigma_b, q, digits)
+    return EMPTY | {"curve": shown} | _asked(edge, sigma_b, q, digits, seconds)
 
 
-def _asked(edge: EdgeOfChaos, sigma_b: str | None, q: str | None, digits: int) -> Shape:
+def _asked(edge: EdgeOfChaos, sigma_b: str | None, q: str | None, digits: int, seconds: float | None) -> Shape:
     if sigma_b is not None:
-        found = edge.points(sigma_b, digits)
+        found = edge.points(sigma_b, digits, seconds)
         given = {"sigma_b": exact_number(read_number(sigma_b), digits)}
         return {"points": [point_shape(point, digits) | given for point in found.points], "message": found.message}
     if q is not None:
         try:
-            return {"points": [point_shape(edge.at(q, digits), digits)]}
+            return {"points": [point_shape(edge.at(q, digits, seconds), digits)]}
         except NoPoint as error:
             return {"message": f"no point: {error.stopped}"}
     if edge.is_shifted:
         return {"message": NO_EDGE}
     if edge.is_one_point:
-        found = edge.points("0", digits)
+        found = edge.points("0", digits, seconds)
         return {"points": [point_shape(point, digits) for point in found.points], "message": found.message, "sigma_max": "0"}
-    return _whole(edge, digits)
+    return _whole(edge, digits, seconds)
 
 
-def _whole(edge: EdgeOfChaos, digits: int) -> Shape:
-    found = structure(edge, digits)
+def _whole(edge: EdgeOfChaos, digits: int, seconds: float | None) -> Shape:
+    found = structure(edge, digits, seconds)
     return {
         "parts": _parts(found),
         "special": [_special(special, digits) for special in found.specials],

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 
+from derive.cli.limits import SEARCH, add_timeout, deadline_of, limited, note
 from derive.cli.options import add_activation, add_derivation, add_digits, add_json, points
 from derive.cli.subject import subject
 
@@ -24,11 +25,11 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("quantity", metavar="QUANTITY", help="such as 'E[phi^2]', 'E[dphi^2]', 'E[phi*He_3]', K, Kdot")
     add_derivation(parser)
     add_digits(parser)
+    add_timeout(parser)
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    from derive.cli.limits import SEARCH, limited, note
     from derive.cli.show import show
     from derive.pipeline import expectation
 
@@ -36,5 +37,5 @@ def run(options: argparse.Namespace) -> int:
     with limited(options, SEARCH):
         activation = subject(options)
         note(activation.notes)
-        found = expectation(activation, options.quantity, route=options.route, seconds=SEARCH, equal_variances=equal)
+        found = expectation(activation, options.quantity, route=options.route, seconds=deadline_of(options, SEARCH).remaining(), equal_variances=equal)
     return show(found, options)

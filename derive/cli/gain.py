@@ -16,6 +16,7 @@ import argparse
 from decimal import Decimal
 from typing import Any
 
+from derive.cli.limits import add_timeout, allowed, limited, note
 from derive.cli.options import add_activation, add_digits, add_json
 from derive.cli.output import say, say_json
 from derive.cli.subject import settings, subject, with_defaults
@@ -29,12 +30,12 @@ LONGEST = 120  # characters of an exact expression that a person still reads; --
 def add(parser: argparse.ArgumentParser) -> None:
     add_activation(parser)
     add_digits(parser)
+    add_timeout(parser)
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     from derive.cli.gains import gain, published
-    from derive.cli.limits import SECONDS, limited, note
 
     with limited(options):
         asked = subject(options)
@@ -42,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     activation, defaults = with_defaults(asked)
     result: dict[str, Any] = {"activation": options.activation.strip(), "parameters": defaults | settings(options)["fixed"]}
     for name, moments in MOMENTS.items():
-        result[name] = gain(activation, moments, options.digits, SECONDS / 3)
+        result[name] = gain(activation, moments, options.digits, allowed(options) / 4)
     messages = [result[name].pop("message") for name in MOMENTS]
     name = asked.name.partition(" ")[0]
     result["tables"] = published(name, result["parameters"], result, options.digits)

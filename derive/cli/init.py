@@ -17,6 +17,7 @@ import argparse
 from decimal import Decimal
 from typing import Any
 
+from derive.cli.limits import MAIN, add_timeout, deadline_of, limited, note
 from derive.cli.options import add_activation, add_digits, add_json
 from derive.cli.output import say, say_json
 from derive.cli.subject import settings, subject, with_defaults
@@ -32,12 +33,12 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--network", choices=NETWORKS, default="feedforward", help="what the layers are joined to (default feedforward)")
     parser.add_argument("--for", dest="framework", choices=FRAMEWORKS, help="the library to write code for")
     add_digits(parser, 16)
+    add_timeout(parser)
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     from derive.cli.init_shape import init_shape
-    from derive.cli.limits import limited, note
     from derive.cli.residual_shape import residual_shape
 
     with limited(options):
@@ -46,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         activation, defaults = with_defaults(asked)
         given = {"activation": options.activation.strip(), "parameters": defaults | settings(options)["fixed"]}
         if options.network == "residual":
-            result = given | residual_shape(activation, options.depth, options.framework, options.digits)
+            result = given | residual_shape(activation, options.depth, options.framework, options.digits, deadline_of(options, MAIN).remaining())
         else:
             result = given | init_shape(activation, asked.name.partition(" ")[0], given["parameters"], options)
     if options.json:

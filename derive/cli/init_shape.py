@@ -9,6 +9,7 @@ from typing import Any
 from sympy import Symbol
 
 from derive.cli.edge_shape import number
+from derive.cli.limits import MAIN, deadline_of
 from derive.cli.published_gains import TABLES
 from derive.evidence.lower import enclose
 from derive.language.activation import Activation
@@ -29,7 +30,7 @@ def init_shape(activation: Activation, name: str, parameters: Mapping[str, str],
         edge = EdgeOfChaos(activation)
     except (Diverges, NotDefined) as error:
         raise DeriveError(f"an initialisation for {activation.name}", error.stopped, "an activation with finite E[phi^2] and E[phi'^2]") from None
-    found = initialization(edge, options.depth, options.digits)
+    found = initialization(edge, options.depth, options.digits, deadline_of(options, MAIN).remaining())
     warnings = [*found.warnings, *_table(name, parameters, found)]
     return {
         "depth": options.depth,

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 
+from derive.cli.limits import SEARCH, add_timeout, deadline_of, limited, note
 from derive.cli.options import add_activation, add_derivation, add_digits, add_json, points
 from derive.cli.subject import pair
 
@@ -26,11 +27,11 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--with", dest="other", metavar="ACTIVATION2", help="another function of v: E[phi(u) psi(v)]")
     add_derivation(parser)
     add_digits(parser)
+    add_timeout(parser)
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    from derive.cli.limits import SEARCH, limited, note
     from derive.cli.show import show
     from derive.pipeline import kernel
 
@@ -38,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     with limited(options, SEARCH):
         activation, other = pair(options)
         note(tuple(dict.fromkeys(activation.notes + (other.notes if other else ()))))
-        found = kernel(activation, options.derivative, other, route=options.route, seconds=SEARCH, equal_variances=equal)
+        found = kernel(activation, options.derivative, other, route=options.route, seconds=deadline_of(options, SEARCH).remaining(), equal_variances=equal)
     return show(found, options, other)
 
 

@@ -17,6 +17,7 @@ import argparse
 from decimal import Decimal
 from typing import Any
 
+from derive.cli.limits import add_timeout, allowed, limited, note
 from derive.cli.options import add_activation, add_digits, add_json
 from derive.cli.output import say, say_json
 from derive.cli.subject import settings, subject, with_defaults
@@ -32,22 +33,23 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--batch", type=int, metavar="N", help="also the bias of lambda^2 estimated from batches of N values")
     parser.add_argument("--for", dest="library", choices=("numpy", "torch", "jax"), help="also print lambda f as code for this library")
     add_digits(parser)
+    add_timeout(parser)
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    from derive.cli.limits import SECONDS, limited, note
     from derive.meanfield.normalisation import normalise
 
+    share = allowed(options) / 4
     with limited(options):
         asked = subject(options)
         note(asked.notes)
         activation, defaults = with_defaults(asked)
-        found = normalise(activation, options.variance, seconds=SECONDS / 3)
-        missing = found.missing(SECONDS / 3)
-        balls = found.enclose(options.digits, SECONDS / 3)
+        found = normalise(activation, options.variance, seconds=share)
+        missing = found.missing(share)
+        balls = found.enclose(options.digits, share)
         code = None if options.library is None or missing else found.code(options.library)
-        bias = None if options.batch is None or missing else found.batch_bias(options.batch, seconds=SECONDS / 3)
+        bias = None if options.batch is None or missing else found.batch_bias(options.batch, seconds=share)
     parameters = defaults | {name: str(value) for name, value in settings(options)["fixed"].items()}
     result: dict[str, Any] = {"activation": options.activation.strip(), "parameters": parameters, "q": str(found.variance)}
     result |= {name: _number(balls.get(name), options.digits) for name in NAMES}

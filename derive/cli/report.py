@@ -18,6 +18,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from derive.cli.limits import add_timeout, limited, note
 from derive.cli.options import add_activation, add_detail, add_digits, add_json, add_notation, notation_of
 from derive.cli.output import doing, say_json, settle, tell
 from derive.cli.paper import INSIDE, path, publish, ready
@@ -40,18 +41,17 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_detail(parser)
     add_notation(parser)
     add_digits(parser)
+    add_timeout(parser, LONGEST)
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    from derive.cli.limits import note
-    from derive.processes.deadline import interrupted
     from derive.prose.alphabet import written_in
     from derive.story import story
 
     ready(options.output)
     pictures = _pictures(options)
-    with interrupted(LONGEST, f"the report on {options.activation.strip()}"):
+    with limited(options):
         activation = subject(options)
         note(activation.notes)
         with written_in(notation_of(options, activation)):

@@ -15,9 +15,9 @@ ONE: Shape = {"value": "1", "radius": "0"}
 INNER = "# of the inner map W of a layer x + V phi(W x); the outer map V has gain 1\n"
 
 
-def residual_shape(activation: Activation, depth: int, framework: str | None, digits: int) -> Shape:
+def residual_shape(activation: Activation, depth: int, framework: str | None, digits: int, seconds: float | None = None) -> Shape:
     """sigma_w of the inner map; the outer map has sigma_v = 1, there are no biases."""
-    found = residual_initialization(activation, depth, digits)
+    found = residual_initialization(activation, depth, digits, seconds)
     width = number(found.sigma_w, digits)
     return {
         "depth": depth,

@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from derive.cli.limits import seconds
 from derive.cli.options import add_digits, add_json
 from derive.cli.output import hushed, say, say_json, tell, write_whole
 
@@ -34,7 +35,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("targets", nargs="*", metavar="PATH|ID", help="a file or folder of claims, or the id of a shipped one")
     add_digits(parser, DIGITS)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes; 0 for none (default: one a core)")
-    parser.add_argument("--timeout", type=float, default=600.0, metavar="S", help="seconds for one claim, with workers (default 600)")
+    parser.add_argument("--timeout", type=seconds, default=600.0, metavar="S", help="seconds for one claim, with workers (default 600; 0: no limit)")
     parser.add_argument("--no-cache", action="store_true", help="try every claim anew and keep nothing")
     parser.add_argument("--junit", type=Path, metavar="FILE", help="also write the result as JUnit XML")
     parser.add_argument("--ledger", type=Path, metavar="FILE", help="also write the ledger as .html, .tex or .md")
@@ -51,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
             *options.targets,
             digits=options.digits,
             workers=options.workers,
-            timeout=options.timeout,
+            timeout=options.timeout or None,
             cache=None if options.no_cache else usual_place(),
             progress=progress,
         )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flint import acb
 
 from derive.evidence.clock import check_clock
-from derive.language.errors import DeriveError
+from derive.language.errors import DeriveError, Interrupted
 
 
 class Callback:
@@ -20,14 +20,14 @@ class Callback:
 
     def __init__(self, function: Callable[[acb, bool], acb], subject: object = "the integrand") -> None:
         self.function, self.subject = function, subject
-        self.raised: DeriveError | None = None
+        self.raised: DeriveError | Interrupted | None = None
 
     def __call__(self, w: acb, analytic: bool) -> acb:
         if self.raised is None:
             try:
                 check_clock(self.subject)
                 return self.function(w, analytic)
-            except DeriveError as error:
+            except (DeriveError, Interrupted) as error:
                 self.raised = error
         return acb(0)
 

@@ -34,7 +34,7 @@ from derive.evidence.polar import polar_or_none
 from derive.evidence.precision import working
 from derive.evidence.scalar import real_constant
 from derive.evidence.seams import assembled, branches
-from derive.language.errors import DeriveError, NotDefined
+from derive.language.errors import DeriveError, NotDefined, TimeLimit
 from derive.language.expectation import DualKernel, Expectation
 from derive.language.gaussian import Gaussian
 from derive.language.symbols import X, Y, Z
@@ -80,6 +80,8 @@ def _derivative(f: Lambda, q: Expr, n: int) -> Expr | None:
         found = branches(body, Z)
         if found.smoothness(n) < n:
             return None
+    except TimeLimit:
+        raise
     except DeriveError:
         return None
     parts = [diff(branch, Z, n) / sqrt(q) ** n for branch in found.branches]

@@ -23,7 +23,7 @@ from derive.evidence.clock import check_clock
 from derive.evidence.precision import working
 from derive.evidence.scalar import real_constant
 from derive.evidence.split import SWITCHES, pieces
-from derive.language.errors import CannotEnclose, DeriveError, Diverges
+from derive.language.errors import CannotEnclose, DeriveError, Diverges, TimeLimit
 
 T = Dummy("t", positive=True, dummy_index=7_000_021)
 LONGEST_LOG = 12
@@ -195,7 +195,7 @@ def polar_or_none(f: Expr, g: Expr, letters: tuple[Symbol, Symbol], c: arb, digi
     try:
         with working(bits + 40):
             found = polar_expectation(f, g, letters, c, bits)
-    except Diverges:
+    except (Diverges, TimeLimit):
         raise
     except DeriveError:
         return None

@@ -65,3 +65,9 @@ class CannotEnclose(DeriveError):
 
 class TimeLimit(DeriveError):
     """A bounded computation ran out of its time."""
+
+
+class Interrupted(BaseException):
+    """The alarm of a time limit rang. It says nothing about the question that was being answered, so nothing may take it for an answer: it passes through
+    every handler of errors, and the block whose limit it is raises TimeLimit.
+    """

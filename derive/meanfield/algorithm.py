@@ -14,6 +14,7 @@ from typing import Any
 from flint import arb
 from sympy import Rational
 
+from derive.evidence.clock import check_clock, time_limited
 from derive.language.errors import DeriveError
 from derive.language.reader import read_number
 from derive.meanfield.edge import EdgeOfChaos
@@ -37,8 +38,13 @@ class Algorithm1:
     message: str
 
 
-def algorithm_1(edge: EdgeOfChaos, sigma_b: Any, iterations: int = ITERATIONS) -> Algorithm1:
-    """Run it. Raises DeriveError where q = 0 cannot be started from, or the iteration leaves every bound."""
+def algorithm_1(edge: EdgeOfChaos, sigma_b: Any, iterations: int = ITERATIONS, seconds: float | None = 60.0) -> Algorithm1:
+    """Run it. Raises DeriveError where q = 0 cannot be started from, or the iteration leaves every bound, TimeLimit."""
+    with time_limited(seconds):
+        return _run(edge, sigma_b, iterations)
+
+
+def _run(edge: EdgeOfChaos, sigma_b: Any, iterations: int) -> Algorithm1:
     start = near_zero(edge.activation)
     if start is None or edge.is_one_point:
         raise DeriveError(f"Algorithm 1 for {edge.activation.name}", "its map is the identity, or has no value at q = 0", "the curve itself")
@@ -46,6 +52,7 @@ def algorithm_1(edge: EdgeOfChaos, sigma_b: Any, iterations: int = ITERATIONS) -
     bias = float(read_number(str(sigma_b))) ** 2
     variance, slope = bias + float(edge.moments.at("second", NOTHING, 15)) * float(start.width.coefficient), float("nan")
     for _ in range(iterations):
+        check_clock("Algorithm 1")
         second, slope = _moments(edge, variance)
         variance = bias + second / slope
     near = [point for point in points.points if point.q is not None and abs(float(point.q.value) / variance - 1) < CLOSE]

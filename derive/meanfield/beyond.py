@@ -9,6 +9,7 @@ from flint import arb
 from sympy import Expr, Float, Rational, Symbol, oo
 
 from derive.evidence.ball import Ball
+from derive.evidence.clock import check_clock
 from derive.evidence.iteration import extrapolate
 from derive.evidence.lower import enclose
 from derive.evidence.precision import working
@@ -143,6 +144,7 @@ def _enclosed(activation: Activation) -> Ball | None:
                 return None
             total += ball.arb
     except DeriveError:
+        check_clock()
         return None
     return Ball(total)
 
@@ -155,6 +157,7 @@ def _extrapolated(moments: Moments, found: Tails) -> Ball | None:
         values = {place: (2 * arb.pi() * place).sqrt() * (moments.at("slope", Rational(place), 2 * DIGITS) - linear) for place in PLACES}
         limit = extrapolate(values, [COUNT ** Rational(-k, 2) for k in range(1, 6)], COUNT)
     except DeriveError:
+        check_clock()
         return None
     return Ball(limit.limit.arb + arb(0, limit.uncertainty) - shift) if limit.uncertainty < 1e-3 else None
 
@@ -191,6 +194,7 @@ def _checked(expr: Expr, end: Expr) -> Leading | None:
         try:
             ratio = enclose(expr / found.expression, {q: at}, 6, SECONDS).arb
         except DeriveError:
+            check_clock()
             return None
         if not abs(ratio - 1) < 0.01:
             return None

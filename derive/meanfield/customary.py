@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sympy import Expr, Integer, Rational, sqrt
 
 from derive.evidence.ball import Ball
+from derive.evidence.clock import check_clock
 from derive.evidence.precision import working
 from derive.language.errors import DeriveError
 from derive.meanfield.moments import Moments
@@ -57,5 +58,6 @@ def _custom(moments: Moments, name: str, square: Rational) -> Custom:
     try:
         found: Phase | None = phase(moments, Integer(0), square, DIGITS, 20.0)
     except DeriveError:
+        check_clock()
         found = None
     return Custom(name, sqrt(square), forward, backward, found)

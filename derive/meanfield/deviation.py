@@ -13,6 +13,7 @@ from flint import arb
 from sympy import Rational, sqrt
 
 from derive.evidence.ball import Ball
+from derive.evidence.clock import time_limited
 from derive.evidence.lower import enclose
 from derive.evidence.precision import working
 from derive.language.symbols import phi, q, z
@@ -35,13 +36,13 @@ class Deviation:
         return None if self.bound is None else Ball(self.map.arb / self.bound.arb)
 
 
-def deviation(edge: EdgeOfChaos, variance: Rational, digits: int = 20) -> Deviation:
-    """At the point of the edge with this variance. Raises NoPoint where there is none.
+def deviation(edge: EdgeOfChaos, variance: Rational, digits: int = 20, seconds: float | None = 60.0) -> Deviation:
+    """At the point of the edge with this variance. Raises NoPoint where there is none, TimeLimit.
 
     f'(0) = sigma_w^2 E[phi']^2 = sigma_w^2 E[Z phi]^2/q by Stein's lemma.
     """
-    point = edge.at(variance, digits + 4)
-    with working(int(3.33 * (digits + GUARD))):
+    with time_limited(seconds), working(int(3.33 * (digits + GUARD))):
+        point = edge.at(variance, digits + 4)
         bias, width = (ball.arb * ball.arb for ball in (point.sigma_b, point.sigma_w))
         mean, slope = (enclose(e, {q: variance}, digits + 4).arb for e in (moment(edge.activation, phi), moment(edge.activation, z * phi) / sqrt(q)))
         start = (bias + width * mean * mean) / exact(variance)

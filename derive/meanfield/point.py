@@ -9,6 +9,7 @@ from flint import arb, fmpq
 from sympy import Dummy, Expr, Rational, Symbol
 
 from derive.evidence.ball import Ball
+from derive.evidence.clock import check_clock
 from derive.evidence.lower import enclose
 from derive.evidence.scalar import real_constant
 from derive.language.activation import Activation
@@ -125,6 +126,7 @@ def next_term(activation: Activation, variance: arb) -> str | None:
     try:
         factor = enclose(found.constant * found.coefficient, {q: midpoint(variance, variance, FIGURES)}, FIGURES, SECONDS)
     except DeriveError:
+        check_clock()
         return None
     return f"{factor.short(NEXT_FIGURES)}*{found.shape * l ** (-found.exponent)}" if abs(factor.arb) > 0 else None
 

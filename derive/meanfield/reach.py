@@ -6,6 +6,7 @@ from math import floor, log
 
 from sympy import Rational
 
+from derive.evidence.clock import check_clock
 from derive.evidence.heat_series import RATIO, REACH, ends
 from derive.language.errors import DeriveError
 from derive.language.symbols import sigma_b
@@ -48,5 +49,5 @@ def _above(moments: Moments, bias: Rational, last: int) -> int:
         while last < HIGHEST and sign_at(moments, condition, ends(last)[1]) < 0 and above(moments.activation).grows:
             last += 1
     except DeriveError:  # the moments are not finite, or not enclosed, out there
-        pass
+        check_clock()
     return last

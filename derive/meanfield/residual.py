@@ -15,6 +15,7 @@ from flint import arb
 from sympy import Expr, Integer, Rational, Symbol, diff, pi, sqrt
 
 from derive.evidence.ball import Ball
+from derive.evidence.clock import time_limited
 from derive.evidence.lower import enclose
 from derive.evidence.precision import working
 from derive.language.activation import Activation
@@ -80,8 +81,12 @@ class ResidualNetwork:
         share = growth_rate(self.far) / (1 + growth_rate(self.far))
         return None if kink == 0 else decay(LocalMap({Rational(1, 2): share * kink}, Rational(1))).law
 
-    def angle(self, values: Mapping[Symbol, Any], digits: int = 20) -> Angle:
-        """e* and how fast e comes near it, at exact values of the deviations."""
+    def angle(self, values: Mapping[Symbol, Any], digits: int = 20, seconds: float | None = 60.0) -> Angle:
+        """e* and how fast e comes near it, at exact values of the deviations. Raises DeriveError for a missing value, TimeLimit."""
+        with time_limited(seconds):
+            return self._angle(values, digits)
+
+    def _angle(self, values: Mapping[Symbol, Any], digits: int) -> Angle:
         if self.angle_law is not None:
             return Angle(Ball(arb(1)), None, self.angle_law.subs(dict(values)))
         found = self.increments

@@ -15,6 +15,7 @@ from flint import arb
 from sympy import Expr, Integer, Rational, Symbol, sqrt
 
 from derive.evidence.ball import Ball
+from derive.evidence.clock import time_limited
 from derive.evidence.precision import working
 from derive.language.activation import Activation
 from derive.language.errors import DeriveError
@@ -84,12 +85,12 @@ class ResidualInitialization:
         return f"{grows}: a sigma_w that does not depend on the depth, such as He's or Glorot's, is right at one depth at most", constant
 
 
-def residual_initialization(activation: Activation, depth: int, digits: int = 16) -> ResidualInitialization:
-    """Solve for sigma_w. Raises DeriveError for a depth that is not a whole number from 1 to 10000, Diverges where E[phi'^2] is infinite."""
+def residual_initialization(activation: Activation, depth: int, digits: int = 16, seconds: float | None = 60.0) -> ResidualInitialization:
+    """Solve for sigma_w. Raises DeriveError for a depth that is not a whole number from 1 to 10000, Diverges where E[phi'^2] is infinite, TimeLimit."""
     if not isinstance(depth, int) or not 1 <= depth <= DEEPEST:
         raise DeriveError(f"a residual initialisation of depth {depth}", f"a depth is a whole number between 1 and {DEEPEST}", "sigma_w^2 L of that depth")
-    square, distance = _solved(activation, depth, digits)
-    with working(int(3.33 * digits) + 64):
+    with time_limited(seconds), working(int(3.33 * digits) + 64):
+        square, distance = _solved(activation, depth, digits)
         ball = arb(int(square.p)) / int(square.q)
         ball += arb(0, 1) * int(distance.p) / int(distance.q)
         beside = tuple(Beside(name, sqrt(value), Ball(_growth(activation, value, depth, ROUGH))) for name, value in CUSTOMS)

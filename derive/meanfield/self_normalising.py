@@ -10,6 +10,7 @@ from sympy import Expr, Rational, Symbol, expand, factor, false, sqrt
 
 from derive.activations import of as activation_of
 from derive.evidence.ball import Ball
+from derive.evidence.clock import time_limited
 from derive.evidence.lower import enclose
 from derive.evidence.precision import working
 from derive.evidence.root import roots
@@ -44,15 +45,20 @@ class SelfNormalising:
         return bool(abs(self.jacobian[1].arb) < 1)
 
 
-def self_normalising(family: Any, parameter: str | None = None, digits: int = 25) -> SelfNormalising:
+def self_normalising(family: Any, parameter: str | None = None, digits: int = 25, seconds: float | None = 60.0) -> SelfNormalising:
     """Solve E[f_alpha(Z)] = 0 for the one free parameter and scale; a function without parameters only needs E[f(Z)] = 0.
 
     >>> found = self_normalising("elu")
     >>> found.parameter.short(15), found.scale.short(15)
     ('1.67326324235438', '1.05070098735548')
 
-    Raises NotDefined where no such member exists or it is not unique, DeriveError for a family with other free parameters.
+    Raises NotDefined where no such member exists or it is not unique, DeriveError for a family with other free parameters, TimeLimit.
     """
+    with time_limited(seconds):
+        return _solved(family, parameter, digits)
+
+
+def _solved(family: Any, parameter: str | None, digits: int) -> SelfNormalising:
     function = activation_of(family, {}, {})
     free = _free(function, parameter)
     mean = _closed(function, "E[phi]")

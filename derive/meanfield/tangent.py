@@ -9,6 +9,7 @@ from flint import arb
 from sympy import Symbol
 
 from derive.evidence.ball import Ball
+from derive.evidence.clock import time_limited
 from derive.evidence.lower import enclose
 from derive.evidence.precision import working
 from derive.language.errors import DeriveError, NotDefined
@@ -45,13 +46,18 @@ class TangentGrowth:
 
 
 def tangent_growth(
-    edge: EdgeOfChaos, sigma_b: Any, sigma_w: Any = None, parametrisation: Parametrisation = Parametrisation.NTK, digits: int = 20
+    edge: EdgeOfChaos,
+    sigma_b: Any,
+    sigma_w: Any = None,
+    parametrisation: Parametrisation = Parametrisation.NTK,
+    digits: int = 20,
+    seconds: float | None = 60.0,
 ) -> TangentGrowth:
     """The growth at (sigma_b, sigma_w); without sigma_w at the stable point of the edge with this sigma_b.
 
-    Raises DeriveError where there is no such point, or the phase is not known.
+    Raises DeriveError where there is no such point, or the phase is not known, TimeLimit.
     """
-    with working(int(3.33 * (digits + GUARD))):
+    with time_limited(seconds), working(int(3.33 * (digits + GUARD))):
         if sigma_w is None:
             return _on_edge(edge, _stable(edge, sigma_b, digits), parametrisation)
         found = edge.phase(sigma_b, sigma_w, digits)

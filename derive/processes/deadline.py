@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from derive.language.errors import TimeLimit
+from derive.language.errors import Interrupted, TimeLimit
 
 AGAIN = 2.0  # seconds after which an interruption that somebody swallowed is repeated
 
@@ -42,7 +42,7 @@ class Deadline:
 
 @contextmanager
 def interrupted(seconds: float | None, asked: str = "this question") -> Iterator[None]:
-    """TimeLimit is raised within the block after so many seconds, even where no clock is looked at.
+    """TimeLimit is raised by the block after so many seconds, even where no clock is looked at; what runs within is left by `Interrupted`.
 
     Of nested limits the earlier one counts. Does nothing outside the main thread, or where there is no alarm.
     """
@@ -50,11 +50,13 @@ def interrupted(seconds: float | None, asked: str = "this question") -> Iterator
         yield
         return
 
-    reached: list[TimeLimit] = []
+    mine = Interrupted()
+    rang = False
 
     def stop(*_: Any) -> None:
-        reached.append(TimeLimit(asked, "the time limit was reached", "fewer digits, or a simpler expression"))
-        raise reached[-1]
+        nonlocal rang
+        rang = True
+        raise mine
 
     began, outer = time.monotonic(), signal.getitimer(signal.ITIMER_REAL)[0]
     if 0 < outer <= seconds:
@@ -63,13 +65,15 @@ def interrupted(seconds: float | None, asked: str = "this question") -> Iterator
     handler = signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, max(seconds, 1e-3), AGAIN)
     try:
-        yield
-    except SystemError:  # what an exception becomes that is raised while a compiled function runs
-        if reached:
-            raise reached[-1] from None
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    except (Interrupted, SystemError) as error:  # the latter is what an exception becomes that is raised while a compiled function runs
+        if error is mine or (rang and isinstance(error, SystemError)):
+            raise TimeLimit(asked, "the time limit was reached", "fewer digits, or a simpler expression") from None
         raise
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, handler)
         if outer:
             signal.setitimer(signal.ITIMER_REAL, max(outer - (time.monotonic() - began), 1e-3), AGAIN)

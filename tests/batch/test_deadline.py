@@ -29,7 +29,7 @@ def test_an_interruption_that_is_swallowed_is_repeated(monkeypatch):
     with pytest.raises(TimeLimit), interrupted(0.1):
         try:
             spin(20)
-        except TimeLimit:
+        except BaseException:
             spin(20)
 
 
@@ -59,7 +59,7 @@ def test_an_interruption_within_compiled_code_is_a_time_limit():
     with pytest.raises(TimeLimit), interrupted(0.05):
         try:
             time.sleep(5)
-        except TimeLimit as error:
+        except BaseException as error:
             raise SystemError("returned a result with an exception set") from error
     with pytest.raises(SystemError), interrupted(60):
         raise SystemError("something else")
