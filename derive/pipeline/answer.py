@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -151,10 +151,13 @@ class Answer:
     @cached_property
     def certificate(self) -> Certificate:
         """The audit of the answer itself, goal = value, by evaluating both sides independently; proved if each step is certified too."""
+        return self.judged(self.certificates(time_limit=SECONDS))
+
+    def judged(self, steps: Sequence[Certificate], digits: int = 30) -> Certificate:
+        """The same to `digits` digits, where the audit of the steps is known."""
         if self.derivation is None or self.value is None:
             return Certificate(Verdict.UNDECIDED, 0, 0, "", self.message or "no closed form was found")
-        whole = self.certified(30, 2, SECONDS)
-        steps = self.certificates(time_limit=SECONDS)
+        whole = self.certified(digits, 2, SECONDS)
         if whole.verdict is Verdict.CERTIFIED and all(s.verdict is Verdict.CERTIFIED for s in steps):
             return Certificate(Verdict.PROVED, whole.digits, whole.points, f"{len(steps)} steps, each certified in balls", whole.message)
         return max((whole, *steps), key=lambda cert: ORDER.index(cert.verdict))

@@ -34,6 +34,7 @@ class Chapter:
     progress: Callable[[str], None]
     detail: Detail = Detail.STANDARD
     answers: dict[str, Answer] = field(default_factory=dict)
+    certificates: dict[str, tuple[Certificate, ...]] = field(default_factory=dict)
     explained: list[Inlines] = field(default_factory=list)
     audited: list[tuple[list[str], tuple[Step, ...], tuple[Certificate, ...]]] = field(default_factory=list)
 

@@ -15,6 +15,7 @@ from derive.story.chapter import CORRELATIONS, SHOWN_DIGITS, VARIANCES, Chapter
 from derive.theory.moments import MOMENTS
 
 SECONDS = 20.0  # for the audit of one step
+POINTS, MOST = 3, 120  # of a step; of a derivation
 
 
 def moments(chapter: Chapter) -> Iterator[Block]:
@@ -40,6 +41,11 @@ def kernels(chapter: Chapter) -> Iterator[Block]:
             yield _kernel_table(chapter, answer)
 
 
+def points(steps: int) -> int:
+    """At how many points each step of a derivation is checked: three, and fewer where there are many steps."""
+    return max(1, min(POINTS, MOST // max(1, steps)))
+
+
 def told(chapter: Chapter, answer: Answer, prefix: str) -> Iterator[Block]:
     """Statement and numbered steps with their verdicts, or why there is no value; the audit chapter has the figures."""
     derivation = answer.derivation
@@ -51,7 +57,8 @@ def told(chapter: Chapter, answer: Answer, prefix: str) -> Iterator[Block]:
         yield note("warning", f"{title(answer.quantity)} {fate}: {(answer.message or '').partition(': ')[2]}.")
         return
     chapter.progress(f"auditing {answer.quantity}")
-    certificates = answer.certificates(chapter.digits, time_limit=SECONDS)
+    certificates = answer.certificates(chapter.digits, points(len(derivation.steps)), time_limit=SECONDS)
+    chapter.certificates[answer.quantity] = certificates
     where, numbers = setting(derivation), numbered(derivation, prefix)
     yield from statement(derivation, where, chapter.explained)
     chapter.explained.append(letters(derivation, where))

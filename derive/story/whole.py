@@ -18,7 +18,7 @@ from derive.story.letters import notation, reproduce, theorems
 from derive.story.mean_field import edge, maps
 from derive.story.pictures import Draw, no_pictures, pictured
 from derive.story.portrait import portrait
-from derive.story.quantities import kernels, moments, title
+from derive.story.quantities import MOST, POINTS, kernels, moments, points, title
 
 
 def story(
@@ -82,6 +82,9 @@ def audit(chapter: Chapter) -> Iterator[Block]:
         "Each step above was checked on its own: both sides were enclosed in balls at exact points that satisfy the hypotheses, by a program that "
         "shares no code with the derivation. A step that fails is marked as refuted."
     )
+    longest = max((len(steps) for _, steps, _ in chapter.audited), default=0)
+    if points(longest) < POINTS:
+        yield paragraph(f"Steps are checked at {POINTS} points each; where a derivation has more than {MOST // POINTS} of them, at fewer, as the table says.")
     rows: list[tuple[object, ...]] = []
     for numbers, steps, certificates in chapter.audited:
         for number, step, found in zip(numbers, steps, certificates, strict=True):
@@ -91,7 +94,7 @@ def audit(chapter: Chapter) -> Iterator[Block]:
     rows = []
     for quantity, answer in chapter.answers.items():
         chapter.progress(f"auditing {quantity} as a whole")
-        found = answer.certificate
+        found = answer.judged(chapter.certificates[quantity], chapter.digits) if quantity in chapter.certificates else answer.certificate
         numbers = [str(n) if n else "–" for n in (len(answer.steps), found.digits, found.points)]
         known = Code(identifier(answer.derivation)) if answer.derivation is not None else "–"
         rows.append((title(quantity), answer.status, str(found.verdict) if answer.value is not None else "–", *numbers, known))

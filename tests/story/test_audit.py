@@ -1,0 +1,30 @@
+"""Long derivations are audited at fewer points, and say so; an answer is no better than its weakest step."""
+
+from dataclasses import replace
+
+from derive.evidence.verdict import Verdict
+from derive.pipeline import kernel
+from derive.prose.document import Paragraph
+from derive.story import story
+from derive.story.quantities import points
+
+
+def test_points_become_fewer_where_there_are_many_steps():
+    assert [points(n) for n in (0, 1, 40, 41, 60, 61, 1000)] == [3, 3, 3, 2, 2, 1, 1]
+
+
+def test_a_refuted_step_refutes_the_answer():
+    answer = kernel("relu")
+    steps = answer.certificates(10)
+    assert answer.judged(steps, 10).verdict is Verdict.PROVED
+    assert answer.judged((*steps[1:], replace(steps[0], verdict=Verdict.REFUTED)), 10).verdict is Verdict.REFUTED
+    assert answer.judged((*steps[1:], replace(steps[0], verdict=Verdict.UNDECIDED)), 10).verdict is Verdict.UNDECIDED
+
+
+def test_a_report_says_that_it_used_fewer_points(monkeypatch):
+    def said():
+        return [part.text for block in story("relu", 10).blocks if isinstance(block, Paragraph) for part in block.parts if hasattr(part, "text")]
+
+    assert not any("at fewer" in text for text in said())
+    monkeypatch.setattr("derive.story.quantities.MOST", 6)
+    assert any("at fewer" in text for text in said())
