@@ -60,10 +60,21 @@ def sign(form: Form) -> int:
     """The sign of a form (1, 0 or -1) if it follows from the assumptions, and from its own roots being real; raises Undecided otherwise."""
     if not form:
         return 0
-    signs = {_ratio_sign(form.field, ratio, root) for (root, _, atoms), ratio in form.terms.items() if not atoms}
-    if len(signs) != 1 or any(key[2] for key in form.terms):
+    if any(key[2] for key in form.terms):
         raise Undecided(f"the sign of {form.expression()}")
-    return signs.pop()
+    signs = [_ratio_sign(form.field, ratio, root) for (root, _, _), ratio in form.terms.items()]
+    if len(set(signs)) == 1:
+        return signs[0]
+    return _sign_of_difference(form, signs)
+
+
+def _sign_of_difference(form: Form, signs: list[int]) -> int:
+    """The sign of a + b for a > 0 > b that are rational or square roots of what is rational: the sign of a^2 - b^2."""
+    terms = [Form(form.field, {key: ratio}) for key, ratio in form.terms.items()]
+    squares = [term * term for term in terms]
+    if len(terms) != 2 or any(square.rational is None for square in squares):
+        raise Undecided(f"the sign of {form.expression()}")
+    return sign(squares[0] - squares[1]) * signs[0]
 
 
 def is_known_positive(form: Form) -> bool:

@@ -12,23 +12,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sympy import Dummy, Expr, Poly, PolynomialError, Pow, Symbol, apart, fraction, sqrt, together
+from sympy import Poly, PolynomialError, Symbol, fraction, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
+from derive.language import nested_root, positivity
 from derive.language.atoms import voigt_forms
 from derive.language.expectation import Expectation
 from derive.language.fields import field_of
 from derive.language.gaussian import Gaussian
 from derive.language.moment import Shape, moment_form
-from derive.language.normal_form import Field, Form, Undecided
+from derive.language.normal_form import Form, Undecided
 from derive.language.normalize import normal_form
+from derive.language.real_quadratics import Fraction, partial_fractions
 from derive.language.sources import AHLFORS, DLMF, STEIN
 from derive.language.symbols import Z, q
 
 a, b = Symbol("a", positive=True), Symbol("b", positive=True)
 HIGHEST = 12
-LARGEST = 400
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,13 @@ class Pair:
     source=AHLFORS,
     proof="A rational function over a field is a polynomial plus terms (d + e z)/Q^n with Q = (z + m)^2 + s, if its denominator has no other factors. The "
     "completed square has s > 0, which is checked from the assumptions; so no pole lies on the line, every term is bounded by a polynomial, and the "
-    "expectation is taken term by term, d + e z = (d - e m) + e (z + m).",
+    "expectation is taken term by term, d + e z = (d - e m) + e (z + m). A factor W^4 + P W^2 + R, R = r^2, is (W^2 + r)^2 - (2r - P) W^2.",
     rank=43,
     examples=lambda: (
         Expectation(1 / (b**2 + (sqrt(q) * Z - a) ** 2), Gaussian()),
         Expectation(Z**3 / ((Z - 1) ** 2 + 2), Gaussian()),
         Expectation(1 / ((Z**2 + Z + 1) * (Z**2 + 1)), Gaussian()),
+        Expectation(1 / (1 + q**2 * Z**4), Gaussian()),
     ),
 )
 def expectation_eq_pole_pairs(goal: Goal) -> Reduction | None:
@@ -68,72 +69,31 @@ def expectation_eq_pole_pairs(goal: Goal) -> Reduction | None:
         return None
     field = field_of(goal.free_symbols)
     try:
-        terms = _simple_terms(goal.body)
-        if terms is None or not any(fraction(term)[1].has(Z) for term in terms):
+        polynomial, terms = partial_fractions(goal.body, Z, field)
+        if not terms:
             return None
-        total = field.zero
+        zero = (field.zero,)
+        total = moment_form(field, (), {(k,): value for k, value in enumerate(polynomial)}, Shape(zero, zero))
         for term in terms:
-            total = total + _term(term, field)
+            total = total + _term(term)
         return Reduction(total) if total != field.atom(goal) else None
     except (Undecided, PolynomialError):
         return None
 
 
-def _simple_terms(body: Expr) -> list[Expr] | None:
-    """The partial fractions of a rational function of Z, over the field of its coefficients and of the square roots of its positive parameters."""
-    if body.count_ops() > LARGEST:
-        return None
-    roots = {sqrt(symbol): Dummy(positive=True) for symbol in sorted(body.free_symbols - {Z}, key=str) if symbol.is_positive}
-    plain = body.xreplace({base.base: letter**2 for base, letter in roots.items()})
-    roots |= {power: Dummy(positive=True) for power in plain.atoms(Pow) if not power.has(Z) and not power.exp.is_Integer}
-    plain = plain.xreplace(roots)
-    if not plain.is_rational_function():
-        return None
-    squares = {letter: power for power, letter in roots.items()}
-    return [term.xreplace(squares) for term in _split(together(plain))]
-
-
-def _split(ratio: Expr) -> list[Expr]:
-    """The terms of the partial fractions; by division where the denominator is a power of one quadratic polynomial."""
-    above, below = fraction(ratio)
-    constant, rest = below.as_independent(Z, as_Add=False)
-    base, n = rest.as_base_exp()
-    if not n.is_Integer or Poly(base, Z).degree() != 2:
-        return list(apart(ratio, Z).as_ordered_terms())
-    quotient, quadratic, terms = Poly(above, Z), Poly(base, Z), []
-    for power in range(int(n), 0, -1):
-        quotient, remainder = quotient.div(quadratic)
-        if not remainder.is_zero:
-            terms.append(remainder.as_expr() / (constant * base**power))
-    return terms + ([quotient.as_expr() / constant] if not quotient.is_zero else [])
-
-
-def _term(term: Expr, field: Field) -> Form:
-    """E of polynomial/Q^n."""
-    above, below = fraction(together(term))
-    constant, rest = below.as_independent(Z, as_Add=False)
-    base, n = rest.as_base_exp()
-    lead = normal_form(constant, field).inverse()
-    coefficients = [normal_form(value, field) for value in reversed(Poly(above, Z).all_coeffs())]
-    if not rest.has(Z):
-        zero = (field.zero,)
-        return lead * moment_form(field, (), {(k,): value for k, value in enumerate(coefficients)}, Shape(zero, zero))
-    quadratic = [normal_form(value, field) for value in Poly(base, Z).all_coeffs()]
-    if len(quadratic) != 3 or len(coefficients) > 2 or not 0 < n <= HIGHEST:
-        raise Undecided("a factor of another degree")
-    m = quadratic[1] / (quadratic[0] * 2)
-    pair = Pair(m, quadratic[2] / quadratic[0] - m * m, 0, int(n))
+def _term(term: Fraction) -> Form:
+    """E of (d + e W)/Q^n."""
+    if term.base.n > HIGHEST:
+        raise Undecided("a high power")
+    pair = Pair(term.base.m, term.base.s, 0, term.base.n)
     _width(pair)
-    d, e = coefficients[0], coefficients[1] if len(coefficients) > 1 else field.zero
-    value = (d - e * m) * pair.goal(0, pair.n)
-    return lead * quadratic[0] ** -pair.n * (value + e * pair.goal(1, pair.n) if e else value)
+    return term.d * pair.goal(0, pair.n) + (term.e * pair.goal(1, pair.n) if term.e else term.e)
 
 
 def _width(pair: Pair) -> Form:
-    root, needed = positivity.sqrt(pair.s)
-    if needed or not root or positivity.sign(pair.s) <= 0:
+    if positivity.sign(pair.s) <= 0:
         raise Undecided("the place of a pole")
-    return root
+    return nested_root.sqrt(pair.s)
 
 
 @lru_cache(maxsize=1024)

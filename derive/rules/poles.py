@@ -15,7 +15,7 @@ from fractions import Fraction
 from sympy import Heaviside, Rational, Symbol, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
+from derive.language import nested_root, positivity
 from derive.language.atoms import besselk_form, cdf_form, expint_form, goodwin_staton_form
 from derive.language.errors import DeriveError
 from derive.language.expectation import Expectation
@@ -84,7 +84,7 @@ def lorentzian_eq_normal_cdf(goal: Goal) -> Reduction | None:
         return None
     s = _pole(simple)
     try:
-        b, needed = positivity.sqrt(s)
+        b, needed = (nested_root.sqrt(s), ()) if len(s.terms) > 1 else positivity.sqrt(s)
     except Undecided:
         return None
     return Reduction(_root_two_pi(s.field) / b * s.field.exp(s / 2) * cdf_form(-b), needed)

@@ -222,27 +222,38 @@ def _tilts(body: Expr) -> Tilts:
     source=CAMERON_MARTIN,
     proof="b z + g z^2 - z^2/2 = -(z - b sigma^2)^2/(2 sigma^2) + b^2 sigma^2/2 with sigma^2 = 1/(1 - 2g), for 1 - 2g > 0: the law becomes normal with "
     "mean b sigma^2 and variance sigma^2, and the integral over the new density gets the factor sigma. h has no pole on the line, so both sides "
-    "converge.",
+    "converge. A wave beside h is bounded; at the moved argument it is taken apart by the addition theorem.",
     rank=44,
     examples=lambda: (
         Expectation(exp(b * Z) / (1 + Z**2), Gaussian()),
         Expectation(Z * exp(b * Z - w * Z**2) / (1 + q * Z**2), Gaussian()),
+        Expectation(exp(b * Z) * cos(w * Z) / (1 + Z**2), Gaussian()),
     ),
 )
 def rational_exponential_eq_shifted(goal: Goal) -> Reduction | None:
-    """E[exp(b Z + g Z^2) h(Z)] for a rational h with poles, where 1 - 2g > 0."""
+    """E[exp(b Z + g Z^2) h(Z)] for a rational h with poles, also with one wave beside it, where 1 - 2g > 0."""
     if not isinstance(goal, Expectation) or goal.law.dimension != 1 or not goal.body.has(exp):
         return None
     field = field_of(goal.free_symbols)
     try:
         tilts = _tilts(goal.body.xreplace({Z: x}))
-        ((tilt, square), h), *others = tilts.items()
+        ((tilt, square), body), *others = tilts.items()
+        wave, h = _one_wave(body)
         if others or (tilt == 0 and square == 0) or not h.is_rational_function(x) or h.is_polynomial(x):
             return None
         b_form = normal_form(tilt, field)
         root, needed = positivity.positive_sqrt(field.one - normal_form(square, field) * 2)
         sigma = root.inverse()
-        moved = h.subs(x, (sigma.expression() * Z) + (b_form * sigma * sigma).expression())
-        return Reduction(sigma * field.exp(b_form * b_form * sigma * sigma / 2) * field.atom(Expectation(moved, Gaussian())), needed)
+        place = sigma.expression() * x + (b_form * sigma * sigma).expression()
+        terms = (value.as_independent(x, as_Add=False) for value in summands(_without_phases(wave.subs(x, place))))
+        moved = ((number, (h.subs(x, place) * rest).xreplace({x: Z})) for number, rest in terms)
+        total = sum_forms(field, (normal_form(number, field) * field.atom(Expectation(function, Gaussian())) for number, function in moved))
+        return Reduction(sigma * field.exp(b_form * b_form * sigma * sigma / 2) * total, needed)
     except (OutOfClass, Undecided):
         return None
+
+
+def _one_wave(body: Expr) -> tuple[Expr, Expr]:
+    """A sine or cosine of a multiple of x, else 1, and what stands beside it."""
+    found = [factor for factor in Mul.make_args(body) if isinstance(factor, sin | cos) and not expand(factor.args[0] / x).has(x)]
+    return (found[0], body / found[0]) if len(found) == 1 else (S.One, body)

@@ -1,0 +1,193 @@
+r"""Waves over a quadratic function that is even about no multiple of its letter: complex poles off the axes.
+
+With W = Z + m, Q = W^2 + s, s = b^2 > 0, and A(w) = sqrt(pi/2) exp(-w^2/2) F((-m + i(b - w))/sqrt(2)), F = K + iL Faddeeva's function,
+
+    E[e^(iwZ) (W + ib)/Q] = i A(w),
+    2n J^c_(n+1) = m C_n - w S_n - J^c_n,            2n s C_(n+1) = C_(n-1) + (2n - 1 - s) C_n - m J^c_n + w J^s_n,
+    2n J^s_(n+1) = m S_n + w C_n - J^s_n,            2n s S_(n+1) = S_(n-1) + (2n - 1 - s) S_n - m J^s_n - w J^c_n,
+
+where C_n, S_n = E[(cos, sin)(wZ) Q^-n] and J^c_n, J^s_n have a factor W more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from sympy import Expr, Poly, PolynomialError, Symbol, cos, expand, fraction, sin
+
+from derive.engine.rule import Goal, Reduction, rule
+from derive.language import nested_root, positivity
+from derive.language.atoms import voigt_forms
+from derive.language.expectation import Expectation
+from derive.language.fields import field_of
+from derive.language.gaussian import Gaussian
+from derive.language.integrand import OutOfClass, read_integrand
+from derive.language.normal_form import Form, Undecided
+from derive.language.normalize import normal_form
+from derive.language.real_quadratics import Fraction, partial_fractions
+from derive.language.sources import AHLFORS, DLMF, STEIN
+from derive.language.symbols import Z, q
+
+b, w = Symbol("b", positive=True), Symbol("w", positive=True)
+HIGHEST = 12
+
+
+@dataclass(frozen=True)
+class Wave:
+    """E[cos(wZ) W^k Q^-n], or with sin(wZ) if `turned`; W = Z + m, Q = W^2 + s."""
+
+    frequency: Form
+    m: Form
+    s: Form
+    k: int
+    n: int
+    turned: bool
+
+    def at(self, n: int, k: int = 0, turned: bool | None = None) -> Form:
+        """The same with other powers, or with the other wave."""
+        return replace(self, n=n, k=k, turned=self.turned if turned is None else turned).form
+
+    @property
+    def form(self) -> Form:
+        """The goal; for n = 0 its value."""
+        centred = Z + self.m.expression()
+        body = (sin if self.turned else cos)(self.frequency.expression() * Z) * centred**self.k
+        if self.n == 0:
+            return self.m.field.atom(Expectation(body, Gaussian()))
+        return self.m.field.atom(Expectation(body * (centred**2 + self.s.expression()) ** -self.n, Gaussian()))
+
+
+def _wave(goal: Goal) -> tuple[Form, bool, Expr] | None:
+    """The frequency, whether the wave is a sine, and the rational rest."""
+    if not isinstance(goal, Expectation) or goal.law.dimension != 1 or len(goal.body.atoms(sin, cos)) != 1:
+        return None
+    (function,) = goal.body.atoms(sin, cos)
+    rate, rest = expand(function.args[0] / Z), goal.body / function
+    if rate.has(Z) or rest.has(sin, cos) or not rest.is_rational_function(Z) or rest.is_polynomial(Z):
+        return None
+    return normal_form(rate, field_of(goal.free_symbols)), isinstance(function, sin), rest
+
+
+@lru_cache(maxsize=1024)
+def _read(goal: Goal) -> Wave | None:
+    """What a goal that `Wave.form` makes stands for, else None."""
+    found = _wave(goal)
+    if found is None:
+        return None
+    frequency, turned, rest = found
+    above, below = fraction(rest)
+    base, n = below.as_base_exp()
+    if not (n.is_Integer and 0 < n <= HIGHEST) or not base.is_polynomial(Z) or Poly(base, Z).degree() != 2:
+        return None
+    field = frequency.field
+    lead, middle, last = (normal_form(value, field) for value in Poly(base, Z).all_coeffs())
+    wave = Wave(frequency, middle / 2, last - middle * middle / 4, int(above != 1), int(n), turned)
+    return wave if lead == field.one and middle and list(wave.form.atoms()) == [goal] else None
+
+
+@rule(
+    title="partial fractions",
+    statement=r"\mathbb E[g(Z)\cos(wZ)]\ \text{and}\ \mathbb E[g(Z)\sin(wZ)],\ g(z)=\sum_kp_kz^k+\sum_j\frac{d_j+e_j(z+m_j)}{\big((z+m_j)^2+s_j\big)^{n_j}},\ "
+    r"\text{term by term}",
+    source=AHLFORS,
+    proof="The rational factor is a polynomial plus terms (d + e z)/Q^n, Q = (z + m)^2 + s with s > 0, as it has no pole on the line; all are bounded by "
+    "polynomials, the wave by one, and d + e z = (d - e m) + e (z + m).",
+    rank=47,
+    examples=lambda: (
+        Expectation(Z**3 * cos(w * Z) / (Z**2 + Z + 1), Gaussian()),
+        Expectation(sin(w * Z) / ((2 * Z - 1) ** 2 + q), Gaussian()),
+    ),
+)
+def wave_ratio_eq_pole_pairs(goal: Goal) -> Reduction | None:
+    """Partial fractions of the rational factor beside a sine or a cosine, all its poles being complex."""
+    found = _wave(goal)
+    if found is None or _read(goal) is not None:
+        return None
+    frequency, turned, rest = found
+    field, angle = frequency.field, frequency.expression() * Z
+    try:
+        coefficients, terms = partial_fractions(rest, Z, field)
+        polynomial = sum((value.expression() * Z**k for k, value in enumerate(coefficients)), start=Z * 0)
+        total = read_integrand(expand(polynomial * (sin if turned else cos)(angle)), {Z: (field.one,)}, field).expectation(())
+        for term in terms:
+            total = total + _term(term, frequency, turned)
+        return None if list(total.atoms()) == [goal] else Reduction(total)
+    except (Undecided, OutOfClass, PolynomialError):
+        return None
+
+
+def _term(term: Fraction, frequency: Form, turned: bool) -> Form:
+    """E of a fraction times the wave."""
+    base = term.base
+    if base.n > HIGHEST:
+        raise Undecided("a high power")
+    pair = Wave(frequency, base.m, base.s, 0, base.n, turned)
+    return term.d * pair.at(base.n) + (term.e * pair.at(base.n, 1) if term.e else term.e)
+
+
+@rule(
+    title="Faddeeva function",
+    statement=r"\mathbb E\Big[\frac{e^{iwZ}\,(Z+m+ib)}{(Z+m)^2+b^2}\Big]=i\sqrt{\tfrac\pi2}\;e^{-w^2/2}\,F\Big(\tfrac{-m+i(b-w)}{\sqrt2}\Big),\quad b>0,\ "
+    r"F(u)=e^{-u^2}\operatorname{erfc}(-iu)",
+    source=DLMF,
+    proof="The left side is E[e^(iwZ)/(Z + m - ib)]. For |w| < b the line of integration is moved by iw, which crosses no pole: exp(iwz - z^2/2) = "
+    "exp(-w^2/2) exp(-(z - iw)^2/2), so it is exp(-w^2/2) E[1/(Z + m - i(b - w))] = exp(-w^2/2) i sqrt(pi/2) F((-m + i(b - w))/sqrt(2)), the integral "
+    "of Cauchy's kind for F. Both sides are entire functions of w, so it holds for all real w. Cosines and sines are half the sum, and the difference "
+    "over 2i, at w and -w.",
+    rank=45,
+    examples=lambda: (
+        Expectation(cos(w * Z) / ((Z - 1) ** 2 + b**2), Gaussian()),
+        Expectation(sin(w * Z) * (Z + 1) / ((Z + 1) ** 2 + q), Gaussian()),
+    ),
+)
+def wave_at_pole_pair_eq_faddeeva(goal: Goal) -> Reduction | None:
+    """E[e^(iwZ)/(Z + m - ib)] by moving the line of integration; real and imaginary parts at w and -w."""
+    wave = _read(goal)
+    if wave is None or wave.n != 1:
+        return None
+    try:
+        if positivity.sign(wave.s) <= 0:
+            return None
+        width = nested_root.sqrt(wave.s)
+    except Undecided:
+        return None
+    (real, imaginary), (real_back, imaginary_back) = (_amplitude(wave, width, side) for side in (1, -1))
+    if wave.turned:
+        return Reduction((real - real_back) / 2 if wave.k else (imaginary - imaginary_back) / (width * 2))
+    return Reduction(-(imaginary + imaginary_back) / 2 if wave.k else (real + real_back) / (width * 2))
+
+
+def _amplitude(wave: Wave, width: Form, side: int) -> tuple[Form, Form]:
+    """Real and imaginary part of A(w), A(-w)."""
+    field = wave.m.field
+    root = positivity.sqrt(field.number(2))[0]
+    weight = positivity.sqrt(field.pi / 2)[0] * field.exp(-(wave.frequency * wave.frequency) / 2)
+    real, imaginary = voigt_forms(-wave.m / root, (width - wave.frequency * side) / root)
+    return weight * real, weight * imaginary
+
+
+@rule(
+    title="integration by parts at a pair of complex poles",
+    statement=r"2nJ^c_{n+1}=mC_n-wS_n-J^c_n,\qquad2nsC_{n+1}=C_{n-1}+(2n-1-s)C_n-mJ^c_n+wJ^s_n,\quad\text{and with}\ (C,S,w)\to(S,C,-w)",
+    source=STEIN,
+    proof="E[W h] = m E[h] + E[h'] for smooth h of polynomial growth, W = Z + m, Q = W^2 + s, s > 0. h = cos(wZ) Q^-n has h' = -w sin(wZ) Q^-n - 2n W "
+    "cos(wZ) Q^(-n-1); h = W cos(wZ) Q^-n has E[W h] = C_(n-1) - s C_n and h' = (1 - 2n) cos(wZ) Q^-n + 2n s cos(wZ) Q^(-n-1) - w W sin(wZ) Q^-n. The "
+    "sine has the other wave with the other sign of w.",
+    rank=45,
+    examples=lambda: (
+        Expectation(cos(w * Z) / ((Z - 1) ** 2 + b**2) ** 2, Gaussian()),
+        Expectation(sin(w * Z) * (Z + 1) / ((Z + 1) ** 2 + q) ** 2, Gaussian()),
+    ),
+)
+def wave_at_pole_pair_power_eq_lower(goal: Goal) -> Reduction | None:
+    """E[W h] = m E[h] + E[h'] with h = cos(wZ) Q^-n, W cos(wZ) Q^-n, and the same with sines."""
+    wave = _read(goal)
+    if wave is None or wave.n < 2:
+        return None
+    n, field = wave.n - 1, wave.m.field
+    rate = -wave.frequency if wave.turned else wave.frequency
+    if wave.k:
+        return Reduction((wave.m * wave.at(n) - rate * wave.at(n, turned=not wave.turned) - wave.at(n, 1)) / (2 * n))
+    total = wave.at(n - 1) + (field.number(2 * n - 1) - wave.s) * wave.at(n) - wave.m * wave.at(n, 1) + rate * wave.at(n, 1, not wave.turned)
+    return Reduction(total / (wave.s * (2 * n)))
