@@ -50,8 +50,8 @@ def mean(text: str) -> mpmath.mpf:
     """E[f(x)], x ~ N(0, Q), of the text itself by the trapezoidal rule, which errs by exp(-2 pi d/h) for poles at the distance d."""
     function = sympy.lambdify(Symbol("x"), sympy.sympify(text).subs(VALUES), "mpmath")
     root = mpmath.sqrt(mpmath.mpf(Q.p) / Q.q)
-    step = mpmath.mpf(1) / 16
-    return step * sum(function(root * z) * mpmath.npdf(z) for z in (step * k for k in range(-160, 161)))
+    step = mpmath.mpf(1) / 24
+    return step * sum(function(root * z) * mpmath.npdf(z) for z in (step * k for k in range(-216, 217)))
 
 
 @pytest.mark.parametrize("text", [*DEGREE_FOUR, *BESIDE])
