@@ -16,9 +16,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from flint import arb
 from sympy import Rational
 
 from derive.evidence.ball import Ball
+from derive.evidence.precision import working
 from derive.language.errors import DeriveError
 from derive.language.quantity import read_quantity
 from derive.language.symbols import dphi, phi
@@ -29,6 +31,8 @@ from derive.testing.truth import KernelTruth, moment, ready, spread
 Kernel = Callable[[float, float, float], Any]
 TOLERANCE = 1e-9
 NOISE = 1e-15  # of the float that is compared
+FIGURES, BITS, ROUNDED = 17, 128, 1.06  # a true value as it is shown; the last covers the rounding of the radius to two figures
+SHARP = 0.01  # of the tolerance: how well the truth must be known
 
 
 def check_kernel(
@@ -62,8 +66,8 @@ def check_expectation(
     if polynomial is None:
         raise DeriveError(f"a test of {quantity}", "it is a kernel", "check_kernel")
 
-    def true(point: Point) -> Ball:
-        return moment(found, polynomial, point[0])
+    def true(point: Point, size: float) -> Ball:
+        return moment(found, polynomial, point[0], size)
 
     def scale(point: Point) -> float:
         return spread(found, polynomial, point[0])
@@ -101,10 +105,11 @@ def _compare(law: str, names: str, fn: Any, truth: Any, scale: Any, first: Any, 
             seen["undecided"] += 1
             return
         try:
-            true, size = truth(point), scale(point)
+            size = scale(point)
+            true = truth(point, size) if size < math.inf else None
         except DeriveError:
-            size = math.inf
-        if size == math.inf:  # not known, or beyond the range of floats
+            true = None
+        if true is None or not float(true.arb.rad()) <= SHARP * tolerance * size:  # not known, or beyond the range of floats
             seen["undecided"] += 1
             return
         held = _held(law, place(names, point), _called(law, names, fn, point), true, size, tolerance)
@@ -128,5 +133,13 @@ def _held(law: str, where: str, given: float, true: Ball, size: float, tolerance
     middle = float(true.arb.mid())
     error = abs(given - middle) / size
     if not error <= tolerance + NOISE:  # also where it is nan
-        raise LawBroken(law, repr(given), true.short(16), where)
+        raise LawBroken(law, repr(given), _ball(true), where)
     return Held(law, 1, 0, error, where)
+
+
+def _ball(true: Ball) -> str:
+    """A short decimal and how far from it the truth may be."""
+    text = true.short(FIGURES)
+    with working(BITS):
+        gap = float((true.arb - arb(text)).abs_upper())
+    return text if gap == 0 else f"{text} ± {gap * ROUNDED:.1e}"

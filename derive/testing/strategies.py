@@ -20,6 +20,7 @@ from derive.language.symbols import x
 from derive.simulation.network import Network
 
 _SLOPES = (Rational(1, 2), Rational(1), Rational(3, 2), Rational(-1))
+_UNITS = ((np.tanh, lambda t: 1 - np.tanh(t) ** 2), (lambda t: np.maximum(t, 0), lambda t: 1.0 * (t > 0)), (np.sin, np.cos))
 _EXPONENTS = (Rational(1, 2), Rational(3, 2), Rational(2, 3), Rational(5, 2))
 
 
@@ -93,13 +94,19 @@ def bounded() -> st.SearchStrategy[Expr]:
     return st.builds(lambda f, a: f(a * x), st.sampled_from((tanh, lambda t: 1 / (1 + exp(-t)), lambda t: log(1 + exp(t)))), st.sampled_from(_SLOPES))
 
 
+def products() -> st.SearchStrategy[Expr]:
+    """Powers of x and gates times smooth functions: x Phi(x), x^2 exp(-x^2), sin(x) for x > 0."""
+    factor = st.one_of(st.integers(1, 2).map(lambda n: x**n), steps())
+    return st.builds(lambda a, b: a * b, factor, smooth())
+
+
 @st.composite
 def activations(draw: st.DrawFn, terms: int = 2, closed: bool = True, jumps: bool = False) -> Expr:
-    """A random activation in x: up to `terms` ingredients with coefficients. With `closed` (the default) none whose
-    expectations have no closed form; with `jumps` steps too.
+    """A random activation in x: up to `terms` ingredients with coefficients. With `closed` (the default) only piecewise linear
+    functions, polynomials and smooth functions; else every class, those without closed form included; with `jumps` steps too.
     """
     kinds = [piecewise_linear(), polynomials(), smooth()]
-    kinds += [] if closed else [bounded(), powers(), rational()]
+    kinds += [] if closed else [bounded(), powers(), rational(), products()]
     kinds += [steps()] if jumps else []
     parts = draw(st.lists(st.one_of(kinds), min_size=1, max_size=terms))
     return sum((draw(rationals(1, 2, 2)) * part for part in parts), start=Rational(0))
@@ -107,11 +114,10 @@ def activations(draw: st.DrawFn, terms: int = 2, closed: bool = True, jumps: boo
 
 @st.composite
 def networks(draw: st.DrawFn, width: int = 64, depth: int = 10) -> Network:
-    """Random descriptions of wide networks with tanh units, feed-forward or residual."""
+    """Random descriptions of wide networks with tanh, ReLU or sine units, feed-forward or residual."""
     numbers = st.integers(1, 16).map(lambda n: n / 8)
     return Network(
-        np.tanh,
-        lambda t: 1 - np.tanh(t) ** 2,
+        *draw(st.sampled_from(_UNITS)),
         width=draw(st.integers(2, width)),
         depth=draw(st.integers(1, depth)),
         sigma_w=draw(numbers),

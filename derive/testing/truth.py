@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +17,10 @@ from derive.language.errors import DeriveError, NotDefined
 from derive.language.expectation import ActivationMoment, DualKernel
 from derive.language.symbols import ddphi, dphi, phi, x
 
-DIGITS = 18
+DIGITS = 18  # of the scale of a law
+FINEST = 400  # digits after the point: beyond the least float
+LEAST = 1e-300  # of a scale
+LARGEST = 709.0  # the logarithm of the largest float
 SECONDS = 5.0
 DERIVATIVES = (phi, dphi, ddphi)
 
@@ -29,33 +33,32 @@ class KernelTruth:
     second: Activation
     order: int = 0
 
-    def at(self, point: tuple[Rational, ...]) -> Ball:
-        """The value; raises DeriveError where it does not exist or is not known in time."""
+    def at(self, point: tuple[Rational, ...], size: float = 1.0) -> Ball:
+        """The value to 18 digits of `size`; raises DeriveError where it does not exist or is not known in time."""
         v1, v2, r = point
         if v1 and v2:
-            return _enclosed(DualKernel(self.first.expr, self.second.expr, (self.order, self.order), v1, v2, r))
-        return _enclosed(self._mean(self.first, v1) * self._mean(self.second, v2))
+            return _enclosed(DualKernel(self.first.expr, self.second.expr, (self.order, self.order), v1, v2, r), _digits(size))
+        return _enclosed(self._mean(self.first, v1) * self._mean(self.second, v2), _digits(size))
 
     def scale(self, point: tuple[Rational, ...]) -> float:
         """sqrt(E[phi^(n)(u)^2] E[psi^(n)(v)^2]), no less than the least float: what an error is relative to."""
-        squares = [_square(part, self.order, q) for part, q in zip((self.first, self.second), point[:2], strict=True)]
-        return max(float((squares[0].arb * squares[1].arb).sqrt().mid()), 1e-300)
+        return _root(1, *(_square(part, self.order, q) for part, q in zip((self.first, self.second), point[:2], strict=True)))
 
     def _mean(self, part: Activation, q: Rational) -> Expr:
         return ActivationMoment(part.expr, DERIVATIVES[self.order], q) if q else _at_zero(part, self.order)
 
 
-def moment(activation: Activation, monomial: Expr, q: Rational) -> Ball:
-    """E[monomial in phi, phi', phi'', z] at variance q > 0 as a ball."""
-    return _enclosed(ActivationMoment(activation.expr, monomial, q))
+def moment(activation: Activation, monomial: Expr, q: Rational, size: float = 1.0) -> Ball:
+    """E[monomial in phi, phi', phi'', z] at variance q > 0 as a ball, to 18 digits of `size`."""
+    return _enclosed(ActivationMoment(activation.expr, monomial, q), _digits(size))
 
 
 def spread(activation: Activation, polynomial: Expr, q: Rational) -> float:
     """sqrt(E[polynomial^2]); |E[polynomial]| where the square has no mean. Never below the least float."""
     try:
-        return max(float(moment(activation, polynomial**2, q).arb.sqrt().mid()), 1e-300)
+        return _root(1, _positive(ActivationMoment(activation.expr, polynomial**2, q)))
     except DeriveError:
-        return max(abs(float(moment(activation, polynomial, q).arb.mid())), 1e-300)
+        return _root(2, _positive(ActivationMoment(activation.expr, polynomial, q)))
 
 
 def ready(source: object) -> Activation:
@@ -72,12 +75,33 @@ def ready(source: object) -> Activation:
 
 
 @lru_cache(maxsize=8192)
-def _enclosed(goal: Expr) -> Ball:
-    return enclose(goal, {}, DIGITS, SECONDS)
+def _enclosed(goal: Expr, digits: int) -> Ball:
+    return enclose(goal, {}, digits, SECONDS)
+
+
+def _digits(size: float) -> int:
+    """Digits after the point for 18 digits of a number of this size."""
+    return min(max(DIGITS, DIGITS - math.floor(math.log10(max(size, LEAST)))), FINEST)
+
+
+def _positive(goal: Expr) -> Ball:
+    """A value that is not 0 unless it is below all floats, to 10 digits of its own size at least."""
+    for digits in (DIGITS, 3 * DIGITS, 9 * DIGITS, FINEST):
+        found = _enclosed(goal, digits)
+        if found.arb.rad() * 10**10 < abs(found.arb.mid()):
+            break
+    return found
+
+
+def _root(power: int, *balls: Ball) -> float:
+    """The root of the product of their sizes, each to the same power; not below the least float."""
+    logarithms = [power * float(size.log()) / 2 if (size := ball.arb.abs_upper()) > 0 else -math.inf for ball in balls]
+    total = sum(logarithms)
+    return LEAST if total < math.log(LEAST) else math.exp(total) if total < LARGEST else math.inf
 
 
 def _square(part: Activation, order: int, q: Rational) -> Ball:
-    return moment(part, DERIVATIVES[order] ** 2, q) if q else _enclosed(_at_zero(part, order) ** 2)
+    return _positive(ActivationMoment(part.expr, DERIVATIVES[order] ** 2, q) if q else _at_zero(part, order) ** 2)
 
 
 def _at_zero(activation: Activation, order: int) -> Expr:

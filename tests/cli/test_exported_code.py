@@ -19,7 +19,7 @@ def clamp(values, min=None, max=None):
 
 TORCH = types.SimpleNamespace(
     **{name: getattr(np, name) for name in ("abs", "exp", "expm1", "log1p", "logaddexp", "where", "tanh", "sin", "sqrt", "maximum", "minimum")},
-    **{"zeros_like": np.zeros_like, "full_like": np.full_like, "sigmoid": special.expit, "erf": special.erf, "erfc": special.erfc, "clamp": clamp},
+    zeros_like=np.zeros_like, full_like=np.full_like, sigmoid=special.expit, erf=special.erf, erfc=special.erfc, clamp=clamp,
     relu=lambda values: np.maximum(values, 0),
 )
 NUMPY = {"np": np, "scipy": types.SimpleNamespace(special=special)}

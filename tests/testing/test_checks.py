@@ -4,6 +4,7 @@ import math
 
 import pytest
 from hypothesis import given, settings
+from scipy import special
 
 from derive import Activation, DeriveError
 from derive.testing import (
@@ -32,6 +33,22 @@ def relu(q1, q2, c):
 
 def relu_slope(q1, q2, c):
     return (math.pi - math.acos(c)) / (2 * math.pi)
+
+
+def erf(q1, q2, c):
+    return 2 / math.pi * math.asin(2 * c * math.sqrt(q1 * q2) / math.sqrt((1 + 2 * q1) * (1 + 2 * q2)))
+
+
+def square(q1, q2, c):
+    return q1 * q2 * (1 + 2 * c * c)
+
+
+def cube(q1, q2, c):
+    return (q1 * q2) ** 1.5 * (9 * c + 6 * c**3)
+
+
+def other_branch(q1, q2, c):
+    return math.sqrt(q1 * q2) * (math.sqrt(1 - c * c) - (math.pi - math.acos(c)) * c) / (2 * math.pi)
 
 
 def test_right_functions_pass():
@@ -73,6 +90,42 @@ def test_right_functions_pass():
 def test_wrong_functions_are_named_with_a_point(check, arguments, message):
     with pytest.raises(LawBroken, match=message):
         check(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("activation", "kernel", "message"),
+    [
+        ("relu", lambda a, b, c: relu(a, b, c) * (1 + 1e-6), r"q1 = 1, q2 = 1, c = 0: 0.15915\d+ is not 0.159154943091895\d+ ± \d"),
+        ("relu", lambda a, b, c: relu(a, b, c) if c > -1 else 1e-6, "q1 = 1, q2 = 1, c = -1: 1e-06 is not 0"),
+        ("erf", lambda a, b, c: math.nan if c == 1 and a == b else erf(a, b, c), r"q1 = 1, q2 = 1, c = 1: nan is not 0.464559054397539\d* ± \d"),
+        ("erf", lambda a, b, c: erf(a, b, c) * (1 + 1e-7 * (a > b)), "q1 = 4, q2 = 1, c = -1/2"),
+        ("erf", lambda a, b, c: erf(a, b, c) + 1e-6 * (a != b), "q1 = 1, q2 = 4, c = 1/2"),
+        ("relu", lambda a, b, c: relu(a, b, c) + 1e-8 * (a < 1e-4), "q1 = 1/16384, q2 = 1, c = 1/2"),
+        ("cube", lambda a, b, c: cube(a, b, c) * (1 + 1e-6 * (a < 1e-4)), "q1 = 1/16384, q2 = 1, c = 1/2: 2.503397"),
+        ("relu", lambda a, b, c: relu(a, b, c) if c >= 0 else other_branch(a, b, c), "q1 = 1, q2 = 1, c = -1/2"),
+        ("relu", lambda a, b, c: relu(a, b, c) + 1e-6 * (0.3 < c < 0.4), "q1 = 1, q2 = 1, c = 5/16"),
+        ("x**2", lambda a, b, c: square(a, b, c) if a and b else math.inf, "q1 = 0, q2 = 1, c = 0: inf is not 0"),
+        ("x**2", lambda a, b, c: str(square(a, b, c)) + "?", "ValueError: could not convert"),
+        ("x**2", lambda a, b, c: None, "TypeError"),
+    ],
+    ids=["constant", "opposite", "diagonal", "asymmetric", "unequal", "small", "relatively-small", "branch", "narrow", "zero-input", "text", "nothing"],
+)
+def test_each_kind_of_fault_is_found_at_a_simple_point_with_the_true_ball(activation, kernel, message):
+    with pytest.raises(LawBroken, match=message):
+        check_kernel(kernel, activation, examples=30)
+
+
+def test_small_numbers_are_compared_in_their_own_scale():
+    """E[phi^4] of the soft threshold at q = 2^-14 is 10^-892, of x - tanh x 6.6e-24: both pass as floats, and a wrong figure fails."""
+    def threshold(q):
+        t = 1 / (2 * math.sqrt(q))
+        return q * q * ((t**4 + 6 * t * t + 3) * special.erfc(t / math.sqrt(2)) - (t**3 + 5 * t) * math.sqrt(2 / math.pi) * math.exp(-t * t / 2))
+
+    assert check_expectation(threshold, "soft_shrink", "E[phi^4]", tolerance=1e-6, examples=0).points == 5
+    moment = lambda q: 15 * q**3  # noqa: E731
+    assert check_expectation(moment, "cube", "E[phi^2]", examples=10).worst < 1e-15
+    with pytest.raises(LawBroken, match=r"q = 1/16384: 3\.4106"):
+        check_expectation(lambda q: moment(q) * (1 + 1e-6 * (q < 1e-4)), "cube", "E[phi^2]")
 
 
 def test_a_repelling_point_is_on_the_edge_but_not_stable():
