@@ -116,8 +116,10 @@ def activations(draw: st.DrawFn, terms: int = 2, closed: bool = True, jumps: boo
 def networks(draw: st.DrawFn, width: int = 64, depth: int = 10) -> Network:
     """Random descriptions of wide networks with tanh, ReLU or sine units, feed-forward or residual."""
     numbers = st.integers(1, 16).map(lambda n: n / 8)
+    function, slope = draw(st.sampled_from(_UNITS))
     return Network(
-        *draw(st.sampled_from(_UNITS)),
+        function,
+        slope,
         width=draw(st.integers(2, width)),
         depth=draw(st.integers(1, depth)),
         sigma_w=draw(numbers),
