@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sympy import Expr, erf
 
 from derive.language.cost import cost
+from derive.language.elliptic import in_elliptic_integrals
 from derive.language.normal_form import Form
 from derive.language.printed import Style, expression_of
 from derive.language.special import OwensT, Phi, Phi2
@@ -29,10 +30,13 @@ def shortest(form: Form) -> Expr:
 def forms(form: Form) -> tuple[Expr, ...]:
     """Different expressions of the same value, the shortest first.
 
-    Among them a sum of single terms, the atoms of the normal form as they are, exponentials for hyperbolic functions, erf for Phi and Owen's T for Phi2.
+    Among them a sum of single terms, the atoms of the normal form as they are, exponentials for hyperbolic functions, erf for Phi, Owen's T for Phi2
+    and complete elliptic integrals for hypergeometric functions of half-whole powers.
     """
     found = dict.fromkeys([shortest(form), *(expression_of(form, style) for style in (*COMMON, *OTHERS))])
     found |= dict.fromkeys(other for other in _rewritten(next(iter(found))))
+    elliptic = in_elliptic_integrals(form)
+    found |= {shortest(elliptic): None} if elliptic is not None else {}
     return tuple(sorted(found, key=cost))
 
 

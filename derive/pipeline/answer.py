@@ -64,13 +64,19 @@ class Answer:
         return self.derivation.value if self.status in ("closed", "reduced") and self.derivation else None
 
     def forms(self) -> tuple[Expr, ...]:
-        """Equivalent forms of the value, the shortest first by the cost of `derive.language.cost`."""
+        """The value, then equivalent forms, the shortest first by the cost of `derive.language.cost`; those that balls do not confirm are left out."""
         from derive.language.forms import forms
 
         form = self.derivation.form if self.derivation else None
         if self.value is None:
             return ()
-        return (self.value,) if form is None else tuple(dict.fromkeys((self.value, *forms(form))))
+        others = dict.fromkeys(forms(form)) if form is not None else {}
+        return self.value, *(other for other in others if other != self.value and self._equals(other))
+
+    def _equals(self, other: Expr) -> bool:
+        """Whether balls agree with the value, where |c| < 1: at |c| = 1 another form may be a limit only."""
+        inside = (c**2 < 1,) if c in other.free_symbols else ()
+        return certify(self.value, other, (*self.hypotheses, *inside), 20, 2, 10).verdict in (Verdict.PROVED, Verdict.CERTIFIED)
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -151,7 +157,7 @@ class Answer:
     @cached_property
     def certificate(self) -> Certificate:
         """The audit of the answer itself, goal = value, by evaluating both sides independently; proved if each step is certified too."""
-        return self.judged(self.certificates(time_limit=SECONDS))
+        return self.judged(() if self.value is None else self.certificates(time_limit=SECONDS))
 
     def judged(self, steps: Sequence[Certificate], digits: int = 30) -> Certificate:
         """The same to `digits` digits, where the audit of the steps is known."""

@@ -12,7 +12,7 @@ from derive.language.normalize import equal_forms, normal_form
 from derive.language.power_goal import ORTHANT
 from derive.language.symbols import X, Y, c
 from derive.pipeline import expectation, kernel
-from derive.rules.elliptic import orthant_powers_eq_elliptic
+from derive.rules.elliptic import equal_powers_eq_elliptic
 
 mpmath.mp.dps = 40
 CLOSE = mpmath.mpf(10) ** -22
@@ -146,10 +146,40 @@ def test_a_jump_adds_densities_to_the_derivative_kernel():
 def test_half_whole_powers_in_elliptic_integrals(exponent):
     power = sympy.Rational(exponent)
     goal = Expectation(ORTHANT * sympy.Abs(X) ** power * sympy.Abs(Y) ** power, Gaussian(c))
-    value = orthant_powers_eq_elliptic.apply(goal).equal.expression()
+    value = equal_powers_eq_elliptic.apply(goal).equal.expression()
     assert value.has(sympy.elliptic_e) and not value.has(sympy.hyper)
     expected = quadrant(number(exponent), number(exponent), number("-2/5"))
     assert abs(evaluated(value, {"c": "-2/5"}) - expected) < CLOSE
+
+
+@pytest.mark.parametrize(
+    ("function", "left"),
+    [
+        ("Max(x, 0)**(3/2)", 0),
+        ("Abs(x)**(3/2)", 1),
+        ("sign(x)*Abs(x)**(3/2)", -1),
+        ("Piecewise((x**(3/2), x > 0), (-2*(-x)**(3/2), True))", -2),
+    ],
+)
+@pytest.mark.parametrize("derivative", [0, 1])
+def test_half_whole_kernels_have_an_elliptic_form(function, left, derivative):
+    """Among the forms, and by the rule of the same name; both against the quadrants by quadrature."""
+    a, scale, mirrored = (number("3/2"), 1, left) if derivative == 0 else (number("1/2"), number("9/4"), -left)
+    expected = scale * ((1 + mirrored**2) * quadrant(a, a, number("-2/5")) + 2 * mirrored * quadrant(a, a, number("2/5")))
+    at = {"q1": "1", "q2": "1", "c": "-2/5"}
+    answer = kernel(function, derivative)
+    routed = kernel(function, derivative, route="equal_powers_eq_elliptic")
+    (elliptic,) = (form for form in answer.forms() if not form.has(sympy.hyper))
+    assert elliptic.has(sympy.elliptic_k) and "equal_powers_eq_elliptic" in routed.derivation.rules
+    assert equal_forms(elliptic, routed.value)
+    assert abs(evaluated(elliptic, at) - expected) < CLOSE and abs(evaluated(answer.value, at) - expected) < CLOSE
+
+
+def test_a_form_that_balls_do_not_confirm_is_left_out(monkeypatch):
+    monkeypatch.setattr("derive.language.forms.in_elliptic_integrals", lambda form: form * 2)
+    answer = kernel("Abs(x)**(3/2)")
+    assert not any(form.equals(2 * answer.value) for form in answer.forms())
+    assert answer.forms()[0] == answer.value
 
 
 def test_the_kernel_has_values_at_the_edges():
