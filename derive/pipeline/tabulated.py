@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from sympy import Expr, Symbol, diff
 
-from derive.language.errors import CannotEnclose
+from derive.evidence.clock import time_limited
+from derive.language.errors import CannotEnclose, TimeLimit
 from derive.language.expectation import DualKernel
 from derive.language.symbols import Z, c
 from derive.pipeline.answer import Answer
@@ -19,6 +20,7 @@ from derive.tables.kept import kept_table
 
 Array = Any
 FEW = 1000  # points that are enclosed one by one rather than making a table
+LIMIT = 1200.0  # seconds for making a table
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +30,7 @@ class TabulatedKernel:
     `error` bounds the error relative to sqrt(K(q1, q1, 1) K(q2, q2, 1)) for variances in `range` and correlations up to `nearest`; every other point, and every
     point where there is no table (`error` is None, `why` says why), is enclosed on its own, which takes some ten milliseconds each. The table is made at
     the first call with more than FEW points, or when its error is asked for, in a minute or more (`seconds`), and kept on disk (`derive.tables.kept`).
+    Raises TimeLimit where it is not ready in LIMIT seconds.
     """
 
     slow: _Slow
@@ -86,11 +89,12 @@ class TabulatedKernel:
         flat = [np.ascontiguousarray(array).reshape(-1) for array in arrays]
         first, second, correlation = (flat[0], flat[0], flat[1]) if self.equal else flat
         result, table = np.empty(len(first)), self._table_for(len(first))
+        if isinstance(table, Table) and len(first) and table.covers_all(first, second, correlation):
+            return table(first, second, correlation).reshape(arrays[0].shape)[()]
         with np.errstate(all="ignore"):
             covered = table.covers(first, second, correlation) if isinstance(table, Table) else np.zeros(len(first), dtype=bool)
         if isinstance(table, Table) and covered.any():
-            every = bool(covered.all())
-            result[covered] = table(*((first, second, correlation) if every else (part[covered] for part in (first, second, correlation))))
+            result[covered] = table(*(part[covered] for part in (first, second, correlation)))
         for i in np.flatnonzero(~covered):
             result[i] = self.slow(tuple(float(array[i]) for array in flat))
         return result.reshape(arrays[0].shape)[()]
@@ -103,11 +107,16 @@ def _table(first: Expr, second: Expr, lowest: float, highest: float) -> Table | 
     key = (first, second, lowest, highest)
     if key not in _MADE:
         try:
-            found = kept_table(*key, kernel_table)
+            with time_limited(LIMIT):
+                found = kept_table(*key, kernel_table)
             assert found is not None
             _MADE[key] = found
         except CannotEnclose as error:
             _MADE[key] = error.with_traceback(None)
+        except TimeLimit:
+            what = f"the table of E[f(u) g(v)], f = {first}, g = {second}, for {lowest:g} <= q <= {highest:g}"
+            advice = f"a smaller range of variances, or at most {FEW} points at a time, which are enclosed one by one"
+            raise TimeLimit(what, f"it was not ready within the time limit ({LIMIT:g} s if no shorter one was set)", advice) from None
     return _MADE[key]
 
 

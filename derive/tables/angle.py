@@ -14,6 +14,8 @@ from flint import acb, arb
 
 RATIO = 1.5  # from one edge to the next
 ARCS = 48
+UNITS = 4096  # of a right angle, of which edges are multiples
+UNIT = pi / 2 / UNITS
 
 
 @dataclass(frozen=True)
@@ -26,9 +28,9 @@ class AngleCell:
 
 
 def angle_cells(nearest: float) -> list[AngleCell]:
-    """Cells from `nearest` to pi/2, each about RATIO times as far out as the one before."""
+    """Cells from about `nearest` to pi/2, each about RATIO times as far out as the one before."""
     count = max(1, ceil(log(pi / 2 / nearest) / log(RATIO)))
-    edges = [nearest * (pi / 2 / nearest) ** (k / count) for k in range(count)] + [pi / 2]
+    edges = [round(nearest * (pi / 2 / nearest) ** (k / count) / UNIT) * UNIT for k in range(count + 1)]
     return [AngleCell(low, high, _rho(low, high)) for low, high in pairwise(edges)]
 
 

@@ -4,7 +4,7 @@ Interpolation at p Chebyshev nodes errs by at most 4 M rho^(1 - p)/(rho - 1) whe
 of the values by at most L = (1/p) sum_k cot((2k + 1) pi/(4p)). In log q the bound M comes from a sector (`sector`), in the angle from Mehler's series
 (`angle`), and the values at the nodes from grids (`grid_values`, `groups`):
 
-    |K - table| <= e_angle + L_angle (e_q + L_q e_q) + L_angle L_q^2 e_value + dropped coefficients + rounding.
+    |K - table| <= e_angle + L_angle (e_q + L_q e_q) + L_angle L_q^2 e_value + what the evaluation adds (`shells`).
 
 Next to |c| = 1 the angle is replaced by 1 - |c| and a polynomial of Taylor (`near_one`), whose coefficients are interpolated in log q alike.
 """
@@ -22,12 +22,13 @@ from sympy import Expr
 from derive.evidence.clock import check_clock
 from derive.evidence.precision import working
 from derive.language.errors import CannotEnclose
-from derive.tables.angle import AngleCell, angle_cells
+from derive.tables.angle import UNIT, AngleCell, angle_cells
 from derive.tables.chebyshev import coefficients_of, lebesgue, nodes, transform_error
-from derive.tables.evaluate import Pieces, Table
-from derive.tables.grid_values import EPS, Lines, kernel_values, norms, rounding
+from derive.tables.evaluate import Table
+from derive.tables.grid_values import Lines, kernel_values, norms, rounding
 from derive.tables.groups import Grids, Group
 from derive.tables.near_one import Expansion, as_chebyshev
+from derive.tables.pieces import Piece, Pieces
 from derive.tables.side import refused, side_of
 from derive.tables.variances import Cells, Sizes, log_range
 
@@ -36,7 +37,7 @@ Array = Any
 DEGREES = range(15, 24)  # nodes in log q
 INTERPOLATED = 1e-13  # what interpolation in log q may err by, relative to the scale
 ANGULAR = 18  # nodes in the angle
-NEAREST = 0.012  # angle at which Taylor's polynomial takes over
+NEAREST = 32 * UNIT  # angle, 0.012, at which Taylor's polynomial takes over
 LOWEST, HIGHEST = 1e-4, 1e2  # variances
 
 
@@ -67,12 +68,12 @@ class _Maker:
         count = self.sizes.cells.count
         self.places = np.tril_indices(count) if self.symmetric else tuple(axis.ravel() for axis in np.indices((count, count)))
         self.grids = Grids(self.sizes, self.degree)
+        self.parity = self.sizes.sides[1].parity or self.sizes.sides[0].parity
         cells = angle_cells(NEAREST)
         near = self._near_one(float((1 - arb(NEAREST).cos()).upper()) * (1 + 1e-9))
         for cell in cells:
             self._angular(cell)
-        edges = np.array([NEAREST, *(cell.high for cell in cells)])
-        return Table.of(self.pieces, self.sizes.cells, edges, near, time.perf_counter() - begin, self.symmetric)
+        return Table.of(self.pieces, self.sizes.cells, near, begin, self.symmetric, self.parity)
 
     def _interpolation(self) -> tuple[int, float]:
         """The number of nodes in log q, and the factor of its error."""
@@ -91,10 +92,10 @@ class _Maker:
         except CannotEnclose:
             return 0.0
         error = self._in_variances() + lebesgue(self.degree) ** 2 * found.error
-        for values in found.values:
+        for side, values in enumerate(found.values[: 1 if self.parity else 2]):
             padded = np.zeros((ANGULAR, *values.shape[1:]), dtype=np.longdouble)
             padded[: len(values)] = as_chebyshev(values)
-            self._enter(coefficients_of(self._split(padded), angular=False), error)
+            self._enter(side, None, coefficients_of(self._split(padded), angular=False), error)
         return width
 
     def _angular(self, cell: AngleCell) -> None:
@@ -113,8 +114,8 @@ class _Maker:
         (plain, other), inner, rho = self.sizes.plain, lebesgue(self.degree), cell.rho
         turned = 4 * rho ** (1 - ANGULAR) / (rho - 1) * np.multiply.outer(plain, other)
         error = turned + lebesgue(ANGULAR) * (self._in_variances() + inner**2 * value + rounded * self.sizes.relative)
-        for values in (near, far):
-            self._enter(coefficients_of(self._split(values)), error)
+        for side, values in enumerate((near,) if self.parity else (near, far)):
+            self._enter(side, cell, coefficients_of(self._split(values)), error)
 
     def _count(self, value: Array, rounded: Array, group: Group, lines: list[Lines]) -> None:
         """The errors of the values of a group for each pair of cells, and those of rounding as they come out, relative to the scale."""
@@ -137,14 +138,11 @@ class _Maker:
         count = self.sizes.cells.count
         return values.reshape(len(values), count, self.degree, count, self.degree)
 
-    def _enter(self, tensor: Array, error: Array) -> None:
-        """One cell of the angle: coefficients indexed (cell of q1, cell of q2, angle, q1, q2) and the error of their sum."""
+    def _enter(self, side: int, cell: AngleCell | None, tensor: Array, error: Array) -> None:
+        """Coefficients indexed (cell of q1, cell of q2, angle, q1, q2) and the error of their sum."""
         relative = self.sizes.relative
-        degrees = np.add.outer(np.arange(ANGULAR) ** 2, np.add.outer(np.arange(self.degree) ** 2, np.arange(self.degree) ** 2))
-        sizes = np.abs(tensor)
-        total = error + np.einsum("abtuv,tuv->ab", sizes, (64 * degrees + 200) * EPS)
-        total += transform_error((ANGULAR, self.degree, self.degree)) * sizes.sum(axis=(2, 3, 4))
-        self.pieces.enter(tensor[self.places], (total / relative)[self.places], relative[self.places])
+        total = error + transform_error((ANGULAR, self.degree, self.degree)) * np.abs(tensor).sum(axis=(2, 3, 4))
+        self.pieces.enter(side, Piece(cell, tensor[self.places], (total / relative)[self.places], relative[self.places]))
 
 
 def _fill(near: Array, far: Array, lines: list[Lines], cosine: arb, rows: slice, symmetric: bool) -> None:

@@ -66,3 +66,24 @@ def transform_error(shape: tuple[int, int, int]) -> float:
     for count in shape:
         rows *= float(np.abs(_matrix(count)).sum())
     return (sum(shape) + 12) * float(np.finfo(LONG).eps) * rows
+
+
+def restriction(count: int, low: float, high: float) -> Array:
+    """From Chebyshev coefficients on [-1, 1] to those of the same polynomial on [low, high], indexed (new, old)."""
+    points = (LONG(low) + LONG(high)) / 2 + (LONG(high) - LONG(low)) / 2 * np.cos((2 * np.arange(count) + 1) * 4 * np.arctan(LONG(1)) / (2 * count))
+    polynomials = np.empty((count, count), dtype=LONG)
+    polynomials[:, 0] = 1
+    for k in range(1, count):
+        polynomials[:, k] = points if k == 1 else 2 * points * polynomials[:, k - 1] - polynomials[:, k - 2]
+    return np.asarray(_matrix(count) @ polynomials, dtype=float)
+
+
+def powers_of(count: int) -> Array:
+    """From Chebyshev coefficients to those of powers, indexed (power, old): whole numbers, exact up to 40 polynomials or so."""
+    matrix = np.zeros((count, count))
+    matrix[0, 0] = 1
+    for k in range(1, count):
+        matrix[1:, k] = (1 if k == 1 else 2) * matrix[:-1, k - 1]
+        if k > 1:
+            matrix[:, k] -= matrix[:, k - 2]
+    return matrix

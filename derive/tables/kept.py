@@ -24,9 +24,19 @@ import derive.evidence
 import derive.language
 import derive.tables
 from derive.tables.evaluate import Table
+from derive.tables.shells import Shell
 
-FIELDS = ("error", "seconds", "low", "half", "near", "edges", "count", "symmetric", "pairs", "matrices")
-PLAIN = {"error": float, "seconds": float, "low": float, "half": float, "near": float, "count": int, "symmetric": bool}
+PLAIN: dict[str, Callable[[Any], Any]] = {
+    "error": float,
+    "seconds": float,
+    "low": float,
+    "half": float,
+    "near": float,
+    "count": int,
+    "symmetric": bool,
+    "parity": int,
+    "edges": np.asarray,
+}
 
 
 def folder() -> Path | None:
@@ -71,15 +81,21 @@ def read(path: Path) -> Table | None:
         content = path.read_bytes()
         if hashlib.sha256(content[32:]).digest() == content[:32]:
             with np.load(io.BytesIO(content[32:]), allow_pickle=False) as stored:
-                values: dict[str, Any] = {name: stored[name] for name in FIELDS}
-            return Table(**{name: PLAIN[name](value) if name in PLAIN else value for name, value in values.items()})
+                plain = {name: convert(stored[name]) for name, convert in PLAIN.items()}
+                shells = tuple(Shell(stored[f"heights{k}"], stored[f"matrices{k}"]) for k in range(int(stored["shells"])))
+            return Table(**plain, shells=shells)
     return None
+
+
+def _arrays(table: Table) -> dict[str, Any]:
+    shells = enumerate(table.shells)
+    return {name: array for k, shell in shells for name, array in ((f"heights{k}", shell.heights), (f"matrices{k}", shell.matrices))}
 
 
 def write(path: Path, table: Table) -> None:
     """Keep a table; a folder that cannot be written to is no error."""
     buffer = io.BytesIO()
-    np.savez(buffer, **{name: getattr(table, name) for name in FIELDS})
+    np.savez(buffer, **{name: getattr(table, name) for name in PLAIN}, shells=len(table.shells), **_arrays(table))
     content = buffer.getvalue()
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -166,7 +166,7 @@ class Expansion:
         count, total = self.sizes.cells.count, np.zeros((self.sizes.cells.count,) * 2)
         end = (ceil(END / step - 0.5) + 0.5) * step
         edge = np.abs(_LEFTS + CELL / 2) >= end - 1.5 * CELL
-        weights = np.exp(-np.array([min(abs(x), abs(x + CELL)) if x * (x + CELL) > 0 else 0.0 for x in _LEFTS]) ** 2 / 2) * CELL
+        weights = np.exp(-(np.array([min(abs(x), abs(x + CELL)) if x * (x + CELL) > 0 else 0.0 for x in _LEFTS]) ** 2) / 2) * CELL
         aliased = 2 * exp(u * u / 2) / expm1(2 * pi * u / step) / sqrt(2 * pi) * ROUND
         upright = 4 * u * exp(-end * end / 2) * max(1.0, exp(u * u / 2 - 2 * pi * u / step)) / sqrt(2 * pi) * ROUND
         for k in range(order + 1):
@@ -217,6 +217,3 @@ def as_chebyshev(values: Array) -> Array:
             matrix[k, abs(n - 1)] += matrix[k - 1, n] / 4
             matrix[k, n] += matrix[k - 1, n] / 2
     return np.tensordot(matrix.T, values.astype(np.longdouble), axes=1)
-
-
-

@@ -33,6 +33,12 @@ class Side:
     bounds: Cover
     thin: Cover
 
+    @property
+    def parity(self) -> int:
+        """1 for an even function, -1 for an odd one, 0 where neither is seen."""
+        turned = self.strip.body.xreplace({Z: -Z})
+        return 1 if turned == self.strip.body else -1 if turned == -self.strip.body else 0
+
     def envelope(self, stretch: float) -> Envelope:
         """|f(w)| <= exp(a + b |w|) for all real w, from cells up to about T `stretch`."""
         found = envelope(self.strip.body, Z, self.thin, max(1.0, stretch * END))

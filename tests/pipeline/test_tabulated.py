@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from derive import kernel
-from derive.language.errors import DeriveError
+from derive.language.errors import DeriveError, TimeLimit
 from derive.pipeline import tabulated
 
 
@@ -35,6 +35,13 @@ def test_many_points_make_a_table_that_agrees_with_balls(narrow):
     assert np.abs(found[few] - [narrow.slow((a, b, r)) for a, b, r in zip(q1[few], q2[few], c[few], strict=True)]).max() <= narrow.error
     again = replace(narrow)
     assert again.table is narrow.table
+
+
+def test_a_table_that_takes_too_long_is_an_error_that_says_so(narrow, monkeypatch):
+    monkeypatch.setattr(tabulated, "LIMIT", 0.05)
+    with pytest.raises(TimeLimit, match="not ready within the time limit"):
+        narrow(np.full(1500, 0.95), 1.0, 0.5)
+    assert not tabulated._MADE
 
 
 def test_points_outside_the_domain_are_refused(narrow):

@@ -14,13 +14,16 @@ from derive.evidence.plane import product_expectation, proper_correlation
 from derive.evidence.precision import working
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import Z
-from derive.tables.angle import angle_cells
+from derive.tables.angle import UNIT, angle_cells
 from derive.tables.build import kernel_table
-from derive.tables.chebyshev import enlargement, lebesgue, nodes
+from derive.tables.chebyshev import enlargement, lebesgue, nodes, powers_of, restriction
+from derive.tables.evaluate import _chunks
 from derive.tables.jets import jet, taylor
 from derive.tables.kept import kept_table, place_of
 from derive.tables.near_one import as_chebyshev
+from derive.tables.pieces import Piece
 from derive.tables.sector import sector
+from derive.tables.shells import cut
 
 POINTS = [(0.7, 0.7, 0.3), (1.4, 0.7, -0.99), (1.0, 1.0, 0.9999), (1.3, 0.8, 0.0), (0.701, 1.399, -0.5), (1.399, 1.399, 0.99)]
 NEAR = [(1.0, 1.0, 1.0), (1.4, 0.7, -1.0), (1.399, 0.71, 1 - 1e-12), (1.4, 1.4, -1 + 7e-5), (1.0, 1.2, 1 - 7.3e-5)]
@@ -47,25 +50,80 @@ def test_a_table_keeps_its_promise(table):
     assert max(_far(table, tanh(Z), tanh(Z), point) for point in POINTS + NEAR) <= table.error and table.nearest == 1
 
 
-def test_a_falsified_coefficient_is_seen(table):
-    matrices = table.matrices.copy()
-    matrices[:, 1, 0] += 1e-8
-    assert max(_far(replace(table, matrices=matrices), tanh(Z), tanh(Z), point) for point in POINTS) > table.error
+def _falsified(table: Any, cells: Any, power: tuple[int, int, int], size: float) -> Any:
+    """The table with a coefficient of t^a q1^b q2^k changed in some cells of the angle."""
+    shells = list(table.shells)
+    for k in cells:
+        matrices = shells[k].matrices.copy()
+        matrices[:, power[2], shells[k].starts[power[0]] + power[1]] += size
+        shells[k] = replace(shells[k], matrices=matrices)
+    return replace(table, shells=tuple(shells))
+
+
+@pytest.mark.parametrize("power", [(0, 0, 0), (1, 0, 1), (0, 1, 1)])
+def test_a_falsified_coefficient_is_seen(table, power):
+    false = _falsified(table, range(len(table.shells)), power, 1e-8)
+    assert max(_far(false, tanh(Z), tanh(Z), point) for point in POINTS) > table.error
 
 
 @pytest.mark.parametrize("order", [0, 1])
 def test_a_falsified_expansion_at_one_is_seen(table, order):
     """A coefficient of the power of 1 - |c| of this order in the cell next to 1."""
-    matrices = table.matrices.copy()
-    row = int(np.flatnonzero((table.pairs[0] == order) & (table.pairs[1] == 0))[0])
-    matrices[:2, 0, row] += 1e-9
-    assert max(_far(replace(table, matrices=matrices), tanh(Z), tanh(Z), point) for point in NEAR) > table.error
+    assert max(_far(_falsified(table, [0], (order, 0, 0), 1e-9), tanh(Z), tanh(Z), point) for point in NEAR) > table.error
+
+
+def test_chunks_hold_every_point_once_in_its_cell():
+    counts = np.array([0, 7, 0, 0, 3, 10, 1, 0])
+    for size in (1, 3, 5, 10, 21, 50):
+        found = [(cell, start + begin, start + end) for start, part in _chunks(counts, size) for cell, begin, end in part]
+        assert [begin for _, begin, _ in found] == [0, *(end for *_, end in found)][:-1] and found[-1][2] == 21
+        assert all(end - begin <= size for _, begin, end in found)
+        assert [sum(end - begin for cell, begin, end in found if cell == k) for k in range(8)] == counts.tolist()
+
+
+def test_the_order_of_points_and_other_points_do_not_matter(table):
+    random = np.random.default_rng(5)
+    q1, q2 = (np.exp(random.uniform(np.log(0.71), np.log(1.39), 30000)) for _ in range(2))
+    c = np.cos(random.uniform(0, np.pi, 30000))
+    found, order = table(q1, q2, c), random.permutation(30000)
+    assert np.abs(table(q1[order], q2[order], c[order]) - found[order]).max() < 1e-15
+    assert np.abs(table(q1[:77], q2[:77], c[:77]) - found[:77]).max() < 1e-15
+    assert np.abs(table(q2, q1, -c) + found).max() == 0
+
+
+def test_restriction_and_powers_are_the_same_polynomial():
+    coefficients, y = np.random.default_rng(0).uniform(-1, 1, 9), np.linspace(-1, 1, 33)
+    expected = np.polynomial.chebyshev.chebval(0.1 + 0.3 * y, coefficients)
+    part = restriction(9, -0.2, 0.4) @ coefficients
+    assert np.abs(np.polynomial.chebyshev.chebval(y, part) - expected).max() < 1e-14
+    assert np.abs(np.polynomial.polynomial.polyval(y, powers_of(9) @ part) - expected).max() < 1e-13
+
+
+def test_what_is_left_out_of_a_shell_is_counted():
+    """A polynomial of which much is left out differs from it by no more than the error that is told, and by more than a hundredth of it."""
+    random, count = np.random.default_rng(3), 9
+    tensor = random.uniform(-1, 1, (2, count, count, count)) * 10.0 ** -np.add.outer(np.arange(count), np.add.outer(np.arange(count), np.arange(count)))
+    piece = Piece(angle_cells(0.01)[-1], tensor, np.zeros(2), np.array([2.0, 3.0]))
+    cell = piece.cell
+    for (low, high), shell, error in cut(piece, 1e-5, 0.0):
+        s, x, y = random.uniform(-1, 1, (3, 200))
+        t = 2 * ((low + high) / 2 * UNIT + s * (high - low) / 2 * UNIT - cell.low) / (cell.high - cell.low) - 1
+        places = [(a, b) for a, height in enumerate(shell.heights) for b in range(height)]
+        powers = np.array([s**a * x**b for a, b in places])
+        worst = 0.0
+        for k, scale in enumerate(piece.scale):
+            true = np.array([np.polynomial.chebyshev.chebval3d(*point, tensor[k]) for point in zip(t, x, y, strict=True)])
+            found = sum(y**j * (row @ powers) for j, row in enumerate(shell.matrices[k]))
+            worst = max(worst, np.abs(found - true).max() / scale)
+        assert error / 100 < worst <= error
 
 
 def test_what_a_table_covers(table):
     q1, q2, c = (np.array(column) for column in ((1.0, 0.6, 1.0, 1.0, 1.0), (1.0, 1.0, 1.5, 1.0, 1.0), (0.5, 0.5, 0.5, 1.0, 1.01)))
     assert table.covers(q1, q2, c).tolist() == [True, False, False, True, False]
     assert table.covers(np.array([1.0]), np.array([1.0]), np.array([np.nan])).tolist() == [False]
+    assert table.covers_all(q1[::3], q2[::3], c[::3]) and not table.covers_all(q1, q2, c)
+    assert not table.covers_all(np.array([1.0, np.nan]), np.array([1.0, 1.0]), np.array([0.5, 0.5]))
 
 
 def test_a_table_is_kept_on_disk_and_a_damaged_one_is_not_used(table, tmp_path, monkeypatch):
