@@ -37,7 +37,7 @@ def book() -> tuple[Rule, ...]:
 def derivation_of(goal: Goal, route: str | None = None, seconds: float | None = None) -> Derivation:
     """The derivation of a goal; `route` names a way through the book, or a rule that is tried before all others.
 
-    Raises TimeLimit after so many seconds, also within a single rule if this is the main thread.
+    Raises TimeLimit after so many seconds, also within a single rule.
     """
     return _kept(goal, route, Allowance(seconds))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import signal
 import threading
 import time
@@ -44,12 +45,20 @@ class Deadline:
 def interrupted(seconds: float | None, asked: str = "this question") -> Iterator[None]:
     """TimeLimit is raised by the block after so many seconds, even where no clock is looked at; what runs within is left by `Interrupted`.
 
-    Of nested limits the earlier one counts. Does nothing outside the main thread, or where there is no alarm.
+    Of nested limits the earlier one counts. The main thread has an alarm; in others, and where there is no alarm, a second thread keeps the time.
     """
-    if seconds is None or not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+    if seconds is None:
         yield
-        return
+    elif hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
+        with _alarm(seconds, asked):
+            yield
+    else:
+        with _watched(seconds, asked):
+            yield
 
+
+@contextmanager
+def _alarm(seconds: float, asked: str) -> Iterator[None]:
     mine = Interrupted()
     rang = False
 
@@ -71,9 +80,53 @@ def interrupted(seconds: float | None, asked: str = "this question") -> Iterator
             signal.setitimer(signal.ITIMER_REAL, 0)
     except (Interrupted, SystemError) as error:  # the latter is what an exception becomes that is raised while a compiled function runs
         if error is mine or (rang and isinstance(error, SystemError)):
-            raise TimeLimit(asked, "the time limit was reached", "fewer digits, or a simpler expression") from None
+            raise _reached(asked) from None
         raise
     finally:
         signal.signal(signal.SIGALRM, handler)
         if outer:
             signal.setitimer(signal.ITIMER_REAL, max(outer - (time.monotonic() - began), 1e-3), AGAIN)
+
+
+@contextmanager
+def _watched(seconds: float, asked: str) -> Iterator[None]:
+    """The same by an exception that a second thread sets in this one; it is raised between two instructions of Python."""
+    mine = type("Interrupted", (Interrupted,), {})
+    watch = _Watch(threading.get_ident(), mine)
+    threading.Thread(target=watch.run, args=(seconds,), daemon=True).start()
+    try:
+        try:
+            yield
+        finally:
+            watch.end()
+    except (Interrupted, SystemError) as error:
+        if isinstance(error, mine) or (watch.rang and isinstance(error, SystemError)):
+            raise _reached(asked) from None
+        raise
+
+
+class _Watch:
+    """Raises a kind of exception in a thread after some time, again and again until it ends."""
+
+    def __init__(self, thread: int, kind: type[Interrupted]) -> None:
+        self.thread, self.kind = ctypes.c_ulong(thread), kind
+        self.rang = False
+        self.over, self.turn = threading.Event(), threading.Lock()
+
+    def run(self, seconds: float) -> None:
+        pause = seconds
+        while not self.over.wait(pause):
+            with self.turn:
+                if not self.over.is_set():
+                    self.rang, pause = True, AGAIN
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(self.thread, ctypes.py_object(self.kind))
+
+    def end(self) -> None:
+        """From now on nothing is raised any more, not even what was set a moment ago."""
+        with self.turn:
+            self.over.set()
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(self.thread, None)
+
+
+def _reached(asked: str) -> TimeLimit:
+    return TimeLimit(asked, "the time limit was reached", "fewer digits, or a simpler expression")

@@ -30,6 +30,14 @@ BOTH = (
     ("exp", None),
     ("gaussian", None),
     ("snake", None),
+    ("hard_sigmoid", None),
+    ("soft_shrink", None),
+    ("threshold", None),
+    ("triangle", None),
+    ("normal_cdf", None),
+    ("hermite_function", None),
+    ("gabor", None),
+    ("x**3-3*x", None),
     ("Max(x-1,0)", None),
     ("Max(x,0) + Max(x,0)**2 - x/3", None),
     ("x*Phi(x-1)", None),
@@ -60,6 +68,14 @@ def test_both_routes_close_with_equal_normal_forms(pair):
     assert "dual_kernel_eq_price_integral" not in orthant.derivation.rules
     assert equal_forms(price.value, orthant.value)
     assert not any(h.free_symbols == {c} for h in price.hypotheses)
+
+
+@pytest.mark.parametrize("first", [first for first, second in BOTH if second is None])
+def test_both_routes_to_the_derivative_kernel_have_equal_normal_forms(first):
+    """Price's theorem is not needed where the derivative has point masses and smooth parts only."""
+    price, orthant = (by(route, (first, None), derivative=1) for route in ("price", "orthant"))
+    assert price.status == orthant.status == "closed", (price.message, orthant.message)
+    assert equal_forms(price.value, orthant.value) and not equal_forms(price.value, orthant.value + c)
 
 
 @pytest.mark.parametrize("name", SAMPLED)
@@ -99,8 +115,9 @@ def test_a_route_that_does_not_close_says_so_and_takes_no_other_way():
     found = by("price", ("tanh", None))
     assert found.status == "enclosed" and "route 'price' does not close" in found.message
     assert by(None, ("elu", None)).status == "closed"
-    elu = by("price", ("elu", None))
-    assert elu.status == "enclosed" and "without it all rules are tried" in elu.message
+    for name in ("elu", "lorentzian", "rectified_power"):
+        other = by("price", (name, None))
+        assert other.status == "enclosed" and "without it all rules are tried" in other.message
 
 
 def test_an_unknown_route_is_told_which_there_are():
