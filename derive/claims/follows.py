@@ -57,7 +57,7 @@ class Follows(Statement):
     free: tuple[Any, ...] = (1,)
     tail: Any = None
     order: int = 3
-    until: int = 2**14
+    until: int = 2**17
     accuracy: Any = "1/1000"
 
     def __post_init__(self) -> None:

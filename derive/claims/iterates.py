@@ -14,6 +14,7 @@ from flint import acb, arb
 from sympy import Expr, Rational, Symbol, sympify
 
 from derive.claims.falsified import EIGHTH
+from derive.claims.orbit import PATIENCE
 from derive.claims.recognised import exponent, power, recognised
 from derive.claims.statement import Statement
 from derive.evidence.ball import Ball
@@ -47,7 +48,7 @@ class Iterates(Statement):
     law: Expr
     count: Symbol
     tail: Expr | None = None
-    until: int = 2**15
+    until: int = 2**17
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "step", sympify(self.step))
@@ -114,7 +115,7 @@ def _orbit(step: Expr, variable: Symbol, start: Any, until: int, time_limit: flo
     """The last orbit is kept: the twins of a law have the same one."""
     question = (step, variable, str(start), until)
     if question not in _ORBITS:
-        found = orbit(step, variable, start, until, time_limit)
+        found = orbit(step, variable, start, until, None if time_limit is None else PATIENCE * time_limit)
         _ORBITS.clear()
         _ORBITS[question] = found
     return _ORBITS[question]

@@ -29,6 +29,7 @@ from derive.prose.notation import plain
 
 _EXTRAPOLATED = "orbit in balls, limit by extrapolation"
 _EXACT = "orbit in balls"
+PATIENCE = 8  # an orbit may take so many times the limit of one enclosure
 _RELATIVE = 1e-7  # what a limit must reach, so that a constant that is off by 1e-6 is seen
 _EXPONENT = Rational(1, 100)  # an order of growth is told from its neighbours at this distance
 _ROUGH = 1e-3  # what the local exponents must reach for that
@@ -47,7 +48,7 @@ class Orbit:
     steps: Mapping[Symbol, Expr]
     start: Mapping[Symbol, Any]
     count: Symbol
-    until: int = 2**14
+    until: int = 2**17
     at: Mapping[Symbol, Any] = field(default_factory=dict)
 
     @property
@@ -64,7 +65,7 @@ class Orbit:
         """Balls at the places; the last orbits are kept, because the twins of a statement have the same one."""
         key = (str(self), places)
         if key not in _KEPT:
-            found = system_orbit(self.steps, self.start, self.count, places, self.at, time_limit)
+            found = system_orbit(self.steps, self.start, self.count, places, self.at, None if time_limit is None else PATIENCE * time_limit)
             if len(_KEPT) >= _MOST:
                 _KEPT.clear()
             _KEPT[key] = found

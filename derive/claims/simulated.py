@@ -9,17 +9,16 @@ from typing import Any
 
 import numpy as np
 from flint import arb
-from sympy import Expr, Piecewise, Rational, lambdify, sympify
+from sympy import Rational, sympify
 
 from derive.activations import of
-from derive.arrays.hypergeometric import FUNCTIONS
+from derive.claims.compiled_activation import array_functions
 from derive.claims.statement import Statement
 from derive.evidence.ball import Ball
 from derive.evidence.certificate import Certificate, Counterexample
 from derive.evidence.verdict import Verdict
 from derive.language.activation import Activation
 from derive.language.errors import DeriveError
-from derive.language.symbols import x
 from derive.meanfield.exact_layers import exact_layers
 from derive.prose.notation import plain
 from derive.simulation.architecture import RandomNetwork, Sampled, sample
@@ -53,7 +52,7 @@ class Simulated(Statement):
     def certify(self, digits: int, time_limit: float | None) -> Certificate:
         try:
             seen = _sampled(self._key, self.architecture, of(self.activation))
-            predicted = _predicted(self)
+            predicted = predicted_layers(self)
         except DeriveError as error:
             return Certificate(Verdict.UNDECIDED, 0, 0, _METHOD, str(error))
         room = _BIAS * np.arange(self.depth + 1) / self.width
@@ -95,18 +94,11 @@ def _sampled(key: tuple[Any, ...], architecture: str, activation: Activation) ->
     values, e, depth, width, samples = key
     found = find(architecture)
     deviations = {name: float(sympify(dict(values).get(name, 0))) for name in found.names}
-    slope = activation.derivative_pieces(1)
-    body = slope[0].expr if len(slope) == 1 else Piecewise(*((part.expr, x < part.upper) for part in slope[:-1]), (slope[-1].expr, True))
-    network = RandomNetwork(found, _array(activation.expr), _array(body), deviations, width, depth)
+    network = RandomNetwork(found, *array_functions(activation), deviations, width, depth)
     return sample(network, 1.0, float(sympify(e)), samples, coverage=_COVERAGE)
 
 
-def _array(expr: Expr) -> Any:
-    compiled = lambdify(x, expr, modules=[FUNCTIONS, "scipy", "numpy"])
-    return lambda values: np.broadcast_to(compiled(values), values.shape)
-
-
-def _predicted(claimed: Simulated) -> dict[str, Any]:
+def predicted_layers(claimed: Simulated) -> dict[str, Any]:
     """p, gamma and chi layer by layer, increments (for chi: of the logarithm) times their factors."""
     architecture = find(claimed.architecture)
     found: Recurrences = recurrences(architecture, of(claimed.activation))

@@ -10,11 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flint import acb, arb, fmpq
+from flint import acb, arb, ctx, fmpq
+
+from derive.evidence.precision import working
 
 BallFunction = Callable[..., acb]
 TABLE: dict[str, BallFunction] = {}
 NOTHING = acb(arb("nan"))
+_FEWEST, _SPARE = 64, 48  # bits for the hypergeometric function of a wide ball, at least and beyond those of the ball
 
 
 def ball_function(*names: str) -> Callable[[BallFunction], BallFunction]:
@@ -113,6 +116,11 @@ def bessel_k(order: acb, w: acb, analytic: bool) -> acb:
     return NOTHING if analytic and not _off_negative_ray(w, 0) else w.bessel_k(order)
 
 
+@ball_function("bessely")
+def bessel_y(order: acb, w: acb, analytic: bool) -> acb:
+    return NOTHING if analytic and not _off_negative_ray(w, 0) else w.bessel_y(order)
+
+
 @ball_function("besseli")
 def bessel_i(order: acb, w: acb, analytic: bool) -> acb:
     return NOTHING if analytic and not _off_negative_ray(w, 0) else w.bessel_i(order)
@@ -161,6 +169,14 @@ def hypergeometric(upper: Sequence[Any], lower: Sequence[Any], w: acb, analytic:
     """pFq; entire for p <= q, cut along [1, oo) for p = q + 1. Parameters that are fractions tell Arb which of their differences are integers."""
     if len(upper) > len(lower) and analytic and not _off_positive_ray(w, 1):
         return NOTHING
+    known = max(_FEWEST, w.rel_accuracy_bits() + _SPARE)
+    if known < ctx.prec // 2:  # at full precision Arb sums a wide ball for long and gains nothing
+        with working(known):
+            return _hypergeometric(upper, lower, w)
+    return _hypergeometric(upper, lower, w)
+
+
+def _hypergeometric(upper: Sequence[Any], lower: Sequence[Any], w: acb) -> acb:
     if (len(upper), len(lower)) == (2, 1):
         (a, b), (c,) = upper, lower
         flags = {"ab": _whole(a, b), "ac": _whole(a, c), "bc": _whole(b, c), "abc": _whole(a, b, c)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +12,14 @@ class Source:
     key: str
     text: str
     place: str = ""
+
+    def on(self, *entries: str) -> Source:
+        """The same citation for the entries of a register, named in brackets after the place.
+
+        >>> str(Source("a", "A. Author, 2020", "theorem 1").on("a.one", "a.two"))
+        'A. Author, 2020, theorem 1 [a.one, a.two]'
+        """
+        return replace(self, place=f"{self.place} [{', '.join(entries)}]".strip())
 
     def __str__(self) -> str:
         return f"{self.text}, {self.place}" if self.place else self.text

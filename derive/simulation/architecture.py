@@ -84,11 +84,16 @@ class _Layer:
 
 def sample(network: RandomNetwork, p: float, e: float, samples: int = 16, seed: int = 0, coverage: float = 0.99) -> Sampled:
     """Follow two inputs with the given mean square and cosine through `samples` random networks. Raises DeriveError."""
-    if not p > 0 or not abs(e) <= 1 or samples < 2:
-        raise DeriveError(f"inputs with p = {p}, e = {e}, {samples} samples", "p must be positive, |e| <= 1, samples >= 2", "p=1, e=0.5, samples=16")
-    rows = np.array([_one(network, p, e, np.random.default_rng((seed, number))) for number in range(samples)])
+    rows = draws(network, p, e, samples, seed)
     half = student(coverage, samples - 1) * rows.std(axis=0, ddof=1) / np.sqrt(samples)
     return Sampled(*(Interval(mean, width, coverage) for mean, width in zip(rows.mean(axis=0), half, strict=True)))
+
+
+def draws(network: RandomNetwork, p: float, e: float, samples: int, seed: int = 0) -> Array:
+    """(p, gamma, chi) at all layers of each of the networks. Raises DeriveError."""
+    if not p > 0 or not abs(e) <= 1 or samples < 2:
+        raise DeriveError(f"inputs with p = {p}, e = {e}, {samples} samples", "p must be positive, |e| <= 1, samples >= 2", "p=1, e=0.5, samples=16")
+    return np.array([_one(network, p, e, np.random.default_rng((seed, number))) for number in range(samples)])
 
 
 def _one(network: RandomNetwork, p: float, e: float, generator: np.random.Generator) -> Array:

@@ -34,19 +34,19 @@ def _gains(activation):
     return ActivationMoment(activation, phi**2, q), ActivationMoment(activation, dphi**2, q)
 
 
-@claim(source=SOURCE)
+@claim(source=SOURCE.on("anact.constants", "anact.def.rho"))
 def forward_gains_at_unit_variance():
     """rho = E[f(Z)^2]."""
     return [Value(_gains(f)[0], rho, {q: 1}) for f, rho, _, _ in TABLE.values()]
 
 
-@claim(source=SOURCE)
+@claim(source=SOURCE.on("anact.constants", "anact.def.rho"))
 def backward_gains_at_unit_variance():
     """rho' = E[f'(Z)^2]; that of the softplus is the forward gain of the sigmoid, its derivative."""
     return [Value(_gains(f)[1], slope, {q: 1}) for f, _, slope, _ in TABLE.values()]
 
 
-@claim(source=SOURCE, uses=["anact_2022/factor_makes_the_harmonic_mean_of_the_gains_one"])
+@claim(source=SOURCE.on("anact.constants"), uses=["anact_2022/factor_makes_the_harmonic_mean_of_the_gains_one"])
 def factors_at_unit_variance():
     """lambda = sqrt((1/rho + 1/rho')/2)."""
     return [Value(sqrt((1 / _gains(f)[0] + 1 / _gains(f)[1]) / 2), factor, {q: 1}) for f, _, _, factor in TABLE.values()]

@@ -14,13 +14,13 @@ def _gains(activation):
     return ActivationMoment(activation, phi**2, q) / q, ActivationMoment(activation, dphi**2, q)
 
 
-@claim(source=SOURCE, uses=["chernoff_1981/variance_of_tanh_lt_bound"])
+@claim(source=SOURCE.on("anact.rho.inequality"), uses=["chernoff_1981/variance_of_tanh_lt_bound"])
 def odd_activations_have_a_smaller_forward_gain():
     """rho < rho' for seven odd activations, at sampled variances."""
     return [statement for f in ODD.values() for statement in (Member(f, "odd"), Inequality(_gains(f)[0], "<", _gains(f)[1]))]
 
 
-@claim(source=SOURCE, uses=["chernoff_1981/variance_of_gelu_lt_bound"])
+@claim(source=SOURCE.on("anact.rho.inequality"), uses=["chernoff_1981/variance_of_gelu_lt_bound"])
 def centred_activations_have_a_smaller_forward_gain():
     """Var f/q < E[f'^2] for activations with a mean: once the mean is subtracted no nonlinear activation has both gains equal."""
     found = []
@@ -30,20 +30,20 @@ def centred_activations_have_a_smaller_forward_gain():
     return found
 
 
-@claim(source=SOURCE)
+@claim(source=SOURCE.on("anact.rho.inequality"))
 def linear_activation_has_equal_gains():
     """f = a x: rho = rho' = a^2."""
     return [Identity(gain, a**2) for gain in _gains(a * x)]
 
 
-@claim(source=SOURCE)
+@claim(source=SOURCE.on("anact.relu"))
 def homogeneous_activations_have_equal_gains():
     """f = a x for x > 0, b x otherwise: rho = rho' = (a^2 + b^2)/2 at every variance, so sqrt(2) ReLU has both gains one."""
     f = Piecewise((a * x, x > 0), (b * x, True))
     return [*(Identity(gain, (a**2 + b**2) / 2) for gain in _gains(f)), *(Identity(2 * gain, 1) for gain in _gains(Max(x, 0)))]
 
 
-@claim(source=SOURCE)
+@claim(source=SOURCE.on("anact.rho.inequality"))
 def ratio_of_gains_of_tanh():
     """rho/rho' = 0.849 at unit variance."""
     rho, slope = _gains(tanh(x))
@@ -51,7 +51,7 @@ def ratio_of_gains_of_tanh():
 
 
 @claim(
-    source=Source("peiwen2022", TEXT, "normalised tanh, its gains taken to be both one"),
+    source=Source("peiwen2022", TEXT, "normalised tanh, its gains taken to be both one").on("anact.rho.inequality"),
     expects="refuted",
     uses=["anact_2022/odd_activations_have_a_smaller_forward_gain"],
 )

@@ -18,20 +18,20 @@ def _above(net, i):
     return prod(net.widths[j + 2] * net.weights[j + 1] * net.slopes[j] for j in range(i, net.depth))
 
 
-@claim(source=GAINS)
+@claim(source=GAINS.on("anact.var.forward", "anact.def.rho"))
 def signal_variance_is_a_product_of_forward_gains():
     """Var[s^i] = Var[s^0] times the product over j < i of n_(j+1) Var[W^(j+1)] rho_j."""
     return [NetworkMoment(net, "s", i, net.moment("s", 0) * _below(net, i)) for net in NETS for i in range(net.depth + 1)]
 
 
-@claim(source=GAINS)
+@claim(source=GAINS.on("anact.var.backward", "anact.def.rho"))
 def gradient_variance_is_a_product_of_backward_gains():
     """Var[dC/ds^i] = Var[dC/ds^d] times the product over j >= i of n_(j+2) Var[W^(j+1)] rho'_j."""
     return [NetworkMoment(net, "dC/ds", i, net.gradient * _above(net, i)) for net in NETS for i in range(net.depth + 1)]
 
 
 @claim(
-    source=Source("peiwen2022", TEXT, "the general form of the gradient variance, named in the abstract; derived here"),
+    source=Source("peiwen2022", TEXT, "the general form of the gradient variance, named in the abstract; derived here").on("anact.var.general"),
     uses=["anact_2022/signal_variance_is_a_product_of_forward_gains", "anact_2022/gradient_variance_is_a_product_of_backward_gains"],
 )
 def weight_gradient_variance_has_gains_of_both_directions():
@@ -44,7 +44,7 @@ def weight_gradient_variance_has_gains_of_both_directions():
     return found
 
 
-@claim(source=GAINS, uses=["anact_2022/weight_gradient_variance_has_gains_of_both_directions"])
+@claim(source=GAINS.on("anact.var.general"), uses=["anact_2022/weight_gradient_variance_has_gains_of_both_directions"])
 def equal_gains_make_all_layers_learn_at_one_pace():
     """Where rho_j = rho'_j, and only their product counts, Var[dC/dW^i] does not depend on i; n Var[W] rho = 1 keeps it from vanishing and exploding."""
     rho, any_ = Symbol("rho", positive=True), FeedForward.of_depth(3)
@@ -52,7 +52,7 @@ def equal_gains_make_all_layers_learn_at_one_pace():
     return [NetworkMoment(same, "dC/dW", i, any_.signal * any_.gradient) for i in range(4)]
 
 
-@claim(source=GAINS, expects="refuted", uses=["anact_2022/weight_gradient_variance_has_gains_of_both_directions"])
+@claim(source=GAINS.on("anact.var.general"), expects="refuted", uses=["anact_2022/weight_gradient_variance_has_gains_of_both_directions"])
 def forward_gains_make_all_layers_learn_at_one_pace():
     """Keeping the variance of signals is not enough: with n Var[W] rho = 1 the variance of dC/dW^i changes by rho'/rho a layer."""
     rho, slope, any_ = Symbol("rho", positive=True), Symbol("slope", positive=True), FeedForward.of_depth(2)
@@ -61,7 +61,7 @@ def forward_gains_make_all_layers_learn_at_one_pace():
 
 
 @claim(
-    source=Source("peiwen2022", TEXT, "the products in random networks of finite width, done here"),
+    source=Source("peiwen2022", TEXT, "the products in random networks of finite width, done here").on("anact.var.forward", "anact.var.backward"),
     uses=["anact_2022/gradient_variance_is_a_product_of_backward_gains"],
 )
 def random_networks_follow_both_products():

@@ -22,7 +22,7 @@ def _slopes(first, second):
     return tuple(_cost(a, b).diff(unit).subs({a: first, b: second}) for unit in (a, b))
 
 
-@claim(source=GLOROT)
+@claim(source=GLOROT.on("glorot.conv", "glorot.eq2"))
 def gradient_of_a_unit_comes_from_the_next_layer():
     """s is a unit of layer i, u and v its weights to the two units of layer i + 1, r all else that enters them."""
     following = (u * tanh(s) + r, v * tanh(s) - r)
@@ -30,7 +30,7 @@ def gradient_of_a_unit_comes_from_the_next_layer():
     return Identity(_cost(*following).diff(s), (1 - tanh(s) ** 2) * (u * back[0] + v * back[1]))
 
 
-@claim(source=GLOROT)
+@claim(source=GLOROT.on("glorot.eq2"))
 def gradient_of_a_weight_is_signal_times_gradient():
     """u leads from z to the first unit, whose other input is zz through v."""
     first = u * z + v * zz

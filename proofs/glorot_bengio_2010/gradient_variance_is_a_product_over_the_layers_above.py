@@ -12,14 +12,14 @@ def _product(net, first, last):
     return prod(net.widths[j + 1] * net.weights[j] for j in range(first, last + 1))
 
 
-@claim(source=Source("glorot2010", TEXT, "equation 6 with the index set of the paper's own conventions, derived again"))
+@claim(source=Source("glorot2010", TEXT, "equation 6 with the index set of the paper's own conventions, derived again").on("glorot.eq6"))
 def gradient_variance_is_a_product_over_the_layers_above():
     """d - i factors: none at the last layer, where the variance is given."""
     return [NetworkMoment(net, "dC/ds", i, net.gradient * _product(net, i + 1, net.depth)) for net in NETS for i in range(net.depth + 1)]
 
 
 @claim(
-    source=Source("glorot2010", TEXT, "equation 6 as printed, seen"),
+    source=Source("glorot2010", TEXT, "equation 6 as printed, seen").on("glorot.eq6", "M.15"),
     expects="refuted",
     instead="glorot_bengio_2010/gradient_variance_is_a_product_over_the_layers_above",
     uses=["glorot_bengio_2010/gradient_variance_is_a_product_over_the_layers_above"],

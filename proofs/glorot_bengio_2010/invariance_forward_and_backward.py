@@ -14,7 +14,7 @@ def _with_variances(variances):
     return FeedForward(ANY.widths, tuple(variances), ANY.gains, ANY.slopes, ANY.signal, ANY.gradient)
 
 
-@claim(source=GLOROT)
+@claim(source=GLOROT.on("glorot.eq8"))
 def signals_keep_their_variance():
     """With Var[W^i] = 1/n_i, whatever the widths; gradients then change by the ratio n_(d+1)/n_(i+1) of two widths."""
     net = _with_variances(1 / n for n in ANY.widths[:-1])
@@ -22,7 +22,7 @@ def signals_keep_their_variance():
     return forward + [NetworkMoment(net, "dC/ds", i, net.gradient * net.widths[4] / net.widths[i + 1]) for i in range(4)]
 
 
-@claim(source=GLOROT)
+@claim(source=GLOROT.on("glorot.eq8"))
 def gradients_keep_their_variance():
     """With Var[W^i] = 1/n_(i+1), whatever the widths; signals then change by the ratio n_0/n_i."""
     net = _with_variances(1 / n for n in ANY.widths[1:])

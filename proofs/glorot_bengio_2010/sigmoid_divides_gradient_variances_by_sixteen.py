@@ -13,13 +13,16 @@ def _slope(at):
     return SIGMOID.diff(x).subs(x, at)
 
 
-@claim(source=Source("glorot2010", TEXT, "section 4, derived here"))
+@claim(source=Source("glorot2010", TEXT, "section 4, derived here").on("glorot.sigmoid"))
 def sigmoid_has_slope_one_quarter_and_mean_one_half():
     """f'(0) = 1/4; E[f(s)] = 1/2 for normal s of every variance, so f is not symmetric around 0."""
     return [Identity(_slope(0), Rational(1, 4)), Identity(ActivationMoment(SIGMOID, phi, q), Rational(1, 2))]
 
 
-@claim(source=Source("glorot2010", TEXT, "section 4, derived here"), uses=["glorot_bengio_2010/sigmoid_has_slope_one_quarter_and_mean_one_half"])
+@claim(
+    source=Source("glorot2010", TEXT, "section 4, derived here").on("glorot.sigmoid"),
+    uses=["glorot_bengio_2010/sigmoid_has_slope_one_quarter_and_mean_one_half"],
+)
 def sigmoid_divides_gradient_variances_by_sixteen():
     """With f'(s) replaced by f'(0) = 1/4, for any n Var[W] and for n Var[W] = 1/3."""
     any_ = FeedForward.of_depth(3)
@@ -29,7 +32,7 @@ def sigmoid_divides_gradient_variances_by_sixteen():
 
 
 @claim(
-    source=Source("glorot2010", "a circulating note on Glorot and Bengio 2010", "saturation of the sigmoid, seen"),
+    source=Source("glorot2010", "a circulating note on Glorot and Bengio 2010", "saturation of the sigmoid, seen").on("glorot.sigmoid", "M.28"),
     expects="refuted",
     instead="glorot_bengio_2010/slope_of_the_sigmoid_is_largest_at_zero",
 )
@@ -38,7 +41,7 @@ def sigmoid_saturates_at_input_zero():
     return Throughout(_slope(0), "<", _slope(x), x, 1, 4)
 
 
-@claim(source=Source("glorot2010", TEXT, "section 3, derived here"))
+@claim(source=Source("glorot2010", TEXT, "section 3, derived here").on("glorot.sigmoid", "M.28"))
 def slope_of_the_sigmoid_is_largest_at_zero():
     """f'(x) < 1/4 for x > 0, here from 1/100 to 40; f' is even."""
     return [Throughout(SIGMOID.diff(x), "<", Rational(1, 4), x, Rational(1, 100), 40), Identity(_slope(-x), _slope(x))]

@@ -9,20 +9,23 @@ t = symbols("t", positive=True)
 SOFTSIGN = t / (1 + t)
 
 
-@claim(source=Source("glorot2010", TEXT, "section 3, derived here"))
+@claim(source=Source("glorot2010", TEXT, "section 3, derived here").on("glorot.softsign"))
 def softsign_is_one_less_one_over_one_plus_x():
     """For x > 0: 1 - f(x) = 1/(1 + x), f'(x) = 1/(1 + x)^2."""
     return [Identity(1 - SOFTSIGN, 1 / (1 + t)), Identity(SOFTSIGN.diff(t), 1 / (1 + t) ** 2)]
 
 
-@claim(source=Source("glorot2010", TEXT, "section 3, derived here"), uses=["glorot_bengio_2010/softsign_is_one_less_one_over_one_plus_x"])
+@claim(
+    source=Source("glorot2010", TEXT, "section 3, derived here").on("glorot.softsign", "M.17"),
+    uses=["glorot_bengio_2010/softsign_is_one_less_one_over_one_plus_x"],
+)
 def softsign_approaches_its_bound_to_first_order():
     """x (1 - f(x)) -> 1 and x^2 f'(x) -> 1."""
     return [Limit(t * (1 - SOFTSIGN), t, 1, oo), Limit(t**2 * SOFTSIGN.diff(t), t, 1, oo)]
 
 
 @claim(
-    source=Source("glorot2010", TEXT, "section 3, the tails are called quadratic, seen"),
+    source=Source("glorot2010", TEXT, "section 3, the tails are called quadratic, seen").on("M.17"),
     expects="refuted",
     instead="glorot_bengio_2010/softsign_approaches_its_bound_to_first_order",
 )
@@ -31,7 +34,7 @@ def softsign_approaches_its_bound_quadratically():
     return Limit(t**2 * (1 - SOFTSIGN), t, 1, oo)
 
 
-@claim(source=Source("glorot2010", TEXT, "the softsign of section 3; gains derived here"))
+@claim(source=Source("glorot2010", TEXT, "the softsign of section 3; gains derived here").on("glorot.softsign"))
 def gains_of_the_softsign():
     """rho = E[f^2] and rho' = E[f'^2] at unit variance: softsign is odd, so rho < rho'."""
     softsign = x / (1 + Abs(x))

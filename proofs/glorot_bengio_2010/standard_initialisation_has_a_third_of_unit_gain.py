@@ -13,14 +13,14 @@ n, w = Symbol("n", integer=True, positive=True), Symbol("w", real=True)
 edge = 1 / sqrt(n)
 
 
-@claim(source=GLOROT)
+@claim(source=GLOROT.on("glorot.eq1"))
 def standard_weights_have_n_times_variance_one_third():
     """n E[w^2] = 1/3 for the density sqrt(n)/2 on [-1/sqrt(n), 1/sqrt(n)], whose mean is 0."""
     density = sqrt(n) / 2
     return [Identity(n * Integral(w**2 * density, (w, -edge, edge)), Rational(1, 3)), Identity(Integral(w * density, (w, -edge, edge)), 0)]
 
 
-@claim(source=GLOROT, uses=["glorot_bengio_2010/standard_weights_have_n_times_variance_one_third"])
+@claim(source=GLOROT.on("glorot.std.decay"), uses=["glorot_bengio_2010/standard_weights_have_n_times_variance_one_third"])
 def standard_initialisation_divides_variances_by_three_a_layer():
     """In the linear regime with equal widths: Var[z^i] = 3^-i Var[x], Var[dC/ds^i] = 3^-(d-i) Var[dC/ds^d], while Var[dC/dW^i] is the same in all layers."""
     symbols = FeedForward.of_depth(3, linear=True)

@@ -20,19 +20,19 @@ def _moment(power):
     return 2**power * gamma((power + 1) / 2) / (sqrt(pi) * gamma(power / 2 + 2))
 
 
-@claim(source=DERIVED)
+@claim(source=DERIVED.on("glorot.eq17", "glorot.jac.means"))
 def mean_singular_value_of_the_quarter_circle():
     """8 g/(3 pi)."""
     return Identity(Integral(s * DENSITY, (s, 0, 2 * g)), MEAN * g)
 
 
-@claim(source=DERIVED)
+@claim(source=DERIVED.on("glorot.jac.means"))
 def mean_square_singular_value_of_the_quarter_circle():
     """g^2, so that the root mean square is g; the fourth moment is 2 g^4, the second Catalan number."""
     return [Identity(Integral(s**2 * DENSITY, (s, 0, 2 * g)), g**2), Identity(Integral(s**4 * DENSITY, (s, 0, 2 * g)), 2 * g**4)]
 
 
-@claim(source=DERIVED)
+@claim(source=DERIVED.on("glorot.jac.means"))
 def moments_of_the_quarter_circle():
     """E[s^p] = M(p) for every p > 0, at g = 1; M(1) = 8/(3 pi), M(2) = 1."""
     standard = DENSITY.subs(g, 1)
@@ -43,20 +43,20 @@ def moments_of_the_quarter_circle():
     ]
 
 
-@claim(source=DERIVED, uses=["glorot_bengio_2010/moments_of_the_quarter_circle"])
+@claim(source=DERIVED.on("glorot.jac.means"), uses=["glorot_bengio_2010/moments_of_the_quarter_circle"])
 def mean_logarithm_of_singular_values_is_minus_one_half():
     """E[log s] = M'(0) = -1/2: the volume of a layer's image shrinks by exp(-1/2) a dimension."""
     return Limit((_moment(p) - 1) / p, p, Rational(-1, 2))
 
 
-@claim(source=DERIVED)
+@claim(source=DERIVED.on("glorot.eq17"))
 def values_of_the_mean_singular_value():
     """n Var[W] = 1 and, with the standard initialisation, n Var[W] = 1/3."""
     return [Value(MEAN, "0.848826363156775124"), Value(MEAN / sqrt(3), "0.490070129263815155"), Value(GEOMETRIC, "0.606530659712633")]
 
 
 @claim(
-    source=DERIVED,
+    source=DERIVED.on("glorot.jac.means", "M.16"),
     uses=["glorot_bengio_2010/mean_singular_value_of_the_quarter_circle", "glorot_bengio_2010/mean_logarithm_of_singular_values_is_minus_one_half"],
 )
 def three_averages_in_random_matrices():
@@ -64,14 +64,14 @@ def three_averages_in_random_matrices():
     return [SingularValues("arithmetic", MEAN), SingularValues("quadratic", ROOT_MEAN_SQUARE), SingularValues("geometric", GEOMETRIC)]
 
 
-@claim(source=DERIVED)
+@claim(source=DERIVED.on("glorot.eq17"))
 def mean_singular_value_of_the_standard_initialisation_in_random_matrices():
     """8/(3 pi sqrt 3) for entries of variance 1/(3 n)."""
     return SingularValues("arithmetic", 8 / (3 * pi * sqrt(3)), 1 / sqrt(3))
 
 
 @claim(
-    source=SAID,
+    source=SAID.on("M.16"),
     expects="refuted",
     instead="glorot_bengio_2010/three_averages_in_random_matrices",
     uses=["glorot_bengio_2010/three_averages_in_random_matrices"],
@@ -82,7 +82,7 @@ def mean_singular_value_is_the_ratio_of_volumes():
 
 
 @claim(
-    source=SAID,
+    source=SAID.on("M.16"),
     expects="refuted",
     instead="glorot_bengio_2010/three_averages_in_random_matrices",
     uses=["glorot_bengio_2010/three_averages_in_random_matrices"],

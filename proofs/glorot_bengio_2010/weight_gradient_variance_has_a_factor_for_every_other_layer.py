@@ -13,7 +13,7 @@ def _below(net, i):
     return prod(net.widths[j] * net.weights[j] for j in range(i))
 
 
-@claim(source=Source("glorot2010", TEXT, "equation 7 with corrected indices, derived again"))
+@claim(source=Source("glorot2010", TEXT, "equation 7 with corrected indices, derived again").on("glorot.eq7"))
 def weight_gradient_variance_has_a_factor_for_every_other_layer():
     """d factors in all, and W^i itself is not among them."""
     return [
@@ -29,7 +29,7 @@ def weight_gradient_variance_has_a_factor_for_every_other_layer():
 
 
 @claim(
-    source=Source("glorot2010", TEXT, "equation 7 as printed, seen"),
+    source=Source("glorot2010", TEXT, "equation 7 as printed, seen").on("glorot.eq7", "M.15"),
     expects="refuted",
     instead="glorot_bengio_2010/weight_gradient_variance_has_a_factor_for_every_other_layer",
     uses=["glorot_bengio_2010/weight_gradient_variance_has_a_factor_for_every_other_layer"],

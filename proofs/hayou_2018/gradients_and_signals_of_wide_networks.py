@@ -6,7 +6,7 @@ that of the next layer, and the covariance of two gradients the same with E[phi'
 
 from sympy import Rational, Symbol, acos, asin, log, pi, sqrt
 
-from derive import After, Grows, Orbit, Simulated, Source, Tends, claim
+from derive import After, Grows, NearsWithWidth, Orbit, Simulated, Source, Tends, WidePasses, claim
 
 TEXT = "S. Hayou, A. Doucet and J. Rousseau, On the selection of initialization and activation function, 2018"
 LATER = "S. Hayou, A. Doucet and J. Rousseau, On the impact of the activation function on deep neural networks training, 2019"
@@ -35,6 +35,23 @@ def squared_gradients_change_by_chi_one_a_layer():
     return Simulated("feedforward", "relu", {"w": 2, "b": HALF}, e=HALF)
 
 
+@claim(source=_source("slides, infinite width [hayou.def.network, hayou.def.variance, hayou.grad.norm]"))
+def feedforward_networks_near_their_recurrences_like_one_over_width():
+    """tanh with sigma_w = 2, sigma_b = 1/2: mean squared deviations of variances, covariances and squared gradients at widths 32 to 256 fall like 1/width."""
+    return NearsWithWidth("feedforward", "tanh", {"w": 2, "b": HALF})
+
+
+@claim(
+    source=Source("hayou2019", LATER, "tanh on its edge of chaos [hayou.prop2, hayou.def.corr, hayou.grad.norm, hayou.grad.cov]"),
+    uses=["hayou_2019/points_of_tanh"],
+)
+def tanh_on_its_edge_keeps_variances_and_gradients():
+    """sigma_b = 1/5, q = 0.5120785..., from c = 1/2 over 40 layers of width 16384: q stays, c follows f, squared gradients stay, and the products of gradients
+    at the two inputs follow the product of the f'(c_k).
+    """
+    return WidePasses("tanh", "1.3041458400565114307", "1/5", "0.51207850423390151807", HALF)
+
+
 @claim(
     source=Source("hayou2019", LATER, "gradients at two inputs, recalled [hayou.grad.cov, hayou.grad.exponents]"),
     uses=["hayou_2018/one_sub_correlation_of_relu_decays_like_nine_pi_squared_halves"],
@@ -50,7 +67,7 @@ def slope_along_the_orbit_is_one_minus_three_over_depth():
 )
 def slope_along_the_orbit_is_one_minus_two_over_depth_for_smooth_activations():
     """l (1 - f'(c_l)) -> 2 for erf at q = 1, whatever beta_q."""
-    return Tends(Orbit({u: ERF}, {u: HALF}, l, until=2**15), l * (1 - ERF_SLOPE), 2, TAIL)
+    return Tends(Orbit({u: ERF}, {u: HALF}, l), l * (1 - ERF_SLOPE), 2, TAIL)
 
 
 @claim(
@@ -71,8 +88,36 @@ def covariance_of_gradients_falls_like_a_cube_or_a_square():
 def tangent_kernel_off_the_diagonal_is_a_quarter_or_a_third():
     """K_(l+1) = f'(c_l) K_l + 1 with K_0 = 0: K_l/l -> 1/4 for the ReLU and 1/3 for erf, int_0^1 u^3 du and int_0^1 u^2 du. On the diagonal K_l/l = 1."""
     relu = Orbit({u: RELU, k: k * RELU_SLOPE + 1}, {u: HALF, k: 0}, l)
-    smooth = Orbit({u: ERF, k: k * ERF_SLOPE + 1}, {u: HALF, k: 0}, l, until=2**15)
+    smooth = Orbit({u: ERF, k: k * ERF_SLOPE + 1}, {u: HALF, k: 0}, l)
     return [Tends(relu, k / l, Rational(1, 4), TAIL), Tends(smooth, k / l, Rational(1, 3), TAIL)]
+
+
+@claim(
+    source=Source("hayou2019b", NTK, "rate of convergence of the normalised tangent kernel; the constants derived [hayou.ntk]"),
+    uses=["hayou_2018/tangent_kernel_off_the_diagonal_is_a_quarter_or_a_third"],
+)
+def tangent_kernel_off_the_diagonal_approaches_like_logarithm_over_depth():
+    """K_l = l/4 + (3/8) log l + O(1) for the ReLU, K_l = l/3 + ((1 - beta^2 f^(3)(1)/6)/3) log l + O(1) for erf (beta = 5/2 at q = 1): K_l/l approaches its
+    limit like log(l)/l in both classes. Stated as l (K_(l+1) - K_l - limit) -> the coefficient.
+    """
+    relu = Orbit({u: RELU, k: k * RELU_SLOPE + 1}, {u: HALF, k: 0}, l)
+    smooth = Orbit({u: ERF, k: k * ERF_SLOPE + 1}, {u: HALF, k: 0}, l)
+    coefficient = (1 - Rational(5, 2) ** 2 * ERF.diff(u, 3).subs(u, 0) / 6) / 3
+    return [
+        Tends(relu, l * (k * RELU_SLOPE + 1 - k - Rational(1, 4)), Rational(3, 8), TAIL),
+        Tends(smooth, l * (k * ERF_SLOPE + 1 - k - Rational(1, 3)), coefficient, TAIL),
+    ]
+
+
+@claim(
+    source=Source("hayou2019b", NTK, "rate O(1/L) for ReLU-like activations, as printed [hayou.ntk]"),
+    expects="refuted",
+    instead="hayou_2018/tangent_kernel_off_the_diagonal_approaches_like_logarithm_over_depth",
+)
+def tangent_kernel_of_the_relu_approaches_like_one_over_depth():
+    """As printed K_l/l = 1/4 + O(1/l): then l (K_(l+1) - K_l - 1/4) would tend to 0, stated as 1 more than that; it tends to 3/8, so a logarithm is there."""
+    relu = Orbit({u: RELU, k: k * RELU_SLOPE + 1}, {u: HALF, k: 0}, l)
+    return Tends(relu, 1 + l * (k * RELU_SLOPE + 1 - k - Rational(1, 4)), 1, TAIL)
 
 
 @claim(source=Source("hayou2019b", NTK, "proposition 1 in the ordered phase [hayou.ntk, M.13]"))

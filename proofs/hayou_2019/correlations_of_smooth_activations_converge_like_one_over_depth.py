@@ -35,7 +35,7 @@ ERF_BETA = {variance: (1 + 4 * variance) / (2 * variance**2) for variance in (HA
 
 
 def _orbit(step):
-    return Orbit({u: step}, {u: HALF}, l, until=2**15)
+    return Orbit({u: step}, {u: HALF}, l)
 
 
 def _logarithm(step, beta):

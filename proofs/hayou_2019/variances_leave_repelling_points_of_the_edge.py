@@ -5,7 +5,7 @@ The variance map q -> sigma_b^2 + sigma_w^2 E[phi(sqrt(q) Z)^2] is iterated over
 
 from sympy import Piecewise, Rational, Symbol, exp, log, tanh
 
-from derive import ActivationMoment, After, Orbit, Source, claim, phi, x
+from derive import ActivationMoment, After, Orbit, Source, WideVariance, claim, phi, x
 
 TEXT = "S. Hayou, A. Doucet and J. Rousseau, On the selection of initialization and activation function, 2018"
 LATER = "S. Hayou, A. Doucet and J. Rousseau, On the impact of the activation function on deep neural networks training, 2019"
@@ -28,6 +28,19 @@ def variance_of_silu_leaves_its_repelling_point():
     q = Rational("0.68945250291376798608")
     rows = ((Rational(101, 100), "5.7e22"), (Rational(10001, 10000), "2.9e15"), (Rational(99, 100), "0.194038"))
     return [After(_orbit(SILU, *deviations, q * factor), 200, u, text) for factor, text in rows]
+
+
+@claim(
+    source=Source("hayou2018", TEXT, "proposition 6 at sigma_b = 1/5, in random networks [M.1]"),
+    uses=["hayou_2019/variance_of_silu_leaves_its_repelling_point"],
+)
+def wide_silu_networks_explode_or_fall_from_their_repelling_point():
+    """The same in random networks of width 2097152: from 1 % above q the variance passes 10^20 at depth 200 in each of them, from 1 % below it is under 1/5."""
+    width, q = "1.6795316006916457682", Rational("0.68945250291376798608")
+    return [
+        WideVariance("silu", width, "1/5", q * Rational(101, 100), ">", 10**20),
+        WideVariance("silu", width, "1/5", q * Rational(99, 100), "<", Rational(1, 5)),
+    ]
 
 
 @claim(source=Source("hayou2019", LATER, "shifted softplus at sigma_b = 3/10, iterated [M.2]"), uses=["hayou_2019/points_of_shifted_softplus_are_repelling"])

@@ -16,7 +16,7 @@ def _selu():
     return scale * Piecewise((x, x > 0), (alpha * (exp(x) - 1), True))
 
 
-@claim(source=SOURCE, uses=["klambauer_2017/zero_mean_and_unit_variance_are_fixed"])
+@claim(source=SOURCE.on("selu"), uses=["klambauer_2017/zero_mean_and_unit_variance_are_fixed"])
 def jacobian_of_the_map_of_mean_and_variance():
     """d mean'/d variance = E[selu'']/2 and d variance'/d variance = E[selu'^2 + selu selu'']; the derivatives in the mean vanish with the sum of weights."""
     selu = _selu()
@@ -26,7 +26,7 @@ def jacobian_of_the_map_of_mean_and_variance():
     ]
 
 
-@claim(source=SOURCE, uses=["klambauer_2017/jacobian_of_the_map_of_mean_and_variance"])
+@claim(source=SOURCE.on("selu"), uses=["klambauer_2017/jacobian_of_the_map_of_mean_and_variance"])
 def fixed_point_of_the_selu_attracts():
     """The spectral radius is 0.78 < 1."""
     selu = _selu()

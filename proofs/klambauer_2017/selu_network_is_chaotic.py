@@ -15,14 +15,14 @@ def _selu():
     return scale * Piecewise((x, x > 0), (alpha * (exp(x) - 1), True))
 
 
-@claim(source=SOURCE, uses=["klambauer_2017/zero_mean_and_unit_variance_are_fixed"])
+@claim(source=SOURCE.on("selu"), uses=["klambauer_2017/zero_mean_and_unit_variance_are_fixed"])
 def selu_network_is_chaotic():
     """chi_1 = E[selu'^2] = 1.0715... > 1 at the fixed point q = 1: equal inputs are an unstable fixed point of the correlation map."""
     slope = ActivationMoment(_selu(), dphi**2, q)
     return [Inequality(slope.subs(q, 1), ">", 1), Value(slope, "1.07157499245579926", {q: 1})]
 
 
-@claim(source=SOURCE, uses=["klambauer_2017/zero_mean_and_unit_variance_are_fixed"])
+@claim(source=SOURCE.on("selu"), uses=["klambauer_2017/zero_mean_and_unit_variance_are_fixed"])
 def correlations_of_a_selu_network_vanish():
     """The correlation map K(1, 1, c) has the fixed point 0 and there the slope E[selu']^2 = 0.9707 < 1: distinct inputs become uncorrelated."""
     selu = _selu()
@@ -36,7 +36,7 @@ def correlations_of_a_selu_network_vanish():
 
 
 @claim(
-    source=Source("klambauer2017", "a fixed variance read as a critical network", "a common reading"),
+    source=Source("klambauer2017", "a fixed variance read as a critical network", "a common reading").on("selu"),
     expects="refuted",
     uses=["klambauer_2017/selu_network_is_chaotic"],
 )

@@ -14,7 +14,7 @@ TAIL = tuple(log(l) ** j / l**k for k in range(1, 5) for j in range(k, -1, -1))
 
 
 def _decay(s, p):
-    orbit = Orbit({g: g - s * g ** (1 + p)}, {g: Rational(1, 4)}, l, until=2**15)
+    orbit = Orbit({g: g - s * g ** (1 + p)}, {g: Rational(1, 4)}, l)
     return Tends(orbit, l * g**p, 1 / (s * p), TAIL)
 
 

@@ -53,21 +53,21 @@ def variance_map_near_zero():
 @claim(source=_source("class K* = 0, recalled [ryh.Kstar0]"), uses=["recurrences/power_recurrence_of_exponent_two"])
 def variance_of_sin_decays_like_one_over_depth():
     """K -> (1 - exp(-2K))/2: l K_l -> 1/(-a_1) = 1, exponent p_0 = 1."""
-    orbit = Orbit({u: (1 - exp(-2 * u)) / 2}, {u: 1}, l, until=2**15)
+    orbit = Orbit({u: (1 - exp(-2 * u)) / 2}, {u: 1}, l)
     return Tends(orbit, l * u, 1, TAIL)
 
 
 @claim(source=_source("class K* = 0, recalled [ryh.Kstar0]"), uses=["recurrences/power_recurrence_of_exponent_two"])
 def variance_of_erf_decays_like_one_over_twice_the_depth():
     """The derivatives of erf at 0 have the ratio -2, as those of tanh: with C_W = pi/4, l K_l -> 1/2."""
-    orbit = Orbit({u: asin(2 * u / (1 + 2 * u)) / 2}, {u: 1}, l, until=2**15)
+    orbit = Orbit({u: asin(2 * u / (1 + 2 * u)) / 2}, {u: 1}, l)
     return Tends(orbit, l * u, Rational(1, 2), TAIL)
 
 
 @claim(source=_source("critical exponents, recalled [ryh.Kstar0]"), uses=["roberts_yaida_hanin_2022/variance_of_sin_decays_like_one_over_depth"])
 def susceptibilities_of_sin_have_exponents_two_and_one():
     """l (1 - chi_par) -> p_par = 2 and l (1 - chi_perp) -> p_perp = b_1/a_1 = 1 along the orbit; chi_par = exp(-2K), chi_perp = (1 + exp(-2K))/2."""
-    orbit = Orbit({u: (1 - exp(-2 * u)) / 2}, {u: 1}, l, until=2**15)
+    orbit = Orbit({u: (1 - exp(-2 * u)) / 2}, {u: 1}, l)
     return [Tends(orbit, l * (1 - exp(-2 * u)), 2, TAIL), Tends(orbit, l * (1 - exp(-2 * u)) / 2, 1, TAIL)]
 
 

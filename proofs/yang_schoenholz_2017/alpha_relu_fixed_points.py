@@ -23,7 +23,7 @@ def _J(power, correlation, order=0):
     return DualKernel(Max(x, 0) ** power, Max(x, 0) ** power, (order, order), 1, 1, correlation) / scale
 
 
-@claim(source=YANG)
+@claim(source=YANG.on("yang.Ja.shape"))
 def alpha_relu_kernels_have_one_fixed_point_below_one():
     """J(c) > c just below e*_a and J(c) < c just above, for a = 3/5, 2/3, 3/4, 4/5."""
     found = []
@@ -33,7 +33,7 @@ def alpha_relu_kernels_have_one_fixed_point_below_one():
     return found
 
 
-@claim(source=YANG, uses=["yang_schoenholz_2017/alpha_relu_kernels_have_one_fixed_point_below_one"])
+@claim(source=YANG.on("yang.Ja.shape", "yang.arelu.e"), uses=["yang_schoenholz_2017/alpha_relu_kernels_have_one_fixed_point_below_one"])
 def slopes_at_the_fixed_points_of_alpha_relu():
     """J_a'(e*) and mu, at e* as tabulated (an error of 10^-17 there moves neither within its figures)."""
     found = []
@@ -43,13 +43,13 @@ def slopes_at_the_fixed_points_of_alpha_relu():
     return found
 
 
-@claim(source=YANG)
+@claim(source=YANG.on("yang.Ja.values", "yang.Ja.shape"))
 def slope_at_one_of_alpha_relu_repels():
     """a^2/(2a - 1) > 1 for 1/2 < a != 1: (a - 1)^2 > 0."""
     return [Inequality(a**2 / (2 * a - 1), ">", 1, (a > Rational(1, 2), a < 1)), Inequality(a**2 / (2 * a - 1), ">", 1, (a > 1,))]
 
 
-@claim(source=YANG)
+@claim(source=YANG.on("yang.Ja.values"))
 def values_of_alpha_relu_kernels():
     """Samples, and J_a(0)."""
     samples = (("3/4", "3/10", "0.526690498742551023"), ("3/2", "4/5", "0.793586562196072599"), ("2", "-1/2", "0.0288344428112186543"))

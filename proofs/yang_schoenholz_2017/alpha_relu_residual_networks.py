@@ -31,7 +31,7 @@ def _exponent(power):
     return power**2 / ((1 - power) * (2 * power - 1))
 
 
-@claim(source=YANG)
+@claim(source=YANG.on("yang.arelu.p"))
 def variance_of_residual_alpha_relu_grows_like_power():
     """K and the correction of order log l/l (-6 at a = 3/4, -3 at a = 2/3), with and without biases, to 131072 layers."""
     return [
@@ -43,7 +43,7 @@ def variance_of_residual_alpha_relu_grows_like_power():
     ]  # fmt: skip
 
 
-@claim(source=YANG)
+@claim(source=YANG.on("yang.arelu.grad"))
 def gradient_of_residual_alpha_relu_grows_like_power():
     """R = 9/2 at a = 3/4, R = 4 at a = 2/3; the engine's exponents, and those measured."""
     derived = [Identity(ResidualNetwork(Activation.of(text)).gradient.leading.coeff(log(l)), _exponent(power)) for text, power in CASES]
@@ -54,7 +54,7 @@ def gradient_of_residual_alpha_relu_grows_like_power():
     return [*derived, *measured]
 
 
-@claim(source=YANG, uses=["yang_schoenholz_2017/gradient_of_residual_alpha_relu_grows_like_power"])
+@claim(source=YANG.on("yang.arelu.grad"), uses=["yang_schoenholz_2017/gradient_of_residual_alpha_relu_grows_like_power"])
 def gradients_of_parameters_of_residual_alpha_relu_grow_like_powers():
     """At a = 3/4: chi_b is chi p^(a-1), exponent R + 1; chi_w and chi_v are chi p^a, exponent a/(2a - 1) = 3/2."""
     power = Rational(3, 4)
@@ -65,7 +65,7 @@ def gradients_of_parameters_of_residual_alpha_relu_grow_like_powers():
     ]
 
 
-@claim(source=YANG)
+@claim(source=YANG.on("yang.arelu.grad"))
 def exponent_of_the_gradient_is_smallest_at_two_thirds():
     """R = 4 at a = 2/3, and R > 4 elsewhere in (1/2, 1): 9 a^2 - 12 a + 4 = (3a - 2)^2."""
     place = Rational(2, 3)
@@ -77,7 +77,7 @@ def exponent_of_the_gradient_is_smallest_at_two_thirds():
     ]
 
 
-@claim(source=YANG)
+@claim(source=YANG.on("yang.relu.p"))
 def variance_of_residual_relu_is_exactly_geometric():
     """The formula solves p' = B p + k and is p_0 at l = 0."""
     B = 1 + sigma_v**2 * sigma_w**2 / 2
@@ -85,7 +85,7 @@ def variance_of_residual_relu_is_exactly_geometric():
     return [Identity(solution.subs(l, l + 1), B * solution + k), Identity(solution.subs(l, 0), p0)]
 
 
-@claim(source=YANG)
+@claim(source=YANG.on("yang.relu.grad"))
 def gradient_of_residual_relu_is_exactly_geometric():
     """log(chi^0/chi^l) = l log B, so the ratios of chi_w and chi_v, which are chi p up to constants, stay bounded."""
     found = ResidualNetwork(activations.relu).gradient.leading
@@ -93,7 +93,7 @@ def gradient_of_residual_relu_is_exactly_geometric():
     return [Identity(found, l * log(1 + sigma_v**2 * sigma_w**2 / 2)), ratio]
 
 
-@claim(source=YANG, uses=["hayou_2018/relu_correlation_map_expands_in_half_powers_at_one"])
+@claim(source=YANG.on("yang.relu.e"), uses=["hayou_2018/relu_correlation_map_expands_in_half_powers_at_one"])
 def angle_of_residual_relu_decays_like_inverse_square():
     """sigma_v^2 = 6/5, sigma_w^2 = 3/2 without biases: 1 - e_l ~ 197.94.../l^2 (1 - 3 log l/l); the constant as the engine derives it."""
     rate = Rational(9, 10)
@@ -107,14 +107,14 @@ def angle_of_residual_relu_decays_like_inverse_square():
     ]
 
 
-@claim(source=YANG)
+@claim(source=YANG.on("yang.arelu.p.super"))
 def variance_of_residual_powers_above_one_is_doubly_exponential():
     """p' = p + kappa p^a with p = exp(1/t): log p'/log p = a + t log(kappa + exp(-(a - 1)/t)) -> a, at a = 3/2, kappa = 2; so log p_l = Theta(a^l)."""
     power = Rational(3, 2)
     return Limit(power + t * log(2 + exp(-(power - 1) / t)), t, power)
 
 
-@claim(source=SUMMARY, expects="refuted", instead="yang_schoenholz_2017/gradient_of_residual_relu_is_exactly_geometric")
+@claim(source=SUMMARY.on("M.24"), expects="refuted", instead="yang_schoenholz_2017/gradient_of_residual_relu_is_exactly_geometric")
 def gradient_of_residual_relu_is_polynomial():
     """True of e, not of p and chi: for the ReLU log(chi^0/chi^l) is l log B."""
     return Follows("full residual", "relu", ONES, {"p": 1}, growth, ((0, l), (4, log(l))), (1,), until=2**8)

@@ -4,7 +4,7 @@ From (e' - e) p'/(p' - p) = J_a(c) - e and p/(p' - p) ~ (1 - a) l. mu is small, 
 the deviations, l^(-a/(1-a)) from sigma_a and l^(-1/(1-a)) from sigma_b, never dominate: mu < a/(1 - a). Metric expressivity is p (1 - e) = Theta(l^(1/(1-a))).
 """
 
-from sympy import Max, Rational, pi, sqrt, symbols
+from sympy import Max, Rational, log, pi, sqrt, symbols
 from sympy import gamma as Gamma
 
 from derive import Activation, DualKernel, Follows, Identity, Inequality, ResidualNetwork, Source, c, claim, x
@@ -21,7 +21,7 @@ TABLE = (
 ONES = {"sigma_v": 1, "sigma_w": 1, "sigma_a": 0, "sigma_b": 0}
 
 
-@claim(source=YANG)
+@claim(source=YANG.on("yang.arelu.e"))
 def cosine_of_increments_of_residual_alpha_relu_is_its_kernel():
     """F = J_a, at a = 3/4."""
     power = Rational(3, 4)
@@ -30,16 +30,39 @@ def cosine_of_increments_of_residual_alpha_relu_is_its_kernel():
     return Identity(ResidualNetwork(Activation.of("Max(x, 0)**(3/4)")).increments, kernel, (c > -1, c < 1))
 
 
-@claim(source=YANG, uses=["yang_schoenholz_2017/slopes_at_the_fixed_points_of_alpha_relu"])
+@claim(source=YANG.on("yang.arelu.e"), uses=["yang_schoenholz_2017/slopes_at_the_fixed_points_of_alpha_relu"])
 def rates_of_residual_alpha_relu_are_below_those_of_the_biases():
     """mu < a/(1 - a) at the tabulated powers."""
     return [Inequality(Rational(mu), "<", Rational(power) / (1 - Rational(power))) for power, _, mu in TABLE]
 
 
-@claim(source=YANG, uses=["yang_schoenholz_2017/alpha_relu_kernels_have_one_fixed_point_below_one"])
+@claim(source=YANG.on("yang.arelu.e"), uses=["yang_schoenholz_2017/alpha_relu_kernels_have_one_fixed_point_below_one"])
 def cosine_of_residual_alpha_relu_tends_to_its_fixed_point():
     """a = 3/5 from e_0 = 1/2: e* with corrections l^(-k mu)."""
     limit, mu = Rational(TABLE[0][1]), Rational(TABLE[0][2])
     free = tuple(l ** (-k * mu) for k in range(1, 8))
     law = ((limit, 1 + 0 * l),)
-    return Follows("full residual", "Max(x, 0)**(3/5)", ONES, {"p": 1, "gamma": "1/2"}, covariance / p, law, free, until=2**12, accuracy="1/100")
+    return Follows("full residual", "Max(x, 0)**(3/5)", ONES, {"p": 1, "gamma": "1/2"}, covariance / p, law, free, until=2**14, accuracy="1/100")
+
+
+@claim(
+    source=YANG.on("yang.arelu.s"),
+    uses=[
+        "yang_schoenholz_2017/cosine_of_residual_alpha_relu_tends_to_its_fixed_point",
+        "yang_schoenholz_2017/variance_of_residual_alpha_relu_grows_like_power",
+    ],
+)
+def distance_of_images_of_residual_alpha_relu_grows_like_power():
+    """a = 3/5: log s_l = (5/2) log l + const, s = 2 p (1 - e), from e_0 = 49/50; corrections are powers of l^(-mu) and log(l)/l."""
+    mu = Rational(TABLE[0][2])
+    free = (1, *(l ** (-k * mu) for k in range(1, 6)), log(l) / l, 1 / l)
+    return Follows(
+        "full residual", "Max(x, 0)**(3/5)", ONES, {"p": 1, "gamma": "49/50"}, log(2 * (p - covariance)), ((Rational(5, 2), log(l)),), free, until=2**12
+    )
+
+
+@claim(source=YANG.on("yang.arelu.s"), uses=["yang_schoenholz_2017/angle_of_residual_relu_decays_like_inverse_square"])
+def distance_of_images_of_residual_relu_grows_like_power_over_square():
+    """a = 1: s_l = Theta(B^l/l^2), here B = 1 + 1/2: log s_l = l log(3/2) - 2 log l + const."""
+    law = ((log(Rational(3, 2)), l), (-2, log(l)))
+    return Follows("full residual", "relu", ONES, {"p": 1, "gamma": "1/2"}, log(2 * (p - covariance)), law, (1,), tail=1 / l, order=4, until=2**17)

@@ -19,13 +19,13 @@ def _leading(width):
     return found.expand().coeff(sqrt(layer)).subs(at) * sqrt(L)
 
 
-@claim(source=YANG)
+@claim(source=YANG.on("yang.tanh.optimum"))
 def gradient_of_residual_tanh_is_kept_along_sigma_w2_depth():
     """sigma_w = kappa/sqrt(L): A sqrt(L) = (4/3) sqrt(2/pi) kappa at every depth."""
     return Identity(_leading(kappa / sqrt(L)), 4 * sqrt(2 / pi) * kappa / 3)
 
 
-@claim(source=YANG, expects="refuted")
+@claim(source=YANG.on("yang.tanh.optimum"), expects="refuted")
 def gradient_of_residual_tanh_is_kept_by_glorot():
     """sigma_w = 1, as for feed-forward networks: A sqrt(L) is not the same at all depths."""
     return Identity(_leading(1), 4 * sqrt(2 / pi) / 3)

@@ -27,7 +27,7 @@ def _follows(values, quantity, shift, until=2**17):
     return Follows("full residual", "tanh", values, {"p": 1}, quantity, law, tail=1 / sqrt(l), until=until, accuracy="1/1000")
 
 
-@claim(source=YANG)
+@claim(source=YANG.on("yang.tanh.grad"))
 def law_of_the_gradient_of_residual_tanh_is_derived():
     """The engine's law, and A = 1.0638..., B = 0.2829... for the reduced network with sigma_w = 1."""
     found = expand(ResidualNetwork(activations.tanh).gradient.leading)
@@ -36,25 +36,25 @@ def law_of_the_gradient_of_residual_tanh_is_derived():
     return [Identity(found.coeff(sqrt(l)), A), Identity(found.coeff(log(l)), B), *values]
 
 
-@claim(source=YANG, uses=DERIVED)
+@claim(source=YANG.on("yang.tanh.grad"), uses=DERIVED)
 def gradient_of_full_residual_tanh_follows_its_law():
-    """sigma_v = 1, sigma_w = 1, sigma_a = 1/2, sigma_b = 1/5, to 32768 layers."""
-    return _follows(FULL, growth, 0, 2**15)
+    """sigma_v = 1, sigma_w = 1, sigma_a = 1/2, sigma_b = 1/5, to 131072 layers."""
+    return _follows(FULL, growth, 0, 2**17)
 
 
-@claim(source=YANG, uses=DERIVED)
+@claim(source=YANG.on("yang.tanh.grad"), uses=DERIVED)
 def gradient_of_reduced_residual_tanh_follows_its_law():
     """sigma_v = 1, sigma_a = 0, sigma_w = 1, to 131072 layers."""
     return _follows(REDUCED, growth, 0)
 
 
-@claim(source=YANG, uses=[*DERIVED, "yang_schoenholz_2017/mean_squared_slope_of_tanh_expands_in_inverse_roots"])
+@claim(source=YANG.on("yang.tanh.grad.params"), uses=[*DERIVED, "yang_schoenholz_2017/mean_squared_slope_of_tanh_expands_in_inverse_roots"])
 def gradients_of_parameters_of_residual_tanh_follow_their_laws():
     """chi_b is chi/sqrt(p) and chi_w is chi sqrt(p), up to constants; chi_v and chi_a are chi."""
     return [_follows(REDUCED, growth + log(p) / 2, Rational(1, 2)), _follows(REDUCED, growth - log(p) / 2, -Rational(1, 2))]
 
 
-@claim(source=SUMMARY, expects="refuted", instead="yang_schoenholz_2017/gradient_of_full_residual_tanh_follows_its_law")
+@claim(source=SUMMARY.on("M.23"), expects="refuted", instead="yang_schoenholz_2017/gradient_of_full_residual_tanh_follows_its_law")
 def gradient_of_residual_tanh_is_polynomial():
     """A = 0 would be a power of l: A sqrt(l) is there."""
     return Follows("full residual", "tanh", REDUCED, {"p": 1}, growth, ((0, sqrt(l)), (Rational(1, 2), log(l))), tail=1 / sqrt(l), until=2**12)

@@ -19,7 +19,7 @@ def _network(name, activation):
     return {key.name: value for part in (found.fields, found.state, found.parameters) for key, value in part.items()} | {"chi": found.back}
 
 
-@claim(source=YANG)
+@claim(source=YANG.on("yang.rec.forward"))
 def forward_recurrences_of_the_full_network():
     """p and gamma, for the ReLU."""
     found = _network("full residual", Max(x, 0))
@@ -31,7 +31,7 @@ def forward_recurrences_of_the_full_network():
     ]
 
 
-@claim(source=YANG)
+@claim(source=YANG.on("yang.rec.backward"))
 def backward_recurrences_of_the_full_network():
     """chi and the gradients of the four parameters, for tanh."""
     found = _network("full residual", tanh(x))
@@ -44,7 +44,7 @@ def backward_recurrences_of_the_full_network():
     ]
 
 
-@claim(source=YANG)
+@claim(source=YANG.on("yang.rec.forward", "yang.rec.backward"))
 def recurrences_of_the_reduced_network():
     """tanh is antisymmetric: sigma_v = 1, sigma_a = 0."""
     found = _network("reduced residual", tanh(x))
@@ -60,7 +60,7 @@ def reduced_network_without_the_cross_term():
     return Identity(_network("reduced residual", Max(x, 0))["p"], p + ActivationMoment(Max(x, 0), phi**2, q))
 
 
-@claim(source=YANG, uses=["yang_schoenholz_2017/reduced_network_without_the_cross_term"])
+@claim(source=YANG.on("yang.rec.forward"), uses=["yang_schoenholz_2017/reduced_network_without_the_cross_term"])
 def reduced_network_with_the_cross_term():
     """The corrected form, with m' = m + E[phi]."""
     found, mean = _network("reduced residual", Max(x, 0)), ActivationMoment(Max(x, 0), phi, q)

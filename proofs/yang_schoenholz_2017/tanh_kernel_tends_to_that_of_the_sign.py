@@ -12,13 +12,13 @@ n = symbols("n", positive=True)
 INSIDE = (c > -1, c < 1)
 
 
-@claim(source=YANG)
+@claim(source=YANG.on("yang.tanh.W"))
 def kernel_of_the_sign_eq_arcsine():
     """Far out tanh is the sign."""
     return Identity(DualKernel(sign(x), sign(x), (0, 0), q, q, c), 2 / pi * asin(c))
 
 
-@claim(source=YANG, uses=["williams_1998/erf_kernel_eq_arcsine"])
+@claim(source=YANG.on("yang.tanh.W"), uses=["williams_1998/erf_kernel_eq_arcsine"])
 def kernel_of_erf_tends_to_that_of_the_sign_with_error_one_over_variance():
     """q (K - (2/pi) arcsin c) -> -c/(pi sqrt(1 - c^2)), here at c = 3/5: -3/(4 pi)."""
     kernel = 2 / pi * asin(2 * Rational(3, 5) * n / (1 + 2 * n))
@@ -28,7 +28,7 @@ def kernel_of_erf_tends_to_that_of_the_sign_with_error_one_over_variance():
     ]
 
 
-@claim(source=YANG)
+@claim(source=YANG.on("yang.tanh.W"))
 def kernel_of_tanh_is_within_one_over_variance_of_that_of_the_sign():
     """|K - (2/pi) arcsin c| < 1/q at q = 10, 100, 1000 and c = 1/2."""
     half = Rational(1, 2)

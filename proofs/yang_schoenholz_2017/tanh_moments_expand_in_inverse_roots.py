@@ -13,19 +13,19 @@ t = symbols("t", positive=True)
 C, HALF = sqrt(2 / pi), Rational(1, 2)
 
 
-@claim(source=YANG)
+@claim(source=YANG.on("yang.tanh.V"))
 def mean_squared_tanh_expands_in_inverse_roots():
     """1 - C/sqrt(q) + (pi^2/24) C/q^(3/2) + O(q^(-5/2))."""
     return Expansion(ActivationMoment(tanh(x), phi**2, 1 / t), t, ((1, 0), (-C, HALF), (pi**2 / 24 * C, 3 * HALF)), 5 * HALF)
 
 
-@claim(source=YANG)
+@claim(source=YANG.on("yang.tanh.V"))
 def mean_squared_slope_of_tanh_expands_in_inverse_roots():
     """(2/3) C/sqrt(q) - ((pi^2 - 6)/(18 sqrt(2 pi)))/q^(3/2) + O(q^(-5/2))."""
     return Expansion(ActivationMoment(tanh(x), dphi**2, 1 / t), t, ((2 * C / 3, HALF), (-(pi**2 - 6) / (18 * sqrt(2 * pi)), 3 * HALF)), 5 * HALF)
 
 
-@claim(source=YANG)
+@claim(source=YANG.on("yang.tanh.V", "M.31"))
 def constants_of_tanh_far_out_are_derived():
     """The engine finds C and (2/3) C by exact integration over the line."""
     far = ResidualNetwork(activations.tanh).far

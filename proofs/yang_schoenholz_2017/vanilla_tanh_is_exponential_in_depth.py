@@ -11,7 +11,7 @@ YANG = Source("yang2017", "G. Yang and S. S. Schoenholz, Mean field residual net
 l, growth = symbols("l growth", positive=True)
 
 
-@claim(source=YANG)
+@claim(source=YANG.on("yang.vanilla"))
 def fixed_point_of_the_variance_of_erf_eq_half():
     """E[erf^2] + 1/6 = 1/2 at q = 1/2, and the slope there."""
     half = Rational(1, 2)
@@ -21,7 +21,7 @@ def fixed_point_of_the_variance_of_erf_eq_half():
     ]
 
 
-@claim(source=YANG, uses=["yang_schoenholz_2017/fixed_point_of_the_variance_of_erf_eq_half"])
+@claim(source=YANG.on("yang.vanilla"), uses=["yang_schoenholz_2017/fixed_point_of_the_variance_of_erf_eq_half"])
 def gradient_of_feedforward_erf_is_exponential():
     """log(chi^0/chi^l) = l log(4/(pi sqrt 3)) + const."""
     values = {"sigma_w": 1, "sigma_b": sqrt(Rational(1, 6))}

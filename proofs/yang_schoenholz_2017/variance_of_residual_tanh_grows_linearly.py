@@ -20,20 +20,20 @@ def _follows(values, until):
     return Follows("full residual", "tanh", values, {"p": 1}, p, law, tail=1 / sqrt(l), until=until, accuracy="1/1000")
 
 
-@claim(source=YANG)
+@claim(source=YANG.on("yang.tanh.p"))
 def law_of_the_variance_of_residual_tanh_is_derived():
     """The engine's law, term by term."""
     found = expand(ResidualNetwork(activations.tanh).variance.leading)
     return [Identity(found.coeff(function), coefficient) for coefficient, function in LAW]
 
 
-@claim(source=YANG, uses=["yang_schoenholz_2017/law_of_the_variance_of_residual_tanh_is_derived"])
+@claim(source=YANG.on("yang.tanh.p"), uses=["yang_schoenholz_2017/law_of_the_variance_of_residual_tanh_is_derived"])
 def variance_of_full_residual_tanh_follows_its_law():
-    """sigma_v = 1, sigma_w = 1, sigma_a = 1/2, sigma_b = 1/5, to 32768 layers."""
-    return _follows({"sigma_v": 1, "sigma_w": 1, "sigma_a": Rational(1, 2), "sigma_b": Rational(1, 5)}, 2**15)
+    """sigma_v = 1, sigma_w = 1, sigma_a = 1/2, sigma_b = 1/5, to 131072 layers."""
+    return _follows({"sigma_v": 1, "sigma_w": 1, "sigma_a": Rational(1, 2), "sigma_b": Rational(1, 5)}, 2**17)
 
 
-@claim(source=YANG, uses=["yang_schoenholz_2017/law_of_the_variance_of_residual_tanh_is_derived"])
+@claim(source=YANG.on("yang.tanh.p"), uses=["yang_schoenholz_2017/law_of_the_variance_of_residual_tanh_is_derived"])
 def variance_of_reduced_residual_tanh_follows_its_law():
     """The reduced network is the full one with sigma_v = 1, sigma_a = 0: l - 2 C sqrt(l)/sigma_w - (2/pi) log(l)/sigma_w^2; to 131072 layers."""
     return _follows({"sigma_v": 1, "sigma_w": 1, "sigma_a": 0, "sigma_b": 0}, 2**17)

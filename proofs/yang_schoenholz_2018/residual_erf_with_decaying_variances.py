@@ -17,7 +17,7 @@ SEQUEL = Source(
 l, p, growth = symbols("l p growth", positive=True)
 gamma = symbols("gamma", real=True)
 ERF = ResidualNetwork(activations.erf)
-UNTIL = 2**16
+UNTIL = 2**17
 
 
 def _numbers(expr, **values):
@@ -35,7 +35,7 @@ def _law(expr, function):
     return ((_numbers(expr) / function, function),)
 
 
-@claim(source=SEQUEL)
+@claim(source=SEQUEL.on("vv.tanh.p", "vv.tanh.grad"))
 def phase_of_stretched_gradient():
     """beta_v = beta_a = 1/2: U = 1/2, W = 1/2: p ~ 4 sqrt(l), log(chi^0/chi^l) ~ A l^(1/4)."""
     phase, values = ERF.phase(v="1/2", a="1/2"), _values(v="1/2", a="1/2")
@@ -47,7 +47,7 @@ def phase_of_stretched_gradient():
     ]
 
 
-@claim(source=SEQUEL)
+@claim(source=SEQUEL.on("vv.tanh.p", "vv.tanh.grad"))
 def phase_of_polynomial_gradient():
     """beta_v = 1/2, beta_a = 0: U = 0, W = 0: p ~ l, log(chi^0/chi^l) ~ A log l."""
     phase, values = ERF.phase(v="1/2"), _values(v="1/2")
@@ -59,7 +59,7 @@ def phase_of_polynomial_gradient():
     ]
 
 
-@claim(source=SEQUEL)
+@claim(source=SEQUEL.on("vv.tanh.grad"))
 def phase_of_bounded_gradient():
     """beta_v = 3/4, beta_a = 0: W = -1/2: log(chi^0/chi^l) tends to a constant, its distance being (2/pi) 4 l^(-1/4)."""
     values = _values(v="3/4")
@@ -67,14 +67,14 @@ def phase_of_bounded_gradient():
     return Follows("full residual", "erf", values, {"p": 1}, growth, ((-8 / pi, l ** Rational(-1, 4)),), fits, until=UNTIL)
 
 
-@claim(source=SEQUEL)
+@claim(source=SEQUEL.on("vv.tanh.e"))
 def angle_tends_to_one_where_weights_decay_faster():
     """beta_v = 1/2, beta_a = 0: e -> 1, with powers of l^(-1/2)."""
     free = tuple(l ** Rational(-k, 4) * log(l) ** j for k in range(2, 7) for j in ((1, 0) if k % 2 == 0 else (0,)))
     return Follows("full residual", "erf", _values(v="1/2"), {"p": 1, "gamma": 0}, gamma / p, ((1, 1 + 0 * l),), free, until=UNTIL)
 
 
-@claim(source=SEQUEL)
+@claim(source=SEQUEL.on("vv.tanh.e"))
 def angle_tends_to_zero_where_biases_decay_faster():
     """beta_v = 0, beta_a = 1/2: e -> 0 like l^(2/pi - 1); stated as 1 + e -> 1."""
     rate = 1 - 2 / pi
@@ -82,7 +82,7 @@ def angle_tends_to_zero_where_biases_decay_faster():
     return Follows("full residual", "erf", _values(a="1/2"), {"p": 1, "gamma": 0}, 1 + gamma / p, ((1, 1 + 0 * l),), free, until=UNTIL)
 
 
-@claim(source=SEQUEL, open="p = Theta(log l): what is left out shrinks like 1/sqrt(log l), which no iteration can show")
+@claim(source=SEQUEL.on("vv.tanh.p", "vv.tanh.grad"), open="p = Theta(log l): what is left out shrinks like 1/sqrt(log l), which no iteration can show")
 def phase_of_logarithmic_variance():
     """U = 1, beta_w = 0: p ~ 2 log l, and exp(Theta(sqrt(log l))) for the gradient."""
     return Follows("full residual", "erf", _values(v="1", a="1"), {"p": 1}, p, ((2, log(l)),), (1,), until=2**10)

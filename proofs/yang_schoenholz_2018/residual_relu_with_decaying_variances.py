@@ -14,7 +14,7 @@ SEQUEL = Source(
 )
 l, p, growth = symbols("l p growth", positive=True)
 gamma = symbols("gamma", real=True)
-UNTIL = 2**15
+UNTIL = 2**17
 
 
 def _values(**decay):
@@ -26,7 +26,7 @@ def _relu(values, quantity, law, free, accuracy="1/1000", **more):
     return Follows("full residual", "relu", values, {"p": 1} | more, quantity, law, free, tail=l ** Rational(-1, 2), until=UNTIL, accuracy=accuracy)
 
 
-@claim(source=SEQUEL)
+@claim(source=SEQUEL.on("vv.relu"))
 def phase_of_stretched_growth():
     """beta_v = 1/2: sum of log(1 + l^(-1/2)/2) = sqrt(l) - (1/8) log l + const, and log p alike."""
     law = ((1, l ** Rational(1, 2)), (-Rational(1, 8), log(l)))
@@ -38,22 +38,22 @@ def phase_of_stretched_growth():
     ]
 
 
-@claim(source=SEQUEL)
+@claim(source=SEQUEL.on("vv.relu"))
 def phase_of_polynomial_growth():
     """beta_v = 1, r = 1/2: chi^0/chi^l ~ const l^(1/2)."""
     return _relu(_values(v="1"), growth, ((Rational(1, 2), log(l)),), (1,))
 
 
-@claim(source=SEQUEL)
+@claim(source=SEQUEL.on("vv.relu"))
 def phase_of_growth_by_biases():
     """beta_v = 2, beta_a = 1/2: p ~ 2 sqrt(l), the gradient ratio is bounded: its logarithm differs from a constant by -1/(2l)."""
     return [
         _relu(_values(v="2", a="1/2"), p, ((2, l ** Rational(1, 2)),), (1,)),
-        Follows("full residual", "relu", _values(v="2", a="1/2"), {"p": 1}, growth, ((-Rational(1, 2), 1 / l),), (1, l**-2, l**-3, l**-4), until=2**12),
+        Follows("full residual", "relu", _values(v="2", a="1/2"), {"p": 1}, growth, ((-Rational(1, 2), 1 / l),), (1, l**-2, l**-3, l**-4)),
     ]
 
 
-@claim(source=SEQUEL)
+@claim(source=SEQUEL.on("vv.relu"))
 def angle_tends_to_one_where_biases_accumulate():
     """beta_v = 2, beta_a = 1/2: e -> 1."""
     return _relu(_values(v="2", a="1/2"), gamma / p, ((1, 1 + 0 * l),), (), gamma=0)

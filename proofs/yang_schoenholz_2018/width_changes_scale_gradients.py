@@ -17,7 +17,7 @@ sigma_a = symbols("sigma_a", nonnegative=True)
 WIDENING = recurrences(architecture("widening residual"), Activation.of(tanh(x)))
 
 
-@claim(source=SEQUEL)
+@claim(source=SEQUEL.on("yang.rec.backward"))
 def gradient_is_scaled_by_the_ratio_of_widths():
     """chi = (M/N) (1 + sigma_v^2 sigma_w^2 E[phi'^2]) chi'."""
     return Identity(WIDENING.back, M / N * (1 + sigma_v**2 * sigma_w**2 * ActivationMoment(tanh(x), dphi**2, q)))

@@ -54,12 +54,12 @@ def test_a_coincidence_is_not_told():
         (Limit(sqrt(sin(q)) / 2, q, 1), "tends to 0 like 1/2·q^(1/2)"),
         (Expansion(sin(q), q, ((1, 1), (Rational(1, 6), 3)), 5), "-1/6·q^3"),
         (Expansion(sqrt(q + q**2), q, ((1, Rational(1, 2)), (Rational(1, 2), 1)), 2), "1/2·q^(3/2)"),
-        (Iterates(sin(q), q, 1, (3 / r) ** Rational(1, 3), r), "r^(-1/6)"),
-        (Iterates(sin(q), q, 1, 2 * (3 / r) ** Rational(1, 2), r), "0.5"),
-        (Tends(Orbit({q: q / (1 + q)}, {q: 1}, r), r * q, 2), "the limit is 1"),
-        (Grows(Orbit({q: q / (1 + q)}, {q: 1}, r), q, r**-2), "1/r²·r"),
+        (Iterates(sin(q), q, 1, (3 / r) ** Rational(1, 3), r, until=2**15), "r^(-1/6)"),
+        (Iterates(sin(q), q, 1, 2 * (3 / r) ** Rational(1, 2), r, until=2**15), "0.5"),
+        (Tends(Orbit({q: q / (1 + q)}, {q: 1}, r, until=2**14), r * q, 2), "the limit is 1"),
+        (Grows(Orbit({q: q / (1 + q)}, {q: 1}, r, until=2**14), q, r**-2), "1/r²·r"),
         (AtRoot(Roots(q**2 - 2, q, 1, 2), Value(q / 2, "0.8071067811865")), "0.7071067811865"),
-        (After(Orbit({q: q / 2}, {q: 1}, r), 3, q, "0.1350"), "0.125"),
+        (After(Orbit({q: q / 2}, {q: 1}, r, until=2**14), 3, q, "0.1350"), "0.125"),
     ],
 )
 def test_each_kind_of_statement_tells_what_holds_instead(wrong, words):

@@ -25,8 +25,8 @@ from derive.evidence.verdict import Verdict
 
 l, u, v = Symbol("l", positive=True), Symbol("u", positive=True), Symbol("v", positive=True)
 HOLDS = (Verdict.PROVED, Verdict.CERTIFIED, Verdict.AGREES)
-QUADRATIC = Orbit({u: u - u**2}, {u: Rational(1, 2)}, l)
-PRODUCT = Orbit({u: u * (1 + Rational(3, 2) / l)}, {u: 1}, l)
+QUADRATIC = Orbit({u: u - u**2}, {u: Rational(1, 2)}, l, until=2**14)
+PRODUCT = Orbit({u: u * (1 + Rational(3, 2) / l)}, {u: 1}, l, until=2**14)
 RELU = 1 - ((1 - u) + (sqrt(1 - (1 - u) ** 2) - (1 - u) * acos(1 - u)) / pi)
 ERF_SECOND, ERF_SLOPE = ActivationMoment(erf(x), phi**2, q), ActivationMoment(erf(x), dphi**2, q)
 
@@ -43,11 +43,11 @@ ERF_SECOND, ERF_SLOPE = ActivationMoment(erf(x), phi**2, q), ActivationMoment(er
         (Throughout(1 / (1 + x), "<", 1 + x, x, Rational(1, 10), 100), Throughout(x**2, "<", x, x, Rational(1, 10), 3)),
         (Throughout(ERF_SLOPE, "<", 4 / pi, q, Rational(1, 100), 10), Throughout(ERF_SECOND, ">", q, q, Rational(1, 10), 1)),
         (After(QUADRATIC, 2, u, "0.1875"), After(QUADRATIC, 2, u, "0.1876")),
-        (After(Orbit({u: RELU}, {u: Rational(1, 2)}, l), 100, 1 - u, "0.99655271086083202003"), After(QUADRATIC, 1, u, "0.26")),
+        (After(Orbit({u: RELU}, {u: Rational(1, 2)}, l, until=2**14), 100, 1 - u, "0.99655271086083202003"), After(QUADRATIC, 1, u, "0.26")),
         (Tends(QUADRATIC, l * u, 1, (log(l) / l, 1 / l, log(l) ** 2 / l**2, log(l) / l**2, 1 / l**2, log(l) ** 3 / l**3)), Tends(QUADRATIC, u, 1)),
         (Tends(PRODUCT, u / l ** Rational(3, 2), "0.7522527780"), Tends(PRODUCT, u / l ** Rational(3, 2), "0.7522527789")),  # 1/Gamma(5/2)
         (Grows(PRODUCT, u, l ** Rational(3, 2)), Grows(PRODUCT, u, l)),
-        (Grows(Orbit({u: u / 2 + 1 / l}, {u: 1}, l), u, 1 / l), Grows(PRODUCT, -u, l ** Rational(3, 2))),
+        (Grows(Orbit({u: u / 2 + 1 / l}, {u: 1}, l, until=2**14), u, 1 / l), Grows(PRODUCT, -u, l ** Rational(3, 2))),
         (Supremum("erf", "C", "1.2732395"), Supremum("relu", "M", "2.00")),  # 4/pi at q -> 0
         (EdgePoints("erf", "1/5", {"q": "0.4657629357828963", "sigma_w": "1.1527954134920966"}, "stable"), EdgePoints("relu", "1/5")),
         pytest.param(EdgePoints("softplus", "1/5", count=0), EdgePoints("silu", "1/5", kind="stable"), marks=pytest.mark.slow),
@@ -75,13 +75,13 @@ def test_an_inequality_that_becomes_an_equality_inside_is_not_certified():
 
 
 def test_a_limit_that_is_approached_too_slowly_is_undecided():
-    assert Tends(Orbit({u: u}, {u: 1}, l), u + 1 / log(l + 2), 1).certify(20, 60).verdict is not Verdict.AGREES
+    assert Tends(Orbit({u: u}, {u: 1}, l, until=2**14), u + 1 / log(l + 2), 1).certify(20, 60).verdict is not Verdict.AGREES
 
 
 def test_an_orbit_by_quadrature_is_that_of_the_closed_form():
     """E[erf(sqrt(q) Z)^2] = (2/pi) asin(2q/(1 + 2q)) (Williams 1998)."""
-    goals = Orbit({u: ActivationMoment(erf(x), phi**2, u) + Rational(1, 10)}, {u: 2}, l)
-    closed = Orbit({u: 2 / pi * asin(2 * u / (1 + 2 * u)) + Rational(1, 10)}, {u: 2}, l)
+    goals = Orbit({u: ActivationMoment(erf(x), phi**2, u) + Rational(1, 10)}, {u: 2}, l, until=2**14)
+    closed = Orbit({u: 2 / pi * asin(2 * u / (1 + 2 * u)) + Rational(1, 10)}, {u: 2}, l, until=2**14)
     one, other = (orbit.observed(u, (5,), 60)[5] for orbit in (goals, closed))
     assert one.overlaps(other)
     assert one.rad() < 1e-30

@@ -1,0 +1,32 @@
+"""An activation and its derivative as functions of NumPy arrays, for random networks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from sympy import Expr, Piecewise, lambdify
+
+from derive.arrays.hypergeometric import FUNCTIONS
+from derive.language.activation import Activation
+from derive.language.symbols import x
+
+Array = Any
+
+
+def array_functions(activation: Activation) -> tuple[Callable[[Array], Array], Callable[[Array], Array]]:
+    """phi and phi', the latter without point masses."""
+    slope = activation.derivative_pieces(1)
+    body = slope[0].expr if len(slope) == 1 else Piecewise(*((part.expr, x < part.upper) for part in slope[:-1]), (slope[-1].expr, True))
+    return _array(activation.expr), _array(body)
+
+
+def _array(expr: Expr) -> Callable[[Array], Array]:
+    compiled = lambdify(x, expr, modules=[FUNCTIONS, "scipy", "numpy"])
+
+    def evaluated(values: Array) -> Array:
+        with np.errstate(over="ignore"):
+            return np.broadcast_to(compiled(values), values.shape)
+
+    return evaluated
