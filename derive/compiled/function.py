@@ -9,15 +9,14 @@ from typing import Any
 import numpy as np
 from sympy import Expr, Symbol
 
+from derive.compiled.schedule import BLOCK, Schedule
 from derive.compiled.tails import arguments, in_tails, known_sign
-from derive.compiled.tape import Schedule
 from derive.compiled.terms import NoFigure, Terms
 from derive.language.expectation import Goal
 from derive.language.fields import field_of
 from derive.language.normal_form import Form
 from derive.language.normalize import normal_form
 
-BLOCK = 8192
 ACCURACY = 1e-13
 BIG = 1.7976931348623157e308
 Array = Any
@@ -117,27 +116,34 @@ class Compiled:
         arrays = np.broadcast_arrays(*(np.asarray(value, dtype=float) for value in values)) if values else [np.asarray(0.0)]
         shape = arrays[0].shape
         flat = [np.ascontiguousarray(array).reshape(-1) for array in arrays]
-        result = np.empty(flat[0].size)
+        result, doubtful = np.empty(flat[0].size), list[tuple[Array, Array]]()
         with np.errstate(all="ignore"):
             for start in range(0, flat[0].size, BLOCK):
                 part = slice(start, start + BLOCK)
-                result[part] = self._block([array[part] for array in flat])
+                places, bounds = self._block([array[part] for array in flat], result[part])
+                if places.size:
+                    doubtful.append((places + start, bounds))
+            if doubtful:
+                self._decide(flat, np.concatenate([places for places, _ in doubtful]), np.concatenate([bounds for _, bounds in doubtful]), result)
         return result.reshape(shape)[()]
 
-    def _block(self, arrays: list[Array]) -> Array:
+    def _block(self, arrays: list[Array], result: Array) -> tuple[Array, Array]:
+        """Enters the values, and says where their bounds are not small against them, and these bounds."""
         if self._outside(arrays):
-            return np.array([self.slow(tuple(point)) for point in zip(*(array.tolist() for array in arrays[: len(self.symbols)]), strict=True)])
+            result[:] = [self.slow(tuple(point)) for point in zip(*(array.tolist() for array in arrays[: len(self.symbols)]), strict=True)]
+            return np.empty(0, dtype=np.int64), np.empty(0)
         value, bound = self._floats(arrays)
+        result[:] = value
         good = bound <= ACCURACY * np.abs(value)
-        if good.all():
-            return value
-        left = np.flatnonzero(~good)
+        places = np.flatnonzero(~good) if not good.all() else np.empty(0, dtype=np.int64)
+        return places, bound[places]
+
+    def _decide(self, arrays: list[Array], places: Array, bounds: Array, result: Array) -> None:
+        """Enters balls at those of these places whose bounds are not small against the scale either."""
         if self.scale is not None:
-            left = left[~(bound[left] <= ACCURACY * self.scale(*[array[left] for array in arrays]))]
-        value = np.array(value)
-        for i in left:
-            value[i] = self.slow(tuple(float(array[i]) for array in arrays[: len(self.symbols)]))
-        return value
+            places = places[~(bounds <= ACCURACY * self.scale(*[array[places] for array in arrays]))]
+        for i in places.tolist():
+            result[i] = self.slow(tuple(float(array[i]) for array in arrays[: len(self.symbols)]))
 
     def _floats(self, arrays: list[Array]) -> tuple[Array, Array]:
         size = arrays[0].size

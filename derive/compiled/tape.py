@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from derive.compiled.schedule import Schedule
+
 U = 2.0**-53
 Array = Any
 
@@ -39,7 +41,9 @@ class Tape:
         self.known: dict[Any, int] = {}
 
     def slot(self, function: Callable[..., Array], *arguments: int) -> int:
-        """The slot of function(arguments)."""
+        """The slot of function(arguments); a constant where all arguments are."""
+        if isinstance(function, np.ufunc) and all(i in self.constants for i in arguments):
+            return self.number(float(function(*(self.constants[i] for i in arguments))))
         key = (function, arguments)
         if key not in self.known:
             self.known[key] = self.count
@@ -65,27 +69,6 @@ class Tape:
                 needed.update(arguments)
                 code.append((function, arguments, slot, tuple(fresh)))
         return Schedule(self.count, self.constants, tuple(reversed(code)), tuple(wanted))
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """Instructions (function, arguments, result, slots that are not used again)."""
-
-    count: int
-    constants: dict[int, float]
-    code: tuple[tuple[Callable[..., Array], tuple[int, ...], int, tuple[int, ...]], ...]
-    wanted: tuple[int, ...]
-
-    def run(self, arrays: Sequence[Array]) -> list[Array]:
-        """The values of the wanted slots."""
-        values: list[Any] = [*arrays, *[None] * (self.count - len(arrays))]
-        for slot, value in self.constants.items():
-            values[slot] = value
-        for function, arguments, slot, last in self.code:
-            values[slot] = function(*[values[i] for i in arguments])
-            for i in last:
-                values[i] = None
-        return [values[slot] for slot in self.wanted]
 
 
 class Arithmetic:
@@ -160,7 +143,7 @@ class Arithmetic:
 
     def root(self, a: Figure) -> Figure:
         """sqrt(a), a >= 0."""
-        slot = self.tape.slot(_root, a.slot)
+        slot = self.tape.slot(np.sqrt, a.slot if a.sign > 0 else self.tape.slot(np.maximum, a.slot, self.tape.number(0.0)))
         error = None if a.error is None else self.tape.slot(_error_of_root, a.slot, a.error)
         return Figure(slot, a.relative / 2 + 1.0, error, 1)
 
@@ -191,10 +174,6 @@ class Arithmetic:
     def scaled(self, a: Figure, slot: int, relative: float, error: int | None = None, sign: int = 1) -> Figure:
         """A figure made by a function of `a` whose relative error grows by `relative`."""
         return Figure(slot, a.relative + relative, error, sign)
-
-
-def _root(a: Array) -> Array:
-    return np.sqrt(np.maximum(a, 0.0))
 
 
 def _error_of_root(a: Array, error: Array) -> Array:

@@ -212,7 +212,16 @@ class Terms:
 
     def _sine_and_cosine(self, atom: FunctionAtom) -> tuple[Figure, Figure]:
         (r,) = atom.arguments
-        return self.figure(r), self.number.root(self.figure(self.field.one - r * r))
+        return self.figure(r), self._root_of_form(self.field.one - r * r)
+
+    def _root_of_form(self, form: Form) -> Figure:
+        """The root, of a quotient of positive polynomials the quotient of roots: these stand elsewhere too where 1 - r^2 does."""
+        if list(form.terms) == [(frozenset(), None, ())]:
+            (ratio,) = form.terms.values()
+            parts = [self.polynomials.figure(self.roots.of(poly)) for poly in (ratio.num, ratio.den)]
+            if all(part.sign > 0 for part in parts):
+                return self.number.quotient(*(self.number.root(part) for part in parts))
+        return self.number.root(self.figure(form))
 
 
 def _error_of_mills(h: Any, error: Any, value: Any) -> Any:
