@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from derive.cli.limits import seconds
-from derive.cli.options import add_json
+from derive.cli.options import add_json, whole
 from derive.cli.output import hushed, tell
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", type=Path, metavar="ANSWERS.jsonl", help="where the answers go (default: standard output)")
     parser.add_argument(
         "--workers",
-        type=_positive,
+        type=whole(1, 1024),
         default=os.cpu_count() or 1,
         metavar="N",
         help="processes (default: one a processor)",
@@ -115,9 +115,3 @@ def _progress() -> Iterator[Progress | None]:
     with Bar(TextColumn("{task.completed} answers"), TimeElapsedColumn(), console=Console(stderr=True)) as bar:
         task = bar.add_task("answers", total=None)
         yield lambda written: bar.update(task, completed=written)
-
-
-def _positive(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 1024:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 1024")
-    return int(text)

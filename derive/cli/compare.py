@@ -15,7 +15,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from derive.cli.limits import add_timeout, limited
-from derive.cli.options import add_json, add_notation, notation_of, pairs
+from derive.cli.options import add_json, add_notation, notation_of, pairs, whole
 from derive.cli.output import doing, say_json, settle
 from derive.cli.paper import path, publish, ready
 from derive.cli.subject import read, with_defaults
@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 
 DIGITS = 15
 MOST = 12
+DEEPEST = 10**6
 LONGEST = 900.0  # seconds
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("activations", nargs="+", metavar="ACTIVATION", help="names (derive list activations) or expressions in x")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="fix a parameter of all that have it: --set alpha=1/2")
-    parser.add_argument("--layers", type=int, default=50, metavar="L", help="the depth that the initialisation is for (default 50)")
+    parser.add_argument("--layers", type=whole(1, DEEPEST), default=50, metavar="L", help="the depth that the initialisation is for (default 50)")
     parser.add_argument("-o", "--output", type=path, action="append", default=[], metavar="FILE", help="write to FILE: .html .pdf .tex .md .ipynb")
     add_timeout(parser, LONGEST)
     add_notation(parser)

@@ -17,13 +17,13 @@ from __future__ import annotations
 import argparse
 
 from derive.cli.limits import SEARCH, add_timeout, deadline_of, limited, note
-from derive.cli.options import add_activation, add_derivation, add_digits, add_json, points
+from derive.cli.options import add_activation, add_derivation, add_digits, add_json, points, whole
 from derive.cli.subject import pair
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     add_activation(parser)
-    parser.add_argument("--derivative", type=_order, default=0, metavar="N", help="of the N-th derivatives: E[phi^(N)(u) phi^(N)(v)]")
+    parser.add_argument("--derivative", type=whole(0, 10), default=0, metavar="N", help="of the N-th derivatives: E[phi^(N)(u) phi^(N)(v)]")
     parser.add_argument("--with", dest="other", metavar="ACTIVATION2", help="another function of v: E[phi(u) psi(v)]")
     add_derivation(parser)
     add_digits(parser)
@@ -41,9 +41,3 @@ def run(options: argparse.Namespace) -> int:
         note(tuple(dict.fromkeys(activation.notes + (other.notes if other else ()))))
         found = kernel(activation, options.derivative, other, route=options.route, seconds=deadline_of(options, SEARCH).remaining(), equal_variances=equal)
     return show(found, options, other)
-
-
-def _order(text: str) -> int:
-    if not text.isdigit() or int(text) > 10:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 to 10")
-    return int(text)

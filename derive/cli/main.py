@@ -18,10 +18,10 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from difflib import get_close_matches
 from types import ModuleType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from derive.cli.encoding import forgive
-from derive.cli.output import hush, working
+from derive.cli.output import hush, require_place, say_json, settle, working
 
 COMMANDS = {
     "report": "the whole story of one activation, to the terminal or to a file",
@@ -65,6 +65,10 @@ _EPILOG = """examples:
 
 class Parser(argparse.ArgumentParser):
     """An argument parser whose messages name what was probably meant."""
+
+    def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
+        """What `_shielded` put before a word is no part of it."""
+        return super()._get_value(action, arg_string.strip())
 
     def error(self, message: str) -> NoReturn:
         prog = self.prog.split()[0]
@@ -131,22 +135,52 @@ def _shielded(word: str) -> str:
 
 
 def _guarded(module: ModuleType, options: argparse.Namespace) -> int:
-    from derive.language.errors import DeriveError
+    """The exit status: that of the command; 1 where its time is over, which is an answer that is missing; 2 for bad input."""
+    from derive.language.errors import DeriveError, TimeLimit
 
     try:
+        _require_places(options)
         with _watched(options):
             status = int(module.run(options))
         sys.stdout.flush()
         return status
+    except TimeLimit as error:
+        return _missing(options, f"{error}")
     except DeriveError as error:
-        print(f"derive: {error}", file=sys.stderr)
+        return _refused(f"{error}")
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             raise
-        print(f"derive: {error.filename or 'file'}: {error.strerror or error}", file=sys.stderr)
+        missing = isinstance(error, FileNotFoundError)
+        return _refused(f"{error.filename or 'file'}: {error.strerror or error}{'. Try: the name of a file that exists' * missing}")
     except RecursionError:
-        print("derive: the expression is too deep. Try: a smaller one, or parts of it on their own", file=sys.stderr)
+        return _refused("the expression is too deep. Try: a smaller one, or parts of it on their own")
+
+
+def _refused(message: str) -> int:
+    """Say what is wrong with the input."""
+    settle()
+    print(f"derive: {message}", file=sys.stderr)
     return 2
+
+
+def _missing(options: argparse.Namespace, message: str) -> int:
+    """Say why there is no answer: in JSON too if that was asked for, except among lines of answers."""
+    _refused(message)
+    if options.json and options.command != "batch":
+        say_json({"status": "timeout", "message": message})
+        sys.stdout.flush()
+    return 1
+
+
+def _require_places(options: argparse.Namespace) -> None:
+    """What cannot be written in the end is refused before any work is done."""
+    from pathlib import Path
+
+    for given in (getattr(options, name, None) for name in ("output", "plot", "junit", "ledger", "errata")):
+        for path in given if isinstance(given, list) else [given]:
+            if isinstance(path, Path):
+                require_place(path)
 
 
 def _watched(options: argparse.Namespace) -> AbstractContextManager[None]:

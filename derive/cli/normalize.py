@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import Any
 
 from derive.cli.limits import add_timeout, allowed, limited, note
-from derive.cli.options import add_activation, add_digits, add_json
+from derive.cli.options import add_activation, add_digits, add_json, whole
 from derive.cli.output import say, say_json
 from derive.cli.subject import settings, subject, with_defaults
 
@@ -30,7 +30,7 @@ NAMES = {"rho": "rho", "rho_prime": "rho'", "lambda": "lambda"}
 def add(parser: argparse.ArgumentParser) -> None:
     add_activation(parser)
     parser.add_argument("--variance", default="1", metavar="V", help="variance of the inputs (default 1)")
-    parser.add_argument("--batch", type=int, metavar="N", help="also the bias of lambda^2 estimated from batches of N values")
+    parser.add_argument("--batch", type=whole(2, 10**18), metavar="N", help="also the bias of lambda^2 estimated from batches of N values")
     parser.add_argument("--for", dest="library", choices=("numpy", "torch", "jax"), help="also print lambda f as code for this library")
     add_digits(parser)
     add_timeout(parser)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from derive.language.errors import DeriveError
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from derive.prose.alphabet import Notation
 
 MAX_DIGITS = 1000
+EXAMPLES = {"--set": "alpha=1/2", "--assume": "alpha=real", "--notation": "phi=sigma"}
 DETAILS = ("headline", "standard", "full")
 
 
@@ -21,7 +22,7 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 
 def add_digits(parser: argparse.ArgumentParser, default: int = 30) -> None:
-    parser.add_argument("--digits", type=_digits, default=default, metavar="N", help=f"decimal digits to certify (default {default})")
+    parser.add_argument("--digits", type=whole(1, MAX_DIGITS), default=default, metavar="N", help=f"decimal digits to certify (default {default})")
 
 
 def add_activation(parser: argparse.ArgumentParser) -> None:
@@ -96,7 +97,7 @@ def pairs(texts: Sequence[str], option: str) -> dict[str, str]:
     for part in (part for text in texts for part in text.split(",")):
         name, equals, value = (piece.strip() for piece in part.partition("="))
         if not (equals and name and value):
-            raise DeriveError(f"cannot read {option} {part!r}", "it is not of the form name=value", f"{option} q=3/2")
+            raise DeriveError(f"cannot read {option} {part!r}", "it is not of the form name=value", f"{option} {EXAMPLES.get(option, 'q=3/2')}")
         if name in found:
             raise DeriveError(f"cannot read {option} {part!r}", f"{name} is given twice", f"{option} {name}={value} once")
         found[name] = value
@@ -108,11 +109,16 @@ def points(texts: Sequence[str]) -> list[dict[str, str]]:
     return [pairs([text], "--at") for text in texts]
 
 
-def _digits(text: str) -> int:
-    try:
-        number = int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
-    if not 1 <= number <= MAX_DIGITS:
-        raise argparse.ArgumentTypeError(f"{text} is not between 1 and {MAX_DIGITS}")
-    return number
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """A reader of whole numbers between two bounds, for the command line."""
+
+    def read(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+        if not low <= number <= high:
+            raise argparse.ArgumentTypeError(f"{text} is not between {low} and {high}")
+        return number
+
+    return read

@@ -82,10 +82,20 @@ def working(started: float, text: str) -> Iterator[None]:
             _line.reset(token)
 
 
+def require_place(path: Path) -> None:
+    """Raises DeriveError where the file cannot be written: no folder, a folder of this name, no permission."""
+    asked = f"cannot write {str(path)!r}"
+    if not path.parent.is_dir():
+        raise DeriveError(asked, f"there is no folder {str(path.parent)!r}", "creating it first")
+    if path.is_dir():
+        raise DeriveError(asked, "that is a folder", f"a file in it, such as {str(path / 'derived')!r} with the same ending")
+    if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        raise DeriveError(asked, "writing there is not permitted", "another folder")
+
+
 def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file so that a reader sees the old content or the new, never a part."""
-    if not path.parent.is_dir():
-        raise DeriveError(f"cannot write {str(path)!r}", f"there is no folder {str(path.parent)!r}", "creating it first")
+    require_place(path)
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from derive.cli.output import tell, write_whole
+from derive.cli.output import require_place, tell, write_whole
 
 if TYPE_CHECKING:
     from derive.prose.document import Document
@@ -26,11 +26,9 @@ def path(text: str) -> Path:
 def ready(paths: list[Path]) -> None:
     """Raises DeriveError, before any work is done, where a file could not be written in the end."""
     from derive.cli.pdf import require_tex
-    from derive.language.errors import DeriveError
 
     for file in paths:
-        if not file.parent.is_dir():
-            raise DeriveError(f"cannot write {str(file)!r}", f"there is no folder {str(file.parent)!r}", "creating it first")
+        require_place(file)
         if file.suffix.lower() == ".pdf":
             require_tex()
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from derive.cli.limits import add_timeout, limited, note
-from derive.cli.options import add_activation, add_json, add_notation, notation_of
+from derive.cli.options import add_activation, add_json, add_notation, notation_of, whole
 from derive.cli.output import doing, say_json, tell, write_whole
 from derive.cli.subject import settings, subject, with_defaults
 
@@ -35,7 +35,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sigma-b", metavar="X", help="the standard deviation of the biases")
     parser.add_argument("--sigma-w", metavar="X", help="that of the weights, times the root of the fan-in")
     parser.add_argument("--q", metavar="X", help="one variance, for kernels and spectra")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the random networks (default 0)")
+    parser.add_argument("--seed", type=whole(0, 2**32 - 1), default=0, metavar="N", help="of the random networks (default 0)")
     add_timeout(parser)
     add_notation(parser)
     add_json(parser)

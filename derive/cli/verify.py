@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from derive.cli.limits import seconds
-from derive.cli.options import add_digits, add_json
+from derive.cli.options import add_digits, add_json, whole
 from derive.cli.output import hushed, say, say_json, tell, write_whole
 
 if TYPE_CHECKING:
@@ -29,17 +29,19 @@ if TYPE_CHECKING:
     from derive.claims.verify import Progress
 
 DIGITS = 20
+PAGES = (".html", ".tex", ".md")
+MOST = 1024  # workers
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("targets", nargs="*", metavar="PATH|ID", help="a file or folder of claims, or the id of a shipped one")
     add_digits(parser, DIGITS)
-    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes; 0 for none (default: one a core)")
+    parser.add_argument("--workers", type=whole(0, MOST), default=os.cpu_count() or 1, metavar="N", help="processes; 0 for none (default: one a core)")
     parser.add_argument("--timeout", type=seconds, default=600.0, metavar="S", help="seconds for one claim, with workers (default 600; 0: no limit)")
     parser.add_argument("--no-cache", action="store_true", help="try every claim anew and keep nothing")
     parser.add_argument("--junit", type=Path, metavar="FILE", help="also write the result as JUnit XML")
-    parser.add_argument("--ledger", type=Path, metavar="FILE", help="also write the ledger as .html, .tex or .md")
-    parser.add_argument("--errata", type=Path, metavar="FILE", help="also write the published statements that were refuted, as .html, .tex or .md")
+    parser.add_argument("--ledger", type=_page, metavar="FILE", help="also write the ledger as .html, .tex or .md")
+    parser.add_argument("--errata", type=_page, metavar="FILE", help="also write the published statements that were refuted, as .html, .tex or .md")
     add_json(parser)
 
 
@@ -109,3 +111,11 @@ def _print(entry: Entry) -> None:
         say(f"      {entry.statement}" if entry.statement else "      (no statement)")
         say(f"      {entry.open or entry.message or 'expected ' + entry.expected}")
     sys.stdout.flush()
+
+
+def _page(text: str) -> Path:
+    """A file of one of the formats of a page."""
+    found = Path(text)
+    if found.suffix not in PAGES:
+        raise argparse.ArgumentTypeError(f"the ending of {text!r} is none of {' '.join(PAGES)}")
+    return found
