@@ -18,6 +18,7 @@ TRIED = (Fraction(1, 5), Fraction(0), Fraction(1, 2), Fraction(1))
 FACTORS = (0.85, 1.0, 1.25)  # of the sigma_w of the edge
 DIGITS, SECONDS = 12, 20.0
 ROUNDS = 4000
+DIVERGES, WITHOUT = "variance diverges", "no edge found"
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,13 @@ class Asked:
 
     @cached_property
     def places(self) -> list[Place]:
-        """The place that was asked for, or three: below, on and above the edge."""
+        """The place that was asked for, or three: below, on and above the edge; one with sigma_w = 1 where no edge is found."""
         if self.sigma_w is not None:
             return [self._place(float(self.sigma_w), float(self.sigma_b or 0), "")]
+        try:
+            self.point  # noqa: B018
+        except DeriveError:
+            return [self._place(1.0, float(TRIED[0] if self.sigma_b is None else self.sigma_b), WITHOUT)]
         bias, width = (float(ball.arb.mid()) for ball in (self.point.sigma_b, self.point.sigma_w))
         words = ("ordered", "on the edge", "chaotic")
         around = [self._place(factor * width, bias, word) for factor, word in zip(FACTORS, words, strict=True) if factor != 1]
@@ -91,7 +96,7 @@ class Asked:
         for _ in range(ROUNDS):
             after = sigma_b**2 + sigma_w**2 * self.phi.mean_square(q)
             if not 1e-8 < after < 1e8:
-                return Place(sigma_w, sigma_b, None, word)
+                return Place(sigma_w, sigma_b, None, DIVERGES if word and not after <= 1e-8 else word)
             if abs(after - q) < 1e-10 * q:
                 return Place(sigma_w, sigma_b, after, word)
             q = after

@@ -44,8 +44,12 @@ def _place(axis: Any, asked: Asked, place: Place) -> list[float]:
     for point in points:
         attracts = _slope(c, mapped, point) <= 1 + 1e-3
         axis.plot([point], [point], "o", color=BLUE, markerfacecolor=BLUE if attracts else "white", markersize=7, zorder=5, clip_on=False)
-    axis.set(xlim=(-0.25, 1.02), ylim=(-0.25, 1.05), aspect="equal", title=f"{place.word}\n" * bool(place.word) + f"$\\sigma_w = {place.sigma_w:.3g}$")
+    axis.set(xlim=(-0.25, 1.02), ylim=(-0.25, 1.05), aspect="equal", title=_title(place))
     return points
+
+
+def _title(place: Place) -> str:
+    return f"{place.word}\n" * bool(place.word) + f"$\\sigma_w = {place.sigma_w:.3g}$, $\\sigma_b = {place.sigma_b:.3g}$"
 
 
 def correlation_map(asked: Asked, place: Place, c: Array) -> Array:

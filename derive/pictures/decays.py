@@ -47,7 +47,7 @@ def draw(asked: Asked) -> Picture:
     letter = plain_name("c")
     bars = f"Bars: 99 % intervals of {SAMPLES} random networks of width {WIDTH}."
     caption = f"How fast correlations converge on the edge of {asked.name}: 1 − {letter} after ℓ layers against ℓ. {bars}"
-    alt = f"Log-log plot of one minus the correlation against the layer for {asked.name}, with the derived law {point.decay.law}."
+    alt = f"Log-log plot of one minus the correlation against the layer for {asked.name}, with the derived law {_told(asked).replace(chr(92) + 'ell', 'l')}."
     return Picture("decay", caption, alt, figure)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from derive.meanfield.picture import WIDEST, Array, Table, chi_1, edge_curve, table
-from derive.pictures.asked import Asked
+from derive.pictures.asked import DIVERGES, Asked
 from derive.pictures.style import INK, PALE, RED, Picture, legend, sheet
 
 GRID = 160  # points on each axis
@@ -31,7 +31,7 @@ def draw(asked: Asked) -> Picture:
     else:
         edge_lines(axis, bias, width, stable)
     axis.set(xlim=(0, WIDEST), ylim=(low, high), xlabel=r"$\sigma_b$", ylabel=r"$\sigma_w$", title=asked.name)
-    for word, region in (("ordered", slopes < 1), ("chaotic", slopes > 1), ("variance diverges", np.isnan(slopes))):
+    for word, region in (("ordered", slopes < 1), ("chaotic", slopes > 1), (DIVERGES, np.isnan(slopes))):
         _name(axis, word, region, sigma_b, sigma_w)
     legend(axis, loc="upper right")
     caption = f"Phase diagram of {asked.name}: plain where correlations converge to 1, hatched where they do not, white where the variance diverges."
@@ -51,7 +51,8 @@ def _name(axis: Any, word: str, region: Array, across: Array, up: Array) -> None
 
 def edge_lines(axis: Any, across: Array, up: Array, stable: Array) -> None:
     """A curve along the edge, whole where the point is stable, broken where it repels."""
-    axis.plot(np.where(stable, across, np.nan), up, "-", color=INK, linewidth=2.2, label="edge, stable")
+    if (stable & (across <= WIDEST)).any():
+        axis.plot(np.where(stable, across, np.nan), up, "-", color=INK, linewidth=2.2, label="edge, stable")
     if (~stable & (across <= WIDEST)).any():
         axis.plot(np.where(stable, np.nan, across), up, "--", color=RED, linewidth=2.0, label="edge, repelling: no initialisation")
 

@@ -22,6 +22,7 @@ from derive.prose.document import (
     Text,
     equation,
     inlines,
+    listing,
     note,
     paragraph,
 )
@@ -96,14 +97,14 @@ def statement(derivation: Derivation, where: Setting, known: Sequence[Inlines] =
 def open_goals(derivation: Derivation, where: Setting) -> list[Block]:
     """What no rule closed, and which rules looked at it: at each goal, or once for all of them."""
     tried = dict(derivation.tried)
-    names = {tried.get(goal, ()) for goal in derivation.open_goals}
-    found: list[Block] = []
-    for goal in derivation.open_goals:
-        looked = _tried(tried.get(goal, ())) if len(names) > 1 or len(derivation.open_goals) == 1 else "."
-        found.append(note("open", "No closed form was found for ", where.named(goal), looked))
-    if len(derivation.open_goals) > 1 and len(names) == 1:
-        found.append(paragraph("These are left as they are", *_tried(names.pop())))
-    return found
+    goals = derivation.open_goals
+    names = {tried.get(goal, ()) for goal in goals}
+    if len(goals) < 2:
+        return [note("open", "No closed form was found for ", where.named(goal), *_tried(tried.get(goal, ()))) for goal in goals]
+    if len(names) == 1:
+        return [note("open", f"No closed form was found for these {len(goals)}", *_tried(names.pop())), listing(*((where.named(goal),) for goal in goals))]
+    items = [(where.named(goal), *_tried(tried.get(goal, ()))) for goal in goals]
+    return [note("open", f"No closed form was found for these {len(goals)}."), listing(*items)]
 
 
 def _tried(names: Sequence[str]) -> Inlines:

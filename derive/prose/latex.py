@@ -29,6 +29,7 @@ from derive.prose.document import (
     Strong,
     Table,
 )
+from derive.prose.height import parted
 from derive.prose.letters import said
 from derive.prose.marks import NOTES
 from derive.prose.notation import broken, latex, rows
@@ -39,7 +40,7 @@ from derive.prose.width import width
 LINES = {True: 35.0, False: 29.0}  # em for an equation beside its number: on our own page, on a line of plain `article`
 SCALES = {True: 0.64, False: 0.5}  # of pictures, whose widest has 9.3 inches
 WIDE = 0.8  # of a line: a formula in running text that is wider is set out
-TALLEST = 14  # rows of one display; more are several, so that a page can end between them
+TALLEST = 26.0  # lines of one display; more are several, so that a page can end between them
 END = "\n\\end{equation*}"
 SHORT = 7.0  # em of a formula that is kept on one line of text
 SIZES = ((1.0, ""), (0.9, r"\small"), (0.8, r"\footnotesize"), (0.7, r"\scriptsize"), (0.5, r"\tiny"))
@@ -110,7 +111,7 @@ def block(item: Block, standalone: bool = True, figures: str = "") -> str:
             points = "\n".join(f"\\item[$\\bullet$] {inline(parts, LINES[standalone] - 3)}" for parts in items)
             return f"{{{RAGGED}\\begin{{itemize}}\n{points}\n\\end{{itemize}}}}" if items else ""
         case Note(kind, parts):
-            return f"\\medskip{{{RAGGED}\\textbf{{{NOTES[kind]}.}} {inline(parts)}\\par}}\\medskip"
+            return f"\\medskip{{{RAGGED}\\textbf{{{NOTES[kind]}.}} {inline(parts, LINES[standalone])}\\par}}\\medskip"
         case Program(text):
             return f"{{{RAGGED}{SMALL}" + "\\\\\n".join(code(line) for line in text.splitlines()) + "\\par}"
         case Figure(name, caption):
@@ -184,9 +185,9 @@ def _display(lines: list[str], tag: str, line: float) -> str:
     widest = max(map(width, lines))
     size = next((size for scale, size in SIZES if scale * widest <= line + 1.5), SIZES[-1][1])
     number = rf"\tag{{{escaped(tag)}}}" if tag else ""
-    if len(lines) > TALLEST:
-        parts = [_display(lines[i : i + TALLEST], tag if i + TALLEST >= len(lines) else "", line) for i in range(0, len(lines), TALLEST)]
-        return "\n".join(parts)
+    runs = parted(lines, TALLEST)
+    if len(runs) > 1:
+        return "\n".join([*(_display(run, "", line) for run in runs[:-1]), _display(runs[-1], tag, line)])
     body = rf"\begin{{aligned}}{_joined(lines)}\end{{aligned}}" if len(lines) > 1 else lines[0].replace("&", "", 1)
     display = f"\\begin{{equation*}}\n{body}{number}\n\\end{{equation*}}"
     return f"{{{size}\n{display}}}" if size else display

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|[{}]|[^\\{}\s]")
 NOTHING = frozenset(
     [
-        r"\left",
-        r"\right",
         r"\bigl",
         r"\bigr",
         r"\Bigl",
@@ -27,6 +25,8 @@ NOTHING = frozenset(
     ]
 )
 WORDS = {
+    r"\left": 0.25,
+    r"\right": 0.25,
     r"\,": 0.17,
     r"\;": 0.28,
     r"\quad": 1.0,

@@ -9,12 +9,14 @@ from sympy import Eq, Symbol, sqrt
 from derive.language.symbols import Z, c, q, q1, q2
 from derive.pipeline import Answer
 from derive.prose.derivation import argument, numbered, open_goals, statement
-from derive.prose.document import Block, Heading, equation, note, paragraph, table
+from derive.prose.document import Block, Code, Heading, equation, note, paragraph, table
+from derive.prose.folding import Detail
 from derive.prose.setting import letters, setting
 from derive.story.chapter import CORRELATIONS, SHOWN_DIGITS, VARIANCES, Chapter
 from derive.theory.moments import MOMENTS
 
 SECONDS = 20.0  # for the audit of one step
+MANY = 6  # open goals: more are no derivation that anybody reads
 POINTS, MOST = 3, 120  # of a step; of a derivation
 
 
@@ -55,6 +57,10 @@ def told(chapter: Chapter, answer: Answer, prefix: str) -> Iterator[Block]:
     if derivation is None:
         fate = "is infinite" if answer.status == "diverges" else "is not defined"
         yield note("warning", f"{title(answer.quantity)} {fate}: {(answer.message or '').partition(': ')[2]}.")
+        return
+    if len(derivation.open_goals) > MANY and chapter.detail is not Detail.FULL:
+        lead = f"No closed form was found. The rules lead from it to {len(derivation.open_goals)} expectations that stay open"
+        yield note("open", f"{lead}, which are not shown here; ", Code("--detail full"), " shows them.")
         return
     chapter.progress(f"auditing {answer.quantity}")
     certificates = answer.certificates(chapter.digits, points(len(derivation.steps)), time_limit=SECONDS)
