@@ -16,7 +16,7 @@ from derive.language.errors import CannotEnclose
 from derive.meanfield.edge import GUARD, EdgeOfChaos, require_numbers
 from derive.meanfield.structure import CONDITIONS, closed_root
 from derive.meanfield.zeros import CELLS, Refined, refine, zeros
-from derive.theory.universality import Criticality, critical_at_zero
+from derive.theory.universality import Criticality, critical_at_zero, half_stable
 
 CLASSES = ("scale-invariant", "K* = 0", "half-stable")
 FIXED = (Integer(0), Integer(0), Integer(0))
@@ -27,7 +27,7 @@ class CriticalPoint:
     """`kind` is one of CLASSES. `K` is None where every variance is fixed; `exact` is K in closed form where it was found.
 
     `exponents` are (p_0, p_par, p_perp): how a deviation of the variance, a derivative by the start, and a gradient fall with depth; None where the
-    point repels from the side that exists. `approached` says from where it attracts.
+    point repels from the side that exists; exact where K and the moments are closed. `approached` says from where it attracts.
     """
 
     kind: str
@@ -91,5 +91,15 @@ def _half_stable(edge: EdgeOfChaos, at: Refined) -> CriticalPoint:
     side = "from below; it repels above" if bend > 0 else "from above; it repels below"
     width = Ball(1 / at.value("slope"))
     exact = closed_root(edge.moments, "half-stable", at.ball)
-    return CriticalPoint("half-stable", Ball(at.ball), exact, Ball(bias * bias), width, (Integer(1), Integer(2), ratio), side)
+    local = _exactly(edge, exact, ratio)
+    exponents = (Integer(1), Integer(2), ratio) if local is None else local.exponents
+    return CriticalPoint("half-stable", Ball(at.ball), exact, Ball(bias * bias), width, exponents, side, local)
 
+
+def _exactly(edge: EdgeOfChaos, place: Expr | None, ratio: Ball) -> Criticality | None:
+    """The half-stable point in closed form, where both moments and the place are; p_perp must lie in its ball."""
+    second, slope = (edge.moments.answer(name).value for name in ("second", "slope"))
+    if place is None or second is None or slope is None:
+        return None
+    found = half_stable(second, slope, place)
+    return found if Ball(real_constant(found.exponents[2], {})).overlaps(ratio) else None

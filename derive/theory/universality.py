@@ -13,7 +13,7 @@ falls like l^-p_par and a gradient factor prod chi_perp, chi_perp = 1 - b u^r + 
     p_0 = 1/r,      p_par = (1 + r)/r,      p_perp = b/(r a)         (tanh: r = 1, a = b = 2, so 1, 2, 1).
 
 They write r = 1, a = -a_1, b = -b_1 with a_1 = s_3/s_1 + 3/4 (s_2/s_1)^2 and b_1 = s_3/s_1 + (s_2/s_1)^2, s_k = phi^(k)(0). A kink at 0 (on a function that is
-not homogeneous) gives half-integer r.
+not homogeneous) gives half-integer r. At a half-stable point r = 1, and by the heat equation p_perp = 4 E[D^2 phi'^2]/E[D^4 phi^2] there, D = d/dx.
 """
 
 from __future__ import annotations
@@ -21,9 +21,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sympy import Expr, Rational
+from sympy import Expr, Rational, cancel, diff, expand, powsimp, radsimp
 
 from derive.language.activation import Activation
+from derive.language.fields import field_of
+from derive.language.forms import shortest
+from derive.language.normalize import normal_form
+from derive.language.symbols import q
 from derive.language.zero import is_zero
 from derive.theory.moment_series import Series, at_zero
 from derive.theory.recurrence import Decay, LocalMap, decay
@@ -87,12 +91,27 @@ def _terms(series: Series, weight: Expr) -> dict[Rational, Expr]:
     return {Rational(k, 2): -(weight * term).expand() for k, term in enumerate(series) if k and is_zero(term) is not True}
 
 
-def critical_at(weight: Expr, second: Expr, third: Expr, slope_rate: Expr) -> Criticality:
-    """Half-stable at K* > 0: from C_W, the second and third derivative of E[phi^2] in K and the first of E[phi'^2], at K*.
+def half_stable(second: Expr, slope: Expr, place: Expr) -> Criticality:
+    """Half-stable at K* = `place` > 0, from E[phi^2] and E[phi'^2] in closed form as functions of q: exact, for exact places.
 
-    The deviation is taken on the side from which K* attracts: u = K* - K for a positive second derivative, K - K* for a negative one.
+    The deviation is taken on the side from which K* attracts: u = K* - K for a positive second derivative of E[phi^2] there, K - K* for a negative one. What is
+    kept of the derivatives is their quotient by the second one of E[phi^2], where their roots cancel.
+
+    >>> found = half_stable(2 * q**2 - q**3 / 6, 8 * q - 2, Rational(1))
+    >>> found.weight, found.exponents
+    (1/6, (1, 2, 16/3))
     """
-    bend, cubic = weight * second / 2, weight * third / 6
-    side = -1 if bend.is_positive else 1
-    terms = {Rational(1): -side * bend, Rational(2): -cubic}
-    return Criticality(weight, LocalMap(terms, Rational(3)), -side * weight * slope_rate)
+    bend, cubic, rate = (_short(part) for part in (diff(second, q, 2), diff(second, q, 3), diff(slope, q)))
+    weight = 1 / slope.subs(q, place)
+    first = weight * _at(bend, place) / 2
+    side = -1 if first.is_positive else 1
+    terms = {Rational(1): -side * first, Rational(2): -first * _at(cubic / bend, place) / 3}
+    return Criticality(weight, LocalMap(terms, Rational(3)), -side * first * _at(2 * rate / bend, place))
+
+
+def _short(value: Expr) -> Expr:
+    return shortest(normal_form(value, field_of(value.free_symbols)))
+
+
+def _at(value: Expr, place: Expr) -> Expr:
+    return expand(radsimp(cancel(powsimp(value)).subs(q, place).expand()))

@@ -3,7 +3,7 @@
 import mpmath
 import pytest
 from edge_values import agrees
-from sympy import Rational, log, pi, simplify, sqrt
+from sympy import Rational, log, pi, simplify, sqrt, symbols
 
 from derive import activations, edge_of_chaos
 from derive.language.activation import Activation
@@ -28,6 +28,14 @@ def test_the_coefficients_are_those_of_the_taylor_series(name, a, b, weight):
     assert simplify(found.variance.terms[1] - a) == 0 and found.weight == weight
     assert simplify(found.exponents[2] - Rational(1) * b / a) == 0
     assert found.attracts is bool(a > 0)
+
+
+def test_exponents_are_functions_of_three_derivatives():
+    """b_1/a_1 with symbols for s_1, s_2, s_3 (Roberts, Yaida and Hanin 2022, chapter 5)."""
+    s1, s2, s3 = symbols("s1", positive=True), symbols("s2", real=True), symbols("s3", real=True)
+    found = critical_at_zero(Activation.of("s1*x + s2*x**2/2 + s3*x**3/6", {"s1": "positive", "s2": "real", "s3": "real"}))
+    assert found.exponents[:2] == (1, 2)
+    assert simplify(found.exponents[2] - (s3 / s1 + (s2 / s1) ** 2) / (s3 / s1 + 3 * (s2 / s1) ** 2 / 4)) == 0
 
 
 def test_tanh_falls_like_one_over_depth_with_its_logarithm():
@@ -75,7 +83,8 @@ def test_gelu_is_half_stable_from_above():
     assert (zero.kind, zero.exponents) == ("K* = 0", None) and "repels" in zero.approached
     assert half.kind == "half-stable" and half.exact == (3 + sqrt(17)) / 2 and half.approached.startswith("from above")
     assert agrees(half.C_W, "1.98305825743754713") and agrees(half.C_b, "0.172922390756067352")
-    assert abs(float(half.exponents[2].value) + 64.98484500494128439857128) < 1e-5
+    assert half.exponents == (1, 2, -32 - 8 * sqrt(17))
+    assert abs(float(half.exponents[2]) + 64.98484500494128439857128) < 1e-12
 
 
 @pytest.mark.slow
