@@ -22,6 +22,7 @@ from derive.language.domain import is_finite, one_sided
 from derive.language.errors import DeriveError, UndecidedSign
 from derive.language.piece import Piece
 from derive.language.reader import parameter, read
+from derive.language.squares import without_squares
 from derive.language.supposition import SupposedSymbol
 from derive.language.symbols import x
 from derive.language.zero import is_zero
@@ -65,7 +66,7 @@ class Activation:
             expr = in_x(source, assume) if assume or not isinstance(source, Expr) else _in_x(source)
             refuse_unknown(name or str(expr), {p.name for p in expr.free_symbols - {x}}, assume, fixed)
             found = cls(expr, name or str(expr)).with_values(fixed)
-        return _readable(found)
+        return _readable(replace(found, expr=without_squares(found.expr)))
 
     @property
     def parameters(self) -> tuple[Symbol, ...]:

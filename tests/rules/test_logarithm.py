@@ -108,3 +108,38 @@ def test_what_does_not_exist(quantity, status):
 def test_the_logarithm_on_the_line_is_not_real():
     with pytest.raises(NotDefined, match="no real value"):
         Activation.of("log(x)")
+
+
+@pytest.mark.parametrize("text", ["log(Abs(x))", "log(x**2)/2", "1 + log(Abs(3*x))"])
+def test_derivative_kernels_of_logarithms_are_principal_values(text):
+    """Given u, the principal value of 1/v has a mean by Dawson's integral; 1/u times it is bounded."""
+    q1, q2, rho = (mpmath.mpf(t) for t in ("1.4", "0.5", "-0.6"))
+    root1, root2, rest = mpmath.sqrt(q1), mpmath.sqrt(q2), mpmath.sqrt(1 - rho**2)
+
+    def dawson(t):
+        return mpmath.sqrt(mpmath.pi) / 2 * mpmath.exp(-t * t) * mpmath.erfi(t)
+
+    def given(z):
+        return mpmath.sqrt(2) * dawson(rho * z / (rest * mpmath.sqrt(2))) / (rest * root2)
+
+    expected = mpmath.quad(lambda z: 2 * given(z) / (z * root1) * mpmath.npdf(z), [mpmath.mpf(10) ** -18, 1, 3, 6, 12])
+    answer = kernel(text, 1)
+    assert answer.status == "closed" and str(answer.exists) == "(1 - c**2 > 0)"
+    found = answer.enclose(20, q1="7/5", q2="1/2", c="-3/5")
+    assert abs(mpmath.mpf(found.value) - expected) < mpmath.mpf(10) ** -14
+
+
+@pytest.mark.parametrize(
+    ("text", "same", "quantity"),
+    [
+        ("log((x-1/2)**2)/2", "log(Abs(x-1/2))", "E[phi]"),
+        ("log(x**2-x+1/4)", "2*log(Abs(x-1/2))", "E[phi*z]"),
+        ("log(9*x**2)", "2*log(Abs(3*x))", "E[phi^2]"),
+        ("sqrt(x**2-2*b*x+b**2)", "Abs(x-b)", "E[phi*ddphi]"),
+        ("(x**2-2*x+1)**(3/2)", "Abs(x-1)**3", "E[dphi^2]"),
+    ],
+)
+def test_a_square_below_a_root_or_logarithm_is_an_absolute_value(text, same, quantity):
+    answer, other = expectation(text, quantity), expectation(same, quantity)
+    assert answer.status == "closed" and answer.value == other.value
+    assert expectation("log(x**2+x+1)", "E[phi]").status == "enclosed"
