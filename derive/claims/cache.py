@@ -60,7 +60,10 @@ def usual_place() -> Path:
 
 def key(path: Path, *parts: object) -> str:
     """The fingerprint of a file's content, where it stands, the engine, and further parts (the claim's id, limits)."""
-    content = hashlib.sha256(path.read_bytes()).hexdigest()
+    try:
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:  # a link that leads nowhere, no permission: told when the file is loaded
+        content = f"{error}"
     return hashlib.sha256("\n".join(map(str, (path.resolve(), content, engine(), *parts))).encode()).hexdigest()
 
 

@@ -45,7 +45,7 @@ def files(path: Path) -> tuple[Path, ...]:
         return (path,)
     if not path.is_dir():
         raise DeriveError(f"no claims at {str(path)!r}", "there is no such file or folder", "derive list claims names those that ship")
-    found = (p for p in sorted(path.rglob("*.py")) if not any(part.startswith(("_", ".", "test_")) for part in p.relative_to(path).parts))
+    found = (p for p in sorted(path.rglob("*.py")) if not p.is_dir() and not any(part.startswith(("_", ".", "test_")) for part in p.relative_to(path).parts))
     return tuple(found)
 
 
@@ -53,7 +53,7 @@ def load(path: Path) -> Iterator[Claim | LoadFailure]:
     """The claims of a file or folder, in order of file name and definition, with a `LoadFailure` in the place of
     each file that failed.
     """
-    for file in files(path):
+    for file in (path,) if path.suffix == ".py" and not path.is_dir() else files(path):
         yield from _load_file(file)
 
 
@@ -88,6 +88,8 @@ def _failure(path: Path, error: BaseException) -> LoadFailure:
         return LoadFailure(path, error_line(path, error), str(error), f"Install {error.name!r} beside derive, or remove the import")
     if isinstance(error, SyntaxError):
         return LoadFailure(path, error.lineno or 0, f"not valid Python: {error.msg}", "Correct the line")
+    if isinstance(error, OSError) and error.filename:
+        return LoadFailure(path, 0, f"{error.strerror}: {error.filename}", "Let the file be readable, or remove it")
     if isinstance(error, ImportError):
         return LoadFailure(path, error_line(path, error), str(error), "Claims import from `derive` and sympy only")
     stopped = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

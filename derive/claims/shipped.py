@@ -26,7 +26,12 @@ def target_files(targets: Sequence[str]) -> tuple[Path, ...]:
     found = [file for target in targets if Path(target).exists() for file in files(Path(target))]
     if not targets or not all(Path(target).exists() for target in targets):
         found += files(proofs())
-    return tuple(dict.fromkeys(file.resolve() for file in found))
+    return tuple(dict.fromkeys(map(_whole, found)))
+
+
+def _whole(file: Path) -> Path:
+    """The file itself; a link that leads nowhere is told by its own name."""
+    return file.resolve() if file.exists() else file.absolute()
 
 
 def chosen(found: Sequence[Listed], targets: Sequence[str]) -> tuple[Listed, ...]:
@@ -42,7 +47,7 @@ def chosen(found: Sequence[Listed], targets: Sequence[str]) -> tuple[Listed, ...
 
 def _one(target: str, found: Sequence[Listed]) -> tuple[Listed, ...]:
     if Path(target).exists():
-        inside = {str(file.resolve()) for file in files(Path(target))}
+        inside = {str(_whole(file)) for file in files(Path(target))}
         return tuple(item for item in found if item.path in inside)
     shipped = {str(file.resolve()) for file in files(proofs())}
     known = tuple(item for item in found if item.path in shipped)

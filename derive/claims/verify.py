@@ -120,12 +120,16 @@ def _faulted(entry: Entry, fault: str | None) -> Entry:
     return entry if fault is None else replace(entry, verdict=Verdict.UNDECIDED, message=fault, open="")
 
 
+def _places(claims: Sequence[Listed], name: str) -> str:
+    return "; ".join(f"{claim.path}, line {claim.line}" for claim in claims if claim.id == name)
+
+
 def _faults(claims: Sequence[Listed]) -> dict[str, str]:
     """Claims whose place among the others is wrong: a name given twice, or an argument that rests on itself."""
     names = [claim.id for claim in claims]
     uses = {claim.id: claim.uses for claim in claims}
     where = {claim.id: f"{claim.path}, line {claim.line}" for claim in claims}
-    faults = {name: f"{where[name]}: two claims have this id: rename one of the functions" for name in names if names.count(name) > 1}
+    faults = {name: f"{_places(claims, name)}: these claims have one id. Rename the functions" for name in names if names.count(name) > 1}
     for name in names:
         if name in _rests_on(name, uses):
             faults.setdefault(name, f"{where[name]}: its uses lead back to itself: {', '.join(uses[name])}. Remove one of them")

@@ -16,9 +16,9 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from derive.cli.limits import seconds
 from derive.cli.options import add_digits, add_json, whole
@@ -49,7 +49,8 @@ def run(options: argparse.Namespace) -> int:
     from derive.claims.cache import usual_place
     from derive.claims.verify import verify
 
-    with _watched(options.json) as progress:
+    told: list[Entry] = []
+    with _watched(options.json, told) as progress, _quiet_files(options.json):
         ledger = verify(
             *options.targets,
             digits=options.digits,
@@ -58,6 +59,10 @@ def run(options: argparse.Namespace) -> int:
             cache=None if options.no_cache else usual_place(),
             progress=progress,
         )
+    if not options.json:
+        for entry in ledger.entries:
+            if entry not in told:  # what is seen when all are there: uses in a circle or of nothing, an id that stands twice
+                _print(entry)
     _write(ledger, options)
     if not ledger.entries:
         tell("there were no claims. Try: a folder of files that define functions decorated with @claim(source=...)")
@@ -84,9 +89,14 @@ def _write(ledger: Ledger, options: argparse.Namespace) -> None:
     say(f"{summary['as_expected']} of {summary['claims']} claims as expected, {twins}, {summary['seconds']:.1f} s")
 
 
+def _quiet_files(json: bool) -> AbstractContextManager[Any]:
+    """What claim files print is no part of the JSON."""
+    return redirect_stdout(sys.stderr) if json else nullcontext()
+
+
 @contextmanager
-def _watched(quiet: bool) -> Iterator[Progress]:
-    """A line for each claim (unless quiet), and on a terminal a bar that says how far it is."""
+def _watched(quiet: bool, told: list[Entry]) -> Iterator[Progress]:
+    """A line for each claim (unless quiet), and on a terminal a bar that says how far it is; `told` gets every claim."""
     from rich.console import Console
     from rich.progress import Progress as Bar
 
@@ -95,6 +105,7 @@ def _watched(quiet: bool) -> Iterator[Progress]:
 
         def advance(entry: Entry, done: int, total: int) -> None:
             bar.update(task, completed=done, total=total, description=entry.id[:50])
+            told.append(entry)
             if not quiet:
                 _print(entry)
 
