@@ -26,8 +26,9 @@ from derive.language.errors import CannotEnclose
 
 Function = Callable[[acb, bool], acb]
 
-DEPTH = 6  # quarterings of a cell
-MOST = 2000  # cells
+DEPTH = 12  # quarterings of a cell
+MOST = 2000  # cells; where the rectangle is longer than so many of its heights, cells are wider and quartered more often
+TRIED = 40_000  # balls
 NOTHING = arb(0)
 
 
@@ -67,35 +68,43 @@ def float_size(bound: arb) -> arb:
 
 def cover(f: Function, reach: float, height: float, width: float | None = None) -> Cover | None:
     """The cover of [-R, R] x [-height, height] with R >= reach; None where f is not proven analytic and bounded there, or too many cells are needed."""
-    width = width or min(0.5, 2.0 ** floor(1 + log2(height)))
-    count = ceil(reach / width)
-    if count > MOST:
-        return None
+    narrow = width or min(0.5, 2.0 ** floor(1 + log2(height)))
+    width = max(narrow, 2.0 ** ceil(log2(reach / MOST)))
+    count, depth = ceil(reach / width), DEPTH + round(log2(width / narrow))
     sups: dict[int, arb] = {}
+    work = _Budget(f, TRIED)
     for k in sorted(range(-count, count), key=abs):
         check_clock()
-        sup = _sup(f, k * width, (k + 1) * width, 0.0, height, DEPTH)
+        sup = work.sup(k * width, (k + 1) * width, 0.0, height, depth)
         if sup is None:
             return None
         sups[k] = sup
     return Cover(width, count, height, tuple(sups[k] for k in range(-count, count)))
 
 
-def _sup(f: Function, x0: float, x1: float, y0: float, y1: float, depth: int) -> arb | None:
-    check_clock()
-    value = f(acb(arb(x0).union(arb(x1)), arb(y0).union(arb(y1))), True)
-    if value.is_finite():
-        return value.abs_upper()
-    if depth == 0:
-        return None
-    x, y, largest = (x0 + x1) / 2, (y0 + y1) / 2, NOTHING
-    for left, right in ((x0, x), (x, x1)):
-        for low, high in ((y0, y), (y, y1)):
-            part = _sup(f, left, right, low, high, depth - 1)
-            if part is None:
-                return None
-            largest = largest.max(part)
-    return largest.upper()
+class _Budget:
+    """Bounds of a function on rectangles, from at most so many balls."""
+
+    def __init__(self, f: Function, left: int) -> None:
+        self.f, self.left = f, left
+
+    def sup(self, x0: float, x1: float, y0: float, y1: float, depth: int) -> arb | None:
+        """None where balls give no bound."""
+        check_clock()
+        self.left -= 1
+        value = self.f(acb(arb(x0).union(arb(x1)), arb(y0).union(arb(y1))), True)
+        if value.is_finite():
+            return value.abs_upper()
+        if depth == 0 or self.left < 0:
+            return None
+        x, y, largest = (x0 + x1) / 2, (y0 + y1) / 2, NOTHING
+        for left, right in ((x0, x), (x, x1)):
+            for low, high in ((y0, y), (y, y1)):
+                part = self.sup(left, right, low, high, depth - 1)
+                if part is None:
+                    return None
+                largest = largest.max(part)
+        return largest.upper()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from derive.evidence.factor import factor_vector
 from derive.evidence.factored_grid import strip_of
 from derive.evidence.hermite_vector import HermiteVector
 from derive.evidence.mehler import length
+from derive.evidence.nearness import nearness
 from derive.evidence.plane import LONGEST, SHORT, expectation_2d, product_expectation, proper_correlation
 from derive.evidence.polar import polar_or_none
 from derive.evidence.precision import working
@@ -51,7 +52,7 @@ def dual_kernel(goal: DualKernel, at: Mapping[Symbol, Any], digits: int) -> arb:
         raise NotDefined(f"a kernel at variances {q1}, {q2}", "a variance is not positive", "q1, q2 > 0")
     if c == 1 or c == -1:
         return coincident_kernel(point, digits)
-    with working(int(3.33 * digits) + 64):
+    with working(int(3.33 * digits) + 64 + nearness(c)):
         correlation = proper_correlation(c)
         functions = _derivatives(point)
         if functions is not None and all(strip_of(body) is not None for body in functions):
@@ -91,6 +92,8 @@ def _derivative(f: Lambda, q: Expr, n: int) -> Expr | None:
 def terms_needed(c: arb, derivatives: int, digits: int) -> int:
     """K with |c|^K K^(derivatives/2) below 10^(-digits-1), about."""
     plain = length(c, digits)
+    if plain > LONGEST:
+        return plain  # too many, whatever the derivatives add
     if plain < 3:
         return plain + derivatives
     return plain + ceil(derivatives / 2 * log(2 * plain) / -log(float(abs(c).upper()))) + derivatives

@@ -31,6 +31,7 @@ from derive.evidence.clock import check_clock
 from derive.evidence.cover import Cover, Function, cover, envelope, float_size, pair_tail
 from derive.evidence.exponential_form import exponential_form
 from derive.evidence.lattice import Lattice, grid_function
+from derive.evidence.nearness import nearness
 from derive.evidence.precision import working
 from derive.evidence.scalar import compile_ball, real_constant
 from derive.evidence.split import pieces
@@ -39,7 +40,7 @@ from derive.evidence.strip import height
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import Z
 
-MOST = 12_000  # nodes on either side of 0
+MOST, FINEST = 12_000, 60_000  # nodes on either side of 0, as a rule and where nothing else serves
 SHRINK = (1.0, 0.93, 0.8, 0.65, 0.5, 0.35, 0.2)  # parts of the height of analyticity that are tried
 FARTHEST = 120.0
 SAMPLES = (0.0, 0.4, -0.4, 1.5, -1.5)
@@ -67,7 +68,7 @@ def strip_of(body: Expr) -> Strip | None:
     return Strip(body, exponential_form(body, Z), function) if value.is_finite() else None
 
 
-def on_factored_grid(f: Expr, g: Expr, c: Expr, digits: int) -> arb:
+def on_factored_grid(f: Expr, g: Expr, c: Expr, digits: int, most: int = MOST) -> arb:
     """E[f(X) g(Y)] for functions of Z without parameters and an exact correlation, |c| < 1, to about `digits` digits relative to the sizes of f and g.
 
     Raises CannotEnclose where no strip of analyticity is proven or the grid would be too fine.
@@ -79,8 +80,8 @@ def on_factored_grid(f: Expr, g: Expr, c: Expr, digits: int) -> arb:
     first, second = strip_of(f), strip_of(g)
     if first is None or second is None:
         raise _refusal(f, g, "a factor is not analytic on the whole line")
-    plan = planned(first, second, c, digits)
-    bits = int(3.33 * digits) + 40 + ceil(float(plan.size.log().mid()) / log(2)) if plan.size > 1 else int(3.33 * digits) + 40
+    plan = planned(first, second, c, digits, most)
+    bits = int(3.33 * digits) + 40 + nearness(c) + (ceil(float(plan.size.log().mid()) / log(2)) if plan.size > 1 else 0)
     with working(bits):
         return _sum(first, second, real_constant(c, {}), plan) + arb(0, plan.error)
 
@@ -99,16 +100,16 @@ class Plan:
     size: arb
 
 
-def planned(first: Strip, second: Strip, c: Expr, digits: int) -> Plan:
-    """The step and the number of nodes that a proven error of about 10^-digits asks for."""
-    with working(64):
-        planner = _Planner(first, second, real_constant(c, {}), digits)
+def planned(first: Strip, second: Strip, c: Expr, digits: int, most: int = MOST) -> Plan:
+    """The step and the number of nodes that a proven error of about 10^-digits asks for, at most `most`."""
+    with working(64 + nearness(c)):
+        planner = _Planner(first, second, real_constant(c, {}), digits, most)
         return planner.plan()
 
 
 class _Planner:
-    def __init__(self, first: Strip, second: Strip, c: arb, digits: int) -> None:
-        self.strips, self.c, self.digits = (first, second), c, digits
+    def __init__(self, first: Strip, second: Strip, c: arb, digits: int, most: int) -> None:
+        self.strips, self.c, self.digits, self.most = (first, second), c, digits, most
         self.narrow = 1 - c * c
         self.spread = sqrt(float(self.narrow.lower()))
         self.level = (digits + 2) * log(10)
@@ -148,14 +149,14 @@ class _Planner:
     def _top(self, end: float) -> float:
         """A height of analyticity of both, at most what a normal density alone would ask for."""
         top: float = sqrt(2 * self.level) * self.spread
-        least = self.level * end / (pi * MOST)
+        least = self.level * end / (2 * pi * self.most)
         for strip in dict.fromkeys(self.strips):
             found = height(strip.function, end, end, top, least)
             if found is None:
                 raise self._refused("its strip of analyticity is too thin")
             top = found
         top, step = likely_height(self.strips, top, self.level, self.spread)
-        if not end / step < MOST:
+        if not end / step < self.most:
             raise self._refused("it would take too many nodes")
         return top
 
@@ -182,7 +183,7 @@ class _Planner:
         end = floor(sqrt(2 * self.level) * farther) + 1.0
         while end < FARTHEST:
             check_clock()
-            covers = self._covers(end, 2.0**-10, 0.5)
+            covers = self._covers(end, 0.0, 0.5)
             one, other = (envelope(s.body, Z, bounds, end) for s, bounds in zip(self.strips, covers, strict=True)) if covers else (None, None)
             if one is not None and other is not None:
                 beyond = pair_tail(one, other, self.c, end)
@@ -194,7 +195,7 @@ class _Planner:
     def _fitted(self, step: float, u: float, covers: tuple[Cover, Cover], end: float, beyond: arb) -> Plan:
         h = arb(floor(step * 2.0**20)) / arb(2.0**20) if step > 1e-3 else arb(floor(step * 2.0**40)) / arb(2.0**40)
         count = ceil(end / float(h) - 0.5)
-        if count > MOST:
+        if count > self.most:
             raise self._refused("it would take too many nodes")
         density = 2 * arb.pi() * self.narrow.sqrt()
         inside = self._mass(covers[0], float(h)) * self._mass(covers[1], float(h)) / density

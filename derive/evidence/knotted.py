@@ -22,6 +22,7 @@ from derive.evidence.clock import check_clock
 from derive.evidence.cover import Envelope
 from derive.evidence.growth import growth
 from derive.evidence.inner_rule import InnerRule, by_gauss
+from derive.evidence.nearness import nearness
 from derive.evidence.panels import Function, mesh, rule
 from derive.evidence.precision import working
 from derive.evidence.quadratic import Quadratic
@@ -48,11 +49,7 @@ def at_knots(f: Expr, g: Expr, c: Expr, digits: int) -> arb:
     with working(64):
         if real_constant(c, {}) < 0:
             c, g = -c, g.xreplace({Z: -Z})
-        correlation = real_constant(c, {})
-        narrow = (1 - correlation * correlation).lower()
-    if not narrow > 0:
-        raise CannotEnclose(f"E[{f} * {g}] at correlation {c}", "1 - c^2 is not seen to be positive", "an exact c")
-    bits = int(3.33 * digits) + 64 + 2 * max(0, int(-float(narrow.log()) / log(2)))
+    bits = int(3.33 * digits) + 64 + nearness(c)
     with working(bits):
         one, other, value = pieces(f, Z, {}), pieces(g, Z, {}), real_constant(c, {})
         try:

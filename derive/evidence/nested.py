@@ -21,6 +21,7 @@ from sympy import Expr
 from derive.evidence.callback import Callback
 from derive.evidence.cover import Envelope
 from derive.evidence.knotted import Factor, factor_of
+from derive.evidence.nearness import nearness
 from derive.evidence.panels import Function
 from derive.evidence.precision import working
 from derive.evidence.quadratic import Quadratic
@@ -45,10 +46,7 @@ def by_nested_integrals(f: Expr, g: Expr, c: Expr, digits: int) -> arb:
     with working(64):
         if real_constant(c, {}) < 0:
             c, g = -c, g.xreplace({Z: -Z})
-        narrow = (1 - real_constant(c, {})).lower()
-    if not narrow > 0:
-        raise CannotEnclose(f"E[{f} * {g}] at correlation {c}", "1 - c is not seen to be positive", "an exact c")
-    bits = int(3.33 * digits) + 48 + max(0, int(-float(narrow.log()) / log(2)))
+    bits = int(3.33 * digits) + 48 + nearness(c)
     with working(bits):
         return _Nested(factor_of(pieces(f, Z, {})), factor_of(pieces(g, Z, {})), real_constant(c, {}), digits).value()
 

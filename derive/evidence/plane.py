@@ -18,6 +18,7 @@ from typing import Any
 from flint import arb
 from sympy import Expr, Symbol
 
+from derive.evidence import factored_grid, rotated
 from derive.evidence.diagonal import expectation_near_diagonal
 from derive.evidence.exact_point import exact_point
 from derive.evidence.factor import ORDERS, has_singular_end
@@ -26,13 +27,14 @@ from derive.evidence.integral import expectation_1d
 from derive.evidence.knotted import at_knots
 from derive.evidence.mehler import by_mehler, length
 from derive.evidence.near_coincidence import by_local_expansion
+from derive.evidence.nearness import nearness
 from derive.evidence.nested import by_nested_integrals
 from derive.evidence.polar import polar_or_none
 from derive.evidence.precision import working
 from derive.evidence.rotated import on_rotated_grid
 from derive.evidence.scalar import real_constant
 from derive.evidence.separation import separate
-from derive.language.errors import CannotEnclose, NotDefined
+from derive.language.errors import CannotEnclose
 from derive.language.expectation import Expectation
 from derive.language.symbols import X, Y, Z
 
@@ -52,7 +54,7 @@ def expectation_2d(goal: Expectation, at: Mapping[Symbol, Any], digits: int) -> 
     body, c = goal.body.xreplace(values), goal.law.correlation.xreplace(values)
     if c == 1 or c == -1:
         return expectation_1d(body.xreplace({X: Z, Y: c * Z}), {}, digits)
-    with working(int(3.33 * digits) + 40):
+    with working(int(3.33 * digits) + 40 + nearness(c)):
         correlation = proper_correlation(c)
         total = arb(0)
         for f, g in separate(body, (X, Y)):
@@ -62,10 +64,8 @@ def expectation_2d(goal: Expectation, at: Mapping[Symbol, Any], digits: int) -> 
 
 def proper_correlation(c: Expr) -> arb:
     """The value of a correlation at the current precision; raises NotDefined unless it is proven to be strictly between -1 and 1."""
-    value = real_constant(c, {})
-    if not abs(value) < 1:
-        raise NotDefined(f"a pair with correlation {c}", "it is not proven to be between -1 and 1", "|c| <= 1")
-    return value
+    nearness(c)
+    return real_constant(c, {})
 
 
 def product_expectation(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> arb:
@@ -90,22 +90,34 @@ def product_expectation(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int
 
 def ways(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> Iterator[Way]:
     """The ways that may serve at 0 < |c| < 1, by name, the quickest first."""
-    narrow = float((1 - correlation * correlation).lower())
+    near = float((1 - correlation * correlation).lower()) < DIAGONAL
     count = length(correlation, digits)
     mehler = ("mehler", lambda: by_mehler(f, g, correlation, digits))
-    if strip_of(f) is not None and strip_of(g) is not None:
-        grids = [("grid", lambda: on_factored_grid(f, g, c, digits)), *((f"across by {rule}", _turned(f, g, c, digits, rule)) for rule in ("gauss", "lattice"))]
-        yield from grids if narrow > DIAGONAL else [*grids[1:], grids[0]]
+    quick, slow = _grids(f, g, c, digits, near) if strip_of(f) is not None and strip_of(g) is not None else ([], [])
+    yield from quick
     if count <= SHORT or (count <= ORDERS[-1] and (has_singular_end(f, Z) or has_singular_end(g, Z))):
         yield mehler
     yield "knotted", lambda: at_knots(f, g, c, digits)
     if SHORT < count <= LONGEST:
         yield mehler
-    if narrow < DIAGONAL:
+    if near:
         yield "local", lambda: by_local_expansion(f, g, c, digits)
     yield "diagonal", lambda: expectation_near_diagonal(f.xreplace({Z: X}), g.xreplace({Z: Y}), c, digits)
+    yield from slow
     yield "nested", lambda: by_nested_integrals(f, g, c, digits)
 
 
-def _turned(f: Expr, g: Expr, c: Expr, digits: int, rule: str) -> Callable[[], arb]:
-    return lambda: on_rotated_grid(f, g, c, digits, rule)
+def _grids(f: Expr, g: Expr, c: Expr, digits: int, near: bool) -> tuple[list[Way], list[Way]]:
+    """Those of functions without knots: before the other ways and after them."""
+
+    def square(name: str, most: int) -> Way:
+        return name, lambda: on_factored_grid(f, g, c, digits, most)
+
+    def turned(name: str, rule: str, most: int) -> Way:
+        return name, lambda: on_rotated_grid(f, g, c, digits, rule, most)
+
+    rules = [turned("across by gauss", "gauss", rotated.MOST), turned("across by lattice", "lattice", rotated.MOST)]
+    fine = square("grid, finely", factored_grid.FINEST)
+    if near:
+        return [*rules, turned("across by gauss, finely", "gauss", rotated.FINEST)], [turned("across by lattice, finely", "lattice", rotated.FINEST), fine]
+    return [square("grid", factored_grid.MOST)], [*rules, fine]

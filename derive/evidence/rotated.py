@@ -22,6 +22,7 @@ from derive.evidence.cover import Cover, Envelope, cover, envelope
 from derive.evidence.factored_grid import Strip, likely_height, rough_size, strip_of
 from derive.evidence.inner_rule import InnerRule, by_gauss, by_lattice
 from derive.evidence.lattice import Lattice, dot, grid_function
+from derive.evidence.nearness import nearness
 from derive.evidence.precision import working
 from derive.evidence.quadratic import Quadratic
 from derive.evidence.scalar import real_constant
@@ -30,7 +31,7 @@ from derive.evidence.tail import tail_bound
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import Z
 
-MOST = 12_000  # nodes along the diagonal on either side of 0
+MOST, FINEST = 12_000, 80_000  # nodes along the diagonal on either side of 0, as a rule and where nothing else serves
 SHRINK = (1.0, 0.93, 0.8, 0.65, 0.5, 0.35, 0.2)
 SLICES = 16
 WIDEST = 400.0  # of the distance across that is used, in standard deviations
@@ -48,7 +49,7 @@ class Plan:
     error: arb
 
 
-def on_rotated_grid(f: Expr, g: Expr, c: Expr, digits: int, across: str = "gauss") -> arb:
+def on_rotated_grid(f: Expr, g: Expr, c: Expr, digits: int, across: str = "gauss", most: int = MOST) -> arb:
     """E[f(X) g(Y)] for functions of Z without parameters and an exact correlation, |c| < 1, to about `digits` digits relative to the sizes of f and g.
 
     `across` is "gauss" or "lattice", two independent rules across the diagonal. Raises CannotEnclose where no strip of analyticity is proven, or it is too thin
@@ -60,9 +61,9 @@ def on_rotated_grid(f: Expr, g: Expr, c: Expr, digits: int, across: str = "gauss
     first, second = strip_of(f), strip_of(g)
     if first is None or second is None:
         raise _refusal(f, g, "a factor is not analytic on the whole line")
-    bits = int(3.33 * digits) + 48
-    with working(64):
-        plan = _Planner(first, second, real_constant(c, {}), digits).plan(across, bits)
+    bits = int(3.33 * digits) + 48 + nearness(c)
+    with working(64 + nearness(c)):
+        plan = _Planner(first, second, real_constant(c, {}), digits, most).plan(across, bits)
     with working(bits):
         return _sum(first, second, real_constant(c, {}), plan) + arb(0, plan.error)
 
@@ -72,8 +73,8 @@ def _refusal(f: Expr, g: Expr, why: str) -> CannotEnclose:
 
 
 class _Planner:
-    def __init__(self, first: Strip, second: Strip, c: arb, digits: int) -> None:
-        self.strips, self.digits, self.level = (first, second), digits, (digits + 2) * log(10)
+    def __init__(self, first: Strip, second: Strip, c: arb, digits: int, most: int) -> None:
+        self.strips, self.digits, self.level, self.most = (first, second), digits, (digits + 2) * log(10), most
         self.along, self.across = ((1 + c) / 2).sqrt(), ((1 - c) / 2).sqrt()
         self.a, self.b = (nextafter(float(number.upper()), inf) for number in (self.along, self.across))
 
@@ -132,7 +133,7 @@ class _Planner:
         raise self._refused("its tails are not seen to be small")
 
     def _envelope(self, strip: Strip, reach: float) -> Envelope | None:
-        bounds = cover(strip.function, reach, 2.0**-10, 0.5)
+        bounds = cover(strip.function, reach, 0.0, 0.5)
         return envelope(strip.body, Z, bounds, reach) if bounds else None
 
     def _beyond(self, first: Envelope, second: Envelope, end: float) -> arb:
@@ -146,12 +147,12 @@ class _Planner:
     def _top(self, reach: float) -> float:
         top = sqrt(2 * self.level) * self.a
         for strip in dict.fromkeys(self.strips):
-            found = height(strip.function, reach, reach, top, self.level * reach / (pi * MOST))
+            found = height(strip.function, reach, reach, top, self.level * reach / (2 * pi * self.most))
             if found is None:
                 raise self._refused("its strip of analyticity is too thin")
             top = found
         top, step = likely_height(self.strips, top, self.level, self.a)
-        if not reach / step < MOST:
+        if not reach / step < self.most:
             raise self._refused("it would take too many nodes")
         return top
 
@@ -180,7 +181,7 @@ class _Planner:
     def _fitted(self, step: float, v: float, covers: tuple[Cover, Cover], inner: InnerRule, end: float, others: arb) -> Plan:
         h = arb(floor(step * 2.0**30)) / arb(2.0**30)
         count = ceil(end / float(h) - 0.5)
-        if count > MOST:
+        if count > self.most:
             raise self._refused("it would take too many nodes")
         u = arb(v) / arb(self.a)
         weight = sum(inner.weights, arb(0)).upper()
