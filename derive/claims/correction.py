@@ -79,7 +79,8 @@ def _by_powers(seen: Sequence[Seen], symbols: Sequence[Symbol]) -> str | None:
     if factor is None:
         return None
     told = [power(str(name), one) for name, one in zip(symbols, powers, strict=True) if one]
-    return f"the left side is {'·'.join([recognised(factor), *told])} times the right side, at {len(rest)} points to {DIGITS} digits"
+    scale = recognised(factor)
+    return f"the left side is {'·'.join([scale, *told] if scale != '1' else told)} times the right side, at {len(rest)} points to {DIGITS} digits"
 
 
 def _product(at: dict[Symbol, Rational], symbols: Sequence[Symbol], powers: Sequence[Rational]) -> arb:

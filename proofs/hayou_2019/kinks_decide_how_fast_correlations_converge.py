@@ -4,9 +4,31 @@ So f(1 - e) = 1 - e + s e^(3/2) + O(e^2), s = (sqrt(2)/(3 pi)) sigma_w^2 sum_i D
 activation with kinks: hard tanh, SELU, ELU with alpha != 1. Where phi' is continuous and phi'' jumps, the first such power is e^(5/2).
 """
 
-from sympy import Max, Min, Piecewise, Rational, Symbol, asin, erf, exp, pi, sqrt
+from sympy import Max, Min, Piecewise, Rational, Symbol, acos, asin, erf, exp, pi, sqrt
 
-from derive import ActivationMoment, AtRoot, DualKernel, EdgePoints, Identity, Limit, Member, Phi, Phi2, Roots, Source, Value, c, claim, dphi, phi, q, x
+from derive import (
+    Activation,
+    ActivationMoment,
+    AtRoot,
+    DualKernel,
+    EdgePoints,
+    Identity,
+    Limit,
+    Member,
+    Phi,
+    Phi2,
+    Roots,
+    Source,
+    Value,
+    c,
+    claim,
+    decay,
+    dphi,
+    local_map,
+    phi,
+    q,
+    x,
+)
 
 TEXT = "S. Hayou, A. Doucet and J. Rousseau, On the impact of the activation function on deep neural networks training, 2019"
 LAW = "the law of ReLU-like functions for any kink, derived [hayou.kink.rate]"
@@ -26,6 +48,24 @@ def _bent(alpha):
 def _edge(activation, bias, low, high):
     second, slope = ActivationMoment(activation, phi**2, q), ActivationMoment(activation, dphi**2, q)
     return Roots((q - r(bias) ** 2) * slope - second, q, r(low), r(high))
+
+
+@claim(source=_source("the law of ReLU-like functions with symbols for their slopes, derived [hayou.relulike.rate, hayou.kink.rate]"))
+def law_of_any_two_slopes():
+    """phi = a x for x > 0, b x for x <= 0, on its edge sigma_w^2 = 2/(a^2 + b^2): s = (sqrt(2)/(3 pi)) sigma_w^2 (a - b)^2 and
+    1 - c_l ~ (9 pi^2/2) ((a^2 + b^2)/(a - b)^2)^2/l^2, as the engine derives them; 3/2 s sqrt(e) is what 1 - f'(1 - e) begins with.
+    """
+    a, b = Symbol("a", positive=True), Symbol("b", positive=True)
+    both = a * Max(x, 0) - b * Max(-x, 0)
+    local = local_map(Activation.of(both))
+    s = sqrt(2) / (3 * pi) * 2 / (a**2 + b**2) * (a - b) ** 2
+    slope = (a**2 + b**2) / 2 - (a - b) ** 2 * acos(c) / (2 * pi)
+    return [
+        Identity(local.terms[r(1, 2)], s),
+        Identity(decay(local).constant, 9 * pi**2 / 2 * ((a**2 + b**2) / (a - b) ** 2) ** 2),
+        Identity(DualKernel(both, both, (1, 1), q, q, c), slope),
+        Limit((1 - slope.subs(c, 1 - e).subs({a: 1, b: r(1, 3)}) * r(9, 5)) / sqrt(e), e, 3 * s.subs({a: 1, b: r(1, 3)}) / 2),
+    ]
 
 
 @claim(source=_source(LAW))

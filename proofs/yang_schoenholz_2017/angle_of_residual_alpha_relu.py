@@ -57,7 +57,15 @@ def distance_of_images_of_residual_alpha_relu_grows_like_power():
     mu = Rational(TABLE[0][2])
     free = (1, *(l ** (-k * mu) for k in range(1, 6)), log(l) / l, 1 / l)
     return Follows(
-        "full residual", "Max(x, 0)**(3/5)", ONES, {"p": 1, "gamma": "49/50"}, log(2 * (p - covariance)), ((Rational(5, 2), log(l)),), free, until=2**14
+        "full residual",
+        "Max(x, 0)**(3/5)",
+        ONES,
+        {"p": 1, "gamma": "49/50"},
+        log(2 * (p - covariance)),
+        ((Rational(5, 2), log(l)),),
+        free,
+        until=2**14,
+        accuracy="1/100",
     )
 
 

@@ -5,16 +5,33 @@ beta_v < beta_a, e* of the constant network if they are equal. Stated for tanh; 
 constants are those that the engine derives for the phase.
 """
 
-from sympy import Rational, log, pi, symbols
+from sympy import Rational, Symbol, erf, log, pi, sqrt, symbols
 
-from derive import Follows, Identity, ResidualNetwork, Source, activations, claim
+from derive import (
+    Activation,
+    ActivationMoment,
+    Follows,
+    Identity,
+    Inequality,
+    Limit,
+    ResidualNetwork,
+    Source,
+    activations,
+    architecture,
+    claim,
+    dphi,
+    phi,
+    q,
+    recurrences,
+    x,
+)
 
 SEQUEL = Source(
     "yang2018",
     "G. Yang and S. S. Schoenholz, Deep mean field theory: layerwise variance and width variation, 2018",
     "phases seen, displays garbled, derived again",
 )
-l, p, growth = symbols("l p growth", positive=True)
+l, p, growth, t = symbols("l p growth t", positive=True)
 gamma = symbols("gamma", real=True)
 ERF = ResidualNetwork(activations.erf)
 UNTIL = 2**17
@@ -82,7 +99,31 @@ def angle_tends_to_zero_where_biases_decay_faster():
     return Follows("full residual", "erf", _values(a="1/2"), {"p": 1, "gamma": 0}, 1 + gamma / p, ((1, 1 + 0 * l),), free, until=UNTIL)
 
 
-@claim(source=SEQUEL.on("vv.tanh.p", "vv.tanh.grad"), open="p = Theta(log l): what is left out shrinks like 1/sqrt(log l), which no iteration can show")
-def phase_of_logarithmic_variance():
-    """U = 1, beta_w = 0: p ~ 2 log l, and exp(Theta(sqrt(log l))) for the gradient."""
-    return Follows("full residual", "erf", _values(v="1", a="1"), {"p": 1}, p, ((2, log(l)),), (1,), until=2**10)
+@claim(source=SEQUEL.on("vv.tanh.p"))
+def variance_is_logarithmic_where_variances_decay_like_one_over_depth():
+    """U = 1, beta_w = 0: l (p_l - p_(l-1)) = E[phi^2] + 1 lies between 1 and 2 and tends to 2 as q grows, so p lies between log l and 2 log l up to constants,
+    and p ~ 2 log l by Cesaro. With sin, whose E[phi^2] differs from 1/2 by exp(-2q)/2 only, p = (3/2) log l + const is measured.
+    """
+    state = {symbol.name: value for symbol, value in recurrences(architecture("full residual"), Activation.of(erf(x))).state.items()}
+    second = ActivationMoment(erf(x), phi**2, q)
+    step = Symbol("p", positive=True) + Symbol("sigma_v", positive=True) ** 2 * second + Symbol("sigma_a", nonnegative=True) ** 2
+    return [
+        Identity(state["p"], step),
+        Inequality(second, ">", 0),
+        Inequality(second, "<", 1),
+        Limit(second.subs(q, 1 / t), t, 1),
+        Follows("full residual", "sin", _values(v="1", a="1"), {"p": 1}, p, ((Rational(3, 2), log(l)),), (1,), tail=1 / l, until=UNTIL),
+    ]
+
+
+@claim(source=SEQUEL.on("vv.tanh.grad"), uses=["yang_schoenholz_2018/variance_is_logarithmic_where_variances_decay_like_one_over_depth"])
+def gradient_is_stretched_where_variances_decay_like_one_over_depth():
+    """U = 1, V = 1: the layer l multiplies gradients by 1 + E[phi'^2]/l with sqrt(q) E[phi'^2] -> 2/pi for erf and q ~ 2 log l, so log(chi^0/chi^l) is the sum
+    of (2/pi)/(l sqrt(2 log l)), (2/pi) sqrt(2 log l) (1 + o(1)): the law that the engine derives.
+    """
+    slope = ActivationMoment(erf(x), dphi**2, q)
+    return [
+        Limit((slope * sqrt(q)).subs(q, 1 / t), t, 2 / pi),
+        Identity((2 * sqrt(2) / pi * sqrt(log(l))).diff(l), 2 / pi / (l * sqrt(2 * log(l))), (l > 1,)),
+        Identity(_numbers(ERF.phase(v="1", a="1").growth), 2 * sqrt(2) / pi * sqrt(log(l)), (l > 1,)),
+    ]

@@ -3,7 +3,7 @@
 V < 1: p and the gradient ratio are exp(Theta(l^(1-V))); V = 1: powers of l; V > 1: the gradient ratio is bounded, and p is l^(1-U), log l or bounded.
 """
 
-from sympy import Rational, log, symbols
+from sympy import Rational, log, pi, sqrt, symbols
 
 from derive import Follows, Identity, ResidualNetwork, Source, activations, claim
 
@@ -14,7 +14,7 @@ SEQUEL = Source(
 )
 l, p, growth = symbols("l p growth", positive=True)
 gamma = symbols("gamma", real=True)
-UNTIL = 2**17
+UNTIL, HALF = 2**17, Rational(1, 2)
 
 
 def _values(**decay):
@@ -57,3 +57,24 @@ def phase_of_growth_by_biases():
 def angle_tends_to_one_where_biases_accumulate():
     """beta_v = 2, beta_a = 1/2: e -> 1."""
     return _relu(_values(v="2", a="1/2"), gamma / p, ((1, 1 + 0 * l),), (), gamma=0)
+
+
+@claim(source=SEQUEL.on("vv.relu"))
+def angle_tends_to_one_like_a_power_at_the_critical_decay():
+    """beta_v = 1 with r = 1/8 and biases with beta_a = 1/2: V = 1, U < 1. p - gamma grows like l^r and p like l^(1/2), so 1 - e is of the order l^(r - 1/2)."""
+    values = _values(v="1", a="1/2") | {"sigma_v": l**-HALF / 2}
+    free = tuple(
+        l ** -(3 * HALF / 4 * i + HALF * j + k) for i in range(4) for j in range(3) for k in range(2) if 0 < 3 * HALF / 4 * i + HALF * j + k <= 3 * HALF
+    )
+    return Follows("full residual", "relu", values, {"p": 1, "gamma": 0}, gamma / p, ((1, 1 + 0 * l),), free, until=UNTIL)
+
+
+@claim(source=SEQUEL.on("vv.relu"), uses=["hayou_2018/relu_correlation_map_expands_in_half_powers_at_one"])
+def angle_tends_to_one_like_a_logarithm_at_the_critical_decay_without_biases():
+    """beta_v = 1, no biases: d(1 - e)/d log l = -r s (1 - e)^(3/2), s = 2 sqrt(2)/(3 pi), so e -> 1 with
+    (1 - e)^(-1/2) = (r s/2) log l + const + O(1/log l); at r = 8.
+    """
+    law = ((8 * sqrt(2) / (3 * pi), log(l)),)
+    free = (1, *(log(l) ** -k for k in (1, 2, 3)))
+    values = _values(v="1") | {"sigma_v": 4 * l**-HALF, "sigma_a": 0}
+    return Follows("full residual", "relu", values, {"p": 1, "gamma": "1/2"}, (1 - gamma / p) ** -HALF, law, free, until=UNTIL, accuracy="1/25")

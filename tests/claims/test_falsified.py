@@ -30,7 +30,7 @@ def test_kinds_of_changes():
     [
         (2 * q, 3 * q, "2/3 times"),
         (q + pi, q, "plus pi"),
-        (q, q**2, "1·q^(-1) times"),
+        (q, q**2, "is q^(-1) times"),
         (2 * sqrt(q) * r**3 / pi, q * r, "2/pi·q^(-1/2)·r^2 times"),
         (1 / (1 + q), 1 + q, "to the power -1"),
         (q, q + q**2, None),
