@@ -60,13 +60,12 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         say_json({"layers": options.layers, "activations": [_shape(one) for one in found]})
     if shown:
-        from rich.console import Console
-
+        from derive.cli.paper_roll import PaperRoll
         from derive.prose import terminal
 
         with written_in(notation_of(options)):
             settle()
-            terminal.render(document, Console())
+            terminal.render(document, PaperRoll())
     return 0
 
 

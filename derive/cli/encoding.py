@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 import sys
 
 _WORDS = {
@@ -18,7 +19,10 @@ def _spelled(error: UnicodeError) -> tuple[str, int]:
 
 
 def forgive() -> None:
-    """Letters that the streams cannot carry are spelled out instead of ending the program."""
+    """Letters that the streams cannot carry are spelled out instead of ending the program; a stream that was closed goes nowhere."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115  # for as long as the process
     codecs.register_error("derive.spelled", _spelled)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import tempfile
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,15 +19,28 @@ from derive.language.errors import DeriveError
 if TYPE_CHECKING:
     from derive.cli.progress import Line
 
+_COPIED = "as text:"
 PATIENCE = 1.0  # seconds for which nobody needs to know what is being done
 _quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 _line: ContextVar[Line | None] = ContextVar("line", default=None)
 
 
 def say(text: str = "") -> None:
-    """A line of data."""
+    """A line of data; on a terminal it is folded between words, except for code and for formulas as text, which are there to be copied."""
     settle()
-    print(text)
+    print(text if "\n" in text or _COPIED in text or not sys.stdout.isatty() else _folded(text, shutil.get_terminal_size().columns))
+
+
+def _folded(text: str, room: int) -> str:
+    """The line in several, those after the first two blanks further in.
+
+    >>> print(_folded("  a sentence", 8))
+      a
+        sentence
+    """
+    inside = " " * (len(text) - len(text.lstrip()))
+    parts = textwrap.wrap(text.lstrip(), max(room, 20), initial_indent=inside, subsequent_indent=f"{inside}  ", break_long_words=False, break_on_hyphens=False)
+    return "\n".join(parts)
 
 
 def tell(text: str) -> None:

@@ -92,9 +92,8 @@ def _print(document: Document, options: argparse.Namespace) -> None:
             }
         )
     elif not options.output:
-        from rich.console import Console
-
+        from derive.cli.paper_roll import PaperRoll
         from derive.prose import terminal
 
         settle()
-        terminal.render(document, Console())
+        terminal.render(document, PaperRoll())

@@ -110,8 +110,7 @@ def _state(status: str) -> str:
 
 def steps(found: Answer, audited: Audit, detail: str) -> None:
     """The derivation in numbered steps, each with its certificate, and the works it cites."""
-    from rich.console import Console
-
+    from derive.cli.paper_roll import PaperRoll
     from derive.prose import terminal
     from derive.prose.bibliography import works
     from derive.prose.derivation import blocks
@@ -128,7 +127,7 @@ def steps(found: Answer, audited: Audit, detail: str) -> None:
         told = blocks(part.derivation, tuple(islice(left, len(part.derivation.steps))), detail=Detail(detail))
         keys = works(told)
         cited: list[Block] = [Heading(2, "References", "references"), References(keys)] if keys else []
-        terminal.render(Document(f"{found.quantity} of {found.activation.name}{where}", blocks=(*told, *cited)), Console())
+        terminal.render(Document(f"{found.quantity} of {found.activation.name}{where}", blocks=(*told, *cited)), PaperRoll())
 
 
 def _why(found: Answer) -> None:
