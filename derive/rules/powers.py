@@ -28,7 +28,7 @@ from derive.language.power_functions import gamma_form
 from derive.language.power_goal import absolute_moment, hypothesis, one_power
 from derive.language.power_sides import Sides, sides
 from derive.language.power_sum import PowerSum
-from derive.language.single_derivative import single_derivative
+from derive.language.single_derivative import products_by_parts, single_derivative
 from derive.language.sources import FELLER, MELLIN
 from derive.language.symbols import Z, ddphi, dphi, phi, q, x, z
 
@@ -81,7 +81,7 @@ def activation_moment_eq_absolute_moments(goal: Goal) -> Reduction | None:
     except Undecided:
         return None
     except (Diverges, NotDefined):
-        if single_derivative(goal.polynomial):  # has a meaning as a distribution
+        if single_derivative(goal.polynomial) or (products_by_parts(goal.polynomial) and not activation.jumps(0)):  # has a meaning as a distribution
             return None
         raise
     return Reduction(sum_forms(field, parts + masses), (*needed, *strongest(conditions, Form.expression)))

@@ -202,7 +202,10 @@ def test_existence_is_a_condition_on_the_exponent():
     with pytest.raises(Diverges):
         slope.enclose(q="1", alpha="1/3")
     assert expectation(ONE_SIDED, "E[ddphi^2]").exists == "(2*alpha - 3 > 0)"
-    assert expectation(ONE_SIDED, "E[phi*ddphi]").exists == "(alpha - 1 > 0)"
+    product = expectation(ONE_SIDED, "E[phi*ddphi]")
+    assert product.exists == "(2*alpha - 1 > 0)"
+    with pytest.raises(Diverges):
+        product.enclose(q="1", alpha="2/5")
     assert expectation("Abs(x)**(-a)", "E[phi^2]").exists == "(1 - 2*a > 0)"
     assert expectation(ONE_SIDED, "E[phi^2]", assume={"alpha": "real"}).exists == "(2*alpha + 1 > 0)"
     slope = kernel("Max(x, 0)**alpha", 1)
@@ -220,11 +223,27 @@ def test_existence_is_a_condition_on_the_exponent():
         ("Max(x, 0)**(5/2) + Heaviside(x)", "E[dphi^2]", "diverges"),
         ("Max(x, 0)**(5/2) + Max(x, 0)", "E[ddphi^2]", "diverges"),
         ("Abs(x)**(-1/2)", "E[phi^2]", "diverges"),
-        ("Max(x, 0)**(3/4)", "E[phi^2*ddphi]", "undefined"),
+        ("sqrt(Abs(x))", "E[phi*ddphi]", "diverges"),
+        ("Abs(x)**(1/3)", "E[phi^2*ddphi]", "diverges"),
     ],
 )
 def test_what_does_not_exist(text, quantity, status):
     assert expectation(text, quantity).status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity", "value"),
+    [
+        ("Abs(x)**(3/4)", "E[phi*ddphi]", lambda x: number("-3/16") * abs(x) ** number("-1/2")),
+        ("Max(x, 0)**(3/4)", "E[phi^2*ddphi]", lambda x: number("-3/16") * side(x, number("1/4"))),
+        ("1 + Abs(x)**(3/4)", "E[phi*ddphi]", lambda x: (x * x - 2) / 4 * abs(x) ** number("3/4") - number("3/16") * abs(x) ** number("-1/2")),
+    ],
+)
+def test_products_with_a_derivative_that_is_no_function(text, quantity, value):
+    """Near 0 the products are functions; what is left of phi'' alone moves onto the density, E[phi''] = E[phi (x^2 - q)]/q^2, here with q = 2."""
+    answer = expectation(text, quantity)
+    expected = line(value, "2")
+    assert abs(evaluated(answer.value, {"q": "2"}) - expected) < CLOSE
 
 
 def test_powers_are_exact_in_the_normal_form():
