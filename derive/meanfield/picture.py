@@ -13,7 +13,7 @@ import numpy as np
 from flint import arb
 
 from derive.evidence.heat_series import ends
-from derive.language.errors import CannotEnclose
+from derive.language.errors import CannotEnclose, DeriveError
 from derive.meanfield.moments import Moments, exact
 from derive.meanfield.zeros import CELLS
 
@@ -45,6 +45,8 @@ def table(moments: Moments) -> Table:
                 rows.append((variance, *_row(moments, cell, arb(float(variance)), smooth)))
             except CannotEnclose:
                 break
+    if not rows:
+        raise DeriveError(f"moments of {moments.activation.name} on a grid", "they could not be enclosed by series", "derive plot variance or correlation")
     columns = np.array(rows).T
     return Table(columns[0], columns[1], columns[2], columns[3], columns[4] if smooth else None)
 

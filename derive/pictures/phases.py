@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from derive.language.errors import DeriveError
 from derive.meanfield.picture import WIDEST, Array, Table, chi_1, edge_curve, table
 from derive.pictures.asked import DIVERGES, Asked
 from derive.pictures.style import INK, PALE, RED, Picture, legend, sheet
@@ -17,7 +18,10 @@ def draw(asked: Asked) -> Picture:
     """chi_1 below and above 1, and the curve where it is 1."""
     known = table(asked.edge.moments)
     bias, width, stable = edge_curve(known)
-    seen = width[bias <= WIDEST] if (bias <= WIDEST).any() else width
+    seen = width[np.isfinite(width) & (bias <= WIDEST)]
+    seen = seen if len(seen) else width[np.isfinite(width)]
+    if not len(seen):
+        raise DeriveError(f"the phase diagram of {asked.name}", "E[phi'^2] vanishes at every variance in reach", "another activation")
     low, high = 0.6 * float(np.min(seen)), 1.4 * float(np.max(seen))
     sigma_b, sigma_w = np.linspace(0, WIDEST, GRID), np.linspace(low, high, GRID)
     figure, (axis,) = sheet(1, 1, (5.8, 4.4))

@@ -18,6 +18,7 @@ from derive.theory.residual import Law
 
 DEPTH, WIDTH, SAMPLES = 64, 300, 8
 SIGMA_W = 1.0
+LARGEST = 1e100  # that an axis shows
 
 
 def draw(asked: Asked) -> Picture:
@@ -31,10 +32,11 @@ def draw(asked: Asked) -> Picture:
     figure, (left, right) = sheet(1, 2, (8.0, 3.8))
     derived = laws(asked, width, p)
     for axis, curve, law, seen, name in ((left, p, derived[0], found.q, "p_\\ell"), (right, chi, derived[1], found.gradient, "\\chi_\\ell / \\chi_L")):
-        axis.plot(layers, curve, color=BLUE, label="the infinite network")
+        axis.plot(layers, drawable(curve), color=BLUE, label="the infinite network")
         if law is not None:
-            axis.plot(layers[1:], law[1:], color=INK, linestyle="--", linewidth=1.3, label="derived law")
+            axis.plot(layers[1:], drawable(law[1:]), color=INK, linestyle="--", linewidth=1.3, label="derived law")
         places = np.arange(0, DEPTH + 1, 8)
+        places = places[np.isfinite(drawable(seen.mean[places] + seen.half[places]))]
         low = np.minimum(seen.half[places], 0.999 * seen.mean[places])
         axis.errorbar(
             places, seen.mean[places], yerr=[low, seen.half[places]], fmt="o", color=RED, ecolor=ORANGE, markersize=4.5, capsize=2.5, label="random networks"
@@ -47,6 +49,11 @@ def draw(asked: Asked) -> Picture:
     caption = f"Residual network of {asked.name}, with the derived laws; bars are 99 % intervals of {SAMPLES} random networks of width {WIDTH}."
     alt = f"Two plots against the layer: the variance of the signal grows, the gradient grows towards the input, for {asked.name}."
     return Picture("residual", caption, alt, figure)
+
+
+def drawable(values: Array) -> Array:
+    """The values, but for those that overflow on an axis or nearly so."""
+    return np.where((values > 1 / LARGEST) & (values < LARGEST), values, np.nan)
 
 
 def laws(asked: Asked, sigma_w: float, p: Array) -> tuple[Array | None, Array | None]:

@@ -20,12 +20,17 @@ BEFORE = (
     (r"(?<!\\right)\\rvert", r"\\right\\rvert"),
     (r"\\middle\|", r"\\vert "),
 )
+THIN = '<mspace width="0.167em" />'
+ENDED = r"</m(?:i|n|sup|sub|subsup|frac|sqrt)>|<mo[^>]*>(?:\)|\]|&#x00029;|&#x0005D;)</mo>"  # what a function may be multiplied by
+NAMED = r"(?:<msu[pb]>)?<mi>[A-Za-z]{2,}</mi>"
 AFTER = (
     (r"<m[io]>;</m[io]>", '<mo separator="true">;</mo>'),
     (r"<m[a-z]+>𝟏</m[a-z]+>", "<mn>𝟏</mn>"),
     (r"<mi>(&#x0039[1-9A-F];|&#x003A[0-9];)</mi>", r'<mi mathvariant="normal">\1</mi>'),
     (r"<mo>([A-Za-z]{2,})</mo>", r"<mi>\1</mi>"),
     (r'<mspace linebreak="newline" />', ""),
+    (rf"({ENDED})(?={NAMED})", rf"\1{THIN}"),
+    (r"(<mi>[A-Za-z]{2,}</mi>)(?=<mi>|<mn>|<mfrac>|<msqrt>|<msup><m[in]>|<msub><m[in]>)", rf"\1{THIN}"),
 )
 
 

@@ -149,3 +149,35 @@ def test_a_law_that_is_singular_without_biases_is_not_drawn():
     """The variance of a Gaussian unit grows by a law whose constant is infinite at sigma_a = 0."""
     found = laws_of_growth(Asked(of("gaussian")), 1.0, np.linspace(1, 2, 65))
     assert all(law is None or np.all(np.isfinite(law[1:])) for law in found)
+
+
+def test_what_overflows_is_not_drawn():
+    from derive.pictures.residuals import drawable
+
+    assert np.isnan(drawable(np.array([0.0, 1e-200, np.inf, np.nan, 1e200]))).all() and (drawable(np.array([1e-50, 1e50])) == [1e-50, 1e50]).all()
+    assert "<svg" in picture("residual", of("square")).svg()
+
+
+@pytest.mark.parametrize("name", ["triangle", "sqnl"])
+def test_neighbouring_pieces_with_one_square_are_no_obstacle(name):
+    known = Asked(of(name))
+    mean = mpmath.quad(lambda t: mpmath.npdf(t) * float(known.phi.at(np.array([float(t)]), 1)[0]) ** 2, [-mpmath.inf, -2, -1, 0, 1, 2, mpmath.inf])
+    assert abs(float(known.edge.at(1).sigma_w.arb.mid()) - float(1 / mpmath.sqrt(mean))) < 1e-6
+    assert "<svg" in picture("phase", of(name)).svg()
+
+
+def test_an_activation_without_an_edge_has_its_maps_at_a_place_that_is_named():
+    assert [(place.word, place.sigma_w) for place in Asked(of("softplus")).places] == [("no edge found", 1.0)]
+    assert "variance diverges" in {place.word for place in Asked(of("relu")).places}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["activation", "kernel", "correlation", "variance", "phase", "beta", "hermite"])
+@pytest.mark.parametrize("name", ["threshold", "rectified_power", "square", "sin", "exp", "sign", "hard_elish", "isrlu"])
+def test_a_picture_is_drawn_or_refused_with_words(kind, name):
+    known = of(name)
+    known = known.with_values({symbol.name: 1 for symbol in known.parameters})
+    try:
+        assert "<svg" in picture(kind, known).svg()
+    except DeriveError as error:
+        assert error.stopped and error.remedy

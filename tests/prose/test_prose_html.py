@@ -118,3 +118,12 @@ def test_the_page_itself_never_scrolls_sideways(tmp_path: Path, width: int) -> N
     found = re.search(r"scroll (\d+) client (\d+)", done.stdout.decode("utf-8", "replace"))
     assert found is not None
     assert int(found[1]) <= int(found[2])
+
+
+@pytest.mark.parametrize(
+    ("formula", "gaps"), [(r"\alpha \min(x, 0)", 1), (r"\min(x, 0)", 0), (r"2\arcsin\rho", 2), (r"x\,\tanh(x)", 1), (r"(1+x)\log(x)", 1), (r"x\tanh^{2}(x)", 1)]
+)
+def test_functions_stand_apart_from_their_factors(formula: str, gaps: int) -> None:
+    from derive.prose.mathml import inline
+
+    assert inline(formula, "").count("<mspace") == gaps
