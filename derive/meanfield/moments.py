@@ -96,8 +96,9 @@ class Moments:
     def _square(self, order: int) -> Expr:
         """(phi^(order))^2, point masses left out."""
         parts = self.activation.derivative_pieces(order)
-        whole = Piecewise(*((part.expr, x < part.upper) for part in parts[:-1]), (parts[-1].expr, True))
-        return whole**2
+        squares = [part.expr**2 for part in parts]  # of equal neighbours the last alone, so that no condition has two parts
+        kept = [i for i in range(len(parts) - 1) if squares[i] != squares[i + 1]]
+        return Piecewise(*((squares[i], x < parts[i].upper) for i in kept), (squares[-1], True))
 
 
 @lru_cache(maxsize=64)
