@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sympy import Expr
@@ -13,10 +13,12 @@ from derive.evidence.certificate import Certificate
 from derive.evidence.equation import certify
 from derive.evidence.verdict import Verdict
 from derive.language.equal_orders import equal_for_all
+from derive.language.errors import DeriveError
 from derive.language.hermite_coefficient import order
 from derive.language.normalize import equal_forms
 from derive.language.quantity import read_quantity
 from derive.language.reader import read_formula
+from derive.language.switches import sides
 from derive.pipeline.answer import Answer
 from derive.pipeline.ask import expectation
 from derive.processes.deadline import Deadline
@@ -67,7 +69,26 @@ def check(
     if evidence.verdict is Verdict.CERTIFIED and answer.value is not None and _equal(answer.value, claimed):
         why = f"both sides have the same exact normal form, and agree to {evidence.digits} digits at {evidence.points} points"
         return Check(Certificate(Verdict.PROVED, evidence.digits, evidence.points, "normal form", why), answer, claimed)
+    if evidence.verdict is Verdict.CERTIFIED:
+        evidence = _on_both_sides(evidence, answer, claimed, digits, deadline)
     return Check(evidence, answer, claimed)
+
+
+def _on_both_sides(evidence: Certificate, answer: Answer, claimed: Expr, digits: int, deadline: Deadline) -> Certificate:
+    """The evidence, or a refutation on one side of a place where the claimed formula switches."""
+    for symbol, value in sides(claimed):
+        goal, formula = (side.subs(symbol, value) for side in (answer.goal, claimed))
+        left = deadline.remaining()
+        if left is not None and left <= 0:
+            break
+        try:
+            found = certify(goal, formula, [condition.subs(symbol, value) for condition in answer.conditions], digits, 2, left)
+        except DeriveError:
+            continue
+        if found.verdict is Verdict.REFUTED and found.counterexample is not None:
+            against = replace(found.counterexample, at={symbol.name: str(value), **found.counterexample.at})
+            return replace(found, counterexample=against)
+    return evidence
 
 
 def _equal(a: Expr, b: Expr) -> bool:
