@@ -15,6 +15,7 @@ from pathlib import Path
 from sphinx.util import logging
 
 LONGEST = 240  # seconds for one report
+FIGURES = {"tanh-correlation": ("correlation", "tanh"), "gelu-phase": ("phase", "gelu"), "tanh-decay": ("decay", "tanh"), "relu-hermite": ("hermite", "relu")}
 log = logging.getLogger(__name__)
 
 
@@ -106,6 +107,15 @@ def _directive(value):
     return "autofunction" if callable(value) and hasattr(value, "__code__") else "autodata"
 
 
+def write_figures(folder):
+    """The pictures of the pages, drawn like those of `derive plot`."""
+    from derive import activations
+    from derive.pictures import picture
+
+    for name, (kind, activation) in FIGURES.items():
+        _write(folder / f"{name}.svg", [picture(kind, activations.of(activation)).content(".svg").decode()])
+
+
 def write_gallery(folder, names):
     """Every report as a page of its own, one a core at a time; a report of the same engine is kept. Names of those that are not there, with the reason."""
     from derive.claims.cache import engine
@@ -148,7 +158,6 @@ def _prose(text):
     return "\n".join(line if line.startswith("    ") else line.translate(marks) for line in text.splitlines())
 
 
-
 def _write(path, pieces):
     text = "\n".join(pieces) + "\n"
     if not path.exists() or path.read_text() != text:
@@ -164,6 +173,7 @@ def generate(app):
     _write(here / "rules.md", rules_page())
     _write(here / "commands.md", commands_page())
     _write(here / "python.md", python_page())
+    write_figures(here)
     missing = write_gallery(Path(app.srcdir) / "gallery", names)
     _write(here / "gallery.md", catalogue_page(names, missing))
     if app.config.ledger == "1":

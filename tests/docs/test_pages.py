@@ -1,5 +1,6 @@
 """What the README and the documentation show is what the commands print, and their Python runs."""
 
+import importlib
 import re
 import subprocess
 import sys
@@ -47,6 +48,19 @@ def test_the_two_commands_of_the_readme_are_those_of_continuous_integration():
     script = (ROOT / ".ci" / "run").read_text()
     run, test = re.findall(r"^    (python3 -m venv .*)$", (ROOT / "README.md").read_text(), re.MULTILINE)
     assert run in script and test in script
+
+
+def test_every_figure_is_drawn_by_the_build(tmp_path, monkeypatch):
+    """The pages show no picture but those that the engine draws for them, and each of those is shown."""
+    monkeypatch.syspath_prepend(ROOT / "docs" / "_ext")
+    pytest.importorskip("sphinx", reason="the site needs the extra docs")
+    generated = importlib.import_module("generated")
+    pages = [ROOT / "README.md", *(page for page in (ROOT / "docs").rglob("*.md") if "generated" not in page.parts)]
+    shown = {found for page in pages for found in re.findall(r"\{(?:figure|image)\} (\S+)|!\[[^]]*\]\(([^)]+)\)", page.read_text())}
+    assert {first or second for first, second in shown} == {f"generated/{name}.svg" for name in generated.FIGURES}
+    monkeypatch.setattr(generated, "FIGURES", {"relu-hermite": generated.FIGURES["relu-hermite"]})
+    generated.write_figures(tmp_path)
+    assert "<svg" in (tmp_path / "relu-hermite.svg").read_text()
 
 
 def test_the_reference_names_everything_public():
