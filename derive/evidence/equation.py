@@ -57,7 +57,7 @@ def certify(
     rhs: Expr,
     hypotheses: Sequence[Basic] = (),
     digits: int = 30,
-    points: int = 3,
+    points: int = 5,
     time_limit: float | None = None,
 ) -> Certificate:
     """REFUTED with a counterexample, CERTIFIED to at least `digits` digits at every point used, or UNDECIDED with

@@ -18,6 +18,8 @@ from derive.language.errors import DeriveError, NotDefined
 from derive.language.fields import field_of
 from derive.language.normalize import normal_form
 from derive.language.reader import read_number
+from derive.language.symbols import x
+from derive.language.zero import is_zero
 from derive.meanfield.conditions import AtPoint, bias_is
 from derive.meanfield.moments import Moments, exact, moments_of
 from derive.meanfield.phase import Phase, phase
@@ -65,7 +67,7 @@ class EdgeOfChaos:
         self.activation = activation
         self.moments: Moments = moments_of(activation)
         self.moments.require("second", "slope")
-        if all(part.expr.is_constant() for part in activation.pieces):
+        if all(x not in part.expr.free_symbols or is_zero(part.expr.diff(x)) is True for part in activation.pieces):
             raise NotDefined(f"the edge of {activation.name}", "phi is constant, so chi_1 = 0", "another activation")
 
     @cached_property

@@ -30,7 +30,7 @@ from derive.meanfield.moments import Moments
 from derive.meanfield.point import EdgePoint, edge_point
 from derive.meanfield.reach import LOWEST, cell_of
 from derive.meanfield.structure import curves_nowhere, structure
-from derive.meanfield.zeros import CELLS, Refined, refine, zeros
+from derive.meanfield.zeros import CELLS, Refined, Zero, refine, zeros
 from derive.theory.decay import Law, Verdict, law_of
 from derive.theory.near_zero import near_zero
 
@@ -79,7 +79,7 @@ def _scale_is_depth(edge: EdgeOfChaos, depth: int, digits: int) -> Initializatio
     """beta_q = depth, or 2/s = depth."""
     law = law_of(edge.activation)
     condition = _rule(edge.moments, law, depth)
-    if condition is None:
+    if condition is None or _repels_where_predicted(edge.moments, depth):
         return None
     point = next(_stable_points(edge, condition, _cells(edge.moments, depth), digits), None)
     if point is None:
@@ -99,21 +99,46 @@ def _rule(moments: Moments, law: Verdict, depth: int) -> Condition | None:
 
 def _cells(moments: Moments, depth: int) -> range:
     """From a little below the variance that the expansion at 0 predicts; that is where the largest scales are."""
+    predicted = _predicted(moments, depth)
+    if predicted is None:
+        return SEARCHED
+    return range(max(LOWEST, min(cell_of(predicted) - 2, SEARCHED[-1])), SEARCHED[-1] + 1)
+
+
+def _predicted(moments: Moments, depth: int) -> float | None:
+    """The variance with beta_q = depth by the first term at 0."""
     found = near_zero(moments.activation)
     if found is None or found.beta is None or not found.beta.power < 0:
-        return SEARCHED
-    predicted = float((found.beta.coefficient / depth) ** (-1 / found.beta.power))
-    return range(max(LOWEST, min(cell_of(predicted) - 2, SEARCHED[-1])), SEARCHED[-1] + 1)
+        return None
+    return float((found.beta.coefficient / depth) ** (-1 / found.beta.power))
+
+
+def _repels_where_predicted(moments: Moments, depth: int) -> bool:
+    """Whether the edge repels near q = 0 and still does around the predicted variance: then beta_q = depth is not looked for."""
+    near, predicted = near_zero(moments.activation), _predicted(moments, depth)
+    if predicted is None or near is None or near.stability is None or near.stability.coefficient.is_positive is not True:
+        return False
+    slopes = [_chi_par(moments, cell_of(part * predicted), Rational(part * predicted)) for part in (0.5, 1.0, 2.0)]
+    return all(slope is not None and slope > 1 for slope in slopes)
 
 
 def _stable_points(edge: EdgeOfChaos, condition: Condition, cells: range, digits: int) -> Iterator[EdgePoint]:
     """Zeros of the condition that are stable points of the edge, smallest variance first; the first zero that is none ends the search."""
     for cell in cells:
         for zero in zeros(edge.moments, condition, [cell]).found:
+            if _repels(edge.moments, zero):
+                return
             at = refine(edge.moments, condition, zero, digits)
             if not _is_stable(at):
                 return
             yield edge_point(edge.moments, at.ball, at.value, None, "interval Newton on the rule")
+
+
+def _repels(moments: Moments, zero: Zero) -> bool:
+    """Whether the series alone show that |chi_par| = |V'/h| > 1 at the zero."""
+    at = zero.low.union(zero.high)
+    second, slope = (moments.series(name, zero.cell) for name in ("second", "slope"))
+    return bool(abs(second(at, 1) / slope(at)) > 1)
 
 
 def _is_stable(at: Refined) -> bool:
@@ -211,8 +236,19 @@ def _nowhere(edge: EdgeOfChaos) -> bool:
     """Whether a theorem excludes a stable point."""
     if edge.is_shifted or edge.degree is not None:
         return edge.degree is None or bool(edge.degree > 1)
-    theorem = None if edge.is_one_point else everywhere(edge.activation)
+    if edge.is_one_point or _at_unit_variance(edge.moments):
+        return False
+    theorem = everywhere(edge.activation)
     return theorem is not None and theorem != POINCARE
+
+
+def _at_unit_variance(moments: Moments) -> bool:
+    """Whether there is a point of the edge with q = 1, which no theorem excludes then."""
+    try:
+        second, slope = (moments.series(name, 0)(arb(1)) for name in ("second", "slope"))
+    except CannotEnclose:
+        return False
+    return bool(1 - second / slope > 0)
 
 
 def _nothing(edge: EdgeOfChaos, depth: int) -> Initialization:

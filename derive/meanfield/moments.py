@@ -5,10 +5,11 @@ Names: `second` is V = E[phi^2], `slope` h = E[phi'^2], `curvature` m = E[phi ph
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property, lru_cache
 
 from flint import arb, fmpq
-from sympy import Expr, Piecewise, Rational
+from sympy import Expr, Piecewise, Rational, oo
 
 from derive.evidence.clock import check_clock
 from derive.evidence.heat_series import HeatSeries, heat_series
@@ -17,13 +18,16 @@ from derive.evidence.precision import working
 from derive.language.activation import Activation
 from derive.language.errors import CannotEnclose, DeriveError, Diverges, NotDefined
 from derive.language.facts import Facts, facts
-from derive.language.symbols import q, x
+from derive.language.symbols import ddphi, dphi, phi, q, x
 from derive.pipeline import Answer, expectation
+from derive.theory.moments import moment
 
 QUANTITIES = {"second": "E[phi^2]", "slope": "E[dphi^2]", "curvature": "E[phi*ddphi]", "bend": "E[ddphi^2]", "mean": "E[phi]"}
 ORDERS = {"second": 0, "slope": 1, "bend": 2}
 SERIES_DIGITS = 16
+POLYNOMIALS = {"second": phi**2, "slope": dphi**2, "curvature": phi * ddphi, "bend": ddphi**2, "mean": phi}
 ABSENT = ("diverges", "undefined")
+PATIENT = 8  # values of a moment that are enclosed before a closed form is looked for, which pays off for many values only
 
 
 class Moments:
@@ -33,6 +37,7 @@ class Moments:
         self.activation = activation
         self._answers: dict[str, Answer] = {}
         self._series: dict[tuple[str, int], HeatSeries | CannotEnclose] = {}
+        self._asked: Counter[str] = Counter()
 
     @cached_property
     def facts(self) -> Facts:
@@ -46,7 +51,16 @@ class Moments:
 
     def exists(self, name: str) -> bool:
         """Whether the quantity is finite for some variance."""
-        return self.answer(name).status not in ABSENT
+        return self._all_exist or self.answer(name).status not in ABSENT
+
+    @property
+    def _all_exist(self) -> bool:
+        """phi, phi' and phi'' are functions that are square-integrable under every centred normal law (class A)."""
+        return self.facts.class_a.holds is True and self.facts.exists_below == oo
+
+    def goal(self, name: str) -> Expr:
+        """The moment itself, whether or not it has a closed form."""
+        return moment(self.activation, POLYNOMIALS[name])
 
     def expression(self, name: str) -> Expr:
         """The closed form, or the goal that stands for it."""
@@ -55,7 +69,7 @@ class Moments:
 
     def require(self, *names: str) -> None:
         """Raises Diverges or NotDefined, with the reason, unless all of them exist."""
-        for name in names:
+        for name in () if self._all_exist else names:
             found = self.answer(name)
             if found.status in ABSENT:
                 kind = Diverges if found.status == "diverges" else NotDefined
@@ -67,6 +81,10 @@ class Moments:
         bound = self.facts.exists_below
         if bound is not None and bound.is_Rational and (bound - variance).is_positive is False:
             raise Diverges(f"{QUANTITIES[name]} of {self.activation.name} at q = {variance}", f"E[phi^2] is finite for q < {bound} only", f"q below {bound}")
+        if self._all_exist and name not in self._answers and self._asked[name] < PATIENT:
+            self._asked[name] += 1
+            enclosed: arb = enclose(self.goal(name), {q: variance}, digits).arb
+            return enclosed
         found, point = self.answer(name), {q: variance}
         try:
             ball = enclose(self.expression(name), point, digits)

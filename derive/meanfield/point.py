@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 from flint import arb, fmpq
 from sympy import Dummy, Expr, Rational, Symbol
@@ -31,14 +32,19 @@ NEXT_FIGURES = 8  # of its correction, which is computed at a fraction near q
 SECONDS = 5.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decay:
     """1 - c_l ~ constant l^-exponent, or that over log(l); `law` and `next` are the first two terms as texts in l."""
 
     exponent: Expr
     constant: Ball
     law: str
-    next: str | None
+    further: Callable[[], str | None] = field(repr=False, compare=False)
+
+    @cached_property
+    def next(self) -> str | None:
+        """The first correction, None where it depends on the start or could not be enclosed; it takes as long as the rest of the point."""
+        return self.further()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +81,11 @@ Values = Callable[[str], arb]
 def edge_point(moments: Moments, variance: arb, value: Values, sigma_b: arb | None, proof: str, kind: str | None = None) -> EdgePoint:
     """The point whose moments `value` gives at the variance; sigma_b from the curve unless it is known exactly."""
     law = law_of(moments.activation)
-    vanishing = kind is None and moments.answer("curvature").value == 0
-    wanted = [symbol for symbol in (V, H, M) if not (symbol is M and (kind == "neutral" or vanishing))]
+    wanted = [symbol for symbol in (V, H, M) if not (symbol is M and kind == "neutral")]
     at = {symbol: value(NAMES[symbol]) for symbol in wanted} | {q: variance}
+    vanishing = kind is None and at[M].contains(0) and moments.answer("curvature").value == 0
+    if vanishing:
+        del at[M]
     chi_par = arb(1) if M not in at else real_constant(EDGE.chi_par, at)
     bias = real_constant(EDGE.sigma_b2, at).sqrt() if sigma_b is None else sigma_b
     if law.law is Law.SMOOTH:
@@ -99,7 +107,7 @@ def _decay(activation: Activation, law: Verdict, at: Mapping[Symbol, arb]) -> De
     """The law with its constant, from the moments at the point."""
     if law.law in (None, Law.AFFINE):
         return None
-    further = next_term(activation, at[q])
+    further = partial(next_term, activation, at[q])
     if law.law is Law.SMOOTH:
         beta = Ball(real_constant(BETA, at))
         return Decay(Rational(1), beta, f"{beta.short(FIGURES)}/l", further)
@@ -107,7 +115,7 @@ def _decay(activation: Activation, law: Verdict, at: Mapping[Symbol, arb]) -> De
     rate = real_constant(r * s, at)
     if law.law is Law.LOGARITHM:
         figures = Ball(1 / rate).short(FIGURES)
-        return Decay(Rational(1), Ball(1 / rate), f"{figures}/(l*log(l))", f"-{figures}*log(log(l))/(l*log(l)**2)")
+        return Decay(Rational(1), Ball(1 / rate), f"{figures}/(l*log(l))", lambda: f"-{figures}*log(log(l))/(l*log(l)**2)")
     exponent = 1 / r
     constant = Ball(rate ** -arb(fmpq(int(exponent.p), int(exponent.q)))) if exponent.is_Rational else Ball(real_constant((r * s) ** -exponent, at))
     return Decay(exponent, constant, f"{constant.short(FIGURES)}/l**{_power(exponent)}", further)

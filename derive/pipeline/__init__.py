@@ -5,7 +5,6 @@
 sqrt(q1)*sqrt(q2)*(c*(pi - acos(c)) + sqrt(1 - c**2))/(2*pi)
 """
 
-from derive.pipeline import tabulated as _tabulated  # noqa: F401  enters its way of making functions of arrays
 from derive.pipeline.answer import ORDER, Answer
 from derive.pipeline.ask import book, derivation_of, expectation, kernel
 from derive.pipeline.comparison import Check, check

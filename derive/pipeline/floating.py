@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,7 @@ def numpy_function(answer: Answer) -> Function:
     """The function of arrays, in the order q1, q2, c, others (or q, c, others)."""
     if answer.status in ("diverges", "undefined"):
         raise DeriveError(f"{answer.quantity} of {answer.activation.name} as a NumPy function", answer.message or answer.status)
+    import_module("derive.pipeline.tabulated")  # enters its way
     for attempt in STRATEGIES:
         found = attempt(answer)
         if found is not None:
