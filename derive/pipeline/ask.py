@@ -25,6 +25,7 @@ from derive.language.hermite_coefficient import HermiteCoefficient
 from derive.language.quantity import read_quantity
 from derive.pipeline.answer import Answer
 from derive.pipeline.cases import joined, ordinary
+from derive.pipeline.existence import too_fast
 from derive.processes.deadline import Deadline, interrupted
 from derive.theory.moments import dual_kernel, hermite_coefficient, moment
 
@@ -148,5 +149,7 @@ def _derived(function: Activation, quantity: str, goal: Goal, route: str | None,
     if derivation.closed:
         status = "reduced" if is_reduced(derivation.value) else "closed"
         return Answer(function, quantity, goal, derivation, status, not_taken(route, derivation, book()))
+    if too_fast(goal):
+        return Answer(function, quantity, goal, None, "diverges", f"{quantity}: the integrand grows faster than exp(s*x**2) for every s")
     count = len(derivation.open_goals)
     return Answer(function, quantity, goal, derivation, "enclosed", f"{no_closed_form(route, goal)}: {count} goal{'s' * (count > 1)} stayed open")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sympy import Expr, Lambda, Max, Piecewise, Poly, S, Symbol
+from sympy import Expr, Lambda, Max, Piecewise, Poly, S, Symbol, expand
 
 from derive.language.activation import Activation
 from derive.language.errors import DeriveError
-from derive.language.expectation import ActivationMoment, Goal
+from derive.language.expectation import ActivationMoment, DualKernel, Goal
 from derive.language.growth import growth
 from derive.language.order import constant_sign
-from derive.language.symbols import ddphi, dphi, phi, q, q1, q2, x
+from derive.language.outgrowing import outgrows
+from derive.language.symbols import ddphi, dphi, phi, q, q1, q2, x, z
 
 
 def jumps_vanish(activation: Activation, quantity: str) -> str:
@@ -37,6 +38,27 @@ def grows_slowly(activation: Activation, goal: Goal) -> bool | str:
     factors = Poly(goal.polynomial, phi, dphi, ddphi).total_degree() if isinstance(goal, ActivationMoment) else 2
     variances = sorted(goal.free_symbols & {q, q1, q2}, key=str)
     return " & ".join(f"({v} < {1 / (2 * factors * square)})" for v in variances) or True
+
+
+def too_fast(goal: Goal) -> bool:
+    """Whether the integrand certainly grows faster than every exp(s x^2): then nothing under a normal law exists, for |c| < 1 in two variables."""
+    try:
+        if isinstance(goal, ActivationMoment):
+            return _outgrows(Activation.of(goal.function), goal.polynomial)
+        if isinstance(goal, DualKernel):
+            factors = [(Activation.of(function), (phi, dphi, ddphi)[order]) for function, order in zip(goal.functions, goal.orders, strict=True) if order < 3]
+            nonzero = all(any(part.expr != 0 for part in activation.derivative_pieces(n)) for (activation, _), n in zip(factors, goal.orders, strict=False))
+            return len(factors) == 2 and nonzero and any(_outgrows(*factor) for factor in factors)
+    except DeriveError:
+        pass
+    return False
+
+
+def _outgrows(activation: Activation, polynomial: Expr) -> bool:
+    """The polynomial in phi, phi', phi'' and z, on the first or the last piece."""
+    pieces = {letter: activation.derivative_pieces(n) for n, letter in enumerate((phi, dphi, ddphi))}
+    ends = ((side, {letter: parts[place].expr for letter, parts in pieces.items()}) for place, side in ((0, -1), (-1, 1)))
+    return any(outgrows(expand(polynomial.xreplace({**values, z: x})), x, side) for side, values in ends)
 
 
 def with_few_pieces(goal: Goal, at: Mapping[Symbol, Expr]) -> Goal:

@@ -4,7 +4,7 @@ import pytest
 from sympy import Rational, Symbol, sympify
 from sympy.logic.boolalg import Boolean, BooleanAtom
 
-from derive import activations, expectation
+from derive import activations, expectation, kernel
 from derive.language.errors import CannotEnclose, Diverges, NotDefined
 
 # (activation, quantity, a point where it exists, a point where it does not), each by the convergence of the integral at its critical place
@@ -80,3 +80,34 @@ def test_the_edges_of_a_kernel_belong_to_the_quantity_and_not_to_the_limit_of_it
     assert answer.enclose(10, q=1, c=-1, alpha="1/2").value == "0"
     with pytest.raises((Diverges, CannotEnclose)):
         answer.enclose(10, q=1, c=1, alpha="1/2")
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [
+        ("exp(x**3)", "E[phi]"),
+        ("x*exp(x**4) + x", "E[phi^2]"),
+        ("exp(Abs(x)**3)", "E[phi*He_1]"),
+        ("exp(exp(-x))", "E[dphi^2]"),
+        ("Heaviside(-x)*exp(-x**3)", "E[phi]"),
+        ("exp(x**4)", "K"),
+        ("cosh(exp(x))", "Kdot"),
+    ],
+)
+def test_what_outgrows_every_normal_density_diverges(text, quantity):
+    """Such means were called existing, and their values failed one by one."""
+    answer = expectation(text, quantity)
+    assert (answer.status, answer.exists) == ("diverges", "False") and "faster" in answer.message
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [("exp(-x**4)", "E[phi]"), ("exp(x**3 - x**4)", "E[phi]"), ("1/(2+exp(x**3))", "E[phi^2]"), ("exp(-exp(x))", "E[phi]")],
+)
+def test_what_does_not_outgrow_it_is_left_alone(text, quantity):
+    assert expectation(text, quantity).status == "enclosed"
+
+
+def test_a_kernel_with_one_factor_that_outgrows_it_diverges():
+    assert kernel("exp(x**4)", other="cos(x)").status == "diverges"
+    assert kernel("exp(x**4)", other="x - x").status == "closed"
