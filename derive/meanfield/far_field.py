@@ -14,11 +14,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from flint import arb
-from sympy import Expr, Float, Integer, Piecewise, Rational, Symbol, cancel, erf, expand, factor, limit, oo, pi, powsimp, sqrt
+from sympy import EulerGamma, Expr, Float, Integer, Piecewise, Rational, Symbol, cancel, erf, expand, factor, limit, log, oo, pi, powsimp, sqrt
 from sympy import exp as exponential
 
 from derive.evidence.lower import enclose
 from derive.evidence.precision import working
+from derive.evidence.scalar import real_constant
 from derive.language.activation import Activation
 from derive.language.domain import is_finite
 from derive.language.errors import DeriveError, Diverges, NotDefined
@@ -28,6 +29,7 @@ from derive.language.growth import growth
 from derive.language.order import constant_sign
 from derive.language.special import Phi
 from derive.language.symbols import c, dphi, phi, q, x
+from derive.language.zero import is_zero
 from derive.meanfield.layers import closed_form
 from derive.theory.line_integral import line_integral
 from derive.theory.moments import moment
@@ -38,6 +40,7 @@ HALF = Rational(1, 2)
 LARGE = Rational(10) ** 24
 AUDIT = arb(10) ** -9
 FIGURES = 15
+_SLOW_FIGURES = 10  # what the neglected power of the large variance leaves
 HIGHEST = 3
 ZERO = Integer(0)
 FASTER = Rational(-99)  # than any power that counts
@@ -85,7 +88,29 @@ def _levelling(activation: Activation, found: Tails) -> Far:
     correction = _correction(activation, second, (low, high)) if integrable else None
     remainder = max(-Rational(3, 2), *(order / 2 for order in decay if order is not None)) if integrable else -HALF
     psi = Activation.of(Piecewise((low, x < 0), (high, True)))
-    return Far(Integer(0), second, correction, remainder, (slope, -HALF), _kernel(psi, second))
+    slow = None if integrable else _slow(activation, second, (low, high))
+    return Far(Integer(0), second, correction, remainder, (slope, -HALF), _kernel(psi, second), slow=slow)
+
+
+def _slow(activation: Activation, second: Expr, levels: tuple[Expr, Expr]) -> tuple[Expr, Expr] | None:
+    """(k, g) of E[phi^2] = v - k q^(-1/2) (log q + g) + ..., where the square approaches its levels like a/|x|, a = A_- or A_+.
+
+    int (level^2 - phi^2) exp(-x^2/(2q)) dx = (A/2) (log(2q) - gamma) + int (level^2 - phi^2 - a/(1 + |x|)) dx + o(1), A = A_- + A_+.
+    """
+    ends = zip((-1, 1), (activation.pieces[0], activation.pieces[-1]), levels, strict=True)
+    weights = [_limit(side * x * (level**2 - piece.expr**2), x, side * oo) for side, piece, level in ends]
+    if any(weight is None or not is_finite(weight) for weight in weights):
+        return None
+    left, right = (weight for weight in weights if weight is not None)
+    total = left + right
+    parts = ((-part - (right if low >= 0 else left) / (1 + (x if low >= 0 else -x)), low, high) for part, low, high in _parts(activation, 0, levels))
+    with working(256):
+        far = (enclose(moment(activation, phi**2), {q: LARGE}, 60).arb - enclose(second, {}, 60).arb) * arb(10) ** 12
+        number = -far * arb(2 * arb.pi()).sqrt() - real_constant(total * (log(2 * LARGE) - EulerGamma) / 2, {})
+    exact = line_integral(parts)
+    if exact is None or not bool(abs(enclose(exact, {}, 30).arb - number) < AUDIT * (1 + abs(number))):
+        exact = Float(number.mid().str(_SLOW_FIGURES, radius=False), _SLOW_FIGURES)
+    return (total / (2 * sqrt(2 * pi)), log(2) - EulerGamma + 2 * exact / total) if is_zero(total) is False else None
 
 
 def _limiting(activation: Activation) -> Far:

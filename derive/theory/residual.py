@@ -30,6 +30,7 @@ from derive.language.symbols import sigma_w
 from derive.theory.growth import Growth
 from derive.theory.networks.letters import deviation
 from derive.theory.recurrence import l
+from derive.theory.slow_tails import SlowTails
 
 sigma_v, sigma_a = deviation("v"), deviation("a")
 HALF = Rational(1, 2)
@@ -51,7 +52,8 @@ class Depth(Enum):
 class Far:
     """An activation far out. `degree` is a, `second` is v, `correction` is k where the next term is -k q^(-1/2) (None where it is not of this kind or not
     known), `remainder` the power of q of what is left out; `slope` is (d, t), None with E[phi'^2] infinite; `kernel` is J as an expression in c, None where
-    it was not found. `exact`: E[phi^2] = v q^a and E[phi'^2] = d q^t for all q.
+    it was not found. Where phi^2 approaches its limit like 1/|x| the next term is -k q^(-1/2) (log q + g), and
+    `slow` is (k, g). `exact`: E[phi^2] = v q^a and E[phi'^2] = d q^t for all q.
     """
 
     degree: Expr
@@ -61,6 +63,7 @@ class Far:
     slope: tuple[Expr, Expr] | None
     kernel: Expr | None
     exact: bool = False
+    slow: tuple[Expr, Expr] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,27 @@ def variance_law(far: Far) -> Law:
         return Law(Depth.DOUBLE, None, True, f"log p_l / ({far.degree})^l tends to a constant that depends on the start")
     if far.degree == 1:
         return Law(Depth.EXPONENTIAL, (1 + growth_rate(far)) ** l, True, "the constant depends on the start")
+    if far.slow is not None:
+        return Law(Depth.POLYNOMIAL, slow_variance(far), reason="up to powers of log l")
     recurrence = growth(far)
     whole = "up to a bounded term" if recurrence.w[1] is not None else "leading terms"
     return Law(Depth.POLYNOMIAL, recurrence.law, reason=f"{whole}, for sigma_a > 0" if far.degree < 0 else whole)
+
+
+def slow_variance(far: Far) -> Expr:
+    """p_l where E[phi^2] has the term q^(-1/2) log q."""
+    return _slow(far).variance
+
+
+def slow_gradient(far: Far, step: Expr) -> Expr:
+    """log(chi^0/chi^l) for the same, with the increment `step` p^(-1/2)."""
+    return _slow(far).summed(step)
+
+
+def _slow(far: Far) -> SlowTails:
+    assert far.slow is not None
+    k, shift = far.slow
+    return SlowTails(sigma_v**2 * far.second + sigma_a**2, sigma_v**2 * k / sigma_w, shift + log(sigma_w**2))
 
 
 def growth_rate(far: Far) -> Expr:
@@ -114,6 +135,8 @@ def gradient_law(far: Far) -> Law:
 
 def _summed(far: Far, step: Expr, power: Expr) -> Law:
     """The sum of log(1 + step p^power) along p."""
+    if far.slow is not None and power == -HALF:
+        return Law(Depth.STRETCHED, slow_gradient(far, step), reason="up to a bounded term")
     recurrence = growth(far)
     if power >= recurrence.power:
         return Law(Depth.UNKNOWN, None, reason="the sum of E[phi'^2] grows faster than is followed")
