@@ -16,6 +16,7 @@ import argparse
 from decimal import Decimal
 from typing import Any
 
+from derive.cli.exact import FIGURES, leading, taken
 from derive.cli.limits import add_timeout, allowed, limited, note
 from derive.cli.options import add_activation, add_digits, add_json
 from derive.cli.output import say, say_json
@@ -23,8 +24,6 @@ from derive.cli.subject import settings, subject, with_defaults
 
 MOMENTS = {"gain": ("E[phi^2]",), "gain_variance": ("E[phi^2]", "E[phi]"), "gain_derivative": ("E[dphi^2]",)}
 SHOWN = {"gain": "1/sqrt(E[phi^2])", "gain_variance": "1/sqrt(Var phi)", "gain_derivative": "1/sqrt(E[dphi^2])"}
-FIGURES = 12  # of the tables' values in text
-LONGEST = 120  # characters of an exact expression that a person still reads; --json has it whole
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -57,8 +56,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _text(result: dict[str, Any], default: bool) -> None:
-    at = ", ".join(f"{name} = {value}" for name, value in result["parameters"].items())
-    say(result["activation"] + (f" at {'the default ' * default}{at}" if at else ""))
+    say(result["activation"] + taken(result["parameters"], default))
     for name, shown in SHOWN.items():
         say(f"  {shown:17} = {_number(result[name])}")
     for row in result["tables"]:
@@ -74,6 +72,4 @@ def _text(result: dict[str, Any], default: bool) -> None:
 def _number(entry: dict[str, Any]) -> str:
     if entry["value"] is None:
         return "does not exist"
-    exact = entry["expression"] or ""
-    lead = "" if not exact or exact == entry["value"] or len(exact) > LONGEST else f"{exact} = "
-    return f"{lead}{entry['value']}" + ("" if entry["radius"] == "0" else f" ± {entry['radius']}")
+    return f"{leading(entry['expression'], entry['value'])}{entry['value']}" + ("" if entry["radius"] == "0" else f" ± {entry['radius']}")

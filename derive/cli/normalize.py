@@ -17,13 +17,12 @@ import argparse
 from decimal import Decimal
 from typing import Any
 
+from derive.cli.exact import FIGURES, leading, taken
 from derive.cli.limits import add_timeout, allowed, limited, note
 from derive.cli.options import add_activation, add_digits, add_json, whole
 from derive.cli.output import say, say_json
 from derive.cli.subject import settings, subject, with_defaults
 
-FIGURES = 12  # --json has all that were asked for
-LONGEST = 120  # characters of an exact expression that a person still reads; --json has it whole
 NAMES = {"rho": "rho", "rho_prime": "rho'", "lambda": "lambda"}
 
 
@@ -73,16 +72,12 @@ def _number(ball: Any, digits: int) -> dict[str, str] | None:
 
 
 def _text(result: dict[str, Any], default: bool, batch: int | None) -> None:
-    at = ", ".join(f"{name} = {value}" for name, value in result["parameters"].items())
-    taken = f" at {'the default ' * default}{at}" if at else ""
-    say(f"{result['activation']}{taken}, inputs of variance {result['q']}")
+    say(f"{result['activation']}{taken(result['parameters'], default)}, inputs of variance {result['q']}")
     for name, shown in NAMES.items():
         if result[name] is None:
             say(f"  {shown:7} does not exist")
             continue
-        exact = result["expression"][name]
-        lead = "" if exact in (None, result[name]["value"]) or len(exact) > LONGEST else f"{exact} = "
-        say(f"  {shown:7} = {lead}{Decimal(result[name]['value']):.{FIGURES}g}")
+        say(f"  {shown:7} = {leading(result['expression'][name], result[name]['value'])}{Decimal(result[name]['value']):.{FIGURES}g}")
     if result["batch_bias"]:
         say(f"  lambda^2 estimated from batches of {batch}: {Decimal(result['batch_bias']['value']):+.6g} in the mean")
     say(f"  {result['message']}")

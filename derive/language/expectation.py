@@ -75,15 +75,8 @@ def _lambda(function: Any) -> Lambda:
     return function if isinstance(function, Lambda) else Lambda(x, function)
 
 
-class ActivationMoment(Goal):
-    """E[polynomial(phi, phi', phi'', z)] at x = sqrt(q) z, z ~ N(0, 1); derivatives are distributional.
-
-    `function` is a Lambda (or an expression in x), `polynomial` an expression in the placeholder symbols `phi, dphi, ddphi, z`.
-    """
-
-    def __new__(cls, function: Any, polynomial: Any, variance: Any) -> ActivationMoment:
-        goal: ActivationMoment = Expr.__new__(cls, _lambda(function), sympify(polynomial), sympify(variance))
-        return goal
+class MomentOfOne(Goal):
+    """The expectation of a polynomial in what one function is at x = sqrt(q) z: the first two arguments and the last one."""
 
     @property
     def function(self) -> Lambda:
@@ -95,7 +88,18 @@ class ActivationMoment(Goal):
 
     @property
     def variance(self) -> Expr:
-        return self.args[2]
+        return self.args[-1]
+
+
+class ActivationMoment(MomentOfOne):
+    """E[polynomial(phi, phi', phi'', z)] at x = sqrt(q) z, z ~ N(0, 1); derivatives are distributional.
+
+    `function` is a Lambda (or an expression in x), `polynomial` an expression in the placeholder symbols `phi, dphi, ddphi, z`.
+    """
+
+    def __new__(cls, function: Any, polynomial: Any, variance: Any) -> ActivationMoment:
+        goal: ActivationMoment = Expr.__new__(cls, _lambda(function), sympify(polynomial), sympify(variance))
+        return goal
 
     @property
     def free_symbols(self) -> set[Symbol]:

@@ -9,14 +9,14 @@ from typing import Any
 
 from sympy import Expr, Integer, Lambda, Symbol, expand, hermite_prob, sympify
 
-from derive.language.expectation import ActivationMoment, Goal
+from derive.language.expectation import ActivationMoment, MomentOfOne
 from derive.language.symbols import phi, x, z
 
 HIGHEST = 200  # the largest order at which values are asked for
 order = Symbol("n", integer=True, nonnegative=True)
 
 
-class HermiteCoefficient(Goal):
+class HermiteCoefficient(MomentOfOne):
     """E[polynomial(phi) He_index(Z)], phi the function at sqrt(variance) Z.
 
     >>> from derive.language.symbols import q
@@ -30,20 +30,8 @@ class HermiteCoefficient(Goal):
         return goal
 
     @property
-    def function(self) -> Lambda:
-        return self.args[0]
-
-    @property
-    def polynomial(self) -> Expr:
-        return self.args[1]
-
-    @property
     def index(self) -> Expr:
         return self.args[2]
-
-    @property
-    def variance(self) -> Expr:
-        return self.args[3]
 
     @property
     def composed(self) -> Lambda:

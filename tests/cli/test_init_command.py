@@ -116,3 +116,11 @@ def test_bad_input_is_one_line(derive):
     for words in (("relu", "--depth", "0"), ("relu", "--depth", "x"), ("relu",), ("step", "--depth", "3"), ("relu", "--depth", "0", "--network", "residual")):
         status, out, err = derive(*words)
         assert (status, out) == (2, "") and "Traceback" not in err and err.count("\n") <= 3
+
+
+@pytest.mark.parametrize(("words", "null"), [(["softplus"], "sigma_w"), (["tanh", "--network", "residual"], "q"), (["erf"], None)])
+def test_what_is_null_has_its_reason_in_the_message(words, null, capsys):
+    assert main(["init", *words, "--depth", "50", "--json"]) == int(null == "sigma_w")
+    found = json.loads(capsys.readouterr().out)
+    assert (found["message"] is None) == (null is None)
+    assert null is None or found[null] is None
