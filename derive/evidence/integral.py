@@ -15,6 +15,7 @@ from sympy import Expr, Symbol
 
 from derive.evidence.clock import check_clock
 from derive.evidence.endpoint import integrate_piece
+from derive.evidence.far_peak import far_peak, scaled_down
 from derive.evidence.moved_end import singular_root, split_singular_ends
 from derive.evidence.precision import working
 from derive.evidence.scalar import Number, Point, bind, compile_ball, real_part
@@ -38,6 +39,10 @@ def expectation_1d(body: Expr, at: Point, digits: int, letter: Symbol = Z, way: 
     Raises CannotEnclose, Diverges, TimeLimit.
     """
     exact_at = bind(at)
+    peak = far_peak(body, letter, exact_at)
+    if peak:
+        with working(int(3.33 * digits) + 64 + peak.bit_length()):
+            return expectation_1d(scaled_down(body, peak), at, digits, letter, way) * arb(peak).exp()
     best: arb | None = None
     for attempt in range(ATTEMPTS if all(isinstance(value, fmpq) for value in exact_at.values()) else 1):
         check_clock(body)
