@@ -7,6 +7,8 @@ import json
 import numpy as np
 import pytest
 
+from derive.cli.main import main
+
 PROMISED = ["activation", "depth", "network", "sigma_w", "sigma_b", "q", "beta_q", "stable", "gain", "why", "warnings", "code"]
 
 
