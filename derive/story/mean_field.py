@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sympy import Eq, Expr, Function, Rational, Symbol, sqrt
@@ -139,11 +140,17 @@ def _example(chapter: Chapter, curve: Edge) -> Iterator[Block]:
     except DeriveError as error:
         yield note("open", f"The points with σ_b = 1/5 could not be enclosed: {error.stopped}.")
         return
-    yield paragraph(f"Points with σ_b = 1/5: {found.message.replace('sigma_b', 'σ_b')}.")
+    yield paragraph(f"Points with σ_b = 1/5: {_told(found.message)}.")
     if found.points:
         beta = any(point.beta_q is not None for point in found.points)
         rows = [_point(point, beta) for point in found.points]
         yield table((q, sigma_w, CHIPAR, "the point", *([BETA] if beta else [])), rows, "The edge at σ_b = 1/5")
+
+
+def _told(message: str) -> str:
+    """What the search says, without the sigma_b that the sentence has, its range in plain decimals."""
+    text = message.replace(f" with sigma_b = {EXAMPLE_SIGMA_B} and", ", with").replace("sigma_b", "σ_b")
+    return re.sub(r"\d\.\d+e\+\d+", lambda number: f"{float(number[0]):.0f}", text)
 
 
 def _point(point: EdgePoint, beta: bool) -> tuple[str, ...]:

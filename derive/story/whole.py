@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sympy import Expr, Rational, Symbol
+from sympy import Eq, Expr, Rational, Symbol
 
 from derive.activations import defaults_of, of
 from derive.prose.bibliography import works
 from derive.prose.document import Block, Code, Document, Heading, References, inlines, note, paragraph, table
 from derive.prose.folding import Detail, identifier
 from derive.prose.notation import in_text
+from derive.prose.setting import listed
 from derive.story.chapter import Chapter
 from derive.story.depth import depth
 from derive.story.letters import notation, reproduce, theorems
@@ -63,8 +64,8 @@ def story(
 
 def _parameters(values: dict[Symbol, Expr]) -> Iterator[Block]:
     if values:
-        chosen = ", ".join(f"{name} = {value}" for name, value in values.items())
-        yield note("info", f"Formulas hold for all values of the parameters under the stated hypotheses; tables are for {chosen}.")
+        chosen = listed([inlines(in_text(Eq(symbol, value, evaluate=False))) for symbol, value in values.items()])
+        yield note("info", "Formulas hold for all values of the parameters under the stated hypotheses; tables are for ", *chosen, ".")
 
 
 def references(blocks: list[Block]) -> Iterator[Block]:

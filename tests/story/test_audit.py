@@ -28,3 +28,17 @@ def test_a_report_says_that_it_used_fewer_points(monkeypatch):
     assert not any("at fewer" in text for text in said())
     monkeypatch.setattr("derive.story.quantities.MOST", 6)
     assert any("at fewer" in text for text in said())
+
+
+def test_reasons_are_written_as_a_reader_writes_them():
+    from derive.story.portrait import _spelled
+
+    assert _spelled("phi(x) = alpha*x for x <= 0, and phi'' extends to C**2") == "φ(x) = α·x for x ≤ 0, and φ'' extends to C²"
+    assert _spelled("alphabet mutual") == "alphabet mutual"
+
+
+def test_the_range_of_a_search_is_in_plain_decimals():
+    from derive.story.mean_field import _told
+
+    message = "exactly 1 with sigma_b = 1/5 and 0.000415 < q < 5.21e+03, by interval Newton"
+    assert _told(message) == "exactly 1, with 0.000415 < q < 5210, by interval Newton"
