@@ -6,13 +6,12 @@ from typing import Any
 
 from derive.cli.edge_shape import number
 from derive.language.activation import Activation
-from derive.meanfield.frameworks import code
+from derive.meanfield.frameworks import residual_code
 from derive.meanfield.residual_init import residual_initialization
 
 Shape = dict[str, Any]
 ZERO: Shape = {"value": "0", "radius": "0"}
 ONE: Shape = {"value": "1", "radius": "0"}
-INNER = "# of the inner map W of a layer x + V phi(W x); the outer map V has gain 1\n"
 
 
 def residual_shape(activation: Activation, depth: int, framework: str | None, digits: int, seconds: float | None = None) -> Shape:
@@ -36,5 +35,5 @@ def residual_shape(activation: Activation, depth: int, framework: str | None, di
         "why": found.why,
         "warnings": list(found.warnings),
         "beside": [{"name": one.name, "sigma_w": str(one.sigma_w), "growth": number(one.growth, 12), "told": one.told} for one in found.beside],
-        "code": None if framework is None else INNER + code(framework, 0.0, float(found.sigma_w.value)),
+        "code": None if framework is None else residual_code(framework, float(found.sigma_w.value)),
     }

@@ -13,7 +13,7 @@ from exported import code_of, faults, places_of
 
 from derive import activations
 from derive.cli.published_gains import TABLES
-from derive.meanfield.frameworks import code
+from derive.meanfield.frameworks import code, residual_code
 from derive.testing import LawBroken, check_gain
 
 pytestmark = pytest.mark.peers
@@ -140,6 +140,27 @@ def test_initialisation_in_keras(jax):
     layer = keras.layers.Dense(OUT, kernel_initializer=space["kernel_initializer"], bias_initializer=space["bias_initializer"])
     layer.build((None, IN))
     moments_are_right(*map(keras.ops.convert_to_numpy, (layer.kernel, layer.bias)))
+
+
+def test_residual_code_gives_each_map_its_own_gain(torch, jax):
+    """W has sigma_w = 0.15, V has 1; biases are zero."""
+    spaces = {}
+    for framework in ("torch", "jax", "numpy"):
+        spaces[framework] = {}
+        exec(residual_code(framework, 0.15), spaces[framework])
+    inner, outer = torch.nn.Linear(IN, OUT), torch.nn.Linear(OUT, IN)
+    spaces["torch"]["initialise"](torch.nn.ModuleList([inner]), torch.nn.ModuleList([outer]))
+    keys = jax.random.split(jax.random.key(1))
+    drawn = zip(("inner_init", "outer_init"), keys, ((IN, OUT), (OUT, IN)), strict=True)
+    found = {
+        "torch": (inner.weight.detach().numpy(), outer.weight.detach().numpy()),
+        "jax": tuple(np.asarray(spaces["jax"][name](key, shape)) for name, key, shape in drawn),
+        "numpy": spaces["numpy"]["layer"](IN, OUT, np.random.default_rng(1)),
+    }
+    for w, v in found.values():
+        assert w.std() * math.sqrt(IN) == pytest.approx(0.15, rel=4 / math.sqrt(2 * IN * OUT))
+        assert v.std() * math.sqrt(OUT) == pytest.approx(1.0, rel=4 / math.sqrt(2 * IN * OUT))
+    assert not inner.bias.any() and not outer.bias.any()
 
 
 def test_a_deep_torch_network_keeps_its_variance(torch):
