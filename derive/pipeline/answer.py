@@ -15,7 +15,7 @@ from derive.engine.step import Derivation, Step
 from derive.evidence.ball import Ball
 from derive.evidence.certificate import Certificate
 from derive.evidence.equation import certify
-from derive.evidence.lower import enclose
+from derive.evidence.lower import ATTEMPTS, enclose
 from derive.evidence.verdict import Verdict
 from derive.language.activation import Activation
 from derive.language.errors import CannotEnclose, DeriveError, Diverges, NotDefined, TimeLimit
@@ -212,11 +212,13 @@ def _certificates(derivation: Derivation, conditions: tuple[Boolean, ...], digit
     return tuple(found)
 
 
+FEW_ATTEMPTS = 2  # of a form, before its integral is tried
 SECONDS = 30  # for the audit of one equation
 
 
 def _enclosed(goal: Goal, value: Expr | None, at: Mapping[Symbol, Expr], digits: int, time_limit: float | None) -> Ball:
-    """The value in balls; the goal itself where there is no value, or its form is singular or ill-conditioned at the point (c near 1 or -1).
+    """The value in balls; the goal itself where there is no value, or its form is singular or ill-conditioned at the point (c near 1 or -1, large terms that
+    cancel).
 
     At c = 1 and -1 the goal comes first: a form is a limit there, and the limit of a kernel with a singular factor need not be its value.
     """
@@ -225,16 +227,26 @@ def _enclosed(goal: Goal, value: Expr | None, at: Mapping[Symbol, Expr], digits:
     if abs(at.get(c, S.Zero)) == 1:
         with suppress(CannotEnclose, TimeLimit):
             return enclose(goal, at, digits, time_limit)
-    try:
-        found = enclose(value, at, digits, time_limit)
-    except CannotEnclose:
-        return enclose(goal, at, digits, time_limit)
-    if found.digits >= digits:
+    found = _by_form(value, at, digits, time_limit, FEW_ATTEMPTS)
+    if found is not None and found.digits >= digits:
         return found
     try:
-        return max(found, enclose(goal, at, digits, time_limit), key=lambda ball: ball.digits)
+        direct = enclose(goal, at, digits, time_limit)
     except CannotEnclose:
+        found = _by_form(value, at, digits, time_limit, ATTEMPTS)
+        if found is None:
+            raise
         return found
+    if direct.digits < digits:
+        found = _by_form(value, at, digits, time_limit, ATTEMPTS)
+    return direct if found is None else max(found, direct, key=lambda ball: ball.digits)
+
+
+def _by_form(value: Expr, at: Mapping[Symbol, Expr], digits: int, time_limit: float | None, attempts: int) -> Ball | None:
+    try:
+        return enclose(value, at, digits, time_limit, attempts)
+    except CannotEnclose:
+        return None
 
 
 def _checked(symbol: Symbol, number: Expr) -> Expr:

@@ -14,9 +14,9 @@ TINY = Rational(1, 2**40)  # dyadic, so that floats are the same points
 CORRELATIONS = (-S.One, TINY - 1, -S.Half, S.Zero, S.Half, 1 - TINY, S.One)
 VARIANCES = ((Rational(1, 2**20), S.One), (S.One, S.One), (Rational(1, 4), Rational(10**6)), (Rational(1, 2**20), Rational(10**6)))
 SLOW_TO_DERIVE = {"smish", "logish", "phish", "serf", "mish", "dsilu", "gelu_tanh", "telu", "swish_beta", "silu", "quick_gelu", "elish", "tanh_shrink"}
-SLOW_TO_EVALUATE = {"hard_elish"}  # sympy takes minutes for its printed form at large variances
+CANCELLING = {"hard_elish"}  # terms near exp(5e5) cancel in its printed form at large variances, which sympy cannot do
 QUICK = ("relu", "gelu", "step", "sin")
-EVERY = [name for name in activations.names() if name not in SLOW_TO_DERIVE | SLOW_TO_EVALUATE]
+EVERY = [name for name in activations.names() if name not in SLOW_TO_DERIVE]
 
 
 def answers(name):
@@ -82,7 +82,18 @@ def test_printed_numpy_and_balls_agree(name):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", EVERY)
 def test_printed_numpy_and_balls_agree_over_the_catalogue(name):
-    check(name, VARIANCES)
+    check(name, VARIANCES if name not in CANCELLING else VARIANCES[:2])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(CANCELLING))
+def test_a_printed_form_that_cancels_says_so_while_the_function_of_arrays_and_balls_agree(name):
+    point = {"q1": Rational(1, 4), "q2": Rational(10**6), "c": S.Half}
+    for answer in answers(name):
+        known, radius = truth(answer, point)
+        assert abs(float(answer.numpy()(0.25, 1e6, 0.5)) - known) <= 1e-13 * scale(answer, point) + radius
+    with pytest.raises(ArithmeticError, match="large terms cancel"):
+        printed(answer, point)
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ from sympy.core.function import ArgumentIndexError
 from derive.language.special.bivariate_tail import distribution
 from derive.language.special.normal_cdf import Phi
 from derive.language.special.owens_t import OwensT
+from derive.language.special.precision_limit import BY_QUADRATURE, at_most
 
 GUARD = 30
 """Bits beyond the precision asked for."""
@@ -77,6 +78,7 @@ class Phi2(Function):  # type: ignore[misc]
     def _eval_conjugate(self) -> Expr:
         return self.func(*(arg.conjugate() for arg in self.args))
 
+    @at_most(BY_QUADRATURE)
     def _eval_evalf(self, prec: int) -> Expr | None:
         if not all(arg.is_number and arg.is_extended_real for arg in self.args) or abs(self.args[2]) > 1:
             return None

@@ -14,6 +14,8 @@ import mpmath
 from sympy import Ei, Expr, Function, S, erfi, exp, pi, sqrt
 from sympy.core.function import ArgumentIndexError
 
+from derive.language.special.precision_limit import BY_SERIES, at_most
+
 GUARD = 20
 SPECIAL_VALUES = {S.Zero: S.Infinity, S.Infinity: S.Zero, S.NaN: S.NaN}
 
@@ -57,6 +59,7 @@ class GoodwinStaton(Function):  # type: ignore[misc]
     def _eval_is_nonnegative(self) -> bool | None:
         return True if self.args[0].is_extended_positive else None
 
+    @at_most(BY_SERIES)
     def _eval_evalf(self, prec: int) -> Expr | None:
         if not (self.args[0].is_number and self.args[0].is_positive):
             return None

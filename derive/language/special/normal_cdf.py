@@ -11,6 +11,8 @@ import mpmath
 from sympy import Expr, Function, S, erf, erfc, exp, pi, sqrt
 from sympy.core.function import ArgumentIndexError
 
+from derive.language.special.precision_limit import BY_SERIES, at_most
+
 SPECIAL_VALUES = {S.NegativeInfinity: S.Zero, S.Zero: S.Half, S.Infinity: S.One, S.NaN: S.NaN}
 
 
@@ -56,6 +58,7 @@ class Phi(Function):  # type: ignore[misc]
     def _eval_conjugate(self) -> Expr:
         return self.func(self.args[0].conjugate())
 
+    @at_most(BY_SERIES)
     def _eval_evalf(self, prec: int) -> Expr | None:
         try:
             x = self.args[0]._to_mpmath(prec + 20)

@@ -14,6 +14,7 @@ from sympy import Expr, Function, S, atan, erf, erfc, exp, pi, sqrt
 from sympy.core.function import ArgumentIndexError
 
 from derive.language.special.normal_cdf import Phi
+from derive.language.special.precision_limit import BY_QUADRATURE, at_most
 
 
 class OwensT(Function):  # type: ignore[misc]
@@ -59,6 +60,7 @@ class OwensT(Function):  # type: ignore[misc]
     def _eval_conjugate(self) -> Expr:
         return self.func(*(arg.conjugate() for arg in self.args))
 
+    @at_most(BY_QUADRATURE)
     def _eval_evalf(self, prec: int) -> Expr | None:
         if not all(arg.is_number and arg.is_extended_real for arg in self.args):
             return None

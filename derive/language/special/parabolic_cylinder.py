@@ -15,6 +15,7 @@ from sympy import Expr, Function, Integer, S, exp, expand, gamma, hyper, pi, sqr
 from sympy.core.function import ArgumentIndexError
 
 from derive.language.special.normal_cdf import Phi
+from derive.language.special.precision_limit import BY_QUADRATURE, at_most
 
 GUARD = 20
 HIGHEST = 64
@@ -80,6 +81,7 @@ class ParabolicCylinderD(Function):  # type: ignore[misc]
     def _eval_conjugate(self) -> Expr:
         return self.func(*(arg.conjugate() for arg in self.args))
 
+    @at_most(BY_QUADRATURE)
     def _eval_evalf(self, prec: int) -> Expr | None:
         try:
             nu, z = (arg._to_mpmath(prec + GUARD) for arg in self.args)

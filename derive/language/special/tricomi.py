@@ -13,6 +13,8 @@ import mpmath
 from sympy import Expr, Function, S
 from sympy.core.function import ArgumentIndexError
 
+from derive.language.special.precision_limit import BY_QUADRATURE, at_most
+
 GUARD = 20
 
 
@@ -51,6 +53,7 @@ class TricomiU(Function):  # type: ignore[misc]
         a, b, z = self.args
         return True if a.is_positive and b.is_real and z.is_positive else None
 
+    @at_most(BY_QUADRATURE)
     def _eval_evalf(self, prec: int) -> Expr | None:
         if not all(arg.is_number and arg.is_real for arg in self.args):
             return None

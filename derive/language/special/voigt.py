@@ -18,6 +18,8 @@ import mpmath
 from sympy import Expr, Function, I, S, erfc, erfi, exp, pi, sqrt
 from sympy.core.function import ArgumentIndexError
 
+from derive.language.special.precision_limit import BY_QUADRATURE, at_most
+
 GUARD = 30
 
 
@@ -32,6 +34,7 @@ class _Part(Function):  # type: ignore[misc]
     def _eval_is_finite(self) -> bool | None:
         return True if all(arg.is_real for arg in self.args) else None
 
+    @at_most(BY_QUADRATURE)
     def _eval_evalf(self, prec: int) -> Expr | None:
         if not all(arg.is_number and arg.is_real for arg in self.args):
             return None
