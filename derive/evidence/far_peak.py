@@ -36,6 +36,8 @@ def far_peak(body: Expr, letter: Symbol, at: Point) -> int:
         if max(height(FIRST), height(-FIRST)) <= 0:
             return 0
         best = max((side * 2.0**k for k in range(-1, FARTHEST) for side in (1, -1)), key=height)
+        if abs(best) == 2.0 ** (FARTHEST - 1):
+            return 0  # it grows without end, as far as is seen
         top = height(_highest(height, best / 2, best * 2))
     return round(top) if LARGE < top < float("inf") else 0
 

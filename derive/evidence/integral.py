@@ -7,6 +7,7 @@ is a ball; the integral runs between exact middles, and each ball of width 2r ad
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import pairwise
 from typing import Literal
 
@@ -22,7 +23,7 @@ from derive.evidence.scalar import Number, Point, bind, compile_ball, real_part
 from derive.evidence.split import SWITCHES, Piece, pieces
 from derive.evidence.tail import tail
 from derive.evidence.trapezoid import by_trapezoid
-from derive.language.errors import CannotEnclose
+from derive.language.errors import CannotEnclose, Diverges
 from derive.language.symbols import Z
 
 ATTEMPTS = 3
@@ -41,7 +42,7 @@ def expectation_1d(body: Expr, at: Point, digits: int, letter: Symbol = Z, way: 
     exact_at = bind(at)
     peak = far_peak(body, letter, exact_at)
     if peak:
-        with working(int(3.33 * digits) + 64 + peak.bit_length()):
+        with suppress(CannotEnclose, Diverges), working(int(3.33 * digits) + 64 + peak.bit_length()):  # refusals name the function itself
             return expectation_1d(scaled_down(body, peak), at, digits, letter, way) * arb(peak).exp()
     best: arb | None = None
     for attempt in range(ATTEMPTS if all(isinstance(value, fmpq) for value in exact_at.values()) else 1):

@@ -10,6 +10,7 @@ from derive.evidence.far_peak import far_peak
 from derive.evidence.integral import expectation_1d
 from derive.evidence.precision import working
 from derive.evidence.verdict import Verdict
+from derive.language.errors import Diverges
 from derive.language.expectation import Expectation
 from derive.language.gaussian import Gaussian
 from derive.language.symbols import Z, q
@@ -30,8 +31,8 @@ def test_values_by_completing_the_square():
         assert is_(expectation_1d(Max(Z, 0) * exp(150 * Z), {}, 30), positive)
 
 
-@pytest.mark.parametrize("body", [tanh(Z), Z**4, exp(Z), exp(-(Z**2))], ids=str)
-def test_near_peaks_need_no_scale(body):
+@pytest.mark.parametrize("body", [tanh(Z), Z**4, exp(Z), exp(-(Z**2)), exp(2 * Z**2)], ids=str)
+def test_near_peaks_and_none_need_no_scale(body):
     assert far_peak(body, Z, {}) == 0
 
 
@@ -46,3 +47,8 @@ def test_an_audit_with_large_numbers():
     goal = Expectation(exp(200 * q * Z), Gaussian())
     assert certify(goal, exp(20000 * q**2), (q < 2, q > Rational(1, 10)), time_limit=30).verdict is Verdict.CERTIFIED
     assert certify(goal, exp(20000 * q**2) * (1 + Rational(1, 10**6)), (q < 2, q > Rational(1, 10)), time_limit=30).verdict is Verdict.REFUTED
+
+
+def test_a_refusal_names_the_function_that_was_asked():
+    with pytest.raises(Diverges, match=r"^E\[exp\(2\*_Z\*\*2\)\]"):
+        expectation_1d(exp(2 * Z**2), {}, 20)
