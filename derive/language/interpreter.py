@@ -99,7 +99,7 @@ class Interpreter:
     def _inverse(self, node: Node) -> Expr:
         part = self.value(node)
         if part.is_zero:
-            raise self.error(node, "division by zero")
+            raise self.error(node, "division by zero", "a denominator other than 0")
         return 1 / part
 
     def _minus(self, node: Node) -> Expr:
@@ -111,7 +111,7 @@ class Interpreter:
         if largest > LARGEST_POWER:
             raise self.error(node.children[1], "the exponent is too large", f"exponents up to {LARGEST_POWER}")
         if base.is_zero and exponent.is_negative:
-            raise self.error(node, "division by zero")
+            raise self.error(node, "division by zero", "a denominator other than 0")
         if largest * max(map(_bits, base.atoms(Rational)), default=0) > MOST_BITS:
             raise self.error(node, "the number is too large")
         grown = exponent if exponent.is_number and base is not E else safe_exp(exponent)  # refuses towers

@@ -116,7 +116,7 @@ def _names(
         if name in RESERVED or name == "He" or name.startswith("He_"):
             raise ReadError(text, node.position, f"the name {name} is reserved", _remedy(name, symbols))
         if name in ("oo", "nan", "zoo", "inf"):
-            raise ReadError(text, node.position, f"{name} is not a number")
+            raise ReadError(text, node.position, f"{name} is not a number", "a finite number")
         seen.add(name)
         return parameter(name, assume)
 
