@@ -72,6 +72,7 @@ def chi_1(known: Table, sigma_b: Array, sigma_w: Array) -> Array:
 
 def edge_curve(known: Table) -> tuple[Array, Array, Array]:
     """sigma_b (NaN where there is none), sigma_w, and whether the point is stable, along the table."""
-    square = known.q - known.second / known.slope
-    bias = np.sqrt(np.where(square >= 0, square, np.nan))
-    return bias, 1 / np.sqrt(known.slope), np.abs(known.rate / known.slope) < 1 + NOISE
+    with np.errstate(divide="ignore", invalid="ignore"):  # no edge where E[phi'^2] vanishes
+        square = known.q - known.second / known.slope
+        bias = np.sqrt(np.where(square >= 0, square, np.nan))
+        return bias, 1 / np.sqrt(known.slope), np.abs(known.rate / known.slope) < 1 + NOISE
