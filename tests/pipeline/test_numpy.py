@@ -30,15 +30,15 @@ def ball(answer, point):
     return answer.enclose_at({s: Rational(float(v)) for s, v in zip(symbols, point, strict=True)}, 30, 60).arb
 
 
-def worst(name, derivative, count, seed=1, compared=None):
-    """The largest error relative to the scale, at every point or at so many of them, the edges among them."""
+def worst(name, derivative, count, seed=1):
+    """The largest error relative to the scale."""
     answer = kernel(activations.find(name), derivative)
     function, second = answer.numpy(), expectation(activations.find(name), "E[dphi^2]" if derivative else "E[phi^2]")
     extra = [0.7] * (len(answer.parameters) - 3)
     triples, found = points(count, seed), 0.0
     values = function(*triples.T, *extra)
     assert not np.isnan(values).any()
-    for value, (q1, q2, c) in zip(values[:compared], triples[:compared], strict=True):
+    for value, (q1, q2, c) in zip(values, triples, strict=True):
         if abs(c) == 1 and not math.isfinite(value):
             continue
         scale = 1.0
@@ -59,70 +59,9 @@ def test_within_the_promise(name, derivative):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "count"), [("gelu", 10_000), ("relu", 10_000), ("hard_tanh", 1000), ("elu", 300)])
+@pytest.mark.parametrize(("name", "count"), [("hard_tanh", 1000), ("elu", 300)])
 def test_within_the_promise_at_many_points(name, count):
     assert worst(name, 0, count, seed=2) < PROMISE
-
-
-CLOSED = [
-    "abs",
-    "bounded_relu",
-    "celu",
-    "cos",
-    "cube",
-    "elu",
-    "erf",
-    "exp",
-    "gabor",
-    "gaussian",
-    "gelu",
-    "hard_shrink",
-    "hard_sigmoid",
-    "hard_swish",
-    "hard_tanh",
-    "hermite2",
-    "hermite3",
-    "hermite_function",
-    "identity",
-    "laplacian",
-    "leaky_relu",
-    "lorentzian",
-    "mexican_hat",
-    "normal_cdf",
-    "prelu",
-    "rbf",
-    "rectified_power",
-    "relu",
-    "relu2",
-    "relu3",
-    "relu6",
-    "rrelu",
-    "selu",
-    "sgelu",
-    "sign",
-    "sin",
-    "sinusoid",
-    "snake",
-    "soft_shrink",
-    "sparse_plus",
-    "sparse_sigmoid",
-    "sqnl",
-    "square",
-    "star_relu",
-    "step",
-    "threshold",
-    "triangle",
-]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("derivative", [0, 1])
-@pytest.mark.parametrize("name", CLOSED)
-def test_every_closed_kernel_of_the_catalogue_keeps_the_promise(name, derivative):
-    """A thousand points are computed, none is NaN; at the edges and at twenty more the error is measured against balls."""
-    if kernel(activations.find(name), derivative).exists is not True and name not in ("rectified_power",):
-        pytest.skip("the second moment is infinite, so there is no scale")
-    assert worst(name, derivative, 1000, seed=3, compared=len(EDGES) + 20) < PROMISE
 
 
 def test_the_unstable_formula_breaks_the_promise():
