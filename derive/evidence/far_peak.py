@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
 
-from flint import acb, arb
+from flint import acb, arb, fmpq
 from sympy import Expr, Integer, Symbol, exp
 
 from derive.evidence.precision import working
@@ -26,6 +28,17 @@ def far_peak(body: Expr, letter: Symbol, at: Point) -> int:
     >>> far_peak(exp(200 * z), z, {}), far_peak(z**2, z, {})
     (20000, 0)
     """
+    if all(isinstance(value, fmpq) for value in at.values()):
+        return _kept(body, letter, tuple(at.items()))
+    return _found(body, letter, at)
+
+
+@lru_cache(maxsize=4096)
+def _kept(body: Expr, letter: Symbol, at: tuple[tuple[Symbol, Any], ...]) -> int:
+    return _found(body, letter, dict(at))
+
+
+def _found(body: Expr, letter: Symbol, at: Point) -> int:
     function = compile_ball(body, (letter,), at)
     with working(64):
 
