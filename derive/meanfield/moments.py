@@ -27,7 +27,7 @@ ORDERS = {"second": 0, "slope": 1, "bend": 2}
 SERIES_DIGITS = 16
 POLYNOMIALS = {"second": phi**2, "slope": dphi**2, "curvature": phi * ddphi, "bend": ddphi**2, "mean": phi}
 ABSENT = ("diverges", "undefined")
-PATIENT = 8  # values of a moment that are enclosed before a closed form is looked for, which pays off for many values only
+PATIENT = 6  # values of a moment that are enclosed before a closed form is looked for, which pays off for many values only
 
 
 class Moments:
