@@ -19,7 +19,7 @@ from derive.language.abbreviated import abbreviated, is_long
 from derive.language.activation import Activation
 from derive.pipeline import Answer
 from derive.pipeline.limits import limits
-from derive.prose.alphabet import written_in
+from derive.prose.alphabet import shortened, written_in
 from derive.prose.notation import plain
 
 
@@ -45,7 +45,7 @@ def show(found: Answer, options: argparse.Namespace, other: Activation | None = 
     if options.json:
         say_json(result | beside)
     else:
-        with written_in(notation_of(options, found.activation, other)):
+        with written_in(notation_of(options, found.activation, other)), shortened():  # what is copied is printed whole
             _text(found, result, other)
             for name, texts in beside.items():
                 for text in texts:

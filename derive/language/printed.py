@@ -17,6 +17,7 @@ from sympy import Add, Expr, Integer, Mul, Pow, Rational, exp, expand, multiplic
 from derive.language.absorbed import absorbed
 from derive.language.gathered import Product, gathered, product
 from derive.language.hyperbolic import paired
+from derive.language.long_numbers import in_terms
 from derive.language.normal_form import Field, Form, Key, Log, atom_expression, key_order
 from derive.language.positivity import is_positive
 from derive.language.ratio import Poly, Prime, Ratio
@@ -48,8 +49,10 @@ PLAIN = Style()
 @lru_cache(maxsize=4096)
 def expression_of(form: Form, style: Style = PLAIN) -> Expr:
     """A form in sympy: (common factor) * (sum of terms)."""
-    if not form.terms:
-        return Integer(0)
+    return in_terms(_expression(form, style)) if form.terms else Integer(0)
+
+
+def _expression(form: Form, style: Style) -> Expr:
     field = form.field
     known = frozenset(prime for key in form.terms for prime in key[0])
     terms = _terms(form, style.hyperbolic, style.reflect) if len(form.terms) > 1 else form.terms
