@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import signal
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from types import FrameType
 
 from derive.language.errors import Interrupted, TimeLimit
 
+SOON = 1e-3  # seconds after which an alarm rings again that rang where nothing can be raised
 AGAIN = 2.0  # seconds after which an interruption that somebody swallowed is repeated
 
 
@@ -62,8 +64,11 @@ def _alarm(seconds: float, asked: str) -> Iterator[None]:
     mine = Interrupted()
     rang = False
 
-    def stop(*_: Any) -> None:
+    def stop(_signal: int, frame: FrameType | None) -> None:
         nonlocal rang
+        if _is_swallowing(frame):
+            signal.setitimer(signal.ITIMER_REAL, SOON, AGAIN)
+            return
         rang = True
         raise mine
 
@@ -86,6 +91,16 @@ def _alarm(seconds: float, asked: str) -> Iterator[None]:
         signal.signal(signal.SIGALRM, handler)
         if outer:
             signal.setitimer(signal.ITIMER_REAL, max(outer - (time.monotonic() - began), 1e-3), AGAIN)
+
+
+def _is_swallowing(frame: FrameType | None) -> bool:
+    """Whether an exception would be lost: within a finaliser, or what the garbage collector calls."""
+    lost = {getattr(callback, "__code__", None) for callback in gc.callbacks}
+    while frame is not None:
+        if frame.f_code in lost or frame.f_code.co_name == "__del__":
+            return True
+        frame = frame.f_back
+    return False
 
 
 @contextmanager

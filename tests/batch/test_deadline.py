@@ -1,6 +1,8 @@
 """Time limits hold in code that looks at no clock, also where somebody swallows the first interruption."""
 
+import gc
 import signal
+import threading
 import time
 
 import pytest
@@ -63,3 +65,25 @@ def test_an_interruption_within_compiled_code_is_a_time_limit():
             raise SystemError("returned a result with an exception set") from error
     with pytest.raises(SystemError), interrupted(60):
         raise SystemError("something else")
+
+
+def test_a_limit_that_rings_in_the_garbage_collector_is_raised_after_it():
+    """What a callback of the collector raises is lost; the alarm waits until it has ended."""
+    rang = threading.Event()
+
+    def slow(phase, _info):
+        if phase == "stop" and not rang.is_set():
+            rang.set()
+            end = time.monotonic() + 0.3
+            while time.monotonic() < end:
+                pass
+
+    gc.callbacks.append(slow)
+    try:
+        with pytest.raises(TimeLimit), interrupted(0.1):
+            gc.collect()
+            while True:
+                pass
+    finally:
+        gc.callbacks.remove(slow)
+    assert rang.is_set()
