@@ -42,7 +42,7 @@ def cosine_of_residual_alpha_relu_tends_to_its_fixed_point():
     limit, mu = Rational(TABLE[0][1]), Rational(TABLE[0][2])
     free = tuple(l ** (-k * mu) for k in range(1, 8))
     law = ((limit, 1 + 0 * l),)
-    return Follows("full residual", "Max(x, 0)**(3/5)", ONES, {"p": 1, "gamma": "1/2"}, covariance / p, law, free, until=2**14, accuracy="1/100")
+    return Follows("full residual", "Max(x, 0)**(3/5)", ONES, {"p": 1, "gamma": "1/2"}, covariance / p, law, free, until=2**17, accuracy="1/100")
 
 
 @claim(
@@ -64,7 +64,7 @@ def distance_of_images_of_residual_alpha_relu_grows_like_power():
         log(2 * (p - covariance)),
         ((Rational(5, 2), log(l)),),
         free,
-        until=2**14,
+        until=2**17,
         accuracy="1/100",
     )
 
