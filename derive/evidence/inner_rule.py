@@ -24,6 +24,7 @@ from flint import arb, ctx, fmpz_poly
 from derive.evidence.precision import working
 
 LARGEST = 48  # nodes of Gauss and Hermite
+MOST_LATTICE = 100_000  # steps of a lattice on one side
 SLICES = 16
 
 
@@ -94,11 +95,13 @@ def _outside(k: int, end: float) -> arb:
     return arb(2) ** (arb(k) / 2) * (arb(end) ** 2 / 2).gamma_upper(half) / arb.pi().sqrt()
 
 
-def by_lattice(b: float, delta: float, end: float, digits: int, bits: int) -> InnerRule:
-    """Nodes k h over [-T, T], T a little beyond `end`."""
+def by_lattice(b: float, delta: float, end: float, digits: int, bits: int) -> InnerRule | None:
+    """Nodes k h over [-T, T], T a little beyond `end`; None where there would be too many."""
     level = (digits + 1) * log(10)
     u = min(delta / b * (1 - 1e-12), sqrt(2 * level))
     h = 2 * pi * u / (level + u * u / 2)
+    if end > h * MOST_LATTICE:
+        return None
     step = arb(floor(h * 2.0**20)) / arb(2.0**20)
     count = ceil(end / float(step) - 0.5)
     last = (count + 0.5) * float(step)
