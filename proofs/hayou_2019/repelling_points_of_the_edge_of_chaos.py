@@ -98,7 +98,10 @@ def curvature_moment_of_gelu_has_a_quadratic_factor():
     return Identity(_moment(GELU, phi * ddphi), q * (2 + 3 * q - q**2) / (2 * pi * (1 + q) ** 2 * sqrt(1 + 2 * q) ** 3))
 
 
-@claim(source=Source("hayou2019", LATER, "experiments with shifted softplus on the edge, as they should be read [M.2]"))
+@claim(
+    source=Source("hayou2019", LATER, "experiments with shifted softplus on the edge, as they should be read [M.2]"),
+    survivors={"without x >= 1/100": "at x = 0 alone the sum is 0, which balls do not decide"},
+)
 def points_of_shifted_softplus_are_repelling():
     """phi'' > 0 and phi(x) + phi(-x) > 0, so E[phi phi''] > 0 for every q: the sum is enclosed on 1/100 <= x <= 100; F'(q) = 1.0713 at sigma_b = 3/10."""
     sum_ = Throughout(SHIFTED + SHIFTED.xreplace({x: -x}), ">", 0, x, Rational(1, 100), 100)
