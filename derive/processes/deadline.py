@@ -5,8 +5,10 @@ from __future__ import annotations
 import ctypes
 import gc
 import signal
+import sys
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from types import FrameType
 from derive.language.errors import Interrupted, TimeLimit
 
 SOON = 1e-3  # seconds after which an alarm rings again that rang where nothing can be raised
+WEAK = (weakref.__file__, sys.modules["_weakrefset"].__file__)
 AGAIN = 2.0  # seconds after which an interruption that somebody swallowed is repeated
 
 
@@ -94,10 +97,10 @@ def _alarm(seconds: float, asked: str) -> Iterator[None]:
 
 
 def _is_swallowing(frame: FrameType | None) -> bool:
-    """Whether an exception would be lost: within a finaliser, or what the garbage collector calls."""
+    """Whether an exception would be lost: within a finaliser, what the garbage collector calls, or the death of a weak reference."""
     lost = {getattr(callback, "__code__", None) for callback in gc.callbacks}
     while frame is not None:
-        if frame.f_code in lost or frame.f_code.co_name == "__del__":
+        if frame.f_code in lost or frame.f_code.co_name == "__del__" or frame.f_code.co_filename in WEAK:
             return True
         frame = frame.f_back
     return False
@@ -124,7 +127,7 @@ class _Watch:
     """Raises a kind of exception in a thread after some time, again and again until it ends."""
 
     def __init__(self, thread: int, kind: type[Interrupted]) -> None:
-        self.thread, self.kind = ctypes.c_ulong(thread), kind
+        self.ident, self.thread, self.kind = thread, ctypes.c_ulong(thread), kind
         self.rang = False
         self.over, self.turn = threading.Event(), threading.Lock()
 
@@ -132,7 +135,9 @@ class _Watch:
         pause = seconds
         while not self.over.wait(pause):
             with self.turn:
-                if not self.over.is_set():
+                if _is_swallowing(sys._current_frames().get(self.ident)):
+                    pause = SOON
+                elif not self.over.is_set():
                     self.rang, pause = True, AGAIN
                     ctypes.pythonapi.PyThreadState_SetAsyncExc(self.thread, ctypes.py_object(self.kind))
 

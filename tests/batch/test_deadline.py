@@ -4,6 +4,7 @@ import gc
 import signal
 import threading
 import time
+import weakref
 
 import pytest
 
@@ -87,3 +88,15 @@ def test_a_limit_that_rings_in_the_garbage_collector_is_raised_after_it():
     finally:
         gc.callbacks.remove(slow)
     assert rang.is_set()
+
+
+def test_a_limit_that_rings_where_a_weak_reference_dies_is_raised_after_it():
+    class Slow:
+        def __hash__(self):
+            return 1
+
+    kept = weakref.WeakKeyDictionary()
+    with pytest.raises(TimeLimit), interrupted(0.1):
+        while True:
+            for _ in range(1000):
+                kept[Slow()] = 1
