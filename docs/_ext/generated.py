@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sphinx.util import logging
 
-LONGEST = 240  # seconds for one report
+LONGEST = 420  # seconds for one report
 FIGURES = {"tanh-correlation": ("correlation", "tanh"), "gelu-phase": ("phase", "gelu"), "tanh-decay": ("decay", "tanh"), "relu-hermite": ("hermite", "relu")}
 log = logging.getLogger(__name__)
 
