@@ -21,8 +21,8 @@ from typing import Any
 from sympy import Rational
 
 from derive.activations.entry import Entry
-from derive.language.activation import Activation
 from derive.language.errors import DeriveError
+from derive.language.functions.activation import Activation
 
 NOTHING: Mapping[str, Any] = {}
 NO_NAMES = frozenset(("x", "pi", "E"))

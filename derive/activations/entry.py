@@ -9,7 +9,7 @@ from typing import Any
 
 from sympy import Rational
 
-from derive.language.activation import Activation
+from derive.language.functions.activation import Activation
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derive.evidence.ball import Ball
+from derive.evidence.balls.ball import Ball
 
 _MARGIN = 3  # digits beyond those asked, so that the rounding of the text does not cost one of them
 _PLAIN = 25  # zeros that are still written out before the power of ten is used

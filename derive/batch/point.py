@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from derive.language.errors import DeriveError
-from derive.language.reader import read_number
+from derive.language.text.reader import read_number
 from derive.pipeline import Answer
 
 VARIANCES = ("q", "q1", "q2")

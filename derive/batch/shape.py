@@ -10,9 +10,9 @@ from derive import __version__
 from derive.batch.failure import SCHEMA, failure
 from derive.batch.point import shown
 from derive.batch.values import ABSENT, table_points, told, values
-from derive.evidence.certificate import Certificate
-from derive.evidence.clock import time_limited
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.certificate import Certificate
+from derive.evidence.audit.verdict import Verdict
+from derive.evidence.balls.clock import time_limited
 from derive.language.errors import DeriveError
 from derive.pipeline import ORDER, Answer
 from derive.processes.deadline import Deadline, interrupted

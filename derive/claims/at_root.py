@@ -15,15 +15,15 @@ from derive.claims.inequality import Inequality
 from derive.claims.roots import Roots
 from derive.claims.statement import Statement
 from derive.claims.value import Value
-from derive.evidence.ball import Ball
-from derive.evidence.certificate import Certificate, Counterexample
-from derive.evidence.interval_goal import Bundle
+from derive.evidence.audit.certificate import Certificate, Counterexample
+from derive.evidence.audit.verdict import Verdict
+from derive.evidence.balls.ball import Ball
+from derive.evidence.balls.precision import working
 from derive.evidence.lower import enclose
-from derive.evidence.precision import working
-from derive.evidence.root import roots
-from derive.evidence.verdict import Verdict
+from derive.evidence.maps.interval_goal import Bundle
+from derive.evidence.maps.root import roots
 from derive.language.errors import CannotEnclose, DeriveError
-from derive.language.expectation import Goal
+from derive.language.goals.expectation import Goal
 from derive.prose.notation import plain
 
 _METHOD = "the root by interval Newton, the statement on its ball"

@@ -9,7 +9,7 @@ import numpy as np
 from sympy import Expr, Piecewise, lambdify
 
 from derive.arrays.hypergeometric import FUNCTIONS
-from derive.language.activation import Activation
+from derive.language.functions.activation import Activation
 from derive.language.symbols import x
 
 Array = Any

@@ -10,9 +10,9 @@ from sympy import Expr, Rational, Symbol
 from sympy.logic.boolalg import Boolean
 
 from derive.claims.recognised import DIGITS, common, exponent, power, recognised
+from derive.evidence.audit.sample import sample
+from derive.evidence.balls.precision import working
 from derive.evidence.lower import enclose
-from derive.evidence.precision import working
-from derive.evidence.sample import sample
 from derive.language.errors import DeriveError
 
 POINTS = 3

@@ -12,9 +12,9 @@ from sympy import Rational
 from derive.activations import of
 from derive.claims.statement import Statement
 from derive.claims.value import Value
-from derive.evidence.ball import Ball
-from derive.evidence.certificate import Certificate, Counterexample
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.certificate import Certificate, Counterexample
+from derive.evidence.audit.verdict import Verdict
+from derive.evidence.balls.ball import Ball
 from derive.language.errors import DeriveError
 from derive.meanfield.edge import EdgeOfChaos, Points
 from derive.meanfield.point import EdgePoint as Found

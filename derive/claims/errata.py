@@ -11,7 +11,7 @@ from decimal import Decimal, localcontext
 
 from derive.claims.ledger import Entry, Ledger
 from derive.claims.page import WRITERS
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.verdict import Verdict
 from derive.language.errors import DeriveError
 from derive.prose.document import Block, Code, Document, Heading, Strong, Table, paragraph, table
 

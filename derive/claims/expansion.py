@@ -18,11 +18,11 @@ from sympy import Expr, Rational, Symbol, sympify
 
 from derive.claims.recognised import exponent, power, recognised
 from derive.claims.statement import Statement
-from derive.evidence.ball import Ball
-from derive.evidence.certificate import Certificate, Counterexample
+from derive.evidence.audit.certificate import Certificate, Counterexample
+from derive.evidence.audit.verdict import Verdict
+from derive.evidence.balls.ball import Ball
+from derive.evidence.balls.precision import working
 from derive.evidence.lower import enclose
-from derive.evidence.precision import working
-from derive.evidence.verdict import Verdict
 from derive.language.errors import DeriveError
 from derive.prose.notation import plain
 

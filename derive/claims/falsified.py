@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from sympy import Add, Basic, Expr, Function, Mul, NumberSymbol, Pow, Rational, Symbol, sympify
 
-from derive.evidence.twin import EPSILON
-from derive.language.expectation import Goal
+from derive.evidence.audit.twin import EPSILON
+from derive.language.goals.expectation import Goal
 
 EIGHTH = Rational(1, 8)
 MOST = 8  # twins of one formula, spread evenly over it

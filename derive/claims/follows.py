@@ -17,11 +17,11 @@ from sympy import Expr, Rational, Symbol, log, sympify
 from derive.activations import of
 from derive.claims.recognised import recognised
 from derive.claims.statement import Statement
-from derive.evidence.ball import Ball
-from derive.evidence.certificate import Certificate, Counterexample
-from derive.evidence.precision import working
-from derive.evidence.scalar import bind, compile_ball, real_constant, real_part
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.certificate import Certificate, Counterexample
+from derive.evidence.audit.verdict import Verdict
+from derive.evidence.balls.ball import Ball
+from derive.evidence.balls.precision import working
+from derive.evidence.balls.scalar import bind, compile_ball, real_constant, real_part
 from derive.language.errors import DeriveError
 from derive.meanfield.exact_layers import exact_layers
 from derive.prose.notation import plain

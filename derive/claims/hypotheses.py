@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from derive.claims.statement import Statement
-from derive.evidence.certificate import Certificate
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.certificate import Certificate
+from derive.evidence.audit.verdict import Verdict
 
 _IMPATIENT = "time limit"  # in messages of certificates that more time could change
 _SECONDS = 20.0  # for each hypothesis: outside of its hypotheses a statement may be hard to enclose

@@ -11,9 +11,9 @@ from sympy.logic.boolalg import Boolean
 from derive.claims.correction import correction
 from derive.claims.falsified import falsified_twins
 from derive.claims.statement import Statement, each_denied, with_functions
-from derive.evidence.certificate import Certificate
-from derive.evidence.equation import certify
-from derive.evidence.twin import value_twin
+from derive.evidence.audit.certificate import Certificate
+from derive.evidence.audit.equation import certify
+from derive.evidence.audit.twin import value_twin
 from derive.prose.notation import plain
 
 

@@ -9,12 +9,12 @@ from sympy import Expr, Rational, Symbol, sympify
 from sympy.logic.boolalg import Boolean
 
 from derive.claims.statement import Statement, each_denied, with_functions
-from derive.evidence.ball import Ball
-from derive.evidence.certificate import Certificate, Counterexample
-from derive.evidence.equation import SPARE
+from derive.evidence.audit.certificate import Certificate, Counterexample
+from derive.evidence.audit.equation import SPARE
+from derive.evidence.audit.sample import sample
+from derive.evidence.audit.verdict import Verdict
+from derive.evidence.balls.ball import Ball
 from derive.evidence.lower import enclose
-from derive.evidence.sample import sample
-from derive.evidence.verdict import Verdict
 from derive.language.errors import DeriveError, TimeLimit
 from derive.prose.notation import plain
 

@@ -17,12 +17,12 @@ from derive.claims.falsified import EIGHTH
 from derive.claims.orbit import PATIENCE
 from derive.claims.recognised import exponent, power, recognised
 from derive.claims.statement import Statement
-from derive.evidence.ball import Ball
-from derive.evidence.certificate import Certificate, Counterexample
-from derive.evidence.iteration import BITS, limit_of, orbit
-from derive.evidence.precision import working
-from derive.evidence.scalar import bind, compile_ball, real_part
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.certificate import Certificate, Counterexample
+from derive.evidence.audit.verdict import Verdict
+from derive.evidence.balls.ball import Ball
+from derive.evidence.balls.precision import working
+from derive.evidence.balls.scalar import bind, compile_ball, real_part
+from derive.evidence.maps.iteration import BITS, limit_of, orbit
 from derive.language.errors import DeriveError
 from derive.prose.notation import plain
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 from xml.etree import ElementTree
 
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.verdict import Verdict
 
 _HOLDS = (Verdict.PROVED, Verdict.CERTIFIED, Verdict.AGREES, Verdict.SIMULATED)
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from derive.activations import of
 from derive.claims.statement import Statement
-from derive.evidence.certificate import Certificate
-from derive.evidence.verdict import Verdict
-from derive.language.activation import Activation
+from derive.evidence.audit.certificate import Certificate
+from derive.evidence.audit.verdict import Verdict
 from derive.language.errors import DeriveError
 from derive.language.fact import Fact
-from derive.language.facts import Facts, facts
+from derive.language.functions.activation import Activation
+from derive.language.functions.facts import Facts, facts
 from derive.prose.notation import plain
 
 _METHOD = "decided from the pieces of the activation"

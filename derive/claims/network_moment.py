@@ -15,11 +15,11 @@ from sympy import Expr, Rational, Symbol, sympify
 
 from derive.claims.falsified import falsified_twins
 from derive.claims.statement import Statement
-from derive.evidence.ball import Ball
-from derive.evidence.certificate import Certificate, Counterexample
-from derive.evidence.random_network import SmallNetwork
-from derive.evidence.twin import value_twin
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.certificate import Certificate, Counterexample
+from derive.evidence.audit.random_network import SmallNetwork
+from derive.evidence.audit.twin import value_twin
+from derive.evidence.audit.verdict import Verdict
+from derive.evidence.balls.ball import Ball
 from derive.prose.notation import plain
 from derive.theory.gradient_variance import FeedForward, Quantity
 

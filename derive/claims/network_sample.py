@@ -13,12 +13,12 @@ from sympy import DiracDelta, Expr, Integer, Rational, Symbol, lambdify, sympify
 from derive.activations import of
 from derive.arrays.hypergeometric import FUNCTIONS
 from derive.claims.statement import Statement
-from derive.evidence.ball import Ball
-from derive.evidence.certificate import Certificate, Counterexample
+from derive.evidence.audit.certificate import Certificate, Counterexample
+from derive.evidence.audit.verdict import Verdict
+from derive.evidence.balls.ball import Ball
 from derive.evidence.lower import enclose
-from derive.evidence.verdict import Verdict
 from derive.language.errors import DeriveError
-from derive.language.facts import facts
+from derive.language.functions.facts import facts
 from derive.language.symbols import dphi, phi, q, x
 from derive.prose.notation import plain
 from derive.simulation.estimate import Interval

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derive.claims.statement import Statement
-from derive.evidence.certificate import Certificate
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.certificate import Certificate
+from derive.evidence.audit.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)

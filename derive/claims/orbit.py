@@ -16,14 +16,14 @@ from derive.claims.falsified import EIGHTH, falsified_twins
 from derive.claims.recognised import exponent, power, recognised
 from derive.claims.statement import Statement
 from derive.claims.value import Value
-from derive.evidence.ball import Ball
-from derive.evidence.certificate import Certificate, Counterexample
-from derive.evidence.iteration import Extrapolation, extrapolate, limit_of
-from derive.evidence.precision import working
-from derive.evidence.scalar import bind, compile_ball, real_part
-from derive.evidence.system_orbit import BITS, Values, system_orbit
-from derive.evidence.twin import value_twin
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.certificate import Certificate, Counterexample
+from derive.evidence.audit.twin import value_twin
+from derive.evidence.audit.verdict import Verdict
+from derive.evidence.balls.ball import Ball
+from derive.evidence.balls.precision import working
+from derive.evidence.balls.scalar import bind, compile_ball, real_part
+from derive.evidence.maps.iteration import Extrapolation, extrapolate, limit_of
+from derive.evidence.maps.system_orbit import BITS, Values, system_orbit
 from derive.language.errors import CannotEnclose, DeriveError
 from derive.prose.notation import plain
 

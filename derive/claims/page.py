@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from derive.claims.graph import graph
 from derive.claims.ledger import Entry, Ledger
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.verdict import Verdict
 from derive.language.errors import DeriveError
 from derive.prose import html, latex, markdown
 from derive.prose.document import Block, Code, Document, Heading, listing, paragraph, table

@@ -8,11 +8,11 @@ from sympy import Expr
 
 from derive.claims.statement import Statement
 from derive.engine.step import Derivation
-from derive.evidence.equation import certify
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.equation import certify
+from derive.evidence.audit.verdict import Verdict
 from derive.language.errors import DeriveError
-from derive.language.expectation import Goal
-from derive.language.normalize import equal_forms
+from derive.language.forms.normalize import equal_forms
+from derive.language.goals.expectation import Goal
 from derive.pipeline import derivation_of
 
 _SECONDS = 60.0

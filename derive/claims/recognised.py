@@ -10,8 +10,8 @@ from flint import arb
 from mpmath import identify, mp
 from sympy import sympify
 
-from derive.evidence.ball import Ball
-from derive.evidence.precision import working
+from derive.evidence.balls.ball import Ball
+from derive.evidence.balls.precision import working
 
 DIGITS = 25
 FEWEST = 6  # figures below which nothing is recognised

@@ -14,11 +14,11 @@ from sympy import Expr, Rational, Symbol, sympify
 
 from derive.claims.statement import Statement, with_functions
 from derive.claims.value import Value
-from derive.evidence.ball import Ball
-from derive.evidence.certificate import Certificate, Counterexample
-from derive.evidence.crossing import RootSearch
-from derive.evidence.root import roots
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.certificate import Certificate, Counterexample
+from derive.evidence.audit.verdict import Verdict
+from derive.evidence.balls.ball import Ball
+from derive.evidence.maps.crossing import RootSearch
+from derive.evidence.maps.root import roots
 from derive.language.errors import DeriveError
 from derive.prose.notation import plain
 

@@ -14,11 +14,11 @@ from sympy import Rational, sympify
 from derive.activations import of
 from derive.claims.compiled_activation import array_functions
 from derive.claims.statement import Statement
-from derive.evidence.ball import Ball
-from derive.evidence.certificate import Certificate, Counterexample
-from derive.evidence.verdict import Verdict
-from derive.language.activation import Activation
+from derive.evidence.audit.certificate import Certificate, Counterexample
+from derive.evidence.audit.verdict import Verdict
+from derive.evidence.balls.ball import Ball
 from derive.language.errors import DeriveError
+from derive.language.functions.activation import Activation
 from derive.meanfield.exact_layers import exact_layers
 from derive.prose.notation import plain
 from derive.simulation.architecture import RandomNetwork, Sampled, sample

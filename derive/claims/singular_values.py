@@ -12,10 +12,10 @@ from flint import arb
 from sympy import Expr, sympify
 
 from derive.claims.statement import Statement
-from derive.evidence.ball import Ball
-from derive.evidence.certificate import Certificate, Counterexample
+from derive.evidence.audit.certificate import Certificate, Counterexample
+from derive.evidence.audit.verdict import Verdict
+from derive.evidence.balls.ball import Ball
 from derive.evidence.lower import enclose
-from derive.evidence.verdict import Verdict
 from derive.prose.notation import plain
 from derive.simulation.estimate import student
 

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from sympy import Expr
 from sympy.logic.boolalg import Boolean, Not
 
-from derive.evidence.certificate import Certificate
-from derive.language.expectation import ActivationMoment, DualKernel
+from derive.evidence.audit.certificate import Certificate
+from derive.language.goals.expectation import ActivationMoment, DualKernel
 from derive.language.symbols import x
 from derive.prose.notation import plain
 
@@ -73,7 +73,7 @@ def each_denied(hypotheses: Sequence[Boolean]) -> Iterator[tuple[str, tuple[Bool
 def with_functions(text: str, *sides: Expr) -> str:
     """The text of a formula, followed by what phi (and psi) are in it.
 
-    >>> from derive.language.expectation import ActivationMoment
+    >>> from derive.language.goals.expectation import ActivationMoment
     >>> from derive.language.symbols import phi, q, x
     >>> with_functions("E[φ(u)²] = 3·q³", ActivationMoment(x**3, phi**2, q))
     'E[φ(u)²] = 3·q³ for φ(x) = x³'

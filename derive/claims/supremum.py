@@ -10,8 +10,8 @@ from sympy import Rational
 from derive.activations import of
 from derive.claims.statement import Statement
 from derive.claims.value import Value
-from derive.evidence.certificate import Certificate
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.certificate import Certificate
+from derive.evidence.audit.verdict import Verdict
 from derive.language.errors import DeriveError
 from derive.meanfield.moments import moments_of
 from derive.meanfield.suprema import contraction_supremum, slope_supremum

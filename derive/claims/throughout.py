@@ -14,10 +14,10 @@ from sympy import Expr, Rational, Symbol, oo, sympify
 
 from derive.claims.inequality import Inequality
 from derive.claims.statement import Statement, with_functions
-from derive.evidence.certificate import Certificate, Counterexample
+from derive.evidence.audit.certificate import Certificate, Counterexample
+from derive.evidence.audit.verdict import Verdict
 from derive.evidence.lower import enclose
-from derive.evidence.root import roots
-from derive.evidence.verdict import Verdict
+from derive.evidence.maps.root import roots
 from derive.language.errors import DeriveError
 from derive.prose.notation import plain
 

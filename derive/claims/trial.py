@@ -12,8 +12,8 @@ from derive.claims.ledger import Entry, Twins
 from derive.claims.load import error_line
 from derive.claims.prove import proved
 from derive.claims.statement import Statement
-from derive.evidence.certificate import Certificate
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.certificate import Certificate
+from derive.evidence.audit.verdict import Verdict
 from derive.language.errors import DeriveError
 
 _STRENGTH = list(Verdict)

@@ -11,11 +11,11 @@ from flint import arb, fmpq
 from sympy import Expr, Rational, Symbol, sympify
 
 from derive.claims.statement import Statement
-from derive.evidence.ball import Ball
-from derive.evidence.certificate import Certificate, Counterexample
+from derive.evidence.audit.certificate import Certificate, Counterexample
+from derive.evidence.audit.verdict import Verdict
+from derive.evidence.balls.ball import Ball
+from derive.evidence.balls.precision import working
 from derive.evidence.lower import enclose
-from derive.evidence.precision import working
-from derive.evidence.verdict import Verdict
 from derive.language.errors import DeriveError
 from derive.prose.notation import plain
 

@@ -14,7 +14,7 @@ from derive.claims.listed import Listed
 from derive.claims.shipped import chosen, target_files
 from derive.claims.trial import Limits
 from derive.claims.worker import ListTask, TryTask, perform, serve, unfinished
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.verdict import Verdict
 from derive.language.errors import DeriveError
 from derive.processes.pool import Outcome, Pool
 

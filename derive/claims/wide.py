@@ -14,13 +14,13 @@ from sympy import Rational
 from derive.activations import of
 from derive.claims.compiled_activation import array_functions
 from derive.claims.statement import Statement
-from derive.evidence.ball import Ball
-from derive.evidence.certificate import Certificate, Counterexample
+from derive.evidence.audit.certificate import Certificate, Counterexample
+from derive.evidence.audit.verdict import Verdict
+from derive.evidence.balls.ball import Ball
 from derive.evidence.lower import enclose
-from derive.evidence.verdict import Verdict
-from derive.language.activation import Activation
 from derive.language.errors import DeriveError
-from derive.language.expectation import ActivationMoment, DualKernel
+from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import ActivationMoment, DualKernel
 from derive.language.symbols import dphi, phi
 from derive.prose.notation import plain
 from derive.simulation.conditional import Passes, WideNetwork, mean_squares, sample_passes

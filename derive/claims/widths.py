@@ -15,11 +15,11 @@ from derive.activations import of
 from derive.claims.compiled_activation import array_functions
 from derive.claims.simulated import Simulated, predicted_layers
 from derive.claims.statement import Statement
-from derive.evidence.ball import Ball
-from derive.evidence.certificate import Certificate, Counterexample
-from derive.evidence.verdict import Verdict
-from derive.language.activation import Activation
+from derive.evidence.audit.certificate import Certificate, Counterexample
+from derive.evidence.audit.verdict import Verdict
+from derive.evidence.balls.ball import Ball
 from derive.language.errors import DeriveError
+from derive.language.functions.activation import Activation
 from derive.prose.notation import plain
 from derive.simulation.architecture import RandomNetwork, draws
 from derive.theory.architectures import find

@@ -13,7 +13,7 @@ from derive.claims.ledger import Entry
 from derive.claims.listed import Listed, list_file
 from derive.claims.load import load
 from derive.claims.trial import Limits, try_claim
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.verdict import Verdict
 from derive.processes.serving import serve_with
 
 

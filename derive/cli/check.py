@@ -20,8 +20,8 @@ from derive.cli.output import say, say_json, tell
 from derive.cli.subject import settings, subject
 
 if TYPE_CHECKING:
-    from derive.evidence.ball import Ball
-    from derive.language.activation import Activation
+    from derive.evidence.balls.ball import Ball
+    from derive.language.functions.activation import Activation
     from derive.pipeline import Check
 
 FIRST = 0.6  # of the time, for the digits that were asked; what is left is for the usual ones

@@ -21,7 +21,7 @@ from derive.cli.paper import path, publish, ready
 from derive.cli.subject import read, with_defaults
 
 if TYPE_CHECKING:
-    from derive.evidence.ball import Ball
+    from derive.evidence.balls.ball import Ball
     from derive.story.comparison import Compared
 
 DIGITS = 15

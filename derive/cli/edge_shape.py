@@ -9,11 +9,11 @@ from flint import arb
 from sympy import Expr, Rational, oo
 
 from derive.batch.number import decimals
-from derive.evidence.ball import Ball
-from derive.evidence.precision import working
-from derive.language.activation import Activation
+from derive.evidence.balls.ball import Ball
+from derive.evidence.balls.precision import working
 from derive.language.errors import Diverges, NotDefined
-from derive.language.reader import read_number
+from derive.language.functions.activation import Activation
+from derive.language.text.reader import read_number
 from derive.meanfield.edge import EMPTY as NO_EDGE
 from derive.meanfield.edge import EdgeOfChaos, NoPoint
 from derive.meanfield.point import EdgePoint

@@ -11,12 +11,12 @@ from sympy import Expr, Symbol, radsimp, sqrt
 from derive.batch.number import decimals
 from derive.batch.shape import audit
 from derive.cli.published_gains import TABLES
+from derive.evidence.audit.verdict import Verdict
 from derive.evidence.lower import enclose
-from derive.evidence.verdict import Verdict
-from derive.language.activation import Activation
 from derive.language.errors import DeriveError
-from derive.language.reader import read_formula, read_number
+from derive.language.functions.activation import Activation
 from derive.language.symbols import q
+from derive.language.text.reader import read_formula, read_number
 from derive.pipeline import Answer, expectation
 from derive.processes.deadline import Deadline, interrupted
 

@@ -12,9 +12,9 @@ from derive.cli.edge_shape import number
 from derive.cli.limits import MAIN, deadline_of
 from derive.cli.published_gains import TABLES
 from derive.evidence.lower import enclose
-from derive.language.activation import Activation
 from derive.language.errors import DeriveError, Diverges, NotDefined
-from derive.language.reader import read_formula, read_number
+from derive.language.functions.activation import Activation
+from derive.language.text.reader import read_formula, read_number
 from derive.meanfield.customary import Custom, customs
 from derive.meanfield.edge import EdgeOfChaos
 from derive.meanfield.frameworks import code

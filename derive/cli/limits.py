@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from derive.cli.output import tell
-from derive.evidence.clock import time_limited
+from derive.evidence.balls.clock import time_limited
 from derive.processes.deadline import Deadline, interrupted
 
 SECONDS = 90.0  # for the whole question, unless --timeout says otherwise

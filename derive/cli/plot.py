@@ -78,7 +78,7 @@ def _shape(options: argparse.Namespace, drawn: Any, defaults: dict[str, str]) ->
 def _number(text: str | None) -> Fraction | None:
     """An exact number, not negative."""
     from derive.language.errors import DeriveError
-    from derive.language.reader import read_number
+    from derive.language.text.reader import read_number
 
     if text is None:
         return None

@@ -13,10 +13,10 @@ from derive.batch.values import ABSENT
 from derive.cli.limits import deadline_of, limited
 from derive.cli.options import notation_of, points
 from derive.cli.output import doing, say, say_json, settle, tell
-from derive.evidence.certificate import Certificate
-from derive.evidence.verdict import Verdict
-from derive.language.abbreviated import abbreviated, is_long
-from derive.language.activation import Activation
+from derive.evidence.audit.certificate import Certificate
+from derive.evidence.audit.verdict import Verdict
+from derive.language.forms.abbreviated import abbreviated, is_long
+from derive.language.functions.activation import Activation
 from derive.pipeline import Answer
 from derive.pipeline.limits import limits
 from derive.prose.alphabet import shortened, written_in

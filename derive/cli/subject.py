@@ -10,7 +10,7 @@ from derive.cli.options import pairs
 from derive.language.errors import DeriveError, UnknownParameter
 
 if TYPE_CHECKING:
-    from derive.language.activation import Activation
+    from derive.language.functions.activation import Activation
 
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 

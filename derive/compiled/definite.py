@@ -16,7 +16,7 @@ from flint import Ordering, fmpz_mpoly_ctx
 from sympy import Symbol, pi
 
 from derive.compiled.tape import Arithmetic, Figure
-from derive.language.ratio import Poly
+from derive.language.forms.ratio import Poly
 from derive.language.symbols import c as correlation
 
 ELEVATIONS = 3

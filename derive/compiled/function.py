@@ -12,10 +12,10 @@ from sympy import Expr, Symbol
 from derive.compiled.schedule import BLOCK, Schedule
 from derive.compiled.tails import arguments, in_tails, known_sign
 from derive.compiled.terms import NoFigure, Terms
-from derive.language.expectation import Goal
-from derive.language.fields import field_of
-from derive.language.normal_form import Form
-from derive.language.normalize import normal_form
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Form
+from derive.language.forms.normalize import normal_form
+from derive.language.goals.expectation import Goal
 
 ACCURACY = 1e-13
 BIG = 1.7976931348623157e308

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 
 from sympy import Float
 
-from derive.language.atoms import FunctionAtom
-from derive.language.normal_form import Form
+from derive.language.forms.atoms import FunctionAtom
+from derive.language.forms.normal_form import Form
 
 TAIL, TAIL2 = "Q", "L"
 

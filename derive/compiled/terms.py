@@ -17,9 +17,9 @@ from derive.compiled.definite import Polynomials, Roots
 from derive.compiled.orthant import tail_of_pair
 from derive.compiled.tails import TAIL, TAIL2, number_of
 from derive.compiled.tape import Arithmetic, Figure
-from derive.language.atoms import FunctionAtom
-from derive.language.normal_form import Field, Form, Key, Log
-from derive.language.ratio import Poly, Ratio
+from derive.language.forms.atoms import FunctionAtom
+from derive.language.forms.normal_form import Field, Form, Key, Log
+from derive.language.forms.ratio import Poly, Ratio
 
 Atoms = tuple[tuple[Any, int], ...]
 Outside = tuple[tuple[str, ...], Form | None, Atoms]

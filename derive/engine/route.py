@@ -12,7 +12,7 @@ from derive.engine.rule import Goal, Rule
 from derive.engine.search import kinds
 from derive.engine.step import Derivation
 from derive.language.errors import DeriveError
-from derive.language.hermite_coefficient import HermiteCoefficient
+from derive.language.goals.hermite_coefficient import HermiteCoefficient
 
 DIRECT = "orthant"
 FIRST = -1

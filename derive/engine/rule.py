@@ -9,7 +9,7 @@ from typing import Any
 from sympy import Gt, Or, Piecewise, true
 from sympy.logic.boolalg import Boolean
 
-from derive.language.normal_form import Form
+from derive.language.forms.normal_form import Form
 from derive.language.source import Source
 
 Goal = Any  # a sympy `Goal`, or a `Moment`: hashable, and printed by `expression()`

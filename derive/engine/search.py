@@ -15,14 +15,14 @@ from sympy import Expr
 
 from derive.engine.rule import Goal, Reduction, Rule, chosen
 from derive.engine.step import Derivation, Step
-from derive.language.correlation_integral import CorrelationIntegral
 from derive.language.errors import TimeLimit
-from derive.language.expectation import Goal as SympyGoal
-from derive.language.fields import field_of
-from derive.language.forms import shortest
-from derive.language.moment import Moment
-from derive.language.normal_form import Field, Form
-from derive.language.normalize import normal_form
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Field, Form
+from derive.language.forms.normalize import normal_form
+from derive.language.forms.variants import shortest
+from derive.language.goals.correlation_integral import CorrelationIntegral
+from derive.language.goals.expectation import Goal as SympyGoal
+from derive.language.moments.moment import Moment
 
 DEPTH_LIMIT = 60
 

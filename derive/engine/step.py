@@ -10,11 +10,11 @@ from sympy import Eq, Expr, Or
 from sympy.logic.boolalg import Boolean
 
 from derive.engine.rule import Rule
-from derive.language import positivity
-from derive.language.fields import field_of
-from derive.language.hypotheses import follows, strongest
-from derive.language.normal_form import Form
-from derive.language.normalize import normal_form
+from derive.language.deciding.hypotheses import follows, strongest
+from derive.language.forms import positivity
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Form
+from derive.language.forms.normalize import normal_form
 from derive.language.symbols import c
 
 

@@ -9,17 +9,17 @@ from typing import Any
 from flint import arb
 from sympy import Derivative, Expr, Rational, Symbol
 
-from derive.evidence.correlation_derivative import correlation_derivative
-from derive.evidence.correlation_integral import correlation_integral
-from derive.evidence.integral import expectation_1d
-from derive.evidence.plane import expectation_2d
-from derive.evidence.precision import working
-from derive.evidence.scalar import Number
+from derive.evidence.balls.precision import working
+from derive.evidence.balls.scalar import Number
+from derive.evidence.line.integral import expectation_1d
+from derive.evidence.pair.correlation_derivative import correlation_derivative
+from derive.evidence.pair.correlation_integral import correlation_integral
+from derive.evidence.pair.plane import expectation_2d
 from derive.evidence.weak import activation_moment, dual_kernel
-from derive.language.correlation_integral import CorrelationIntegral
 from derive.language.errors import CannotEnclose, DeriveError, Diverges, NotDefined
-from derive.language.expectation import ActivationMoment, DualKernel, Expectation
-from derive.language.hermite_coefficient import HermiteCoefficient
+from derive.language.goals.correlation_integral import CorrelationIntegral
+from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation
+from derive.language.goals.hermite_coefficient import HermiteCoefficient
 
 LADDER = (14, 24, 38, 58, 80, 110, 160, 220, 330, 500, 1000)
 

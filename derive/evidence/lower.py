@@ -13,14 +13,14 @@ from typing import Any
 from flint import acb, arb, fmpq
 from sympy import Derivative, Dummy, Expr, Integer, Rational, Symbol, sympify
 
-from derive.evidence import improper as _improper  # noqa: F401  enters integrals to infinity
-from derive.evidence.ball import Ball
-from derive.evidence.clock import check_clock, time_limited
+from derive.evidence.balls.ball import Ball
+from derive.evidence.balls.clock import check_clock, time_limited
+from derive.evidence.balls.precision import working
+from derive.evidence.balls.scalar import Number, bind, constant, real_part
 from derive.evidence.goals import goal_value
-from derive.evidence.precision import working
-from derive.evidence.scalar import Number, bind, constant, real_part
+from derive.evidence.line import improper as _improper  # noqa: F401  enters integrals to infinity
 from derive.language.errors import CannotEnclose, NotDefined
-from derive.language.expectation import Goal
+from derive.language.goals.expectation import Goal
 
 ATTEMPTS = 5
 ATTEMPTS_WITH_GOALS = 3

@@ -4,7 +4,7 @@ r"""The meaning of derivatives that are distributions.
 moving derivatives onto smooth functions and never by a list of jumps, so that they can audit rules which use one.
 """
 
-from derive.evidence.activation_moment import activation_moment
-from derive.evidence.dual import dual_kernel
+from derive.evidence.line.activation_moment import activation_moment
+from derive.evidence.pair.dual import dual_kernel
 
 __all__ = ["activation_moment", "dual_kernel"]

@@ -14,9 +14,9 @@ from typing import Any
 from flint import arb
 from sympy import Rational
 
-from derive.evidence.clock import check_clock, time_limited
+from derive.evidence.balls.clock import check_clock, time_limited
 from derive.language.errors import DeriveError
-from derive.language.reader import read_number
+from derive.language.text.reader import read_number
 from derive.meanfield.edge import EdgeOfChaos
 from derive.meanfield.point import EdgePoint
 from derive.meanfield.reach import HIGHEST, LOWEST, cell_of

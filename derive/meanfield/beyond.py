@@ -8,15 +8,15 @@ from functools import lru_cache
 from flint import arb
 from sympy import Expr, Float, Rational, Symbol, oo
 
-from derive.evidence.ball import Ball
-from derive.evidence.clock import check_clock
-from derive.evidence.iteration import extrapolate
+from derive.evidence.balls.ball import Ball
+from derive.evidence.balls.clock import check_clock
+from derive.evidence.balls.precision import working
 from derive.evidence.lower import enclose
-from derive.evidence.precision import working
-from derive.language.activation import Activation
+from derive.evidence.maps.iteration import extrapolate
+from derive.language.deciding.zero import is_zero
 from derive.language.errors import DeriveError
+from derive.language.functions.activation import Activation
 from derive.language.symbols import q, x
-from derive.language.zero import is_zero
 from derive.meanfield.moments import Moments, exact, moments_of
 from derive.theory.decay import Law, law_of
 from derive.theory.leading import Leading

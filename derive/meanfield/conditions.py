@@ -17,7 +17,7 @@ from functools import cached_property
 from flint import arb, arb_poly
 from sympy import Rational
 
-from derive.evidence.heat_series import remainder
+from derive.evidence.line.heat_series import remainder
 from derive.meanfield.moments import Moments, exact
 
 Function = Callable[[arb], arb]

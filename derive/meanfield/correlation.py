@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from flint import arb, arb_poly
 from sympy import sqrt
 
-from derive.evidence.factor import factor_vector
-from derive.evidence.precision import working
-from derive.evidence.root import isolate
+from derive.evidence.balls.precision import working
+from derive.evidence.line.factor import factor_vector
+from derive.evidence.maps.root import isolate
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import Z, x
 from derive.meanfield.zeros import Refined

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from flint import arb
 from sympy import Expr, Integer
 
-from derive.evidence.ball import Ball
-from derive.evidence.clock import time_limited
-from derive.evidence.heat_series import ends
-from derive.evidence.precision import working
-from derive.evidence.scalar import real_constant
+from derive.evidence.balls.ball import Ball
+from derive.evidence.balls.clock import time_limited
+from derive.evidence.balls.precision import working
+from derive.evidence.balls.scalar import real_constant
+from derive.evidence.line.heat_series import ends
 from derive.language.errors import CannotEnclose
 from derive.meanfield.edge import GUARD, EdgeOfChaos, require_numbers
 from derive.meanfield.structure import CONDITIONS, closed_root

@@ -13,14 +13,14 @@ from typing import Any
 
 from flint import acb, arb
 
-from derive.evidence.ball import Ball
-from derive.evidence.clock import check_clock, time_limited
+from derive.evidence.balls.ball import Ball
+from derive.evidence.balls.clock import check_clock, time_limited
+from derive.evidence.balls.precision import working
+from derive.evidence.balls.scalar import Compiled, compile_ball, real_part
 from derive.evidence.lower import enclose
-from derive.evidence.precision import working
-from derive.evidence.scalar import Compiled, compile_ball, real_part
 from derive.language.errors import CannotEnclose, DeriveError
-from derive.language.reader import read_number
 from derive.language.symbols import c, q
+from derive.language.text.reader import read_number
 from derive.meanfield.edge import EdgeOfChaos
 from derive.meanfield.moments import exact
 from derive.meanfield.point import EdgePoint

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from sympy import Expr, Integer, Rational, sqrt
 
-from derive.evidence.ball import Ball
-from derive.evidence.clock import check_clock
-from derive.evidence.precision import working
+from derive.evidence.balls.ball import Ball
+from derive.evidence.balls.clock import check_clock
+from derive.evidence.balls.precision import working
 from derive.language.errors import DeriveError
 from derive.meanfield.moments import Moments
 from derive.meanfield.phase import Phase, phase

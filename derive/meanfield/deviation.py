@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from flint import arb
 from sympy import Rational, sqrt
 
-from derive.evidence.ball import Ball
-from derive.evidence.clock import time_limited
+from derive.evidence.balls.ball import Ball
+from derive.evidence.balls.clock import time_limited
+from derive.evidence.balls.precision import working
 from derive.evidence.lower import enclose
-from derive.evidence.precision import working
 from derive.language.symbols import phi, q, z
 from derive.meanfield.edge import GUARD, EdgeOfChaos
 from derive.meanfield.moments import exact

@@ -10,16 +10,16 @@ from flint import arb
 from sympy import Expr, Integer, Rational
 
 from derive.activations import of as activation_of
-from derive.evidence.clock import time_limited
-from derive.evidence.heat_series import ends
-from derive.evidence.precision import working
-from derive.language.activation import Activation
+from derive.evidence.balls.clock import time_limited
+from derive.evidence.balls.precision import working
+from derive.evidence.line.heat_series import ends
+from derive.language.deciding.zero import is_zero
 from derive.language.errors import DeriveError, NotDefined
-from derive.language.fields import field_of
-from derive.language.normalize import normal_form
-from derive.language.reader import read_number
+from derive.language.forms.fields import field_of
+from derive.language.forms.normalize import normal_form
+from derive.language.functions.activation import Activation
 from derive.language.symbols import x
-from derive.language.zero import is_zero
+from derive.language.text.reader import read_number
 from derive.meanfield.conditions import AtPoint, bias_is
 from derive.meanfield.moments import Moments, exact, moments_of
 from derive.meanfield.phase import Phase, phase

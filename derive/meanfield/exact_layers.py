@@ -13,14 +13,14 @@ from typing import Any
 from flint import acb, arb
 from sympy import Dummy, Expr, Max, Symbol, ceiling, diff, oo, sympify
 
-from derive.evidence.clock import check_clock, time_limited
-from derive.evidence.equal_pair import EqualPair, equal_pair
-from derive.evidence.precision import working
-from derive.evidence.scalar import bind, compile_ball, exact, real_part
-from derive.language.activation import Activation
+from derive.evidence.balls.clock import check_clock, time_limited
+from derive.evidence.balls.precision import working
+from derive.evidence.balls.scalar import bind, compile_ball, exact, real_part
+from derive.evidence.pair.equal_pair import EqualPair, equal_pair
+from derive.language.deciding.range import bounds
 from derive.language.errors import CannotEnclose
-from derive.language.expectation import ActivationMoment, DualKernel, Goal
-from derive.language.range import bounds
+from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import ActivationMoment, DualKernel, Goal
 from derive.language.symbols import q, x
 from derive.meanfield.layers import closed_form, state_names
 from derive.meanfield.moment_table import moment_table

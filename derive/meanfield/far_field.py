@@ -17,19 +17,19 @@ from flint import arb
 from sympy import EulerGamma, Expr, Float, Integer, Piecewise, Rational, Symbol, cancel, erf, expand, factor, limit, log, oo, pi, powsimp, sqrt
 from sympy import exp as exponential
 
+from derive.evidence.balls.precision import working
+from derive.evidence.balls.scalar import real_constant
 from derive.evidence.lower import enclose
-from derive.evidence.precision import working
-from derive.evidence.scalar import real_constant
-from derive.language.activation import Activation
-from derive.language.domain import is_finite
+from derive.language.deciding.growth import growth
+from derive.language.deciding.order import constant_sign
+from derive.language.deciding.zero import is_zero
 from derive.language.errors import DeriveError, Diverges, NotDefined
-from derive.language.expectation import DualKernel, Goal
-from derive.language.facts import facts
-from derive.language.growth import growth
-from derive.language.order import constant_sign
+from derive.language.functions.activation import Activation
+from derive.language.functions.domain import is_finite
+from derive.language.functions.facts import facts
+from derive.language.goals.expectation import DualKernel, Goal
 from derive.language.special import Phi
 from derive.language.symbols import c, dphi, phi, q, x
-from derive.language.zero import is_zero
 from derive.meanfield.layers import closed_form
 from derive.theory.line_integral import line_integral
 from derive.theory.moments import moment

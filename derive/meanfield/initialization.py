@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from flint import arb
 from sympy import Integer, Rational
 
-from derive.evidence.clock import time_limited
-from derive.evidence.heat_series import centre, ends
-from derive.evidence.precision import working
-from derive.evidence.scalar import real_constant
+from derive.evidence.balls.clock import time_limited
+from derive.evidence.balls.precision import working
+from derive.evidence.balls.scalar import real_constant
+from derive.evidence.line.heat_series import centre, ends
 from derive.language.errors import CannotEnclose, DeriveError
 from derive.meanfield.beyond import POINCARE, everywhere
 from derive.meanfield.conditions import Condition, beta_is, bias_is, kink_scale_is, stability_is

@@ -16,9 +16,9 @@ import numpy as np
 from sympy import Expr, Max, Min, Rational, Symbol, cosh, erf, exp, expand, lambdify, powsimp, sinh, sqrt
 
 from derive.arrays.hypergeometric import FUNCTIONS
-from derive.evidence.clock import check_clock
+from derive.evidence.balls.clock import check_clock
 from derive.language.errors import DeriveError, Diverges, NotDefined
-from derive.language.expectation import Goal
+from derive.language.goals.expectation import Goal
 from derive.language.special import Phi
 from derive.language.symbols import c
 from derive.pipeline import derivation_of

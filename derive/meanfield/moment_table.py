@@ -18,11 +18,11 @@ from math import cos, exp, floor, log, sqrt
 from flint import arb, arb_poly, fmpq
 from sympy import Rational
 
-from derive.evidence.clock import check_clock
+from derive.evidence.balls.clock import check_clock
+from derive.evidence.balls.precision import working
 from derive.evidence.lower import enclose
-from derive.evidence.precision import working
 from derive.language.errors import CannotEnclose
-from derive.language.expectation import ActivationMoment
+from derive.language.goals.expectation import ActivationMoment
 from derive.language.symbols import dphi, phi, q
 
 HALF = log(16) / 2

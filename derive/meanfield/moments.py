@@ -11,13 +11,13 @@ from functools import cached_property, lru_cache
 from flint import arb, fmpq
 from sympy import Expr, Piecewise, Rational, oo
 
-from derive.evidence.clock import check_clock
-from derive.evidence.heat_series import HeatSeries, heat_series
+from derive.evidence.balls.clock import check_clock
+from derive.evidence.balls.precision import working
+from derive.evidence.line.heat_series import HeatSeries, heat_series
 from derive.evidence.lower import enclose
-from derive.evidence.precision import working
-from derive.language.activation import Activation
 from derive.language.errors import CannotEnclose, DeriveError, Diverges, NotDefined
-from derive.language.facts import Facts, facts
+from derive.language.functions.activation import Activation
+from derive.language.functions.facts import Facts, facts
 from derive.language.symbols import ddphi, dphi, phi, q, x
 from derive.pipeline import Answer, expectation
 from derive.theory.moments import moment

@@ -9,14 +9,14 @@ from typing import Any
 from sympy import Expr, Rational, radsimp, sqrt, together
 
 from derive.activations import of
-from derive.evidence.ball import Ball
+from derive.evidence.balls.ball import Ball
 from derive.evidence.lower import enclose
-from derive.language.activation import Activation
 from derive.language.errors import DeriveError, Diverges
-from derive.language.expectation import Goal
-from derive.language.facts import facts
-from derive.language.reader import read_number
+from derive.language.functions.activation import Activation
+from derive.language.functions.facts import facts
+from derive.language.goals.expectation import Goal
 from derive.language.symbols import q
+from derive.language.text.reader import read_number
 from derive.meanfield.array_code import array_code, imports
 from derive.pipeline import Answer, expectation
 from derive.theory import normalisation as theory

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from flint import arb
 from sympy import Rational
 
-from derive.evidence.ball import Ball
-from derive.evidence.clock import time_limited
-from derive.evidence.heat_series import ends
-from derive.evidence.precision import working
+from derive.evidence.balls.ball import Ball
+from derive.evidence.balls.clock import time_limited
+from derive.evidence.balls.precision import working
+from derive.evidence.line.heat_series import ends
+from derive.language.deciding.order import constant_sign
 from derive.language.errors import CannotEnclose
-from derive.language.order import constant_sign
 from derive.meanfield.conditions import Condition, is_fixed
 from derive.meanfield.correlation import correlation_below_one, correlation_map
 from derive.meanfield.moments import Moments, exact

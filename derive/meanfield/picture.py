@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from flint import arb
 
-from derive.evidence.heat_series import ends
+from derive.evidence.line.heat_series import ends
 from derive.language.errors import CannotEnclose, DeriveError
 from derive.meanfield.moments import Moments, exact
 from derive.meanfield.zeros import CELLS

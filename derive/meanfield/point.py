@@ -9,12 +9,12 @@ from functools import cached_property, partial
 from flint import arb, fmpq
 from sympy import Dummy, Expr, Rational, Symbol
 
-from derive.evidence.ball import Ball
-from derive.evidence.clock import check_clock
+from derive.evidence.balls.ball import Ball
+from derive.evidence.balls.clock import check_clock
+from derive.evidence.balls.scalar import real_constant
 from derive.evidence.lower import enclose
-from derive.evidence.scalar import real_constant
-from derive.language.activation import Activation
 from derive.language.errors import DeriveError
+from derive.language.functions.activation import Activation
 from derive.language.symbols import q
 from derive.meanfield.moments import Moments, midpoint
 from derive.theory import mean_field

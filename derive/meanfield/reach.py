@@ -6,8 +6,8 @@ from math import floor, log
 
 from sympy import Rational
 
-from derive.evidence.clock import check_clock
-from derive.evidence.heat_series import RATIO, REACH, ends
+from derive.evidence.balls.clock import check_clock
+from derive.evidence.line.heat_series import RATIO, REACH, ends
 from derive.language.errors import DeriveError
 from derive.language.symbols import sigma_b
 from derive.meanfield.beyond import above

@@ -14,12 +14,12 @@ from typing import Any
 from flint import arb
 from sympy import Expr, Integer, Rational, Symbol, diff, pi, sqrt
 
-from derive.evidence.ball import Ball
-from derive.evidence.clock import time_limited
+from derive.evidence.balls.ball import Ball
+from derive.evidence.balls.clock import time_limited
+from derive.evidence.balls.precision import working
 from derive.evidence.lower import enclose
-from derive.evidence.precision import working
-from derive.language.activation import Activation
 from derive.language.errors import DeriveError
+from derive.language.functions.activation import Activation
 from derive.language.symbols import c
 from derive.meanfield.far_field import far_field
 from derive.theory.recurrence import LocalMap, decay

@@ -14,14 +14,14 @@ from math import exp, log
 from flint import arb
 from sympy import Expr, Integer, Rational, Symbol, sqrt
 
-from derive.evidence.ball import Ball
-from derive.evidence.clock import time_limited
-from derive.evidence.precision import working
-from derive.language.activation import Activation
+from derive.evidence.balls.ball import Ball
+from derive.evidence.balls.clock import time_limited
+from derive.evidence.balls.precision import working
+from derive.language.deciding.zero import is_zero
 from derive.language.errors import DeriveError
-from derive.language.facts import facts
+from derive.language.functions.activation import Activation
+from derive.language.functions.facts import facts
 from derive.language.symbols import x
-from derive.language.zero import is_zero
 from derive.meanfield.exact_layers import exact_layers
 from derive.meanfield.residual import ResidualNetwork
 from derive.theory.architectures import find

@@ -9,14 +9,14 @@ from flint import arb
 from sympy import Expr, Rational, Symbol, expand, factor, false, sqrt
 
 from derive.activations import of as activation_of
-from derive.evidence.ball import Ball
-from derive.evidence.clock import time_limited
+from derive.evidence.balls.ball import Ball
+from derive.evidence.balls.clock import time_limited
+from derive.evidence.balls.precision import working
 from derive.evidence.lower import enclose
-from derive.evidence.precision import working
-from derive.evidence.root import roots
-from derive.language.activation import Activation
+from derive.evidence.maps.root import roots
 from derive.language.errors import CannotEnclose, DeriveError, NotDefined
-from derive.language.expectation import Goal
+from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import Goal
 from derive.language.symbols import q
 from derive.pipeline import expectation
 

@@ -8,11 +8,11 @@ from itertools import pairwise
 from flint import arb
 from sympy import Expr, Integer, Poly, Rational, factor, oo, roots, together
 
-from derive.evidence.ball import Ball
-from derive.evidence.clock import time_limited
-from derive.evidence.heat_series import ends
+from derive.evidence.balls.ball import Ball
+from derive.evidence.balls.clock import time_limited
+from derive.evidence.balls.precision import working
+from derive.evidence.line.heat_series import ends
 from derive.evidence.lower import enclose
-from derive.evidence.precision import working
 from derive.language.symbols import q
 from derive.meanfield.beyond import HOMOGENEOUS, POINCARE, Beyond, above, below, everywhere
 from derive.meanfield.conditions import AtPoint, bias_is, stability_is

@@ -18,12 +18,12 @@ from itertools import pairwise
 from flint import acb, arb
 from sympy import Expr, Piecewise, Rational, diff, oo
 
-from derive.evidence.ball import Ball
-from derive.evidence.clock import check_clock, time_limited
-from derive.evidence.heat_series import ends, heat_series
-from derive.evidence.precision import working
-from derive.evidence.root import roots
-from derive.evidence.scalar import compile_ball, real_constant, real_part
+from derive.evidence.balls.ball import Ball
+from derive.evidence.balls.clock import check_clock, time_limited
+from derive.evidence.balls.precision import working
+from derive.evidence.balls.scalar import compile_ball, real_constant, real_part
+from derive.evidence.line.heat_series import ends, heat_series
+from derive.evidence.maps.root import roots
 from derive.language.errors import Diverges
 from derive.language.symbols import x
 from derive.meanfield.moments import Moments, exact

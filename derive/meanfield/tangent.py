@@ -8,13 +8,13 @@ from typing import Any
 from flint import arb
 from sympy import Symbol
 
-from derive.evidence.ball import Ball
-from derive.evidence.clock import time_limited
+from derive.evidence.balls.ball import Ball
+from derive.evidence.balls.clock import time_limited
+from derive.evidence.balls.precision import working
 from derive.evidence.lower import enclose
-from derive.evidence.precision import working
 from derive.language.errors import DeriveError, NotDefined
-from derive.language.reader import read_number
 from derive.language.symbols import q
+from derive.language.text.reader import read_number
 from derive.meanfield.edge import GUARD, EdgeOfChaos
 from derive.meanfield.moments import exact, midpoint
 from derive.meanfield.phase import Phase

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from flint import arb
 from sympy import Rational
 
-from derive.evidence.clock import check_clock
-from derive.evidence.heat_series import ends
-from derive.evidence.precision import working
-from derive.evidence.root import isolate
+from derive.evidence.balls.clock import check_clock
+from derive.evidence.balls.precision import working
+from derive.evidence.line.heat_series import ends
+from derive.evidence.maps.root import isolate
 from derive.language.errors import CannotEnclose
 from derive.meanfield.conditions import AtPoint, Condition, OnCell
 from derive.meanfield.moments import Moments, midpoint

@@ -8,8 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from derive.language.activation import Activation
 from derive.language.errors import DeriveError
+from derive.language.functions.activation import Activation
 from derive.meanfield.edge import EdgeOfChaos
 from derive.meanfield.point import EdgePoint
 from derive.pictures.floats import Array, Floats, floats

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from sympy import lambdify, oo
 
-from derive.language.activation import Activation
+from derive.language.functions.activation import Activation
 from derive.language.symbols import x
 from derive.pipeline import kernel
 

@@ -12,17 +12,17 @@ from sympy import Expr, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from derive.engine.step import Derivation, Step
-from derive.evidence.ball import Ball
-from derive.evidence.certificate import Certificate
-from derive.evidence.equation import certify
+from derive.evidence.audit.certificate import Certificate
+from derive.evidence.audit.equation import certify
+from derive.evidence.audit.verdict import Verdict
+from derive.evidence.balls.ball import Ball
 from derive.evidence.lower import ATTEMPTS, enclose
-from derive.evidence.verdict import Verdict
-from derive.language.activation import Activation
 from derive.language.errors import CannotEnclose, DeriveError, Diverges, NotDefined, TimeLimit
-from derive.language.expectation import Goal
-from derive.language.hermite_coefficient import HIGHEST, order
-from derive.language.reader import read_number
+from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import Goal
+from derive.language.goals.hermite_coefficient import HIGHEST, order
 from derive.language.symbols import c
+from derive.language.text.reader import read_number
 from derive.pipeline.existence import grows_slowly, jumps_vanish, with_few_pieces
 
 ORDER = (Verdict.PROVED, Verdict.CERTIFIED, Verdict.AGREES, Verdict.SIMULATED, Verdict.UNDECIDED, Verdict.REFUTED)
@@ -64,8 +64,8 @@ class Answer:
         return self.derivation.value if self.status in ("closed", "reduced") and self.derivation else None
 
     def forms(self) -> tuple[Expr, ...]:
-        """The value, then equivalent forms, the shortest first by the cost of `derive.language.cost`; those that balls do not confirm are left out."""
-        from derive.language.forms import forms
+        """The value, then equivalent forms, the shortest first by the cost of `derive.language.forms.cost`; those that balls do not confirm are left out."""
+        from derive.language.forms.variants import forms
 
         form = self.derivation.form if self.derivation else None
         if self.value is None:

@@ -16,13 +16,13 @@ from derive.engine.route import no_closed_form, not_taken, on_route
 from derive.engine.rule import Rule
 from derive.engine.search import solve
 from derive.engine.step import Derivation
-from derive.language.activation import Activation
-from derive.language.bound import is_reduced
-from derive.language.cases import Leaf, split
 from derive.language.errors import DeriveError, Diverges, NotDefined, TimeLimit, UnknownParameter
-from derive.language.expectation import ActivationMoment, DualKernel, Goal
-from derive.language.hermite_coefficient import HermiteCoefficient
-from derive.language.quantity import read_quantity
+from derive.language.forms.bound import is_reduced
+from derive.language.functions.activation import Activation
+from derive.language.functions.cases import Leaf, split
+from derive.language.goals.expectation import ActivationMoment, DualKernel, Goal
+from derive.language.goals.hermite_coefficient import HermiteCoefficient
+from derive.language.text.quantity import read_quantity
 from derive.pipeline.answer import Answer
 from derive.pipeline.cases import joined, ordinary
 from derive.pipeline.existence import too_fast

@@ -15,12 +15,12 @@ from sympy import And, Basic, Eq, Expr, Gt, Or, Piecewise, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from derive.engine.step import Derivation, Step
-from derive.evidence.ball import Ball
-from derive.language.activation import Activation
-from derive.language.cases import Fork, Leaf, Tree, condition
-from derive.language.expectation import Goal
-from derive.language.normalize import equal_forms
-from derive.language.supposition import plain
+from derive.evidence.balls.ball import Ball
+from derive.language.deciding.supposition import plain
+from derive.language.forms.normalize import equal_forms
+from derive.language.functions.activation import Activation
+from derive.language.functions.cases import Fork, Leaf, Tree, condition
+from derive.language.goals.expectation import Goal
 from derive.pipeline.answer import Answer, Told
 
 ABSENT = ("diverges", "undefined")

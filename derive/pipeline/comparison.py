@@ -9,16 +9,16 @@ from typing import Any
 from sympy import Expr
 
 from derive.activations import of as activation_of
-from derive.evidence.certificate import Certificate
-from derive.evidence.equation import certify
-from derive.evidence.verdict import Verdict
-from derive.language.equal_orders import equal_for_all
+from derive.evidence.audit.certificate import Certificate
+from derive.evidence.audit.equation import certify
+from derive.evidence.audit.verdict import Verdict
 from derive.language.errors import DeriveError
-from derive.language.hermite_coefficient import order
-from derive.language.normalize import equal_forms
-from derive.language.quantity import read_quantity
-from derive.language.reader import read_formula
-from derive.language.switches import sides
+from derive.language.forms.equal_orders import equal_for_all
+from derive.language.forms.normalize import equal_forms
+from derive.language.functions.switches import sides
+from derive.language.goals.hermite_coefficient import order
+from derive.language.text.quantity import read_quantity
+from derive.language.text.reader import read_formula
 from derive.pipeline.answer import Answer
 from derive.pipeline.ask import expectation
 from derive.processes.deadline import Deadline

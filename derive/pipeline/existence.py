@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from sympy import Expr, Lambda, Max, Piecewise, Poly, S, Symbol, expand
 
-from derive.language.activation import Activation
+from derive.language.deciding.growth import growth
+from derive.language.deciding.order import constant_sign
+from derive.language.deciding.outgrowing import outgrows
 from derive.language.errors import DeriveError
-from derive.language.expectation import ActivationMoment, DualKernel, Goal
-from derive.language.growth import growth
-from derive.language.order import constant_sign
-from derive.language.outgrowing import outgrows
+from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import ActivationMoment, DualKernel, Goal
 from derive.language.symbols import ddphi, dphi, phi, q, q1, q2, x, z
 
 

@@ -19,7 +19,7 @@ from sympy.logic.boolalg import Boolean
 from derive.compiled.function import Branch, Compiled, fast
 from derive.evidence.lower import enclose
 from derive.language.errors import DeriveError, Diverges, NotDefined
-from derive.language.expectation import ActivationMoment, DualKernel
+from derive.language.goals.expectation import ActivationMoment, DualKernel
 from derive.language.symbols import c, dphi, phi
 from derive.pipeline.answer import Answer
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from sympy import Expr, Lambda, S, Symbol, diff
 
-from derive.language.activation import Activation
 from derive.language.errors import DeriveError
-from derive.language.expectation import ActivationMoment, DualKernel, Goal
+from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import ActivationMoment, DualKernel, Goal
 from derive.language.symbols import c, dphi, phi, q, x
 from derive.pipeline.answer import Answer
 from derive.pipeline.vanishing import limit_goal

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from sympy import Expr, Symbol, diff
 
-from derive.evidence.clock import time_limited
+from derive.evidence.balls.clock import time_limited
 from derive.language.errors import CannotEnclose, TimeLimit
-from derive.language.expectation import DualKernel
+from derive.language.goals.expectation import DualKernel
 from derive.language.symbols import Z, c
 from derive.pipeline.answer import Answer
 from derive.pipeline.floating import _Slow, argument_order, strategy

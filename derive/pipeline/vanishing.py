@@ -10,13 +10,13 @@ from collections.abc import Mapping
 
 from sympy import Expr, Lambda, Piecewise, Symbol
 
-from derive.language.domain import is_finite, one_sided
+from derive.language.deciding.zero import is_zero
 from derive.language.errors import CannotEnclose, Diverges
-from derive.language.expectation import ActivationMoment, DualKernel, Expectation, Goal
-from derive.language.gaussian import Gaussian
-from derive.language.piece import pieces
+from derive.language.functions.domain import is_finite, one_sided
+from derive.language.functions.piece import pieces
+from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation, Goal
+from derive.language.goals.gaussian import Gaussian
 from derive.language.symbols import Z, ddphi, dphi, phi, x, z
-from derive.language.zero import is_zero
 
 LETTERS = (phi, dphi, ddphi)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from derive.evidence.clock import time_limited
+from derive.evidence.balls.clock import time_limited
 from derive.processes.deadline import interrupted
 
 

@@ -8,9 +8,9 @@ from sympy import Eq
 from sympy.logic.boolalg import Boolean
 
 from derive.engine.step import Derivation, Step
-from derive.evidence.certificate import Certificate
-from derive.evidence.verdict import Verdict
-from derive.language.expectation import Goal
+from derive.evidence.audit.certificate import Certificate
+from derive.evidence.audit.verdict import Verdict
+from derive.language.goals.expectation import Goal
 from derive.prose.document import (
     Block,
     Chain,

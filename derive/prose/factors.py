@@ -29,7 +29,7 @@ from sympy import (
     sqrt,
 )
 
-from derive.language.expectation import Goal
+from derive.language.goals.expectation import Goal
 from derive.prose.alphabet import are_shortened
 from derive.prose.letters import LongNumber
 

@@ -16,7 +16,7 @@ from functools import lru_cache
 from sympy import Add, Basic, Expr, Mul, Pow, Symbol
 
 from derive.engine.step import Derivation, Step
-from derive.language.expectation import Expectation, Goal
+from derive.language.goals.expectation import Expectation, Goal
 from derive.prose.skeleton import skeleton
 
 

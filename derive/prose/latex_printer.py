@@ -8,7 +8,7 @@ from typing import Any
 from sympy import Add, Expr, Heaviside, Mul, Piecewise, Pow, S, Symbol
 from sympy.printing.latex import LatexPrinter
 
-from derive.language.expectation import ActivationMoment, DualKernel, Expectation
+from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation
 from derive.language.symbols import c
 from derive.prose import factors
 from derive.prose.alphabet import are_shortened

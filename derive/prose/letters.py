@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sympy import Expr, Lambda, Symbol
 from sympy.printing.pretty.pretty_symbology import greek_unicode
 
-from derive.language.expectation import ActivationMoment, DualKernel
+from derive.language.goals.expectation import ActivationMoment, DualKernel
 from derive.language.symbols import c, ddphi, dphi, phi, q, q1, q2, z
 from derive.prose.alphabet import current
 

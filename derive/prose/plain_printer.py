@@ -9,7 +9,7 @@ from typing import Any
 from sympy import Add, Derivative, Expr, Heaviside, Integral, Piecewise, Pow, S, Sum, Symbol
 from sympy.printing.str import StrPrinter
 
-from derive.language.expectation import ActivationMoment, DualKernel, Expectation
+from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation
 from derive.language.symbols import c
 from derive.prose import factors
 from derive.prose.alphabet import are_shortened

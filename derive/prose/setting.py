@@ -13,8 +13,8 @@ from sympy import Add, Eq, Expr, Function, Lambda, Mul, Symbol, pi, sqrt
 from sympy.logic.boolalg import Boolean
 
 from derive.engine.step import Derivation
-from derive.language.expectation import ActivationMoment, DualKernel, Expectation, Goal
-from derive.language.gaussian import Gaussian
+from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation, Goal
+from derive.language.goals.gaussian import Gaussian
 from derive.language.symbols import X, Y, Z, c, q, q1, q2, x
 from derive.prose.conditions import merged
 from derive.prose.document import Inline, Inlines, Math, Text, inlines

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sympy import Add, Expr, Heaviside, Mul, Pow, Symbol
 from sympy.core.relational import Relational
 
-from derive.language.expectation import Expectation
+from derive.language.goals.expectation import Expectation
 
 LINEAR = "L"
 
@@ -16,7 +16,7 @@ LINEAR = "L"
 def skeleton(goal: Expectation) -> str:
     """The kinds of the factors of the body, in alphabetical order, and how many letters there are.
 
-    >>> from derive.language.gaussian import Gaussian
+    >>> from derive.language.goals.gaussian import Gaussian
     >>> from derive.language.symbols import X, Y, c
     >>> from sympy import exp
     >>> skeleton(Expectation(X * exp(Y) * Heaviside(X), Gaussian(c))) == skeleton(Expectation(Y * exp(2 * X - Y) * Heaviside(-X - 1), Gaussian(c)))

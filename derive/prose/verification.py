@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derive.engine.step import Step
-from derive.evidence.certificate import Certificate
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.certificate import Certificate
+from derive.evidence.audit.verdict import Verdict
 from derive.prose.document import Block, Code, note, paragraph
 from derive.prose.document import table as grid
 

@@ -11,14 +11,14 @@ from __future__ import annotations
 from sympy import Expr, Poly, atan, exp, tanh
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.activation import Activation
-from derive.language.expectation import ActivationMoment
-from derive.language.fields import field_of
-from derive.language.growth import growth
-from derive.language.moment import sum_forms
-from derive.language.normal_form import Form, Undecided
-from derive.language.normalize import normal_form
+from derive.language.deciding.growth import growth
+from derive.language.forms import positivity
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import ActivationMoment
+from derive.language.moments.moment import sum_forms
 from derive.language.sources import FELLER, STEIN
 from derive.language.symbols import ddphi, dphi, phi, q, x, z
 

@@ -14,18 +14,18 @@ from __future__ import annotations
 from sympy import Dummy, Expr, Poly, PolynomialError, S, Symbol, atan, exp, log, oo
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.activation import Activation
-from derive.language.bound import bound_letter, integral_form
-from derive.language.expectation import ActivationMoment, Expectation
-from derive.language.fields import field_of
-from derive.language.integrand import OutOfClass
-from derive.language.normal_form import Form, Undecided
-from derive.language.normalize import normal_form
-from derive.language.rational import PartialFractions, read_fractions
+from derive.language.forms import positivity
+from derive.language.forms.bound import bound_letter, integral_form
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import ActivationMoment, Expectation
+from derive.language.moments.integrand import OutOfClass
+from derive.language.moments.rational import PartialFractions, read_fractions
+from derive.language.moments.tangent_moment import ARCTANGENT, LOGARITHM, SQUARE, TangentMoment, rational_expectation, read_tangent_moment, scale_of
 from derive.language.sources import AHLFORS, DLMF, STEIN
 from derive.language.symbols import ddphi, dphi, phi, q, x, z
-from derive.language.tangent_moment import ARCTANGENT, LOGARITHM, SQUARE, TangentMoment, rational_expectation, read_tangent_moment, scale_of
 
 a = Symbol("a", positive=True)
 HIGHEST = 12

@@ -15,15 +15,15 @@ from functools import lru_cache
 from sympy import Poly, PolynomialError, Symbol, fraction, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import nested_root, positivity
-from derive.language.atoms import voigt_forms
-from derive.language.expectation import Expectation
-from derive.language.fields import field_of
-from derive.language.gaussian import Gaussian
-from derive.language.moment import Shape, moment_form
-from derive.language.normal_form import Form, Undecided
-from derive.language.normalize import normal_form
-from derive.language.real_quadratics import Fraction, partial_fractions
+from derive.language.forms import nested_root, positivity
+from derive.language.forms.atoms import voigt_forms
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.forms.real_quadratics import Fraction, partial_fractions
+from derive.language.goals.expectation import Expectation
+from derive.language.goals.gaussian import Gaussian
+from derive.language.moments.moment import Shape, moment_form
 from derive.language.sources import AHLFORS, DLMF, STEIN
 from derive.language.symbols import Z, q
 

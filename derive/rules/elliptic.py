@@ -1,4 +1,4 @@
-"""Half-whole powers in complete elliptic integrals: O(rho) = E[X_+^(n-1/2) Y_+^(n-1/2)] by `derive.language.elliptic`, m = (1 + rho)/2, and by symmetry
+"""Half-whole powers in complete elliptic integrals: O(rho) = E[X_+^(n-1/2) Y_+^(n-1/2)] by `derive.language.forms.elliptic`, m = (1 + rho)/2, and by symmetry
 
     E[|X|^a |Y|^a] = 2 O(rho) + 2 O(-rho),        E[sign(X Y) |X|^a |Y|^a] = 2 O(rho) - 2 O(-rho),        a = n - 1/2.
 """
@@ -8,13 +8,13 @@ from __future__ import annotations
 from sympy import Abs, Rational, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language.elliptic import HIGHEST, orthant
-from derive.language.expectation import Expectation
-from derive.language.fields import field_of
-from derive.language.gaussian import Gaussian
-from derive.language.normal_form import Undecided
-from derive.language.normalize import normal_form
-from derive.language.power_goal import BOTH, ORTHANT, SIGNS, two_powers
+from derive.language.forms.elliptic import HIGHEST, orthant
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.goals.expectation import Expectation
+from derive.language.goals.gaussian import Gaussian
+from derive.language.moments.power_goal import BOTH, ORTHANT, SIGNS, two_powers
 from derive.language.sources import DLMF
 from derive.language.symbols import X, Y, c
 

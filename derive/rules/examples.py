@@ -5,8 +5,8 @@ from __future__ import annotations
 from sympy import Expr, Symbol
 
 from derive.engine.rule import Goal
-from derive.language.fields import field_of
-from derive.language.integrand import read_integrand
+from derive.language.forms.fields import field_of
+from derive.language.moments.integrand import read_integrand
 from derive.language.symbols import X, Y, Z, c
 
 

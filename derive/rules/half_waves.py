@@ -16,17 +16,17 @@ import sympy
 from sympy import Heaviside, S, Symbol
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.atoms import cdf_form, erfi_form, voigt_forms
-from derive.language.bound import bound_letter, integral_form
-from derive.language.fields import field_of
-from derive.language.moment import Gate, Moment, Shape, dot, moment_form
-from derive.language.normal_form import Form, Undecided
-from derive.language.normalize import normal_form
+from derive.language.forms import positivity
+from derive.language.forms.atoms import cdf_form, erfi_form, voigt_forms
+from derive.language.forms.bound import bound_letter, integral_form
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.moments.moment import Gate, Moment, Shape, dot, moment_form
+from derive.language.moments.wave import cosine, sine
 from derive.language.sources import CAMERON_MARTIN, DLMF, FELLER
 from derive.language.special import Phi
 from derive.language.symbols import X, Y, Z
-from derive.language.wave import cosine, sine
 from derive.rules.examples import moment
 
 a, b = Symbol("a", positive=True), Symbol("b", positive=True)

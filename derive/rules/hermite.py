@@ -21,16 +21,16 @@ from sympy import Eq, Expr, Max, Mod, exp, expand, true
 from sympy.logic.boolalg import Boolean
 
 from derive.engine.rule import Goal, Reduction, by_cases, rule
-from derive.language import positivity
-from derive.language.activation import Activation
-from derive.language.fields import field_of
-from derive.language.form_derivative import density
-from derive.language.hermite_coefficient import HermiteCoefficient, order
-from derive.language.hermite_sum import Shifts, hermite_value, multiplied, nth_power, reduced, sign_power
-from derive.language.integrand import Integrand, OutOfClass, glue, read_integrand
-from derive.language.moment import Shape, dot
-from derive.language.normal_form import Field, Form, Undecided
-from derive.language.normalize import normal_form
+from derive.language.forms import positivity
+from derive.language.forms.fields import field_of
+from derive.language.forms.form_derivative import density
+from derive.language.forms.hermite_sum import Shifts, hermite_value, multiplied, nth_power, reduced, sign_power
+from derive.language.forms.normal_form import Field, Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.functions.activation import Activation
+from derive.language.goals.hermite_coefficient import HermiteCoefficient, order
+from derive.language.moments.integrand import Integrand, OutOfClass, glue, read_integrand
+from derive.language.moments.moment import Shape, dot
 from derive.language.sources import MEHLER
 from derive.language.symbols import phi, q, x
 

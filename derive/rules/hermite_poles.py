@@ -13,18 +13,18 @@ import sympy
 from sympy import Abs, Eq, factorial, gamma, log
 
 from derive.engine.rule import Goal, Reduction, by_cases, rule
-from derive.language import positivity
-from derive.language.activation import Activation
-from derive.language.fields import field_of
-from derive.language.hermite_coefficient import HermiteCoefficient, order
-from derive.language.hermite_sum import sign_power
-from derive.language.integrand import OutOfClass
-from derive.language.normal_form import Field, Form, Undecided
-from derive.language.normalize import normal_form
-from derive.language.power_form import power_form
-from derive.language.power_functions import parabolic_form
-from derive.language.power_sides import sides
-from derive.language.rational import Simple, read_fractions
+from derive.language.forms import positivity
+from derive.language.forms.fields import field_of
+from derive.language.forms.hermite_sum import sign_power
+from derive.language.forms.normal_form import Field, Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.forms.power_form import power_form
+from derive.language.forms.power_functions import parabolic_form
+from derive.language.functions.activation import Activation
+from derive.language.functions.power_sides import sides
+from derive.language.goals.hermite_coefficient import HermiteCoefficient, order
+from derive.language.moments.integrand import OutOfClass
+from derive.language.moments.rational import Simple, read_fractions
 from derive.language.sources import DLMF, MELLIN
 from derive.language.symbols import phi, q, x
 from derive.rules.hermite import parities

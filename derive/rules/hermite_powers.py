@@ -14,17 +14,17 @@ import sympy
 from sympy import Abs, Expr, Integer, RisingFactorial, S, expand, sign, sqrt
 
 from derive.engine.rule import Goal, Reduction, by_cases, rule
-from derive.language import positivity
-from derive.language.activation import Activation
-from derive.language.fields import field_of
-from derive.language.hermite_coefficient import HermiteCoefficient, order
-from derive.language.hermite_sum import sign_power
-from derive.language.hypotheses import strongest
-from derive.language.normal_form import Field, Form, Undecided
-from derive.language.normalize import normal_form
-from derive.language.power_form import power_form
-from derive.language.power_goal import absolute_moment, hypothesis
-from derive.language.power_sides import Sides, sides
+from derive.language.deciding.hypotheses import strongest
+from derive.language.forms import positivity
+from derive.language.forms.fields import field_of
+from derive.language.forms.hermite_sum import sign_power
+from derive.language.forms.normal_form import Field, Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.forms.power_form import power_form
+from derive.language.functions.activation import Activation
+from derive.language.functions.power_sides import Sides, sides
+from derive.language.goals.hermite_coefficient import HermiteCoefficient, order
+from derive.language.moments.power_goal import absolute_moment, hypothesis
 from derive.language.sources import MELLIN
 from derive.language.symbols import phi, q, x
 from derive.rules.hermite import parities

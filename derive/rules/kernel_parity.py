@@ -9,21 +9,21 @@ from __future__ import annotations
 from sympy import Abs, Dummy, Expr, Heaviside, Integer, Lambda, Max, Piecewise, Poly, Symbol, atan, erf, exp, expand, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language.activation import Activation
-from derive.language.conditions import open_conditions
+from derive.language.deciding.growth import growth
+from derive.language.deciding.hypotheses import strongest
 from derive.language.errors import DeriveError
-from derive.language.expectation import ActivationMoment, DualKernel
-from derive.language.exponentials import Exponentials
-from derive.language.fields import field_of
-from derive.language.growth import growth
-from derive.language.hypotheses import strongest
-from derive.language.integrand import OutOfClass
-from derive.language.normal_form import Form, Undecided
-from derive.language.normalize import normal_form
+from derive.language.forms.exponentials import Exponentials
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.functions.activation import Activation
+from derive.language.functions.symmetry import even, odd
+from derive.language.goals.expectation import ActivationMoment, DualKernel
+from derive.language.moments.conditions import open_conditions
+from derive.language.moments.integrand import OutOfClass
 from derive.language.sources import FELLER
 from derive.language.special import Phi
 from derive.language.symbols import c, ddphi, dphi, phi, q, q1, q2, x, z
-from derive.language.symmetry import even, odd
 from derive.rules.symmetry import integrable
 
 a = Symbol("a", positive=True)

@@ -13,19 +13,19 @@ import sympy
 from sympy import Dummy, Expr, Lambda, Rational, Symbol, binomial, factorial, factorial2, tanh
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.activation import Activation
-from derive.language.atoms import cdf2_form
 from derive.language.errors import DeriveError
-from derive.language.expectation import DualKernel, Expectation
-from derive.language.fields import field_of
-from derive.language.gaussian import Gaussian
-from derive.language.integrand import Integrand, OutOfClass
-from derive.language.moment import Shape, moment_form
-from derive.language.normal_form import Field, Form, Undecided
-from derive.language.normalize import normal_form
-from derive.language.rational import PartialFractions, Simple, read_fractions
-from derive.language.rational_moment import known_sign, piecewise_expectation
+from derive.language.forms import positivity
+from derive.language.forms.atoms import cdf2_form
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Field, Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import DualKernel, Expectation
+from derive.language.goals.gaussian import Gaussian
+from derive.language.moments.integrand import Integrand, OutOfClass
+from derive.language.moments.moment import Shape, moment_form
+from derive.language.moments.rational import PartialFractions, Simple, read_fractions
+from derive.language.moments.rational_moment import known_sign, piecewise_expectation
 from derive.language.sources import AHLFORS, FELLER, WIDDER
 from derive.language.symbols import X, Y, Z, c, phi, q, q1, q2, x
 from derive.rules.symmetry import integrable

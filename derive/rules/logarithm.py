@@ -14,14 +14,14 @@ from math import comb
 from sympy import Abs, Symbol, log
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language.expectation import Expectation
-from derive.language.fields import field_of
-from derive.language.gaussian import Gaussian
-from derive.language.normal_form import Form
-from derive.language.normalize import normal_form
-from derive.language.power_form import log_form
-from derive.language.power_functions import polygamma_form
-from derive.language.power_goal import hypothesis, one_power
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Form
+from derive.language.forms.normalize import normal_form
+from derive.language.forms.power_form import log_form
+from derive.language.forms.power_functions import polygamma_form
+from derive.language.goals.expectation import Expectation
+from derive.language.goals.gaussian import Gaussian
+from derive.language.moments.power_goal import hypothesis, one_power
 from derive.language.sources import MELLIN
 from derive.language.symbols import Z
 from derive.rules.powers import mellin

@@ -5,14 +5,14 @@ from __future__ import annotations
 from sympy import Abs, Expr, S, Symbol, log
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.activation import Activation
-from derive.language.atoms import asin_form
-from derive.language.expectation import DualKernel
-from derive.language.fields import field_of
-from derive.language.normal_form import Undecided
-from derive.language.normalize import normal_form
-from derive.language.power_sides import sides
+from derive.language.forms import positivity
+from derive.language.forms.atoms import asin_form
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.functions.activation import Activation
+from derive.language.functions.power_sides import sides
+from derive.language.goals.expectation import DualKernel
 from derive.language.sources import PRICE
 from derive.language.symbols import c, q, q1, q2, x
 

@@ -16,15 +16,15 @@ from math import comb, prod
 from sympy import Abs, Expr, Integer, Rational, S, Symbol, expand, log
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.atoms import asin_form
-from derive.language.expectation import Expectation
-from derive.language.fields import field_of
-from derive.language.gaussian import Gaussian
-from derive.language.moment import sum_forms
-from derive.language.normal_form import Field, Form
-from derive.language.normalize import normal_form
-from derive.language.power_goal import BOTH, SIGNS, PairGoal, absolute_moment, hypothesis, pair_moment, two_powers
+from derive.language.forms import positivity
+from derive.language.forms.atoms import asin_form
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Field, Form
+from derive.language.forms.normalize import normal_form
+from derive.language.goals.expectation import Expectation
+from derive.language.goals.gaussian import Gaussian
+from derive.language.moments.moment import sum_forms
+from derive.language.moments.power_goal import BOTH, SIGNS, PairGoal, absolute_moment, hypothesis, pair_moment, two_powers
 from derive.language.sources import MEHLER, STEIN
 from derive.language.symbols import X, Y, c
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 from sympy import Abs, Max, Rational, Symbol, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.activation import Activation
 from derive.language.errors import NotDefined
-from derive.language.expectation import ActivationMoment
-from derive.language.fields import field_of
-from derive.language.integrand import OutOfClass
-from derive.language.normal_form import Field, Undecided
-from derive.language.normalize import normal_form
-from derive.language.single_derivative import adjoint, products_by_parts, single_derivative
+from derive.language.forms import positivity
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Field, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import ActivationMoment
+from derive.language.goals.single_derivative import adjoint, products_by_parts, single_derivative
+from derive.language.moments.integrand import OutOfClass
 from derive.language.sources import SCHWARTZ
 from derive.language.symbols import ddphi, dphi, phi, q, x, z
 from derive.rules.shifted_powers import Pieces

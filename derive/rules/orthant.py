@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from sympy import Heaviside, Symbol
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.atoms import asin_form, cdf2_form, cdf_form
-from derive.language.hypotheses import strongest
-from derive.language.moment import Moment, dot
-from derive.language.normal_form import Field, Form, Undecided
+from derive.language.deciding.hypotheses import strongest
+from derive.language.forms import positivity
+from derive.language.forms.atoms import asin_form, cdf2_form, cdf_form
+from derive.language.forms.normal_form import Field, Form, Undecided
+from derive.language.moments.moment import Moment, dot
 from derive.language.sources import FELLER, OWEN, SHEPPARD
 from derive.language.special import Phi
 from derive.language.symbols import X, Y, Z

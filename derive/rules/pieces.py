@@ -12,15 +12,15 @@ import sympy
 from sympy import Abs, Expr, Max, Piecewise, Poly, Symbol, erf, exp, sin
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.activation import Activation
-from derive.language.expectation import ActivationMoment, DualKernel
-from derive.language.fields import field_of
-from derive.language.integrand import Integrand, OutOfClass, glue, read_integrand
-from derive.language.moment import Vector, sum_forms
-from derive.language.normal_form import Field, Form, Undecided
-from derive.language.normalize import normal_form
-from derive.language.point_mass import finite_jumps, point_masses
+from derive.language.forms import positivity
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Field, Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import ActivationMoment, DualKernel
+from derive.language.moments.integrand import Integrand, OutOfClass, glue, read_integrand
+from derive.language.moments.moment import Vector, sum_forms
+from derive.language.moments.point_mass import finite_jumps, point_masses
 from derive.language.sources import SCHWARTZ
 from derive.language.symbols import c, ddphi, dphi, phi, q, q1, q2, x, z
 

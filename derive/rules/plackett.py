@@ -14,14 +14,14 @@ from itertools import combinations
 from sympy import Abs, Expr, Heaviside, Mul, Pow, Rational, S, Symbol, asin, exp, expand, factor, fraction, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.atoms import asin_form, cdf2_form, cdf_form
-from derive.language.bound import bound_letter, integral_form
-from derive.language.fields import field_of
-from derive.language.integrand import read_integrand
-from derive.language.moment import Moment
-from derive.language.normal_form import Form, Undecided
-from derive.language.normalize import normal_form
+from derive.language.forms import positivity
+from derive.language.forms.atoms import asin_form, cdf2_form, cdf_form
+from derive.language.forms.bound import bound_letter, integral_form
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.moments.integrand import read_integrand
+from derive.language.moments.moment import Moment
 from derive.language.sources import PLACKETT, SHEPPARD
 from derive.language.special import Phi
 from derive.language.symbols import X, Y, Z

@@ -15,14 +15,14 @@ from fractions import Fraction
 from sympy import Heaviside, Rational, Symbol, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import nested_root, positivity
-from derive.language.atoms import besselk_form, cdf_form, expint_form, goodwin_staton_form
 from derive.language.errors import DeriveError
-from derive.language.expectation import Expectation
-from derive.language.gaussian import Gaussian
-from derive.language.normal_form import Field, Form, Undecided
-from derive.language.rational import Simple
-from derive.language.rational_moment import fraction_goal, known_sign, read_fraction_goal
+from derive.language.forms import nested_root, positivity
+from derive.language.forms.atoms import besselk_form, cdf_form, expint_form, goodwin_staton_form
+from derive.language.forms.normal_form import Field, Form, Undecided
+from derive.language.goals.expectation import Expectation
+from derive.language.goals.gaussian import Gaussian
+from derive.language.moments.rational import Simple
+from derive.language.moments.rational_moment import fraction_goal, known_sign, read_fraction_goal
 from derive.language.sources import DLMF, GOODWIN, STEIN
 from derive.language.symbols import Z, q
 

@@ -21,20 +21,20 @@ from dataclasses import dataclass
 from sympy import Abs, Expr, Max, Piecewise, Rational, S, Symbol, sign, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.activation import Activation
-from derive.language.expectation import DualKernel, Expectation
-from derive.language.fields import field_of
-from derive.language.gaussian import Gaussian
-from derive.language.hypotheses import strongest
-from derive.language.moment import sum_forms
-from derive.language.normal_form import Field, Form, Undecided
-from derive.language.normalize import normal_form
-from derive.language.power_form import power_form
-from derive.language.power_functions import gamma_form, hypergeometric_form
-from derive.language.power_goal import BOTH, ORTHANT, SIGNS, PairGoal, absolute_moment, hypothesis, pair_moment, two_powers
-from derive.language.power_pairs import pairs
-from derive.language.power_sides import Sides, sides
+from derive.language.deciding.hypotheses import strongest
+from derive.language.forms import positivity
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Field, Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.forms.power_form import power_form
+from derive.language.forms.power_functions import gamma_form, hypergeometric_form
+from derive.language.functions.activation import Activation
+from derive.language.functions.power_sides import Sides, sides
+from derive.language.goals.expectation import DualKernel, Expectation
+from derive.language.goals.gaussian import Gaussian
+from derive.language.moments.moment import sum_forms
+from derive.language.moments.power_goal import BOTH, ORTHANT, SIGNS, PairGoal, absolute_moment, hypothesis, pair_moment, two_powers
+from derive.language.moments.power_pairs import pairs
 from derive.language.sources import FELLER, MEHLER, YANG_SCHOENHOLZ
 from derive.language.symbols import X, Y, c, q, q1, q2, x
 

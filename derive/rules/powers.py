@@ -12,23 +12,23 @@ import sympy
 from sympy import Abs, Expr, Piecewise, Poly, S, Symbol, sign, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.activation import Activation
+from derive.language.deciding.hypotheses import strongest
 from derive.language.errors import Diverges, NotDefined
-from derive.language.expectation import ActivationMoment, Expectation
-from derive.language.fields import field_of
-from derive.language.gaussian import Gaussian
-from derive.language.hypotheses import strongest
-from derive.language.moment import sum_forms
-from derive.language.normal_form import Field, Form, Undecided
-from derive.language.normalize import normal_form
-from derive.language.point_mass import point_masses
-from derive.language.power_form import power_form
-from derive.language.power_functions import gamma_form
-from derive.language.power_goal import absolute_moment, hypothesis, one_power
-from derive.language.power_sides import Sides, sides
-from derive.language.power_sum import PowerSum
-from derive.language.single_derivative import products_by_parts, single_derivative
+from derive.language.forms import positivity
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Field, Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.forms.power_form import power_form
+from derive.language.forms.power_functions import gamma_form
+from derive.language.functions.activation import Activation
+from derive.language.functions.power_sides import Sides, sides
+from derive.language.functions.power_sum import PowerSum
+from derive.language.goals.expectation import ActivationMoment, Expectation
+from derive.language.goals.gaussian import Gaussian
+from derive.language.goals.single_derivative import products_by_parts, single_derivative
+from derive.language.moments.moment import sum_forms
+from derive.language.moments.point_mass import point_masses
+from derive.language.moments.power_goal import absolute_moment, hypothesis, one_power
 from derive.language.sources import FELLER, MELLIN
 from derive.language.symbols import Z, ddphi, dphi, phi, q, x, z
 

@@ -11,16 +11,16 @@ from __future__ import annotations
 from sympy import Expr, Max, asin, exp, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.activation import Activation
-from derive.language.antiderivative import antiderivative
-from derive.language.correlation_integral import CorrelationIntegral
-from derive.language.expectation import ActivationMoment, DualKernel
-from derive.language.expectation import Goal as SympyGoal
-from derive.language.fields import field_of
-from derive.language.normal_form import Field, Form, Undecided
-from derive.language.normalize import normal_form
-from derive.language.smooth_part import masses, smooth_order
+from derive.language.forms import positivity
+from derive.language.forms.antiderivative import antiderivative
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Field, Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.functions.activation import Activation
+from derive.language.goals.correlation_integral import CorrelationIntegral
+from derive.language.goals.expectation import ActivationMoment, DualKernel
+from derive.language.goals.expectation import Goal as SympyGoal
+from derive.language.moments.smooth_part import masses, smooth_order
 from derive.language.sources import PRICE, RUDIN
 from derive.language.symbols import c, ddphi, dphi, phi, q, q1, q2, x, z
 

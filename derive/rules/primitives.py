@@ -8,18 +8,18 @@ from __future__ import annotations
 from sympy import S, Symbol, atan, log, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.activation import Activation
-from derive.language.bound import bound_letter, integral_form
-from derive.language.correlation_integral import CorrelationIntegral
 from derive.language.errors import DeriveError
-from derive.language.expectation import ActivationMoment, DualKernel
-from derive.language.expectation import Goal as SympyGoal
-from derive.language.fields import field_of
-from derive.language.integrand import OutOfClass
-from derive.language.normal_form import Undecided
-from derive.language.normalize import normal_form
-from derive.language.rational import read_fractions
+from derive.language.forms import positivity
+from derive.language.forms.bound import bound_letter, integral_form
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.functions.activation import Activation
+from derive.language.goals.correlation_integral import CorrelationIntegral
+from derive.language.goals.expectation import ActivationMoment, DualKernel
+from derive.language.goals.expectation import Goal as SympyGoal
+from derive.language.moments.integrand import OutOfClass
+from derive.language.moments.rational import read_fractions
 from derive.language.sources import PRICE, RUDIN
 from derive.language.symbols import c, phi, q1, q2, x
 

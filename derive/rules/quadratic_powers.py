@@ -12,14 +12,14 @@ from functools import lru_cache
 from sympy import Expr, Integer, Poly, Pow, Rational, Symbol, binomial
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.atoms import tricomi_form
-from derive.language.expectation import Expectation
-from derive.language.fields import field_of
-from derive.language.gaussian import Gaussian
-from derive.language.normal_form import Form, Undecided
-from derive.language.normalize import normal_form
-from derive.language.power_form import power_form
+from derive.language.forms import positivity
+from derive.language.forms.atoms import tricomi_form
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.forms.power_form import power_form
+from derive.language.goals.expectation import Expectation
+from derive.language.goals.gaussian import Gaussian
 from derive.language.sources import DLMF
 from derive.language.symbols import Z, q
 

@@ -9,18 +9,18 @@ from __future__ import annotations
 from sympy import Abs, Expr, Heaviside, Integer, Poly, Symbol, sign, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.activation import Activation
-from derive.language.expectation import ActivationMoment, Expectation
-from derive.language.fields import field_of
-from derive.language.gaussian import Gaussian
-from derive.language.integrand import Integrand, OutOfClass
-from derive.language.moment import sum_forms
-from derive.language.normal_form import Form, Undecided
-from derive.language.normalize import normal_form
-from derive.language.point_mass import point_masses
-from derive.language.rational import PartialFractions
-from derive.language.rational_moment import Part, add_parts, has_poles, piecewise_expectation, read_part, times_letter
+from derive.language.forms import positivity
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import ActivationMoment, Expectation
+from derive.language.goals.gaussian import Gaussian
+from derive.language.moments.integrand import Integrand, OutOfClass
+from derive.language.moments.moment import sum_forms
+from derive.language.moments.point_mass import point_masses
+from derive.language.moments.rational import PartialFractions
+from derive.language.moments.rational_moment import Part, add_parts, has_poles, piecewise_expectation, read_part, times_letter
 from derive.language.sources import AHLFORS
 from derive.language.symbols import Z, ddphi, dphi, phi, q, x, z
 

@@ -13,20 +13,20 @@ from collections.abc import Sequence
 from sympy import Abs, Expr, Lambda, Mul, Piecewise, Poly, S, Symbol, cos, exp, expand, log, sin
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.activation import Activation
+from derive.language.deciding.hypotheses import strongest
 from derive.language.errors import DeriveError
-from derive.language.expectation import ActivationMoment, DualKernel, Expectation
-from derive.language.fields import field_of
-from derive.language.gaussian import Gaussian
-from derive.language.hypotheses import strongest
-from derive.language.integrand import OutOfClass
-from derive.language.moment import sum_forms
-from derive.language.normal_form import Field, Form, Undecided
-from derive.language.normalize import normal_form
-from derive.language.power_split import exponential_terms
+from derive.language.forms import positivity
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Field, Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.forms.summands import summands
+from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation
+from derive.language.goals.gaussian import Gaussian
+from derive.language.moments.integrand import OutOfClass
+from derive.language.moments.moment import sum_forms
+from derive.language.moments.power_split import exponential_terms
 from derive.language.sources import CAMERON_MARTIN, MEHLER
-from derive.language.summands import summands
 from derive.language.symbols import Z, c, ddphi, dphi, phi, q, q1, q2, x, z
 from derive.rules.kernel_parity import existence
 from derive.rules.smooth_partner import regressed

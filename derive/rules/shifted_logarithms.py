@@ -22,18 +22,18 @@ import sympy
 from sympy import Abs, Dummy, Expr, Poly, PolynomialError, Rational, S, Symbol, erfi, exp, expand, hyper, log
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.activation import Activation
-from derive.language.expectation import ActivationMoment, Expectation
-from derive.language.fields import field_of
-from derive.language.gaussian import Gaussian
-from derive.language.hypotheses import strongest
-from derive.language.integrand import OutOfClass, glue, read_integrand
-from derive.language.normal_form import Field, Form, Undecided
-from derive.language.normalize import normal_form
-from derive.language.power_form import log_form
-from derive.language.power_goal import absolute_moment
-from derive.language.power_split import exponential_terms
+from derive.language.deciding.hypotheses import strongest
+from derive.language.forms import positivity
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Field, Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.forms.power_form import log_form
+from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import ActivationMoment, Expectation
+from derive.language.goals.gaussian import Gaussian
+from derive.language.moments.integrand import OutOfClass, glue, read_integrand
+from derive.language.moments.power_goal import absolute_moment
+from derive.language.moments.power_split import exponential_terms
 from derive.language.sources import MELLIN, SCHWARTZ, STEIN
 from derive.language.symbols import Z, ddphi, dphi, phi, q, x, z
 

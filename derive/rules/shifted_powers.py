@@ -1,7 +1,7 @@
 """Activations with powers of the distance to any knot, times polynomials and exponentials of degree two.
 
-On each piece such an activation is a split (`derive.language.power_split`), and so is every product of phi, phi', phi'' and z, as long as no two powers of
-distances to different points meet.
+On each piece such an activation is a split (`derive.language.moments.power_split`), and so is every product of phi, phi', phi'' and z, as long as no
+two powers of distances to different points meet.
 """
 
 from __future__ import annotations
@@ -12,21 +12,21 @@ from dataclasses import dataclass
 from sympy import Abs, Expr, Max, Piecewise, Poly, S, Symbol, exp, sign
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.activation import Activation
+from derive.language.deciding.hypotheses import strongest
 from derive.language.errors import Diverges, NotDefined
-from derive.language.expectation import ActivationMoment
-from derive.language.fields import field_of
-from derive.language.hypotheses import strongest
-from derive.language.integrand import OutOfClass
-from derive.language.moment import sum_forms
-from derive.language.normal_form import Field, Form, Undecided
-from derive.language.normalize import normal_form
-from derive.language.point_mass import PointMass, point_masses
-from derive.language.power_goal import hypothesis
-from derive.language.power_moment import integrability, split_expectation, tails
-from derive.language.power_split import Split, read_split
-from derive.language.single_derivative import single_derivative
+from derive.language.forms import positivity
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Field, Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import ActivationMoment
+from derive.language.goals.single_derivative import single_derivative
+from derive.language.moments.integrand import OutOfClass
+from derive.language.moments.moment import sum_forms
+from derive.language.moments.point_mass import PointMass, point_masses
+from derive.language.moments.power_goal import hypothesis
+from derive.language.moments.power_moment import integrability, split_expectation, tails
+from derive.language.moments.power_split import Split, read_split
 from derive.language.sources import FELLER
 from derive.language.symbols import ddphi, dphi, phi, q, x, z
 

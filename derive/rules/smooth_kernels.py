@@ -15,16 +15,16 @@ from collections.abc import Sequence
 from sympy import Expr, Heaviside, Max, expand
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.activation import Activation
-from derive.language.expectation import DualKernel
-from derive.language.fields import field_of
-from derive.language.form_derivative import density, joint_density
-from derive.language.integrand import Integrand, OutOfClass, read_integrand
-from derive.language.moment import Vector
-from derive.language.normal_form import Field, Form, Undecided
-from derive.language.normalize import normal_form
-from derive.language.smooth_part import Mass, SmoothPart, smooth_part
+from derive.language.forms import positivity
+from derive.language.forms.fields import field_of
+from derive.language.forms.form_derivative import density, joint_density
+from derive.language.forms.normal_form import Field, Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import DualKernel
+from derive.language.moments.integrand import Integrand, OutOfClass, read_integrand
+from derive.language.moments.moment import Vector
+from derive.language.moments.smooth_part import Mass, SmoothPart, smooth_part
 from derive.language.sources import SCHWARTZ
 from derive.language.symbols import c, q1, q2, x
 

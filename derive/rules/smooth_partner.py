@@ -14,17 +14,17 @@ from math import comb, prod
 from sympy import Abs, Dummy, Expr, Max, Rational, S, Symbol, exp
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.activation import Activation
-from derive.language.expectation import DualKernel
-from derive.language.fields import field_of
-from derive.language.hypotheses import strongest
-from derive.language.integrand import OutOfClass
-from derive.language.moment import sum_forms
-from derive.language.normal_form import Field, Form, Undecided
-from derive.language.normalize import normal_form
-from derive.language.power_moment import integrability, split_expectation, tails
-from derive.language.power_split import Split, exponential_terms
+from derive.language.deciding.hypotheses import strongest
+from derive.language.forms import positivity
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Field, Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import DualKernel
+from derive.language.moments.integrand import OutOfClass
+from derive.language.moments.moment import sum_forms
+from derive.language.moments.power_moment import integrability, split_expectation, tails
+from derive.language.moments.power_split import Split, exponential_terms
 from derive.language.sources import MEHLER
 from derive.language.symbols import c, q1, q2, x
 from derive.rules.shifted_powers import Pieces

@@ -10,13 +10,13 @@ import sympy
 from sympy import Add, Expr, Integer, Mul, Pow, sqrt, tanh
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language.activation import Activation
-from derive.language.expectation import ActivationMoment, DualKernel, Expectation
-from derive.language.fields import field_of
-from derive.language.gaussian import Gaussian
-from derive.language.integrand import OutOfClass, read_integrand
-from derive.language.normal_form import Field, Form, Undecided
-from derive.language.normalize import normal_form
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Field, Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation
+from derive.language.goals.gaussian import Gaussian
+from derive.language.moments.integrand import OutOfClass, read_integrand
 from derive.language.sources import FELLER
 from derive.language.symbols import X, Y, Z, c, ddphi, dphi, phi, q, q1, q2, x, z
 

@@ -13,15 +13,15 @@ import sympy
 from sympy import Heaviside, Symbol
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.affine_change import affine_change
-from derive.language.hypotheses import strongest
-from derive.language.moment import Gate, Moment, Shape, Vector, Wave, dot, moment_form
-from derive.language.normal_form import Form, Undecided
+from derive.language.deciding.hypotheses import strongest
+from derive.language.forms import positivity
+from derive.language.forms.normal_form import Form, Undecided
+from derive.language.moments.affine_change import affine_change
+from derive.language.moments.moment import Gate, Moment, Shape, Vector, Wave, dot, moment_form
+from derive.language.moments.wave import cosine, oriented
 from derive.language.sources import ISSERLIS, STEIN
 from derive.language.special import Phi
 from derive.language.symbols import X, Y, Z
-from derive.language.wave import cosine, oriented
 from derive.rules.examples import moment
 
 a = Symbol("a", positive=True)
@@ -157,7 +157,7 @@ def _conditioned(goal: Moment, gate: Gate, variance: Form, slope: Vector, mean: 
 
 def _constant(goal: Moment, terms: tuple[tuple[tuple[int, ...], Form], ...], mean: Vector, shape: Shape) -> Form:
     """All letters are fixed: the polynomial, the wave and the gates at the point."""
-    from derive.language.atoms import cdf_form
+    from derive.language.forms.atoms import cdf_form
 
     field = goal.field
     total = field.zero

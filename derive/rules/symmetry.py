@@ -12,17 +12,17 @@ import sympy
 from sympy import Expr, Integer, atan, exp, log, tanh
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.activation import Activation
-from derive.language.conditions import open_conditions
+from derive.language.deciding.growth import growth
 from derive.language.errors import DeriveError
-from derive.language.expectation import ActivationMoment
-from derive.language.exponentials import Exponentials
-from derive.language.fields import field_of
-from derive.language.growth import growth
-from derive.language.integrand import OutOfClass, glue, read_integrand
-from derive.language.normal_form import Form, Undecided
-from derive.language.normalize import normal_form
+from derive.language.forms import positivity
+from derive.language.forms.exponentials import Exponentials
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import ActivationMoment
+from derive.language.moments.conditions import open_conditions
+from derive.language.moments.integrand import OutOfClass, glue, read_integrand
 from derive.language.sources import FELLER
 from derive.language.symbols import ddphi, dphi, phi, q, x, z
 

@@ -14,18 +14,18 @@ from math import comb
 from sympy import Abs, Heaviside, Rational, Symbol, exp, log, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
 from derive.language.errors import DeriveError
-from derive.language.expectation import Expectation
-from derive.language.gaussian import Gaussian
-from derive.language.moment import sum_forms
-from derive.language.normal_form import Form, Undecided
-from derive.language.normalize import normal_form
-from derive.language.power_form import log_form, power_form
-from derive.language.power_functions import gamma_form, parabolic_form, upper_gamma_form
-from derive.language.power_goal import absolute_moment, hypothesis
-from derive.language.power_threshold import Threshold, read_threshold
-from derive.language.rational_moment import known_sign
+from derive.language.forms import positivity
+from derive.language.forms.normal_form import Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.forms.power_form import log_form, power_form
+from derive.language.forms.power_functions import gamma_form, parabolic_form, upper_gamma_form
+from derive.language.goals.expectation import Expectation
+from derive.language.goals.gaussian import Gaussian
+from derive.language.moments.moment import sum_forms
+from derive.language.moments.power_goal import absolute_moment, hypothesis
+from derive.language.moments.power_threshold import Threshold, read_threshold
+from derive.language.moments.rational_moment import known_sign
 from derive.language.sources import CAMERON_MARTIN, CRAMER, FELLER, MELLIN, WHITTAKER
 from derive.language.symbols import Z
 

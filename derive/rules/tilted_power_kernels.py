@@ -10,19 +10,19 @@ from __future__ import annotations
 from sympy import Abs, Expr, Integer, Max, S, Symbol, exp, log, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.activation import Activation
-from derive.language.expectation import DualKernel
-from derive.language.fields import field_of
-from derive.language.hypotheses import strongest
-from derive.language.integrand import OutOfClass
-from derive.language.normal_form import Field, Form, Undecided
-from derive.language.normalize import normal_form
-from derive.language.power_goal import hypothesis
-from derive.language.power_pairs import pairs
-from derive.language.power_sides import Sides
-from derive.language.power_split import Split, exponential_terms, read_split
-from derive.language.power_sum import PowerSum
+from derive.language.deciding.hypotheses import strongest
+from derive.language.forms import positivity
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Field, Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.functions.activation import Activation
+from derive.language.functions.power_sides import Sides
+from derive.language.functions.power_sum import PowerSum
+from derive.language.goals.expectation import DualKernel
+from derive.language.moments.integrand import OutOfClass
+from derive.language.moments.power_goal import hypothesis
+from derive.language.moments.power_pairs import pairs
+from derive.language.moments.power_split import Split, exponential_terms, read_split
 from derive.language.sources import CRAMER
 from derive.language.symbols import c, q, q1, q2, x
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from sympy import Heaviside, Symbol, exp
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.affine_change import affine_change
-from derive.language.moment import Moment, Shape, dot
-from derive.language.normal_form import Form, Undecided
+from derive.language.forms import positivity
+from derive.language.forms.normal_form import Form, Undecided
+from derive.language.moments.affine_change import affine_change
+from derive.language.moments.moment import Moment, Shape, dot
 from derive.language.sources import CAMERON_MARTIN, CRAMER
 from derive.language.symbols import X, Y, Z, q
 from derive.rules.examples import moment

@@ -9,11 +9,11 @@ import sympy
 from sympy import Symbol
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language.moment import Moment, Polynomial, Shape, dot, moment_form
-from derive.language.normal_form import Form
+from derive.language.forms.normal_form import Form
+from derive.language.moments.moment import Moment, Polynomial, Shape, dot, moment_form
+from derive.language.moments.wave import cosine, sine
 from derive.language.sources import FELLER
 from derive.language.symbols import X, Y, Z
-from derive.language.wave import cosine, sine
 from derive.rules.examples import moment
 
 a, b = Symbol("a", positive=True), Symbol("b", positive=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from sympy import Expr, Mul, Pow, Rational, Symbol, cos, expand, sin
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language.expectation import Expectation
-from derive.language.fields import field_of
-from derive.language.gaussian import Gaussian
-from derive.language.moment import sum_forms
-from derive.language.normal_form import Form
-from derive.language.normalize import normal_form
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Form
+from derive.language.forms.normalize import normal_form
+from derive.language.goals.expectation import Expectation
+from derive.language.goals.gaussian import Gaussian
+from derive.language.moments.moment import sum_forms
 from derive.language.sources import DLMF
 from derive.language.symbols import Z, q
 

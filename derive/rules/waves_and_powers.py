@@ -12,19 +12,19 @@ from sympy import Abs, Dummy, Expr, Integer, Max, Mul, Pow, S, Symbol, cos, expa
 from sympy.simplify.fu import TR8
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.activation import Activation
-from derive.language.expectation import ActivationMoment, Expectation
-from derive.language.fields import field_of
-from derive.language.gaussian import Gaussian
-from derive.language.hypotheses import strongest
-from derive.language.integrand import OutOfClass
-from derive.language.normal_form import Field, Form, Undecided
-from derive.language.normalize import normal_form
-from derive.language.power_form import power_form
-from derive.language.power_goal import absolute_moment, hypothesis
+from derive.language.deciding.hypotheses import strongest
+from derive.language.forms import positivity
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Field, Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.forms.power_form import power_form
+from derive.language.forms.summands import summands
+from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import ActivationMoment, Expectation
+from derive.language.goals.gaussian import Gaussian
+from derive.language.moments.integrand import OutOfClass
+from derive.language.moments.power_goal import absolute_moment, hypothesis
 from derive.language.sources import FELLER, MELLIN
-from derive.language.summands import summands
 from derive.language.symbols import Z, ddphi, dphi, phi, q, x, z
 from derive.rules.powers import mellin
 

@@ -15,15 +15,15 @@ from functools import lru_cache
 from sympy import Symbol, cos, expand, sin
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language import positivity
-from derive.language.atoms import cdf_form
-from derive.language.expectation import Expectation
-from derive.language.fields import field_of
-from derive.language.gaussian import Gaussian
-from derive.language.integrand import OutOfClass, read_integrand
-from derive.language.normal_form import Form, Undecided
-from derive.language.normalize import normal_form
-from derive.language.rational import Simple, read_fractions
+from derive.language.forms import positivity
+from derive.language.forms.atoms import cdf_form
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.goals.expectation import Expectation
+from derive.language.goals.gaussian import Gaussian
+from derive.language.moments.integrand import OutOfClass, read_integrand
+from derive.language.moments.rational import Simple, read_fractions
 from derive.language.sources import DLMF, STEIN
 from derive.language.symbols import Z, q
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from sympy import Expr, Rational, Symbol
 
 from derive.engine.step import Step
-from derive.evidence.ball import Ball
-from derive.evidence.certificate import Certificate
+from derive.evidence.audit.certificate import Certificate
+from derive.evidence.balls.ball import Ball
 from derive.evidence.lower import enclose
-from derive.language.activation import Activation
 from derive.language.errors import DeriveError
-from derive.language.fields import field_of
-from derive.language.normalize import normal_form
+from derive.language.forms.fields import field_of
+from derive.language.forms.normalize import normal_form
+from derive.language.functions.activation import Activation
 from derive.pipeline import Answer, expectation, kernel
 from derive.prose.document import Inlines
 from derive.prose.folding import Detail

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from sympy import sqrt
 
-from derive.evidence.ball import Ball
-from derive.language.activation import Activation
+from derive.evidence.balls.ball import Ball
 from derive.language.errors import DeriveError
-from derive.language.facts import Fact, facts
+from derive.language.functions.activation import Activation
+from derive.language.functions.facts import Fact, facts
 from derive.language.symbols import q
 from derive.meanfield.edge import EdgeOfChaos
 from derive.meanfield.initialization import Initialization, initialization

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from sympy import Expr, Symbol
 
-from derive.evidence.ball import Ball
-from derive.language.activation import Activation
+from derive.evidence.balls.ball import Ball
 from derive.language.errors import DeriveError
+from derive.language.functions.activation import Activation
 from derive.meanfield.criticality import CriticalPoint, critical_points
 from derive.meanfield.edge import EdgeOfChaos
 from derive.prose.document import Block, Heading, Math, note, paragraph, table

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from sympy import Eq, Expr, Function, Rational, Symbol, sqrt
 
-from derive.evidence.ball import Ball
+from derive.evidence.balls.ball import Ball
 from derive.language.errors import DeriveError
-from derive.language.expectation import Goal
-from derive.language.facts import facts
+from derive.language.functions.facts import facts
+from derive.language.goals.expectation import Goal
 from derive.language.symbols import c, q, sigma_b, sigma_w
 from derive.meanfield.edge import EdgeOfChaos
 from derive.meanfield.point import EdgePoint

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from sympy import Expr, Function
 
-from derive.language.activation import Activation
 from derive.language.errors import DeriveError
-from derive.language.facts import Fact, facts
+from derive.language.functions.activation import Activation
+from derive.language.functions.facts import Fact, facts
 from derive.language.symbols import x
 from derive.prose.document import Block, Heading, Strong, equation, listing, table
 from derive.prose.letters import LongNumber, plain_name

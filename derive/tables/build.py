@@ -19,8 +19,8 @@ import numpy as np
 from flint import arb
 from sympy import Expr
 
-from derive.evidence.clock import check_clock
-from derive.evidence.precision import working
+from derive.evidence.balls.clock import check_clock
+from derive.evidence.balls.precision import working
 from derive.language.errors import CannotEnclose
 from derive.tables.angle import UNIT, AngleCell, angle_cells
 from derive.tables.chebyshev import coefficients_of, lebesgue, nodes, transform_error

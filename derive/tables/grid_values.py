@@ -1,4 +1,4 @@
-r"""A kernel at many variances and one correlation, in float64 with a proven error: the factored grid of `evidence.factored_grid` as a product of matrices.
+r"""A kernel at many variances and one correlation, in float64 with a proven error: the factored grid of `evidence.pair.factored_grid` as a product of matrices.
 
 With F the matrix f(sqrt(q) x_i) exp(-x_i^2/(2(1 + c))), a row for each q, K = h^2/(2 pi s) F C G', C_ij = exp(-c (x_i - x_j)^2/(2 s^2)), s^2 = 1 - c^2, c >= 0.
 Entries come from balls; a product of matrices over n terms in blocks, added as a tree, errs by at most (block + levels + factors) eps of the same product of
@@ -16,11 +16,11 @@ import numpy as np
 from flint import arb
 from sympy import Dummy, Expr
 
-from derive.evidence.clock import check_clock
-from derive.evidence.cover import Cover
-from derive.evidence.exponential_form import exponential_form
-from derive.evidence.lattice import Lattice, grid_function
-from derive.evidence.precision import working
+from derive.evidence.balls.clock import check_clock
+from derive.evidence.balls.exponential_form import exponential_form
+from derive.evidence.balls.lattice import Lattice, grid_function
+from derive.evidence.balls.precision import working
+from derive.evidence.pair.cover import Cover
 from derive.language.symbols import Z
 
 Array = Any
@@ -169,7 +169,7 @@ def norms(line: Lines) -> Array:
 
 
 def missed(step: float, u: float, end: float, cosine: float, masses: tuple[Array, Array], sides: tuple[Array, Array]) -> Array:
-    """What the infinite-precision sum misses of the integral over |x|, |y| <= T, for all pairs of variances (`evidence.factored_grid`).
+    """What the infinite-precision sum misses of the integral over |x|, |y| <= T, for all pairs of variances (`evidence.pair.factored_grid`).
 
     `masses` are A_f and A_g, `sides` bounds of |f| at the ends of the rectangle.
     """
@@ -182,7 +182,7 @@ def missed(step: float, u: float, end: float, cosine: float, masses: tuple[Array
 
 
 def masses(bounds: Cover, end: float, cosine: float, step: float) -> tuple[float, float]:
-    """A_f of `evidence.factored_grid`, and a bound of |f| beyond `end`, from a cover in standard coordinates."""
+    """A_f of `evidence.pair.factored_grid`, and a bound of |f| beyond `end`, from a cover in standard coordinates."""
     total, side = 0.0, 0.0
     for left, right, sup in bounds.cells():
         size, nearest = float(sup) * (1 + 1e-12), 0.0 if left <= 0 <= right else min(abs(left), abs(right))

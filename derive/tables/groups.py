@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from flint import arb
 
-from derive.evidence.clock import check_clock
-from derive.evidence.cover import Cover
-from derive.evidence.precision import working
+from derive.evidence.balls.clock import check_clock
+from derive.evidence.balls.precision import working
+from derive.evidence.pair.cover import Cover
 from derive.tables.angle import AngleCell
 from derive.tables.grid_values import LEVEL, Lines, best_step, lines, masses, missed
 from derive.tables.side import END, Side, refused, snug_cover

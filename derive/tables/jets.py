@@ -10,8 +10,8 @@ from typing import Any
 from flint import arb, arb_series, ctx
 from sympy import Add, Expr, Function, Integer, Mul, Pow
 
-from derive.evidence.exponential_form import exponential_form
-from derive.evidence.scalar import real_constant
+from derive.evidence.balls.exponential_form import exponential_form
+from derive.evidence.balls.scalar import real_constant
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import Z
 

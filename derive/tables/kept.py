@@ -59,7 +59,7 @@ def _engine() -> str:
     """All code that a table depends on, and the versions of what computes it."""
     digest = hashlib.sha256(f"{np.__version__}".encode())
     for package in (derive.tables, derive.evidence, derive.language):
-        for path in sorted(Path(next(iter(package.__path__))).glob("*.py")):
+        for path in sorted(Path(next(iter(package.__path__))).rglob("*.py")):
             digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 

@@ -4,7 +4,7 @@ With a_k(x) = q^(k/2) f^(k)(sqrt(q) x)/k! Price's theorem says d^k K/dc^k = (k!)
 
     K(+-(1 - e)) = sum_(k <= m) (-+e)^k k! E[a_k(X) b_k(+-X)] + R,   |R| <= e^(m+1) (m+1)! sqrt(E a_(m+1)^2 E b_(m+1)^2).
 
-The integrals are sums over i h. Cauchy's bounds of a_k in a strip give the remainder and what the sums miss, as in `evidence.factored_grid`; beyond T a_k is
+The integrals are sums over i h. Cauchy's bounds of a_k in a strip give the remainder and what the sums miss, as in `evidence.pair.factored_grid`; beyond T a_k is
 bounded by the growth of the derivative.
 """
 
@@ -19,11 +19,11 @@ import numpy as np
 from flint import arb
 from sympy import Expr, diff
 
-from derive.evidence.clock import check_clock
-from derive.evidence.growth import growth
-from derive.evidence.precision import working
-from derive.evidence.quadratic import Quadratic
-from derive.evidence.tail import tail_bound
+from derive.evidence.balls.clock import check_clock
+from derive.evidence.balls.precision import working
+from derive.evidence.line.growth import growth
+from derive.evidence.line.quadratic import Quadratic
+from derive.evidence.line.tail import tail_bound
 from derive.language.symbols import Z
 from derive.tables.grid_values import product, rounded_float, rounding_of
 from derive.tables.jets import MOST, jet, taylor

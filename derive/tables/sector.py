@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from flint import acb, arb
 
-from derive.evidence.clock import check_clock
+from derive.evidence.balls.clock import check_clock
 from derive.language.errors import CannotEnclose
 
 Function = Callable[[acb, bool], acb]

@@ -8,9 +8,9 @@ from math import exp, sqrt
 from flint import acb, arb
 from sympy import Expr
 
-from derive.evidence.cover import Cover, Envelope, Function, cover, envelope
-from derive.evidence.factored_grid import Strip, strip_of
-from derive.evidence.strip import height
+from derive.evidence.line.strip import height
+from derive.evidence.pair.cover import Cover, Envelope, Function, cover, envelope
+from derive.evidence.pair.factored_grid import Strip, strip_of
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import Z
 from derive.tables.sector import Sector, sector

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from flint import acb, arb
 
-from derive.evidence.quadratic import Quadratic
-from derive.evidence.tail import tail_bound
+from derive.evidence.line.quadratic import Quadratic
+from derive.evidence.line.tail import tail_bound
 from derive.language.errors import CannotEnclose
 from derive.tables.chebyshev import enlargement, nodes
 from derive.tables.side import END, Side, refused

@@ -19,11 +19,11 @@ from typing import Any
 from flint import arb
 from sympy import Rational
 
-from derive.evidence.ball import Ball
-from derive.evidence.precision import working
+from derive.evidence.balls.ball import Ball
+from derive.evidence.balls.precision import working
 from derive.language.errors import DeriveError
-from derive.language.quantity import read_quantity
 from derive.language.symbols import dphi, phi
+from derive.language.text.quantity import read_quantity
 from derive.testing.broken import Held, LawBroken, place
 from derive.testing.points import PAIRS, SINGLE, ZERO_INPUTS, Point, at_every, pairs, single
 from derive.testing.truth import KernelTruth, moment, ready, spread

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from derive.evidence.ball import Ball
+from derive.evidence.balls.ball import Ball
 from derive.language.errors import DeriveError
-from derive.language.reader import read_number
+from derive.language.text.reader import read_number
 from derive.meanfield.edge import edge_of_chaos
 from derive.testing.broken import Held, LawBroken
 from derive.testing.truth import ready

@@ -14,7 +14,7 @@ from typing import Any
 from sympy import Expr, Rational, diff, sqrt
 
 from derive.evidence.lower import enclose
-from derive.language.expectation import ActivationMoment, DualKernel
+from derive.language.goals.expectation import ActivationMoment, DualKernel
 from derive.language.symbols import c, phi, q1, q2
 from derive.testing.broken import LawBroken, place
 

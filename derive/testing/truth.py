@@ -10,11 +10,11 @@ from sympy import Expr, Rational
 
 from derive.activations import defaults_of
 from derive.activations import of as activation_of
-from derive.evidence.ball import Ball
+from derive.evidence.balls.ball import Ball
 from derive.evidence.lower import enclose
-from derive.language.activation import Activation
 from derive.language.errors import DeriveError, NotDefined
-from derive.language.expectation import ActivationMoment, DualKernel
+from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import ActivationMoment, DualKernel
 from derive.language.symbols import ddphi, dphi, phi, x
 
 DIGITS = 18  # of the scale of a law

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from sympy import Expr, S
 
-from derive.language.activation import Activation
+from derive.language.functions.activation import Activation
 from derive.language.symbols import dphi, phi
 from derive.theory.moments import moment
 

@@ -21,11 +21,11 @@ from functools import lru_cache
 
 from sympy import Expr, Integer, Rational, exp, oo, pi, rf, sqrt
 
-from derive.language.activation import Activation
-from derive.language.facts import facts
-from derive.language.growth import growth, square_integrable
+from derive.language.deciding.growth import growth, square_integrable
+from derive.language.deciding.zero import is_zero
+from derive.language.functions.activation import Activation
+from derive.language.functions.facts import facts
 from derive.language.symbols import q, x
-from derive.language.zero import is_zero
 from derive.theory.singularity import HALF, LOGARITHMIC, coefficient, singularities
 
 

@@ -17,7 +17,7 @@ from enum import IntEnum
 
 from sympy import Expr
 
-from derive.language.activation import Activation
+from derive.language.functions.activation import Activation
 from derive.language.symbols import dphi, sigma_w
 from derive.theory.moments import moment
 

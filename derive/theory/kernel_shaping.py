@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from sympy import Expr, Integer
 
-from derive.language.activation import Activation
+from derive.language.functions.activation import Activation
 from derive.language.symbols import dphi, phi, q, z
 from derive.theory.moments import dual_kernel, moment
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from sympy import Expr, Integer, Rational, Symbol, cancel, cosh, exp, gcd, limit, oo, sinh, tanh, together
 from sympy.integrals.rationaltools import ratint
 
-from derive.language.domain import is_finite
+from derive.language.functions.domain import is_finite
 from derive.language.symbols import x
 
 u = Symbol("u", positive=True)

@@ -20,9 +20,9 @@ from itertools import pairwise
 
 from sympy import Expr, Integer, Piecewise, Rational, exp, oo, pi, sqrt
 
-from derive.language.activation import Activation
-from derive.language.domain import one_sided
-from derive.language.piece import Piece
+from derive.language.functions.activation import Activation
+from derive.language.functions.domain import one_sided
+from derive.language.functions.piece import Piece
 from derive.language.symbols import ddphi, dphi, phi, q, x
 from derive.theory.decay import Law, law_of
 from derive.theory.moments import moment
@@ -36,7 +36,7 @@ FIVE_HALVES = Rational(5, 2)
 def local_map(activation: Activation) -> LocalMap | None:
     """The map of u = 1 - c on the edge as a function of q, its moments as goals; None where no law is claimed, it has a logarithm, or phi is linear.
 
-    >>> from derive.language.activation import Activation
+    >>> from derive.language.functions.activation import Activation
     >>> local = local_map(Activation.of("Max(x, 0)"))
     >>> list(local.terms)
     [1/2, 1]

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from sympy import Abs, Expr, log, sqrt
 
-from derive.language.activation import Activation
+from derive.language.functions.activation import Activation
 from derive.language.symbols import phi, q, q1, q2, sigma_b, sigma_w
 from derive.theory.mean_field import variance_map
 from derive.theory.moments import dual_kernel, moment

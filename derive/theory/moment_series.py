@@ -14,11 +14,11 @@ from functools import lru_cache
 
 from sympy import Expr, Integer, Rational, cosh, exp, expand, factorial, gamma, pi, sinh, sqrt, tanh
 
-from derive.language.activation import Activation
-from derive.language.domain import is_finite, one_sided
+from derive.language.deciding.zero import is_zero
 from derive.language.errors import DeriveError
+from derive.language.functions.activation import Activation
+from derive.language.functions.domain import is_finite, one_sided
 from derive.language.symbols import x
-from derive.language.zero import is_zero
 
 ORDER = 6  # powers of w kept
 Series = tuple[Expr, ...]  # coefficients of w^0, w^1, ...

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sympy import Expr
 
-from derive.language.activation import Activation
 from derive.language.errors import DeriveError
-from derive.language.expectation import ActivationMoment, DualKernel
-from derive.language.hermite_coefficient import HermiteCoefficient, order
+from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import ActivationMoment, DualKernel
+from derive.language.goals.hermite_coefficient import HermiteCoefficient, order
 from derive.language.symbols import c, ddphi, dphi, phi, q, q1, q2
 
 MOMENTS = {

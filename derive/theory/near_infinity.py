@@ -21,13 +21,13 @@ from functools import lru_cache
 
 from sympy import Expr, Integer, Integral, Rational, Symbol, cosh, erf, erfc, exp, expand, limit, oo, pi, sinh, sqrt, tanh, together
 
-from derive.language.activation import Activation
-from derive.language.domain import is_finite
-from derive.language.growth import Growth, growth
-from derive.language.order import constant_sign
+from derive.language.deciding.growth import Growth, growth
+from derive.language.deciding.order import constant_sign
+from derive.language.deciding.zero import is_zero
+from derive.language.functions.activation import Activation
+from derive.language.functions.domain import is_finite
 from derive.language.special import Phi
 from derive.language.symbols import q, x
-from derive.language.zero import is_zero
 from derive.theory.leading import Leading
 
 t = Symbol("t", positive=True)

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 
 from sympy import Expr, Rational, exp, oo, pi, sqrt
 
-from derive.language.activation import Activation
 from derive.language.errors import DeriveError
+from derive.language.functions.activation import Activation
 from derive.language.symbols import q, x
 from derive.theory.leading import Leading
 

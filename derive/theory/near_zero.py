@@ -14,10 +14,10 @@ from functools import lru_cache
 
 from sympy import Expr, Integer, Rational, Symbol, expand, log, sqrt
 
-from derive.language.activation import Activation
+from derive.language.deciding.zero import is_zero
 from derive.language.errors import DeriveError
+from derive.language.functions.activation import Activation
 from derive.language.symbols import q, sigma_b
-from derive.language.zero import is_zero
 from derive.theory.leading import Leading
 from derive.theory.moment_series import ORDER, Series, at_zero
 from derive.theory.near_linear import NearLinear, near_linear

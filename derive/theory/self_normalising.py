@@ -18,8 +18,8 @@ from __future__ import annotations
 
 from sympy import Expr, Integer, Matrix, S, Symbol, sqrt
 
-from derive.language.activation import Activation
-from derive.language.expectation import ActivationMoment
+from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import ActivationMoment
 from derive.language.symbols import ddphi, dphi, phi, x
 from derive.theory.moments import moment
 

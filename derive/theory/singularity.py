@@ -21,13 +21,13 @@ from itertools import pairwise
 
 from sympy import Expr, Integer, Rational, cos, exp, factorial, gamma, pi, sin, sqrt
 
-from derive.language.activation import Activation
-from derive.language.domain import is_finite, one_sided
+from derive.language.deciding.zero import is_zero
 from derive.language.errors import DeriveError
-from derive.language.piece import Piece
-from derive.language.power_sum import NotPowers, PowerSum, read_powers
+from derive.language.functions.activation import Activation
+from derive.language.functions.domain import is_finite, one_sided
+from derive.language.functions.piece import Piece
+from derive.language.functions.power_sum import NotPowers, PowerSum, read_powers
 from derive.language.symbols import q, x
-from derive.language.zero import is_zero
 
 HALF = Rational(1, 2)
 LOGARITHMIC = Rational(3, 2)

@@ -35,7 +35,7 @@ from enum import Enum
 
 from sympy import Expr, Integer, log
 
-from derive.language.activation import Activation
+from derive.language.functions.activation import Activation
 from derive.language.symbols import q, sigma_b, sigma_w
 from derive.theory.moments import dual_kernel
 from derive.theory.recurrence import LocalMap, decay, l

@@ -23,12 +23,12 @@ from functools import lru_cache
 
 from sympy import Expr, Rational, cancel, diff, expand, powsimp, radsimp
 
-from derive.language.activation import Activation
-from derive.language.fields import field_of
-from derive.language.forms import shortest
-from derive.language.normalize import normal_form
+from derive.language.deciding.zero import is_zero
+from derive.language.forms.fields import field_of
+from derive.language.forms.normalize import normal_form
+from derive.language.forms.variants import shortest
+from derive.language.functions.activation import Activation
 from derive.language.symbols import q
-from derive.language.zero import is_zero
 from derive.theory.moment_series import Series, at_zero
 from derive.theory.recurrence import Decay, LocalMap, decay
 

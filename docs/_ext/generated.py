@@ -58,7 +58,7 @@ def commands_page():
 def catalogue_page(names, missing):
     """The catalogue: each function, what is decided about it, and its full report, or why there is none."""
     from derive import activations
-    from derive.language.facts import facts
+    from derive.language.functions.facts import facts
     from derive.prose.latex_printer import typeset
 
     yield "# Gallery\n\nThe functions of torch.nn.functional, jax.nn and of the papers, with the full report of each:"
@@ -75,7 +75,11 @@ def catalogue_page(names, missing):
 
 PARTS = (
     ("derive.pipeline", "Questions", "Gaussian expectations, dual kernels, and whether a formula is right."),
-    ("derive.language.activation", "Activations", "`derive.activations` is the catalogue: `activations.gelu`, `activations.of(text)`, `activations.names()`."),
+    (
+        "derive.language.functions.activation",
+        "Activations",
+        "`derive.activations` is the catalogue: `activations.gelu`, `activations.of(text)`, `activations.names()`.",
+    ),
     ("derive.meanfield", "Mean-field theory with proven numbers", "Each figure is a ball."),
     ("derive.theory", "Mean-field theory in symbols", "Formulas and asymptotics whose parts may be goals."),
     ("derive.claims", "Claims", "Statements to verify: see [add a claim](../howto/add-a-claim.md)."),

@@ -8,10 +8,10 @@ import pytest
 from sympy import Rational, Symbol, oo
 
 from derive import activations
-from derive.language.activation import Activation
-from derive.language.domain import one_sided
 from derive.language.errors import DeriveError
-from derive.language.facts import facts
+from derive.language.functions.activation import Activation
+from derive.language.functions.domain import one_sided
+from derive.language.functions.facts import facts
 from derive.language.symbols import x
 
 NAMES = activations.names()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from derive.batch.number import decimals
-from derive.evidence.ball import Ball
+from derive.evidence.balls.ball import Ball
 
 
 @given(st.fractions(), st.integers(1, 40), st.integers(-60, 20))

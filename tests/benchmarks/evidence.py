@@ -16,7 +16,7 @@ from itertools import count
 import mpmath
 from sympy import Expr, Rational, diff, exp, lambdify, log, tanh
 
-from derive.evidence.integral import expectation_1d
+from derive.evidence.line.integral import expectation_1d
 from derive.language.symbols import Z
 
 MISH = Z * tanh(log(1 + exp(Z)))

@@ -20,8 +20,8 @@ from sympy import Abs, Expr, Heaviside, Max, Min, Rational, Symbol, erf, exp, oo
 from derive import expectation, kernel
 from derive.activations import catalogue, of
 from derive.engine.search import Search
-from derive.language.fields import field_of
-from derive.language.quantity import read_quantity
+from derive.language.forms.fields import field_of
+from derive.language.text.quantity import read_quantity
 from derive.pipeline import ask
 from derive.prose.derivation import blocks
 from derive.prose.notation import latex

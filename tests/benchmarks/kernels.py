@@ -14,11 +14,13 @@ from functools import lru_cache
 import mpmath
 from sympy import Rational, tanh
 
-from derive.evidence import factored_grid, goals, lattice
-from derive.evidence.exponential_form import exponential_form
+from derive.evidence import goals
+from derive.evidence.balls import lattice
+from derive.evidence.balls.exponential_form import exponential_form
 from derive.evidence.lower import enclose
-from derive.language.expectation import Expectation
-from derive.language.gaussian import Gaussian
+from derive.evidence.pair import factored_grid
+from derive.language.goals.expectation import Expectation
+from derive.language.goals.gaussian import Gaussian
 from derive.language.symbols import X, Y
 
 NEAR = 1 - Rational(1, 10**8)

@@ -68,8 +68,8 @@ def relu_kernel(runs: int) -> tuple[float, float]:
 def ball_audit(runs: int) -> tuple[float, float]:
     """E[gelu(Z)^2] to 50 digits in balls and by mpmath.quad."""
     from derive.evidence.lower import enclose
-    from derive.language.expectation import Expectation
-    from derive.language.gaussian import Gaussian
+    from derive.language.goals.expectation import Expectation
+    from derive.language.goals.gaussian import Gaussian
     from derive.language.special import Phi
     from derive.language.symbols import Z
 

@@ -10,7 +10,7 @@ from derive.claims.ledger import Entry, Ledger
 from derive.claims.load import load
 from derive.claims.shipped import proofs
 from derive.claims.verify import verify
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.verdict import Verdict
 from derive.language.errors import DeriveError
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "generated" / "errata.md"

@@ -6,7 +6,7 @@ from sympy import Rational, Symbol, oo, pi, sin, sqrt, sympify
 from derive import After, AtRoot, Expansion, Grows, Iterates, Limit, Orbit, Roots, Tends, Value
 from derive.claims.correction import correction
 from derive.claims.falsified import falsified_twins
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.verdict import Verdict
 
 q, r = Symbol("q", positive=True), Symbol("r", positive=True)
 

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 from derive.claims.graph import graph
 from derive.claims.ledger import Entry
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.verdict import Verdict
 
 
 def entry(name, *uses):

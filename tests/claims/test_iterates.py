@@ -4,7 +4,7 @@ import pytest
 from sympy import Rational, Symbol, acos, log, pi, sin, sqrt
 
 from derive.claims.iterates import Iterates
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.verdict import Verdict
 
 l, u = Symbol("l", positive=True), Symbol("u", positive=True)
 SINE = sqrt(3 / l) * (1 - 3 * log(l) / (10 * l))  # de Bruijn, Asymptotic Methods in Analysis, section 8.6

@@ -4,7 +4,7 @@ import pytest
 from sympy import Rational, Symbol, cos, exp, log, oo, sin, sqrt
 
 from derive import ActivationMoment, Limit, Member, Roots, phi, q, x
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.verdict import Verdict
 
 t = Symbol("t", positive=True)
 HOLDS = (Verdict.PROVED, Verdict.CERTIFIED, Verdict.AGREES)

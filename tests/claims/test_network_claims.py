@@ -4,7 +4,7 @@ from sympy import Rational, log, pi, sqrt, symbols
 
 from derive.claims.follows import Follows
 from derive.claims.simulated import Simulated
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.verdict import Verdict
 
 l, p, growth = symbols("l p growth", positive=True)
 ERF = ("full residual", "erf", {"sigma_v": 1, "sigma_w": 1, "sigma_a": 0, "sigma_b": 0}, {"p": 1})

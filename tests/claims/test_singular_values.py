@@ -5,7 +5,7 @@ import pytest
 from sympy import Rational, exp, pi
 
 from derive.claims.singular_values import AVERAGES, SingularValues
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.verdict import Verdict
 
 # mean, root mean square and exp of the mean logarithm of the density sqrt(4 - s^2)/pi on [0, 2]
 LAW = {"arithmetic": 8 / (3 * pi), "quadratic": 1, "geometric": exp(Rational(-1, 2))}

@@ -9,8 +9,8 @@ from derive.claims.expansion import Expansion
 from derive.claims.identity import Identity
 from derive.claims.inequality import Inequality
 from derive.claims.value import Value
-from derive.evidence.verdict import Verdict
-from derive.language.expectation import ActivationMoment
+from derive.evidence.audit.verdict import Verdict
+from derive.language.goals.expectation import ActivationMoment
 from derive.language.symbols import c, dphi, phi, q, x
 
 e = Symbol("e", positive=True)

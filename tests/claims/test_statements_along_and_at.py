@@ -21,7 +21,7 @@ from derive import (
     q,
     x,
 )
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.verdict import Verdict
 
 l, u, v = Symbol("l", positive=True), Symbol("u", positive=True), Symbol("v", positive=True)
 HOLDS = (Verdict.PROVED, Verdict.CERTIFIED, Verdict.AGREES)

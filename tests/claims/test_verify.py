@@ -11,7 +11,7 @@ from derive.claims.listed import list_file
 from derive.claims.load import load
 from derive.claims.shipped import chosen, proofs, target_files
 from derive.claims.verify import unknown_uses, verify
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.verdict import Verdict
 from derive.language.errors import DeriveError
 
 CLAIMS = """
@@ -19,7 +19,7 @@ from derive.claims.claim import claim
 from derive.claims.expansion import Expansion
 from derive.claims.identity import Identity
 from derive.claims.inequality import Inequality
-from derive.language.expectation import ActivationMoment
+from derive.language.goals.expectation import ActivationMoment
 from derive.language.symbols import phi, q, x
 from sympy import Symbol, cos, exp, sin
 

@@ -4,7 +4,7 @@ import pytest
 from sympy import Rational, sqrt
 
 from derive import NearsWithWidth, WidePasses, WideVariance
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.verdict import Verdict
 
 HALF = Rational(1, 2)
 

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from derive.claims.verify import verify
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.verdict import Verdict
 
 CLAIMS = """
 import os, time

@@ -6,7 +6,7 @@ import pytest
 from flint import arb, ctx
 from mpmath import mp, mpf
 
-from derive.evidence.ball import Ball
+from derive.evidence.balls.ball import Ball
 
 BALLS = [
     arb(1) / 3,

@@ -3,12 +3,12 @@
 import pytest
 from sympy import Derivative, Heaviside, Max, Rational, Symbol, acos, cos, diff, exp, sin, sqrt, tanh
 
-from derive.evidence.equation import certify
+from derive.evidence.audit.equation import certify
+from derive.evidence.audit.verdict import Verdict
 from derive.evidence.lower import enclose
-from derive.evidence.verdict import Verdict
 from derive.language.errors import CannotEnclose
-from derive.language.expectation import DualKernel, Expectation
-from derive.language.gaussian import Gaussian
+from derive.language.goals.expectation import DualKernel, Expectation
+from derive.language.goals.gaussian import Gaussian
 from derive.language.symbols import X, Y, c, q, q1, q2, x
 
 INSIDE = (c > -1, c < 1)

@@ -5,8 +5,8 @@ import pytest
 from flint import arb
 from sympy import Symbol, erf, tanh
 
-from derive.evidence.equal_pair import EqualPair
-from derive.evidence.precision import working
+from derive.evidence.balls.precision import working
+from derive.evidence.pair.equal_pair import EqualPair
 from derive.language.errors import CannotEnclose
 
 X = Symbol("x", real=True)

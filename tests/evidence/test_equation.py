@@ -3,14 +3,14 @@
 import pytest
 from sympy import Eq, Max, Rational, Symbol, acos, exp, log, pi, sqrt, symbols, tanh
 
-from derive.evidence.equation import certify, certify_many
+from derive.evidence.audit.equation import certify, certify_many
+from derive.evidence.audit.sample import sample
+from derive.evidence.audit.twin import structural_twins, value_twin
+from derive.evidence.audit.verdict import Verdict
 from derive.evidence.lower import NotReal, enclose
-from derive.evidence.sample import sample
-from derive.evidence.twin import structural_twins, value_twin
-from derive.evidence.verdict import Verdict
 from derive.language.errors import CannotEnclose, DeriveError, NotDefined, TimeLimit
-from derive.language.expectation import Expectation
-from derive.language.gaussian import Gaussian
+from derive.language.goals.expectation import Expectation
+from derive.language.goals.gaussian import Gaussian
 from derive.language.special import Phi2
 from derive.language.symbols import X, Y, Z, c, q, q1, q2
 

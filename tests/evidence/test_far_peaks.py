@@ -4,15 +4,15 @@ import pytest
 from flint import arb
 from sympy import Max, Rational, cosh, exp, tanh
 
-from derive.evidence import integral
-from derive.evidence.equation import certify
-from derive.evidence.far_peak import far_peak
-from derive.evidence.integral import expectation_1d
-from derive.evidence.precision import working
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.equation import certify
+from derive.evidence.audit.verdict import Verdict
+from derive.evidence.balls.precision import working
+from derive.evidence.line import integral
+from derive.evidence.line.far_peak import far_peak
+from derive.evidence.line.integral import expectation_1d
 from derive.language.errors import Diverges
-from derive.language.expectation import Expectation
-from derive.language.gaussian import Gaussian
+from derive.language.goals.expectation import Expectation
+from derive.language.goals.gaussian import Gaussian
 from derive.language.symbols import Z, q
 
 

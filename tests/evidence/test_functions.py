@@ -19,7 +19,7 @@ from sympy import (
     polygamma,
 )
 
-from derive.evidence.confluent import goodwin_staton, goodwin_staton_by_quadrature, parabolic_cylinder_d
+from derive.evidence.balls.confluent import goodwin_staton, goodwin_staton_by_quadrature, parabolic_cylinder_d
 from derive.evidence.lower import enclose
 from derive.language.errors import CannotEnclose
 from derive.language.special import GoodwinStaton

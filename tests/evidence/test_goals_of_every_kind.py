@@ -3,12 +3,12 @@
 import pytest
 from sympy import Derivative, Heaviside, Max, Symbol, acos, asin, exp, pi, sqrt
 
-from derive.evidence.awake import refutes_falsified_twin
-from derive.evidence.equation import certify
-from derive.evidence.verdict import Verdict
-from derive.language.expectation import ActivationMoment, DualKernel, Expectation
-from derive.language.gaussian import Gaussian
-from derive.language.hermite_coefficient import HermiteCoefficient, order
+from derive.evidence.audit.awake import refutes_falsified_twin
+from derive.evidence.audit.equation import certify
+from derive.evidence.audit.verdict import Verdict
+from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation
+from derive.language.goals.gaussian import Gaussian
+from derive.language.goals.hermite_coefficient import HermiteCoefficient, order
 from derive.language.symbols import X, Y, Z, c, dphi, phi, q, q1, q2, x
 
 RELU = Max(x, 0)

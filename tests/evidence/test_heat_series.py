@@ -6,7 +6,7 @@ import pytest
 from flint import arb
 from sympy import Max, Rational, sin
 
-from derive.evidence.heat_series import centre, ends, heat_series
+from derive.evidence.line.heat_series import centre, ends, heat_series
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import x
 

@@ -5,8 +5,8 @@ import pytest
 from flint import arb, ctx
 from sympy import Abs, Max, Rational, exp, hermite_prob, log, sin, sqrt, tanh
 
-from derive.evidence.hermite import hermite_coefficients
-from derive.evidence.integral import expectation_1d
+from derive.evidence.line.hermite import hermite_coefficients
+from derive.evidence.line.integral import expectation_1d
 from derive.language.errors import CannotEnclose, NotDefined, TimeLimit
 from derive.language.symbols import Z, x
 

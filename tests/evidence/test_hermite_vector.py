@@ -12,8 +12,8 @@ import pytest
 from flint import acb, arb, ctx
 from sympy import Abs, Heaviside, Max, erf, exp, sqrt, tanh
 
-from derive.evidence.factor import factor_vector
-from derive.evidence.hermite_vector import weight
+from derive.evidence.line.factor import factor_vector
+from derive.evidence.line.hermite_vector import weight
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import Z
 

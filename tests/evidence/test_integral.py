@@ -21,8 +21,8 @@ from sympy import (
     tanh,
 )  # fmt: skip
 
-from derive.evidence.clock import time_limited
-from derive.evidence.integral import expectation_1d
+from derive.evidence.balls.clock import time_limited
+from derive.evidence.line.integral import expectation_1d
 from derive.language.errors import CannotEnclose, Diverges, TimeLimit
 from derive.language.symbols import Z
 

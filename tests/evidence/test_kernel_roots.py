@@ -5,10 +5,10 @@ import pytest
 from flint import arb
 from sympy import Max, Rational, acos, asin, erf, pi, sqrt, tanh
 
-from derive.evidence import kernel_interval
-from derive.evidence.kernel_interval import on_ball, slope
-from derive.evidence.root import roots
-from derive.language.expectation import DualKernel
+from derive.evidence.maps import kernel_interval
+from derive.evidence.maps.kernel_interval import on_ball, slope
+from derive.evidence.maps.root import roots
+from derive.language.goals.expectation import DualKernel
 from derive.language.symbols import c, q1, q2, x
 
 NINE = Rational(9, 10)

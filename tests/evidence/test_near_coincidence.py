@@ -7,12 +7,12 @@ import pytest
 from flint import arb, ctx
 from sympy import Heaviside, Max, Min, N, Piecewise, Rational, acos, exp, pi, sqrt, tanh
 
-from derive.evidence import near_coincidence
-from derive.evidence.knotted import at_knots
-from derive.evidence.local_series import LocalSeries, half_moments, local_series
-from derive.evidence.near_coincidence import by_local_expansion
-from derive.evidence.plane import proper_correlation, ways
-from derive.evidence.precision import working
+from derive.evidence.balls.precision import working
+from derive.evidence.pair import near_coincidence
+from derive.evidence.pair.knotted import at_knots
+from derive.evidence.pair.local_series import LocalSeries, half_moments, local_series
+from derive.evidence.pair.near_coincidence import by_local_expansion
+from derive.evidence.pair.plane import proper_correlation, ways
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import Z
 

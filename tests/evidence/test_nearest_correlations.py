@@ -4,12 +4,12 @@ import pytest
 from mpmath import mp, mpf
 from sympy import Abs, Heaviside, Lambda, Max, Piecewise, Rational, erf, exp, log, sqrt, tanh
 
+from derive.evidence.balls.nearness import nearness
+from derive.evidence.balls.precision import working
 from derive.evidence.lower import enclose
-from derive.evidence.nearness import nearness
-from derive.evidence.plane import proper_correlation, ways
-from derive.evidence.precision import working
+from derive.evidence.pair.plane import proper_correlation, ways
 from derive.language.errors import CannotEnclose, NotDefined
-from derive.language.expectation import DualKernel
+from derive.language.goals.expectation import DualKernel
 from derive.language.symbols import Z, x
 
 GAPS = [20, 60]

@@ -7,15 +7,15 @@ import pytest
 from flint import arb, ctx
 from sympy import Max, Min, N, Piecewise, Rational, acos, asin, cos, erf, exp, log, pi, sin, sinh, sqrt, tanh
 
-from derive.evidence import factored_grid, rotated
-from derive.evidence.factored_grid import on_factored_grid
-from derive.evidence.inner_rule import by_gauss, by_lattice, gauss_hermite
-from derive.evidence.knotted import at_knots
-from derive.evidence.mehler import by_mehler
-from derive.evidence.nested import by_nested_integrals
-from derive.evidence.plane import product_expectation, proper_correlation, ways
-from derive.evidence.precision import working
-from derive.evidence.rotated import on_rotated_grid
+from derive.evidence.balls.precision import working
+from derive.evidence.pair import factored_grid, rotated
+from derive.evidence.pair.factored_grid import on_factored_grid
+from derive.evidence.pair.inner_rule import by_gauss, by_lattice, gauss_hermite
+from derive.evidence.pair.knotted import at_knots
+from derive.evidence.pair.mehler import by_mehler
+from derive.evidence.pair.nested import by_nested_integrals
+from derive.evidence.pair.plane import product_expectation, proper_correlation, ways
+from derive.evidence.pair.rotated import on_rotated_grid
 from derive.language.errors import CannotEnclose, NotDefined
 from derive.language.symbols import Z
 

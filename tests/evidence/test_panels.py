@@ -2,7 +2,7 @@
 
 from flint import acb, arb, ctx
 
-from derive.evidence.panels import Function, bounds, mesh, rule
+from derive.evidence.line.panels import Function, bounds, mesh, rule
 
 
 def _modulus(m: arb, x: arb, y: arb) -> arb:

@@ -7,11 +7,11 @@ from flint import arb
 from sympy import Heaviside, Max, N, Piecewise, Rational, acos, asin, erf, exp, pi, sqrt, tanh
 from sympy.abc import a
 
-from derive.evidence.diagonal import expectation_near_diagonal
-from derive.evidence.plane import expectation_2d
+from derive.evidence.pair.diagonal import expectation_near_diagonal
+from derive.evidence.pair.plane import expectation_2d
 from derive.language.errors import CannotEnclose, NotDefined
-from derive.language.expectation import Expectation
-from derive.language.gaussian import Gaussian
+from derive.language.goals.expectation import Expectation
+from derive.language.goals.gaussian import Gaussian
 from derive.language.symbols import X, Y, c
 
 DIGITS = 30

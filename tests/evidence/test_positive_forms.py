@@ -5,10 +5,10 @@ import pytest
 from flint import arb
 from sympy import Rational, Symbol, exp, log, sqrt
 
-from derive.evidence.growth import HalfLine
+from derive.evidence.line.growth import HalfLine
+from derive.evidence.line.positivity import is_positive
 from derive.evidence.lower import enclose
-from derive.evidence.positivity import is_positive
-from derive.language.expectation import ActivationMoment
+from derive.language.goals.expectation import ActivationMoment
 from derive.language.symbols import phi, x
 
 z, t = Symbol("z", real=True), Symbol("t", real=True)

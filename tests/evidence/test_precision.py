@@ -11,13 +11,13 @@ from flint import ctx
 from sympy import Max, exp, sqrt, tanh
 
 import derive
-from derive.evidence.clock import time_limited
+from derive.evidence.balls.clock import time_limited
+from derive.evidence.balls.precision import working
 from derive.evidence.lower import enclose
-from derive.evidence.precision import working
-from derive.evidence.root import roots
+from derive.evidence.maps.root import roots
 from derive.language.errors import TimeLimit
-from derive.language.expectation import Expectation
-from derive.language.gaussian import Gaussian
+from derive.language.goals.expectation import Expectation
+from derive.language.goals.gaussian import Gaussian
 from derive.language.symbols import Z, q
 
 GOALS = (Expectation(tanh(sqrt(q) * Z) ** 2, Gaussian()), Expectation(Max(Z - q, 0) ** 2, Gaussian()), Expectation(1 / (1 + exp(-q * Z)) ** 2, Gaussian()))
@@ -88,4 +88,4 @@ def test_no_other_module_sets_the_precision():
     """Arb's is set by `working` alone; what mpmath needs is set by special functions, in contexts of their own blocks."""
     package = Path(derive.__file__).parent
     setters = [path for path in package.rglob("*.py") if "ctx.workprec(" in path.read_text() or "ctx.prec =" in path.read_text()]
-    assert [path.relative_to(package).as_posix() for path in setters] == ["evidence/precision.py"]
+    assert [path.relative_to(package).as_posix() for path in setters] == ["evidence/balls/precision.py"]

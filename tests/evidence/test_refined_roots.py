@@ -5,7 +5,7 @@ from sympy import Rational
 
 from derive import ActivationMoment, ddphi, phi, q
 from derive.activations import silu
-from derive.evidence.root import _refine, roots
+from derive.evidence.maps.root import _refine, roots
 
 
 def test_a_slope_that_may_vanish_stops_newton_not_the_search():

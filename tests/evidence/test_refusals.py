@@ -8,8 +8,8 @@ from sympy import I, Rational, Symbol, cos, exp, floor, gamma, log, nan, oo, sin
 
 from derive.evidence.lower import enclose
 from derive.language.errors import CannotEnclose, DeriveError, Diverges, NotDefined, TimeLimit
-from derive.language.expectation import ActivationMoment, DualKernel, Expectation
-from derive.language.gaussian import Gaussian
+from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation
+from derive.language.goals.gaussian import Gaussian
 from derive.language.symbols import Z, c, phi, q, q1, q2, x
 
 LAW = Gaussian()

@@ -5,12 +5,12 @@ import pytest
 from flint import arb
 from sympy import Abs, Heaviside, Max, Rational, acos, cos, oo, pi, sin, sqrt, tanh
 
-from derive.evidence.clock import time_limited
-from derive.evidence.interval_goal import Bundle
-from derive.evidence.root import isolate, roots
+from derive.evidence.balls.clock import time_limited
+from derive.evidence.maps.interval_goal import Bundle
+from derive.evidence.maps.root import isolate, roots
 from derive.language.errors import TimeLimit
-from derive.language.expectation import Expectation
-from derive.language.gaussian import Gaussian
+from derive.language.goals.expectation import Expectation
+from derive.language.goals.gaussian import Gaussian
 from derive.language.symbols import X, Y, Z, c, q, x
 
 

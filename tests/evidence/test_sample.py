@@ -6,11 +6,11 @@ from fractions import Fraction
 import pytest
 from sympy import Abs, And, Eq, Or, Rational, Symbol, exp, log, sqrt, tanh
 
-from derive.evidence.equation import certify
-from derive.evidence.sample import sample
-from derive.evidence.verdict import Verdict
-from derive.language.expectation import DualKernel, Expectation
-from derive.language.gaussian import Gaussian
+from derive.evidence.audit.equation import certify
+from derive.evidence.audit.sample import sample
+from derive.evidence.audit.verdict import Verdict
+from derive.language.goals.expectation import DualKernel, Expectation
+from derive.language.goals.gaussian import Gaussian
 from derive.language.symbols import Z, c, q, q1, q2, x
 
 alpha = Symbol("alpha", positive=True)

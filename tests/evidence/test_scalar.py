@@ -37,7 +37,7 @@ from sympy import (
     tanh,
 )  # fmt: skip
 
-from derive.evidence.scalar import compile_ball, constant, real_constant
+from derive.evidence.balls.scalar import compile_ball, constant, real_constant
 from derive.language.errors import CannotEnclose
 
 c, x = Symbol("c", real=True), Symbol("x", real=True)

@@ -5,14 +5,14 @@ from flint import ctx
 from mpmath import mp, mpf
 from sympy import Abs, EulerGamma, Heaviside, Piecewise, Rational, Symbol, asin, gamma, hyper, log, pi, sqrt
 
-from derive.evidence.equation import certify
-from derive.evidence.factor import factor_vector
+from derive.evidence.audit.equation import certify
+from derive.evidence.audit.verdict import Verdict
 from derive.evidence.goals import goal_value
+from derive.evidence.line.factor import factor_vector
 from derive.evidence.lower import enclose
-from derive.evidence.verdict import Verdict
 from derive.language.errors import CannotEnclose, Diverges
-from derive.language.expectation import ActivationMoment, DualKernel, Expectation
-from derive.language.gaussian import Gaussian
+from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation
+from derive.language.goals.gaussian import Gaussian
 from derive.language.symbols import X, Y, Z, c, dphi, phi, q, q1, q2, x
 
 a = Symbol("a", real=True)
@@ -139,7 +139,7 @@ def by_quadrature(f, variance, correlation):
 
 
 def test_a_failure_is_kept_for_other_correlations(monkeypatch):
-    from derive.evidence import factor
+    from derive.evidence.line import factor
 
     calls = []
     monkeypatch.setattr(factor, "hermite_vector", lambda *arguments: calls.append(arguments) or _refuse())

@@ -4,7 +4,7 @@ import pytest
 from flint import arb, ctx
 from mpmath import inf, mp, mpf, ncdf, npdf, quad, sqrt
 
-from derive.evidence.special import Phi2, normal_cdf, owens_t
+from derive.evidence.balls.special import Phi2, normal_cdf, owens_t
 
 
 def conditioned(h, k, rho):

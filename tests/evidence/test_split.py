@@ -4,7 +4,7 @@ import pytest
 from flint import arb
 from sympy import Abs, And, DiracDelta, Heaviside, Max, Min, Piecewise, Rational, exp, log, sign, sin, sqrt, symbols, tanh
 
-from derive.evidence.split import pieces
+from derive.evidence.line.split import pieces
 from derive.language.errors import CannotEnclose
 
 x, q, b = symbols("x q b", real=True)

@@ -3,13 +3,13 @@
 import pytest
 from sympy import Heaviside, I, Max, Piecewise, Rational, erfc, exp, pi, sqrt
 
-from derive.evidence.equation import certify
+from derive.evidence.audit.equation import certify
+from derive.evidence.audit.verdict import Verdict
 from derive.evidence.goals import goal_value
 from derive.evidence.lower import enclose
-from derive.evidence.verdict import Verdict
 from derive.language.errors import CannotEnclose, TimeLimit
-from derive.language.expectation import ActivationMoment, DualKernel, Expectation
-from derive.language.gaussian import Gaussian
+from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation
+from derive.language.goals.gaussian import Gaussian
 from derive.language.symbols import Z, c, phi, q, q1, q2, x
 
 INSIDE = (c > -1, c < 1)

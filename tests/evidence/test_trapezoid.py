@@ -6,18 +6,18 @@ import pytest
 from flint import arb, ctx
 from sympy import Abs, Rational, Symbol, atan, cos, erf, exp, log, sin, sqrt, tanh
 
-from derive.evidence import trapezoid
-from derive.evidence.clock import time_limited
-from derive.evidence.exponential_form import exponential_form
-from derive.evidence.integral import expectation_1d
-from derive.evidence.lattice import Lattice, grid_function
+from derive.evidence.balls.clock import time_limited
+from derive.evidence.balls.exponential_form import exponential_form
+from derive.evidence.balls.lattice import Lattice, grid_function
+from derive.evidence.balls.scalar import bind, compile_ball
+from derive.evidence.balls.stable_form import stable_form
+from derive.evidence.line import trapezoid
+from derive.evidence.line.integral import expectation_1d
+from derive.evidence.line.strip import is_analytic
 from derive.evidence.lower import enclose
-from derive.evidence.scalar import bind, compile_ball
-from derive.evidence.stable_form import stable_form
-from derive.evidence.strip import is_analytic
 from derive.language.errors import CannotEnclose, TimeLimit
-from derive.language.expectation import Expectation
-from derive.language.gaussian import Gaussian
+from derive.language.goals.expectation import Expectation
+from derive.language.goals.gaussian import Gaussian
 from derive.language.symbols import Z
 
 q = Symbol("q", positive=True)

@@ -6,10 +6,10 @@ import pytest
 from flint import arb
 from sympy import Lambda, Max, Min, N, Piecewise, Rational, acos, asin, erf, exp, log, pi, sign, sqrt, tanh
 
-from derive.evidence.activation_moment import adjoint
+from derive.evidence.line.activation_moment import adjoint
 from derive.evidence.weak import activation_moment, dual_kernel
 from derive.language.errors import CannotEnclose, Diverges, NotDefined
-from derive.language.expectation import ActivationMoment, DualKernel
+from derive.language.goals.expectation import ActivationMoment, DualKernel
 from derive.language.symbols import ddphi, dphi, phi, q, x, z
 
 RELU, STEP, HARD_TANH = Max(x, 0), (1 + sign(x)) / 2, Max(-1, Min(1, x))

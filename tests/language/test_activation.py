@@ -5,8 +5,8 @@ import math
 import pytest
 from sympy import Abs, Derivative, I, Integral, Lambda, MatrixSymbol, Max, Rational, Subs, Symbol, besselj, nan, oo, symbols, tanh, zoo
 
-from derive.language.activation import Activation
 from derive.language.errors import DeriveError, NotDefined, ReadError, UnknownParameter
+from derive.language.functions.activation import Activation
 from derive.language.symbols import x
 
 alpha = Symbol("alpha", positive=True, real=True)

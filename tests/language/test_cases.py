@@ -3,13 +3,13 @@
 import pytest
 from sympy import Max, Min, S, Symbol, symbols
 
-from derive.language.activation import Activation
-from derive.language.cases import Fork, Leaf, condition, split
-from derive.language.consequence import follows_from
+from derive.language.deciding.consequence import follows_from
+from derive.language.deciding.order import constant_sign
+from derive.language.deciding.supposition import plain, supposing
 from derive.language.errors import DeriveError, UndecidedSign
-from derive.language.order import constant_sign
-from derive.language.piece import pieces
-from derive.language.supposition import plain, supposing
+from derive.language.functions.activation import Activation
+from derive.language.functions.cases import Fork, Leaf, condition, split
+from derive.language.functions.piece import pieces
 from derive.language.symbols import x
 
 a, b, d = symbols("a b d", real=True)

@@ -4,9 +4,9 @@ import pytest
 from sympy import Rational, Symbol, exp, oo, sin
 
 from derive import activations
-from derive.language.activation import Activation
-from derive.language.facts import facts
-from derive.language.growth import growth
+from derive.language.deciding.growth import growth
+from derive.language.functions.activation import Activation
+from derive.language.functions.facts import facts
 from derive.language.symbols import x
 
 alpha = Symbol("alpha", positive=True, real=True)

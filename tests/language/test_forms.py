@@ -5,9 +5,9 @@ from sympy import I, Mul, Piecewise, S, acos, cosh, erf, exp, lambdify, pi, sinh
 
 from derive import kernel
 from derive.arrays import FUNCTIONS
-from derive.language.abbreviated import abbreviated, is_long
-from derive.language.cost import cost
-from derive.language.normalize import equal_forms
+from derive.language.forms.abbreviated import abbreviated, is_long
+from derive.language.forms.cost import cost
+from derive.language.forms.normalize import equal_forms
 from derive.language.symbols import c, q, q1, q2
 from derive.pipeline.limits import limits
 

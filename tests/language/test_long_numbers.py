@@ -5,7 +5,7 @@ from fractions import Fraction
 from sympy import Add, Mul, Rational, Symbol, exp, sqrt
 
 from derive import expectation, kernel
-from derive.language.long_numbers import in_terms
+from derive.language.forms.long_numbers import in_terms
 
 q = Symbol("q", positive=True)
 LONG = Rational("1.0507009873554804934193349852946")

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Abs, Heaviside, Max, Min, Piecewise, Rational, Symbol, exp, log, oo, sin, sqrt, tanh
 
-from derive.language.activation import Activation
 from derive.language.errors import DeriveError, NotDefined
+from derive.language.functions.activation import Activation
 from derive.language.symbols import x
 
 numbers = st.fractions(min_value=-3, max_value=3, max_denominator=4).map(lambda f: Rational(f.numerator, f.denominator))

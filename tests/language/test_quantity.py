@@ -3,8 +3,8 @@
 import pytest
 
 from derive.language.errors import ReadError
-from derive.language.quantity import read_quantity
 from derive.language.symbols import ddphi, dphi, phi, z
+from derive.language.text.quantity import read_quantity
 
 
 def test_moments_are_polynomials():

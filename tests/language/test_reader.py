@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from sympy import Heaviside, Max, Piecewise, Rational, Symbol, exp, log, pi, sqrt, tanh
 
 from derive.language.errors import DeriveError, ReadError
-from derive.language.reader import parameter, read, read_formula, read_number
 from derive.language.special import Phi2
 from derive.language.symbols import c, q, x
+from derive.language.text.reader import parameter, read, read_formula, read_number
 
 
 def test_the_tanh_approximation_of_gelu_is_read_exactly():

@@ -11,7 +11,7 @@ from sympy import Float, N, Rational, lambdify, latex, oo, sqrt, symbols
 
 from derive.evidence.lower import enclose
 from derive.language import special
-from derive.language.normalize import equal_forms
+from derive.language.forms.normalize import equal_forms
 from derive.language.special import GoodwinStaton, OwensT, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtL
 
 mp = mpmath.mp
@@ -142,7 +142,7 @@ def test_derivatives_are_limits_of_difference_quotients(function, ranges, truth,
 
 @EACH
 def test_latex_carries_powers_and_text_is_read_back(function, ranges, truth, scipy):
-    from derive.language.reader import read_formula
+    from derive.language.text.reader import read_formula
 
     arguments = (x, y, r)[: len(ranges)]
     expr = function(*arguments)

@@ -6,8 +6,8 @@ import pytest
 from sympy import Add, Mul, Rational, Symbol, acos, asin, erf, exp, pi, sqrt, sympify
 
 from derive import activations, expectation, kernel
-from derive.evidence.equation import certify
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.equation import certify
+from derive.evidence.audit.verdict import Verdict
 from derive.language.special import Phi, Phi2
 from derive.language.symbols import c
 from derive.prose.notation import latex, plain

@@ -4,10 +4,10 @@ import pytest
 from book_of_rules import equation, examples
 
 from derive.engine.search import goals_in, printed
-from derive.evidence.awake import refutes_falsified_twin
-from derive.evidence.equation import certify
-from derive.evidence.twin import structural_twins
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.awake import refutes_falsified_twin
+from derive.evidence.audit.equation import certify
+from derive.evidence.audit.twin import structural_twins
+from derive.evidence.audit.verdict import Verdict
 from derive.language.symbols import X, Y, Z, c
 from derive.pipeline import book
 

@@ -7,7 +7,7 @@ import numpy as np
 from sympy import lambdify
 
 from derive.activations import defaults_of, find, names
-from derive.language.activation import Activation
+from derive.language.functions.activation import Activation
 from derive.language.symbols import x
 from derive.meanfield.array_code import array_code, imports
 

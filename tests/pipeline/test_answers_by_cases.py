@@ -6,8 +6,8 @@ import sympy
 from sympy import Piecewise, Symbol, lambdify
 
 from derive import expectation, kernel
-from derive.language.activation import Activation
 from derive.language.errors import DeriveError, Diverges
+from derive.language.functions.activation import Activation
 from derive.language.symbols import x
 
 

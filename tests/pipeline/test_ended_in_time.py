@@ -9,8 +9,8 @@ from sympy import Rational, log, sin, tanh
 
 from derive import activations, deviation, edge_of_chaos, enclose, near_zero, self_normalising, tangent_growth, time_limit
 from derive.language.errors import DeriveError, TimeLimit
-from derive.language.expectation import Expectation
-from derive.language.gaussian import Gaussian
+from derive.language.goals.expectation import Expectation
+from derive.language.goals.gaussian import Gaussian
 from derive.language.symbols import Z
 from derive.meanfield.algorithm import algorithm_1
 from derive.processes.deadline import interrupted

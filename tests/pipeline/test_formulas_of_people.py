@@ -3,7 +3,7 @@
 import pytest
 
 from derive import check
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.verdict import Verdict
 
 TRUE = [
     ("relu", "E[phi]", "sqrt(q/(2*pi))"),

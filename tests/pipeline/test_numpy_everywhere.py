@@ -12,8 +12,8 @@ from flint import acb, arb
 from sympy import Rational
 
 from derive import activations, expectation, kernel
-from derive.evidence.precision import working
-from derive.evidence.scalar import compile_ball
+from derive.evidence.balls.precision import working
+from derive.evidence.balls.scalar import compile_ball
 from derive.language.errors import Diverges
 from derive.language.special import OwensT, Phi2, VoigtK, VoigtL
 from derive.pipeline.floating import argument_order

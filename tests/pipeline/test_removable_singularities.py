@@ -5,7 +5,7 @@ import pytest
 from sympy import lambdify
 
 from derive import expectation
-from derive.language.activation import Activation
+from derive.language.functions.activation import Activation
 from derive.language.symbols import x
 
 # each with points on the singular set of the form and one beside it

@@ -4,7 +4,7 @@ import pytest
 from sympy import Abs, Heaviside, Max, Piecewise, Rational, Symbol
 
 from derive import check
-from derive.language.switches import sides
+from derive.language.functions.switches import sides
 from derive.language.symbols import c
 
 q = Symbol("q", positive=True)

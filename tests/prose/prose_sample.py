@@ -6,10 +6,10 @@ from sympy import Expr, Heaviside, Max, Rational, Symbol, asin, besselk, ellipti
 
 from derive.engine.rule import Rule
 from derive.engine.step import Derivation, Step
-from derive.evidence.certificate import Certificate
-from derive.evidence.verdict import Verdict
-from derive.language.expectation import ActivationMoment, DualKernel, Expectation
-from derive.language.gaussian import Gaussian
+from derive.evidence.audit.certificate import Certificate
+from derive.evidence.audit.verdict import Verdict
+from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation
+from derive.language.goals.gaussian import Gaussian
 from derive.language.source import Source
 from derive.language.special.goodwin_staton import GoodwinStaton
 from derive.language.symbols import X, Y, Z, c, dphi, phi, q, q1, q2, x

@@ -10,9 +10,9 @@ from prose_sample import CERTIFICATES, KERNEL, NAMED_LAW, OPEN, QUADRANT, RELU, 
 from rich.console import Console
 
 from derive.engine.step import Derivation
-from derive.evidence.ball import Ball
-from derive.evidence.certificate import Certificate, Counterexample
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.certificate import Certificate, Counterexample
+from derive.evidence.audit.verdict import Verdict
+from derive.evidence.balls.ball import Ball
 from derive.language.symbols import X, Y
 from derive.prose import html, latex, markdown, terminal
 from derive.prose.derivation import blocks
@@ -131,7 +131,7 @@ def test_the_table_has_a_row_a_step() -> None:
 def test_two_functions_have_two_names() -> None:
     from sympy import tanh
 
-    from derive.language.expectation import DualKernel
+    from derive.language.goals.expectation import DualKernel
     from derive.language.symbols import c, q1, q2, x
 
     mixed = DualKernel(tanh(x), x**2, (0, 1), q1, q2, c)

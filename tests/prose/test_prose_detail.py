@@ -9,10 +9,10 @@ from prose_sample import CERTIFICATES, QUADRANT, RELU, STEPS
 from sympy import Heaviside, Rational, asin, pi
 
 from derive.engine.step import Derivation, Step
-from derive.evidence.certificate import Certificate
-from derive.evidence.verdict import Verdict
-from derive.language.expectation import Expectation
-from derive.language.gaussian import Gaussian
+from derive.evidence.audit.certificate import Certificate
+from derive.evidence.audit.verdict import Verdict
+from derive.language.goals.expectation import Expectation
+from derive.language.goals.gaussian import Gaussian
 from derive.language.symbols import X, Y, c
 from derive.prose.derivation import blocks
 from derive.prose.document import Chain, Display, Document, Table

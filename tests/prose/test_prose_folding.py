@@ -6,7 +6,7 @@ import pytest
 from sympy import Abs, Heaviside, cos, exp, sqrt
 
 from derive import Expectation, kernel
-from derive.language.gaussian import Gaussian
+from derive.language.goals.gaussian import Gaussian
 from derive.language.special import Phi
 from derive.language.symbols import X, Y, Z, c, q1, q2
 from derive.prose.derivation import chain, numbered

@@ -38,8 +38,8 @@ from sympy import (
     sqrt,
 )
 
-from derive.language.expectation import ActivationMoment, DualKernel, Expectation
-from derive.language.gaussian import Gaussian
+from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation
+from derive.language.goals.gaussian import Gaussian
 from derive.language.special.goodwin_staton import GoodwinStaton
 from derive.language.symbols import X, Y, Z, c, ddphi, phi, q, q1, q2, sigma_b, sigma_w, x
 from derive.prose.alphabet import shortened

@@ -5,8 +5,8 @@ from sympy import Abs, Heaviside, Max, Rational, Symbol, atan, erf, exp, sign, s
 
 from derive.engine.route import on_route
 from derive.engine.search import solve
-from derive.language.expectation import ActivationMoment, DualKernel, Expectation
-from derive.language.gaussian import Gaussian
+from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation
+from derive.language.goals.gaussian import Gaussian
 from derive.language.symbols import X, Y, Z, c, phi, q, q1, q2, x
 from derive.pipeline import book
 

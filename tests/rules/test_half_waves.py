@@ -8,8 +8,8 @@ from plane_quadrature import plane_mean
 from sympy import Rational, Symbol, erfc, erfi, exp, sympify
 
 from derive import expectation, kernel
+from derive.evidence.audit.verdict import Verdict
 from derive.evidence.lower import enclose
-from derive.evidence.verdict import Verdict
 from derive.language.special import Phi, Phi2, VoigtK, VoigtL
 
 Q, W, C = Rational(7, 5), Rational(3, 4), Rational(1, 3)

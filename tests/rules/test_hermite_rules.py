@@ -7,13 +7,13 @@ from sympy import Eq, Mod, Piecewise, Rational, exp, factorial, pi, sqrt, sympif
 from derive import check, expectation
 from derive.batch.answer import answer
 from derive.batch.question import read_question
-from derive.evidence.equation import certify
-from derive.evidence.verdict import Verdict
-from derive.language.equal_orders import equal_for_all
+from derive.evidence.audit.equation import certify
+from derive.evidence.audit.verdict import Verdict
 from derive.language.errors import DeriveError, ReadError
-from derive.language.hermite_coefficient import HermiteCoefficient, order
-from derive.language.quantity import read_quantity
+from derive.language.forms.equal_orders import equal_for_all
+from derive.language.goals.hermite_coefficient import HermiteCoefficient, order
 from derive.language.symbols import phi, q, x
+from derive.language.text.quantity import read_quantity
 
 n = order
 QUICK = ("relu", "step", "gelu", "exp", "sin", "hard_tanh", "Max(x-1,0)", "x**3 - x")

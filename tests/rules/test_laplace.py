@@ -6,10 +6,10 @@ from flint import arb
 from sympy import Rational
 
 from derive import kernel
-from derive.evidence.verdict import Verdict
-from derive.language.atoms import cdf_form
-from derive.language.expectation import DualKernel
-from derive.language.fields import field_of
+from derive.evidence.audit.verdict import Verdict
+from derive.language.forms.atoms import cdf_form
+from derive.language.forms.fields import field_of
+from derive.language.goals.expectation import DualKernel
 from derive.language.symbols import q, q1, q2, x
 from derive.pipeline import derivation_of
 

@@ -5,8 +5,8 @@ import pytest
 import sympy
 from flint import arb
 
-from derive.language.activation import Activation
 from derive.language.errors import NotDefined
+from derive.language.functions.activation import Activation
 from derive.language.symbols import q
 from derive.pipeline import expectation, kernel
 

@@ -8,13 +8,13 @@ import sympy
 from sympy import Rational, Symbol
 
 from derive import enclose, expectation
-from derive.evidence.verdict import Verdict
-from derive.language.fields import field_of
-from derive.language.nested_root import sqrt as root_of
-from derive.language.normal_form import Undecided
-from derive.language.normalize import normal_form
-from derive.language.positivity import sign
-from derive.language.real_quadratics import partial_fractions
+from derive.evidence.audit.verdict import Verdict
+from derive.language.forms.fields import field_of
+from derive.language.forms.nested_root import sqrt as root_of
+from derive.language.forms.normal_form import Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.forms.positivity import sign
+from derive.language.forms.real_quadratics import partial_fractions
 from derive.language.symbols import Z, q
 
 VALUES = {"b": Rational(5, 3)}

@@ -7,14 +7,14 @@ from flint import ctx
 from printed_text import evaluated, number
 from sympy import Abs, Heaviside, Rational, exp, log, sign
 
-from derive.evidence.equation import certify
-from derive.evidence.polar import polar_or_none
-from derive.evidence.sample import sample
-from derive.evidence.scalar import real_constant
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.equation import certify
+from derive.evidence.audit.sample import sample
+from derive.evidence.audit.verdict import Verdict
+from derive.evidence.balls.scalar import real_constant
+from derive.evidence.pair.polar import polar_or_none
 from derive.language.errors import Diverges
-from derive.language.expectation import Expectation
-from derive.language.gaussian import Gaussian
+from derive.language.goals.expectation import Expectation
+from derive.language.goals.gaussian import Gaussian
 from derive.language.symbols import X, Y, c
 from derive.pipeline import kernel
 

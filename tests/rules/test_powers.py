@@ -5,11 +5,11 @@ import pytest
 import sympy
 
 from derive.language.errors import Diverges
-from derive.language.expectation import Expectation
-from derive.language.fields import field_of
-from derive.language.gaussian import Gaussian
-from derive.language.normalize import equal_forms, normal_form
-from derive.language.power_goal import ORTHANT
+from derive.language.forms.fields import field_of
+from derive.language.forms.normalize import equal_forms, normal_form
+from derive.language.goals.expectation import Expectation
+from derive.language.goals.gaussian import Gaussian
+from derive.language.moments.power_goal import ORTHANT
 from derive.language.symbols import X, Y, c
 from derive.pipeline import expectation, kernel
 from derive.rules.elliptic import equal_powers_eq_elliptic
@@ -176,7 +176,7 @@ def test_half_whole_kernels_have_an_elliptic_form(function, left, derivative):
 
 
 def test_a_form_that_balls_do_not_confirm_is_left_out(monkeypatch):
-    monkeypatch.setattr("derive.language.forms.in_elliptic_integrals", lambda form: form * 2)
+    monkeypatch.setattr("derive.language.forms.variants.in_elliptic_integrals", lambda form: form * 2)
     answer = kernel("Abs(x)**(3/2)")
     assert not any(form.equals(2 * answer.value) for form in answer.forms())
     assert answer.forms()[0] == answer.value

@@ -5,8 +5,8 @@ import pytest
 from sympy import Ei, Rational, Symbol
 
 from derive import expectation
+from derive.evidence.audit.verdict import Verdict
 from derive.evidence.lower import enclose
-from derive.evidence.verdict import Verdict
 from derive.language.errors import NotDefined
 from derive.language.special import GoodwinStaton, TricomiU
 

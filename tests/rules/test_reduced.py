@@ -13,10 +13,10 @@ from sympy import Heaviside, Integral, Rational, Symbol, sympify
 
 from derive import expectation, kernel
 from derive.engine.search import solve
-from derive.evidence.bivariate_continued import continued
+from derive.evidence.audit.verdict import Verdict
+from derive.evidence.balls.bivariate_continued import continued
+from derive.evidence.balls.special import Phi as NORMAL
 from derive.evidence.lower import enclose
-from derive.evidence.special import Phi as NORMAL
-from derive.evidence.verdict import Verdict
 from derive.language.special import Phi, Phi2, VoigtK, VoigtL
 from derive.language.symbols import Z
 from derive.pipeline import book

@@ -3,10 +3,10 @@
 import pytest
 
 from derive import activations, kernel
-from derive.evidence.equation import certify
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.equation import certify
+from derive.evidence.audit.verdict import Verdict
 from derive.language.errors import DeriveError
-from derive.language.normalize import equal_forms
+from derive.language.forms.normalize import equal_forms
 from derive.language.symbols import c
 from derive.pipeline import book
 

@@ -15,7 +15,7 @@ import sympy
 
 from derive import activations, expectation, kernel
 from derive.language.errors import DeriveError, Diverges, NotDefined
-from derive.language.normalize import equal_forms
+from derive.language.forms.normalize import equal_forms
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.verdict import Verdict
 from derive.pipeline import kernel
 from derive.prose.document import Paragraph
 from derive.story import story

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from derive import activations
-from derive.evidence.certificate import Certificate
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.certificate import Certificate
+from derive.evidence.audit.verdict import Verdict
 from derive.prose import html, latex, markdown, notebook
 from derive.prose.alphabet import read_notation, written_in
 from derive.prose.document import Chain, Document, Figure, Heading, Math, Program, References, Table, paragraph

@@ -9,9 +9,9 @@ import pytest
 from flint import arb
 from sympy import Max, Rational, atan, erf, exp, log, sqrt, tanh
 
-from derive.evidence.integral import expectation_1d
-from derive.evidence.plane import product_expectation, proper_correlation
-from derive.evidence.precision import working
+from derive.evidence.balls.precision import working
+from derive.evidence.line.integral import expectation_1d
+from derive.evidence.pair.plane import product_expectation, proper_correlation
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import Z
 from derive.tables.angle import UNIT, angle_cells

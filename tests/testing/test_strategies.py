@@ -2,7 +2,7 @@
 
 from hypothesis import given, settings
 
-from derive.language.activation import Activation
+from derive.language.functions.activation import Activation
 from derive.language.symbols import x
 from derive.testing import strategies
 

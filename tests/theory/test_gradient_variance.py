@@ -8,8 +8,8 @@ from sympy import Rational, Symbol
 
 from derive.claims.network_moment import NetworkMoment
 from derive.claims.network_sample import NetworkSample
-from derive.evidence.random_network import SmallNetwork
-from derive.evidence.verdict import Verdict
+from derive.evidence.audit.random_network import SmallNetwork
+from derive.evidence.audit.verdict import Verdict
 from derive.language.errors import DeriveError
 from derive.simulation.gradients import Layers, sample_gradients
 from derive.theory.gradient_variance import FeedForward, backward_over_forward
@@ -53,7 +53,7 @@ def test_the_backward_polynomials_are_derivatives():
 
 
 def test_the_same_variable_twice_is_refused():
-    from derive.evidence.random_network import _times, _variable
+    from derive.evidence.audit.random_network import _times, _variable
 
     with pytest.raises(ValueError, match="twice"):
         _times(_variable("x", 0), _variable("x", 0))

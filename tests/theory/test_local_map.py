@@ -6,8 +6,8 @@ from sympy import Rational, exp, log, pi, simplify, sqrt, tanh
 
 from derive import activations
 from derive.evidence.lower import enclose
-from derive.language.activation import Activation
-from derive.language.expectation import DualKernel
+from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import DualKernel
 from derive.language.symbols import c, dphi, q
 from derive.theory.decay import Law, law_of, power_coefficient
 from derive.theory.local_map import local_map

@@ -4,8 +4,8 @@ import mpmath
 import pytest
 from sympy import Rational, Symbol, sqrt
 
-from derive.language.activation import Activation
 from derive.language.errors import DeriveError, Diverges
+from derive.language.functions.activation import Activation
 from derive.meanfield.exact_layers import exact_layers
 from derive.meanfield.layers import evolve
 from derive.theory.architectures import find, names

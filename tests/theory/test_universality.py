@@ -6,7 +6,7 @@ from edge_values import agrees
 from sympy import Rational, log, pi, simplify, sqrt, symbols
 
 from derive import activations, edge_of_chaos
-from derive.language.activation import Activation
+from derive.language.functions.activation import Activation
 from derive.meanfield.criticality import critical_points
 from derive.theory.recurrence import l
 from derive.theory.universality import critical_at_zero

@@ -7,7 +7,7 @@ from flint import arb
 from sympy import Integer, Rational, symbols
 
 from derive import activations
-from derive.evidence.ball import Ball
+from derive.evidence.balls.ball import Ball
 from derive.evidence.lower import enclose
 from derive.language.symbols import c, q, sigma_w
 from derive.theory.batch_norm import gradient_factor

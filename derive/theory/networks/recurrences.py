@@ -18,9 +18,9 @@ from dataclasses import dataclass
 
 from sympy import Expr, Integer, Symbol
 
-from derive.language.activation import Activation
-from derive.language.expectation import DualKernel
-from derive.language.facts import facts
+from derive.language.functions.activation import Activation
+from derive.language.functions.facts import facts
+from derive.language.goals.expectation import DualKernel
 from derive.language.symbols import dphi, phi
 from derive.theory.moments import moment
 from derive.theory.networks import letters

@@ -1,0 +1,165 @@
+"""A real number known up to a proven radius.
+
+A ball is the interval [m - r, m + r]. Every figure that leaves this module is again a ball that contains the truth:
+rounding to decimals is paid for by the printed radius.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flint import arb
+
+from derive.evidence.balls.precision import working
+
+EXACT_DIGITS = 10_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ball:
+    """The interval [value - radius, value + radius], a thin cover over Arb's `arb`.
+
+    `value` and `radius` are decimal texts that mpmath reads; rounding them to text is covered by the radius, so the
+    printed ball contains the true number too. Two balls that do not overlap refute an equation; balls that overlap
+    support it as far as their radii are small.
+
+    >>> Ball(arb(1) / 4)
+    Ball(0.25 +/- 0)
+    """
+
+    arb: Any
+
+    @property
+    def value(self) -> str:
+        return self._text()[0]
+
+    @property
+    def radius(self) -> str:
+        return self._text()[1]
+
+    @property
+    def digits(self) -> int:
+        """The largest d with radius <= 10^-d max(1, |value|): 0 for a ball without information, 10000 for an exact
+        number."""
+        if not self.arb.is_finite():
+            return 0
+        if self.arb.rad() == 0:
+            return EXACT_DIGITS
+        mid, rad = ((abs(int(man)), int(exp)) for man, exp in (self.arb.mid().man_exp(), self.arb.rad().man_exp()))
+        return _decimals(mid if mid[0].bit_length() + mid[1] > 0 else (1, 0), rad)
+
+    def overlaps(self, other: Ball) -> bool:
+        return bool(self.arb.overlaps(other.arb))
+
+    def contains(self, number: Any) -> bool:
+        return bool(self.arb.contains(number if isinstance(number, arb) else arb(number)))
+
+    def short(self, digits: int = 10) -> str:
+        """At most `digits` figures, only those that the radius leaves standing; the text is within one unit of its
+        last figure.
+
+        >>> Ball(arb("0.394294490 +/- 1e-7")).short(20)
+        '0.394294'
+        """
+        if not self.arb.is_finite():
+            return "nan"
+        figures = int(self.arb.rel_accuracy_bits() * 0.30103) if self.arb.rad() != 0 else digits
+        if figures < 1:
+            return str(self)
+        figures = max(1, min(digits, figures))
+        mid, _, exponent = (int(part) for part in self.arb.mid_rad_10exp(figures))
+        dropped = 10 ** max(0, len(str(abs(mid))) - figures)
+        return _plain(*_trimmed((abs(mid) + dropped // 2) // dropped * (1 if mid >= 0 else -1), exponent + len(str(dropped)) - 1))
+
+    def _text(self) -> tuple[str, str]:
+        if not self.arb.is_finite():
+            return "nan", "inf"
+        bits = 200 if self.arb.rad() == 0 else self.arb.rel_accuracy_bits()
+        figures = max(1, min(EXACT_DIGITS, int(bits * 0.30103) + 2))
+        mid, rad, exponent = _shortened(*(int(part) for part in self.arb.mid_rad_10exp(figures)))
+        return _plain(mid, exponent), _plain(rad, exponent)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Ball) and self._exact() == other._exact()
+
+    def __hash__(self) -> int:
+        return hash(self._exact())
+
+    def _exact(self) -> tuple[Any, ...]:
+        if not self.arb.is_finite():
+            return ()
+        return tuple((int(man), int(exp)) for man, exp in (self.arb.mid().man_exp(), self.arb.rad().man_exp()))
+
+    def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
+        return _rebuilt, self._exact()
+
+    def __str__(self) -> str:
+        return f"{self.value} +/- {self.radius}"
+
+    def __repr__(self) -> str:
+        return f"Ball({self})"
+
+
+def _decimals(scale: tuple[int, int], radius: tuple[int, int]) -> int:
+    """The largest d in 0..EXACT_DIGITS with 10^d radius <= scale, both m 2^e: in integers, which know no precision."""
+    shift = scale[1] - radius[1]
+    rough = (scale[0].bit_length() - radius[0].bit_length() + shift) * 0.30103
+    if not -1 <= rough <= EXACT_DIGITS:
+        return 0 if rough < 0 else EXACT_DIGITS
+    d = max(0, int(rough)) + 1
+    while d > 0 and (10**d * radius[0] << max(0, -shift)) > scale[0] << max(0, shift):
+        d -= 1
+    return d
+
+
+def _rebuilt(*parts: tuple[int, int]) -> Ball:
+    """The ball of exact mantissas and exponents: m 2^e of the middle, then of the radius; no parts is the ball that
+    knows nothing.
+
+    Arb sets a radius of odd 30-bit mantissa one unit too large; the even one below, enlarged by something tiny,
+    rounds up to it exactly.
+    """
+    if not parts:
+        return Ball(arb("nan"))
+    middle, (mantissa, exponent) = parts
+    with working(max(64, middle[0].bit_length())):
+        plain = arb(middle, (mantissa, exponent))
+        below = arb(middle, (max(0, mantissa - 1), exponent)) + arb(0, (1, exponent - 200))
+        return Ball(below if Ball(below)._exact() == parts else plain)
+
+
+def _shortened(mid: int, rad: int, exponent: int) -> tuple[int, int, int]:
+    """Figures of the middle that stand below the radius's second figure are dropped; the dropped part goes into the
+    radius, rounded up.
+
+    Trailing zeros are dropped as well, so that an exact 1/4 reads 0.25.
+    """
+    while rad >= 100:
+        mid, dropped = divmod(mid, 10)
+        rad, exponent = -(-(rad + dropped) // 10), exponent + 1
+    if rad == 0:
+        return _trimmed(mid, exponent)[0], 0, _trimmed(mid, exponent)[1]
+    return mid, rad, exponent
+
+
+def _trimmed(mid: int, exponent: int) -> tuple[int, int]:
+    while mid and mid % 10 == 0:
+        mid, exponent = mid // 10, exponent + 1
+    return mid, exponent
+
+
+def _plain(mantissa: int, exponent: int) -> str:
+    """m 10^e as a person writes it: 0.0025, 12.5, 1.2e-31."""
+    if mantissa == 0:
+        return "0"
+    sign, figures = ("-" if mantissa < 0 else ""), str(abs(mantissa))
+    point = len(figures) + exponent
+    if not -4 <= point <= 21:
+        head = figures[0] + ("." + figures[1:] if figures[1:] else "")
+        return f"{sign}{head}e{point - 1}"
+    if point <= 0:
+        return f"{sign}0.{'0' * -point}{figures}"
+    if exponent >= 0:
+        return f"{sign}{figures}{'0' * exponent}"
+    return f"{sign}{figures[:point]}.{figures[point:]}"

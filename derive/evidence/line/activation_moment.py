@@ -1,0 +1,132 @@
+r"""Moments of an activation and its distributional derivatives, in balls.
+
+With p the normal density and x = s Z, s = sqrt(q), integration by parts reads
+
+    s E[h'(sZ) g(Z)] = E[h(sZ) D*g],    D*g = z g - dg/dz,
+
+for distributions h' when g is continuous with a derivative that is a function. A total derivative needs only its
+primitive:
+
+    phi^i phi' = (phi^(i+1)/(i+1))',      phi'^j phi'' = (phi'^(j+1)/(j+1))'.
+
+What is known of jumps is whether there are any, which decides what the question means; what remains is the expectation
+of an ordinary function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from flint import arb
+from sympy import Expr, Integer, Poly, PolynomialError, Symbol, diff, limit, sqrt
+
+from derive.evidence.balls.exact_point import exact_point
+from derive.evidence.line.integral import expectation_1d
+from derive.evidence.line.seams import Branches, Seam, analytic_at, assembled, branches
+from derive.language.errors import CannotEnclose, Diverges, NotDefined
+from derive.language.goals.expectation import ActivationMoment
+from derive.language.symbols import Z, ddphi, dphi, phi, x, z
+
+
+def activation_moment(goal: ActivationMoment, at: Mapping[Symbol, Any], digits: int) -> arb:
+    """E[polynomial(phi, phi', phi'', Z)] at an exact point, to about `digits` digits.
+
+    Raises Diverges for the square of a delta and for integrals that are infinite at a knot, NotDefined for a delta
+    times a jump that is no total derivative.
+    """
+    values = exact_point(at)
+    q = goal.variance.xreplace(values)
+    if not q.is_positive:
+        raise NotDefined(f"a moment at variance {q}", "the variance is not positive", "q > 0")
+    function = branches(goal.function.expr.xreplace({goal.function.variables[0]: x, **values}), x)
+    if not function.seams:
+        return expectation_1d(_smooth_body(goal), at, digits)
+    reduced = reduce(goal.polynomial.xreplace(values), sqrt(q), function)
+    for seam in function.seams:
+        _require_integrable(reduced, seam, sqrt(q))
+    return expectation_1d(_body(reduced, function, sqrt(q)), {}, digits)
+
+
+def integrand(goal: ActivationMoment) -> Expr:
+    """An ordinary function of Z and the variance with the same expectation, for an activation without parameters.
+
+    Raises as `activation_moment` does.
+    """
+    s, function = sqrt(goal.variance), branches(goal.function.expr.xreplace({goal.function.variables[0]: x}), x)
+    if not function.seams:
+        return _smooth_body(goal)
+    reduced = reduce(goal.polynomial, s, function)
+    for seam in function.seams:
+        _require_integrable(reduced, seam, s)
+    return _body(reduced, function, s)
+
+
+@lru_cache(maxsize=512)
+def _smooth_body(goal: ActivationMoment) -> Expr:
+    """The integrand of an analytic function as a function of Z and the parameters: one expression for all points."""
+    branch, s = goal.function.expr.xreplace({goal.function.variables[0]: x}), sqrt(goal.variance)
+    return _on(branch, goal.polynomial).xreplace({x: s * Z, z: Z})
+
+
+def adjoint(g: Expr, s: Expr) -> Expr:
+    """D*g = z g - dg/dz for g written in phi, phi', phi'' at s z, and z."""
+    return z * g - (diff(g, z) + s * dphi * diff(g, phi) + s * ddphi * diff(g, dphi))
+
+
+def reduce(polynomial: Expr, s: Expr, function: Branches) -> Expr:
+    """A polynomial with the same expectation in which phi' and phi'' mean the derivatives of the branches."""
+    try:
+        terms = Poly(polynomial, phi, dphi, ddphi, z).terms()
+    except PolynomialError as error:
+        raise CannotEnclose(f"the moment of {polynomial}", "it is not a polynomial in phi, phi', phi'', z") from error
+    smoothness = function.smoothness(2)
+    total = sum((coefficient * _monomial(powers, s, smoothness) for powers, coefficient in terms), Integer(0))
+    return total.expand()
+
+
+def _monomial(powers: tuple[int, int, int, int], s: Expr, smoothness: int) -> Expr:
+    """phi^i phi'^j phi''^k z^m where the derivative of order `smoothness` is the first that is not continuous."""
+    i, j, k, m = powers
+    highest = 2 if k else 1 if j else 0
+    if highest <= smoothness:
+        return phi**i * dphi**j * ddphi**k * z**m
+    if k == 0 and j == 1:  # phi jumps
+        return phi ** (i + 1) / (i + 1) * adjoint(z**m, s) / s
+    if (i, j, k) == (0, 0, 1):
+        return (phi * adjoint(adjoint(z**m, s), s) / s**2) if smoothness == 0 else dphi * adjoint(z**m, s) / s
+    if smoothness == 1 and k == 1:  # phi' jumps
+        return dphi ** (j + 1) / (j + 1) * adjoint(phi**i * z**m, s) / s
+    return _refuse(phi**i * dphi**j * ddphi**k * z**m, m, j + k)
+
+
+def _refuse(monomial: Expr, m: int, derivatives: int) -> Expr:
+    if derivatives >= 2 and m == 0:
+        raise Diverges(f"the expectation of {monomial}", "it contains the square of a delta at a knot of phi")
+    raise NotDefined(
+        f"the expectation of {monomial}",
+        "a delta meets a function that jumps or vanishes at the same knot, and it is no total derivative",
+    )
+
+
+def _on(branch: Expr, polynomial: Expr) -> Expr:
+    """The polynomial with phi, phi', phi'' of one branch, in x and z."""
+    return polynomial.xreplace({phi: branch, dphi: diff(branch, x), ddphi: diff(branch, x, 2)})
+
+
+def _require_integrable(polynomial: Expr, seam: Seam, s: Expr) -> None:
+    """If (x - t) P tends to a limit other than 0 at a knot t, then |P| >= C/|x - t| there, of one sign, and the
+    integral
+    is infinite.
+    """
+    for branch, direction in ((seam.left, "-"), (seam.right, "+")):
+        whole = _on(branch, polynomial).xreplace({z: x / s})
+        if not analytic_at(whole, x, seam.knot) and limit((x - seam.knot) * whole, x, seam.knot, direction) != 0:
+            raise Diverges(f"the expectation of {polynomial}", f"it is not integrable at the knot x = {seam.knot}")
+
+
+def _body(polynomial: Expr, function: Branches, s: Expr) -> Expr:
+    """The integrand as a function of Z."""
+    parts = [_on(branch, polynomial).xreplace({x: s * Z, z: Z}) for branch in function.branches]
+    return assembled(parts, [seam.knot / s for seam in function.seams], Z)

@@ -1,0 +1,238 @@
+"""Growth of single functions on a half line, given bounds on their arguments.
+
+Entries by sympy class name; `line` answers `above`, `size`, `log_size`, `log_below` for subexpressions (see `growth`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from flint import arb
+from sympy import Expr, Integer, Max, Piecewise
+
+from derive.evidence.line.quadratic import Bound, Quadratic, at_most, log_of, smallest
+
+ZERO = Quadratic(arb(0))
+
+
+class Line(Protocol):
+    """What the growth of a function is measured on: a half line with bounds for expressions there."""
+
+    start: arb
+
+    def value(self, expr: Expr) -> arb | None: ...
+    def is_real(self, expr: Expr) -> bool: ...
+    def above(self, expr: Expr, s: int) -> Bound: ...
+    def size(self, expr: Expr) -> Bound: ...
+    def bounded_size(self, expr: Expr) -> Bound: ...
+    def log_size(self, expr: Expr) -> Bound: ...
+    def log_below(self, expr: Expr) -> Bound: ...
+
+
+ABOVE: dict[str, Callable[[Line, Any, int], Bound]] = {}
+LOG_SIZE: dict[str, Callable[[Line, Any], Bound]] = {}
+LOG_BELOW: dict[str, Callable[[Line, Any], Bound]] = {}
+
+RANGES: dict[str, tuple[int, int]] = {  # values on the real line lie between
+    "tanh": (-1, 1), "erf": (-1, 1), "sin": (-1, 1), "cos": (-1, 1), "sign": (-1, 1),
+    "atan": (-2, 2),
+    "erfc": (0, 2), "Phi": (0, 1), "Heaviside": (0, 1), "sech": (0, 1),
+}  # fmt: skip
+
+
+def _enter(table: dict[str, Any], *names: str) -> Callable[[Any], Any]:
+    def enter(rule: Any) -> Any:
+        table.update(dict.fromkeys(names, rule))
+        return rule
+
+    return enter
+
+
+@_enter(ABOVE, *RANGES)
+def _range(line: Line, expr: Any, s: int) -> Bound:
+    if not line.is_real(expr.args[0]):
+        return None
+    low, high = RANGES[type(expr).__name__]
+    return Quadratic(arb(high if s > 0 else -low))
+
+
+@_enter(LOG_SIZE, "sin", "tanh", "atan", "erf")
+def _log_odd(line: Line, expr: Any) -> Bound:
+    """|f(w)| <= min(2, 2|w|)."""
+    if not line.is_real(expr.args[0]):
+        return None
+    argument = line.log_size(expr.args[0])
+    return smallest(Quadratic(arb(RANGES[type(expr).__name__][1]).log()), argument + Quadratic(arb(2).log()) if argument else None)
+
+
+@_enter(ABOVE, "exp")
+def _exp(line: Line, expr: Any, s: int) -> Bound:
+    return ZERO if s < 0 else line.bounded_size(expr)
+
+
+@_enter(LOG_SIZE, "exp")
+def _log_exp(line: Line, expr: Any) -> Bound:
+    return line.above(expr.args[0], 1)
+
+
+@_enter(LOG_BELOW, "exp")
+def _exp_below(line: Line, expr: Any) -> Bound:
+    return _negative(line.above(expr.args[0], -1))
+
+
+@_enter(ABOVE, "log")
+def _log(line: Line, expr: Any, s: int) -> Bound:
+    return line.log_size(expr.args[0]) if s > 0 else _negative(line.log_below(expr.args[0]))
+
+
+@_enter(ABOVE, "asinh")
+def _at_most_argument(line: Line, expr: Any, s: int) -> Bound:
+    return line.size(expr.args[0])
+
+
+@_enter(ABOVE, "sinh", "erfi")
+def _odd_bounded(line: Line, expr: Any, s: int) -> Bound:
+    return line.bounded_size(expr)
+
+
+@_enter(ABOVE, "cosh")
+def _cosh(line: Line, expr: Any, s: int) -> Bound:
+    return Quadratic(arb(-1)) if s < 0 else line.bounded_size(expr)
+
+
+@_enter(LOG_BELOW, "cosh")
+def _cosh_below(line: Line, expr: Any) -> Bound:
+    return ZERO
+
+
+@_enter(LOG_SIZE, "cosh", "sinh")
+def _log_hyperbolic(line: Line, expr: Any) -> Bound:
+    return line.size(expr.args[0])
+
+
+@_enter(LOG_SIZE, "erfi")
+def _log_erfi(line: Line, expr: Any) -> Bound:
+    """|erfi w| <= (2/sqrt(pi)) |w| exp(w^2)."""
+    bound = line.size(expr.args[0])
+    square = bound.product(bound) if bound else None
+    return square + log_of(bound, line.start) + Quadratic(arb(1) / 5) if bound and square else None
+
+
+@_enter(LOG_SIZE, "erfc")
+def _log_erfc(line: Line, expr: Any) -> Bound:
+    """erfc w <= exp(-w^2) for w >= 0, <= 2 always."""
+    if not line.is_real(expr.args[0]):
+        return None
+    return smallest(Quadratic(arb(2).log()), _minus_square(line, line.above(expr.args[0], -1)))
+
+
+@_enter(LOG_SIZE, "Phi")
+def _log_phi(line: Line, expr: Any) -> Bound:
+    """Phi(w) <= exp(-w^2/2)/2 for w <= 0, <= 1 always."""
+    if not line.is_real(expr.args[0]):
+        return None
+    half = _minus_square(line, line.above(expr.args[0], 1))
+    return smallest(ZERO, half.times(arb(1) / 2) if half else None)
+
+
+def _minus_square(line: Line, bound: Bound) -> Bound:
+    """-l(t)^2 for -l = a + b t an upper bound that is <= 0 and falls on t >= T."""
+    if bound is None or not (bound.g <= 0 and bound.b <= 0 and bound.a + bound.b * line.start <= 0):
+        return None
+    return Quadratic(-bound.a * bound.a, -2 * bound.a * bound.b, -bound.b * bound.b)
+
+
+def _negative(bound: Bound) -> Bound:
+    return bound.times(arb(-1)) if bound else None
+
+
+@_enter(ABOVE, "Abs")
+def _abs(line: Line, expr: Any, s: int) -> Bound:
+    return ZERO if s < 0 else line.size(expr.args[0])
+
+
+@_enter(LOG_SIZE, "Abs")
+def _log_abs(line: Line, expr: Any) -> Bound:
+    return line.log_size(expr.args[0])
+
+
+@_enter(LOG_BELOW, "Abs")
+def _abs_below(line: Line, expr: Any) -> Bound:
+    return line.log_below(expr.args[0])
+
+
+@_enter(ABOVE, "Max", "Min")
+def _extreme(line: Line, expr: Any, s: int) -> Bound:
+    """Max is above every argument and at most the largest."""
+    bounds = [line.above(argument, s) for argument in expr.args]
+    return at_most(*bounds) if isinstance(expr, Max) == (s > 0) else smallest(*bounds)
+
+
+@_enter(LOG_SIZE, "Max", "Min")
+def _log_extreme(line: Line, expr: Any) -> Bound:
+    return at_most(*(line.log_size(argument) for argument in expr.args))
+
+
+@_enter(ABOVE, "Piecewise")
+def _piecewise(line: Line, expr: Piecewise, s: int) -> Bound:
+    return at_most(*(line.above(branch, s) for branch, _ in expr.args))
+
+
+@_enter(LOG_SIZE, "Piecewise")
+def _log_piecewise(line: Line, expr: Piecewise) -> Bound:
+    return at_most(*(line.log_size(branch) for branch, _ in expr.args))
+
+
+@_enter(ABOVE, "Pow")
+def _power(line: Line, expr: Any, s: int) -> Bound:
+    """|w|^p <= 1 + |w| for 0 < p <= 1, |w|^2 by squaring, otherwise only where bounded; even powers and powers of w >= 0 are >= 0."""
+    base, exponent = expr.args
+    if s < 0 and ((isinstance(exponent, Integer) and int(exponent) % 2 == 0) or _nonnegative(line, base)):
+        return ZERO
+    p = line.value(exponent)
+    if p is None:
+        return line.bounded_size(expr)
+    size = line.size(base) if 0 < p <= 2 else None
+    if size is not None:
+        linear = size + Quadratic(arb(1))
+        return linear if p <= 1 else linear.product(linear) or line.bounded_size(expr)
+    return line.bounded_size(expr)
+
+
+def _nonnegative(line: Line, expr: Expr) -> bool:
+    """w >= 0 on the half line, by an upper bound of -w."""
+    bound = line.above(expr, -1)
+    top = bound.supremum(line.start) if bound else None
+    return top is not None and bool(top <= 0)
+
+
+@_enter(LOG_SIZE, "Pow")
+def _log_power(line: Line, expr: Any) -> Bound:
+    return _scaled_power(line, expr, line.log_size, line.log_below) or _exponential(line, expr, 1)
+
+
+@_enter(LOG_BELOW, "Pow")
+def _power_below(line: Line, expr: Any) -> Bound:
+    return _scaled_power(line, expr, line.log_below, line.log_size) or _negative(_exponential(line, expr, -1))
+
+
+def _scaled_power(line: Line, expr: Any, positive: Callable[[Expr], Bound], negative: Callable[[Expr], Bound]) -> Bound:
+    """log |w^p| = p log |w|: from one bound of log |w| for p > 0, from the opposite one for p < 0."""
+    base, exponent = expr.args
+    p = line.value(exponent)
+    if p is None or not (p > 0 or p < 0):
+        return None
+    bound = positive(base) if p > 0 else negative(base)
+    return bound.times(p) if bound else None
+
+
+def _exponential(line: Line, expr: Any, s: int) -> Bound:
+    """log(b^w) = w log b for a constant b > 0."""
+    base, exponent = expr.args
+    value = line.value(base)
+    if value is None or not value > 0:
+        return None
+    scale = value.log()
+    bound = line.above(exponent, s if scale >= 0 else -s) if scale >= 0 or scale <= 0 else None
+    return bound.times(abs(scale)) if bound else None

@@ -1,0 +1,117 @@
+"""One-dimensional normal expectations as balls.
+
+Where f is analytic in a strip, by the trapezoidal rule (`trapezoid`). Otherwise E[f(Z)] = sum over pieces of int f phi:
+Arb's adaptive quadrature on each analytic piece up to a point T, and a proven bound of what lies beyond. A break point
+is a ball; the integral runs between exact middles, and each ball of width 2r adds at most 2r sup |f| phi.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from itertools import pairwise
+from typing import Literal
+
+from flint import acb, arb, fmpq
+from sympy import Expr, Symbol
+
+from derive.evidence.balls.clock import check_clock
+from derive.evidence.balls.precision import working
+from derive.evidence.balls.scalar import Number, Point, bind, compile_ball, real_part
+from derive.evidence.line.endpoint import integrate_piece
+from derive.evidence.line.far_peak import far_peak, scaled_down
+from derive.evidence.line.moved_end import singular_root, split_singular_ends
+from derive.evidence.line.split import SWITCHES, Piece, pieces
+from derive.evidence.line.tail import tail
+from derive.evidence.line.trapezoid import by_trapezoid
+from derive.language.errors import CannotEnclose, Diverges
+from derive.language.symbols import Z
+
+ATTEMPTS = 3
+Way = Literal["trapezoid", "quadrature"]
+
+
+def expectation_1d(body: Expr, at: Point, digits: int, letter: Symbol = Z, way: Way | None = None) -> arb:
+    """E[body(Z)], Z ~ N(0, 1), with radius at most 10^-digits max(1, |value|) where three precisions reach it, else the
+    best ball found; at balls of parameters an enclosure for all points of them.
+
+    Two independent ways: the trapezoidal rule where the body is analytic in a strip that is not too thin, and adaptive
+    quadrature of its pieces. `way` asks for one of them; otherwise the trapezoidal rule is tried first, being faster.
+
+    Raises CannotEnclose, Diverges, TimeLimit.
+    """
+    exact_at = bind(at)
+    peak = far_peak(body, letter, exact_at)
+    if peak:
+        with suppress(CannotEnclose, Diverges), working(int(3.33 * digits) + 64 + peak.bit_length()):  # refusals name the function itself
+            return expectation_1d(scaled_down(body, peak), at, digits, letter, way) * arb(peak).exp()
+    best: arb | None = None
+    for attempt in range(ATTEMPTS if all(isinstance(value, fmpq) for value in exact_at.values()) else 1):
+        check_clock(body)
+        value = _attempt(body, letter, exact_at, digits, attempt, way)
+        if best is None or value.rad() < best.rad():
+            best = value
+        if best.rad() <= arb(10) ** -digits * arb(1).max(abs(best)):
+            return best
+    assert best is not None
+    return best
+
+
+def _attempt(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: int, attempt: int, way: Way | None) -> arb:
+    if way != "quadrature" and not body.has(*SWITCHES):
+        bits = int(digits * 3.33) * (1 + attempt) + 8
+        with working(bits + 40 + 200 * attempt):
+            value = by_trapezoid(body, letter, at, bits)
+        if value is not None:
+            return value
+    if way == "trapezoid":
+        raise CannotEnclose(
+            f"E[{_shown(body)}] by the trapezoidal rule", "no strip of analyticity that is wide enough was proven", "the quadrature of its pieces"
+        )
+    bits = int(digits * 3.33) + 24
+    with working(bits * 2**attempt + 16):
+        return _expectation(body, letter, at, bits)
+
+
+def _expectation(body: Expr, letter: Symbol, at: Point, bits: int) -> arb:
+    parts = pieces(body, letter, at)
+    total = arb(0)
+    for piece in parts:
+        total += _piece(piece, letter, at, bits)
+    for left, right in pairwise(parts):
+        total += _seam(left, right, letter, at)
+    if not total.is_finite():
+        raise CannotEnclose(f"E[{_shown(body)}]", "an integral did not converge", "check that the function is integrable at its singular points")
+    return total
+
+
+def _shown(body: Expr) -> str:
+    """The body, its beginning where it is long."""
+    text = str(body)
+    return text if len(text) <= 120 else text[:117] + "..."
+
+
+def _piece(piece: Piece, letter: Symbol, at: Point, bits: int) -> arb:
+    if piece.body == 0:
+        return arb(0)
+    piece, near = split_singular_ends(piece, letter, at, bits)
+    target, error = arb(2) ** -bits, arb(0)
+    ends = [piece.lower.mid(), piece.upper.mid()]
+    for k, side in ((0, -1), (1, 1)):
+        if not ends[k].is_finite():
+            nearest = (side * ends[1 - k]).max(arb(2)) if ends[1 - k].is_finite() else arb(2)
+            start, beyond = tail(piece.body, letter, side, at, target, nearest)
+            ends[k], error = side * start, error + beyond
+    return near + integrate_piece(piece.body, letter, at, ends[0], ends[1], bits) + arb(0, error)
+
+
+def _seam(left: Piece, right: Piece, letter: Symbol, at: Point) -> arb:
+    """What the uncertain place of a break point adds: width times the largest |body| of its neighbours there,
+    phi < 2/5."""
+    knot = left.upper
+    if knot.is_exact():
+        return arb(0)
+    size = arb(0)
+    for part in (left.body, right.body):
+        if singular_root(part, letter, at, knot) is None:  # else it was integrated up to the knot itself
+            size = size.max(real_part(compile_ball(part, (letter,), at)(acb(knot), False)).abs_upper())
+    return arb(0, (2 * size * knot.rad()).upper())

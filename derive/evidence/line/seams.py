@@ -1,0 +1,174 @@
+r"""How a piecewise analytic function passes its knots.
+
+At a knot t the one-sided limits of a derivative phi^(k) exist and agree (CONTINUOUS), differ (JUMP), or one is infinite
+or missing (SINGULAR). Two limits differ when the balls of their difference exclude 0, and agree when their difference
+is exactly 0; anything else is refused. The smoothness of phi is the first order k whose derivative is not continuous
+everywhere: phi^(k) is then still a function, and phi^(k+1) is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from itertools import pairwise
+
+from flint import acb, arb
+from sympy import (
+    Abs,
+    Add,
+    Expr,
+    Heaviside,
+    Max,
+    Min,
+    Pow,
+    Symbol,
+    diff,
+    limit,
+    log,
+    preorder_traversal,
+    sign,
+    solveset,
+)
+from sympy.core.relational import Relational
+from sympy.sets import FiniteSet, S
+
+from derive.evidence.balls.precision import working
+from derive.evidence.balls.scalar import compile_ball, constant, real_constant
+from derive.evidence.line.split import SWITCHES, pieces
+from derive.language.deciding.zero import is_zero
+from derive.language.errors import CannotEnclose, NotDefined
+
+BITS = 256
+
+
+class Passage(Enum):
+    """The behaviour of a derivative at a knot."""
+
+    CONTINUOUS = "continuous"
+    JUMP = "jump"
+    SINGULAR = "singular"
+
+
+@dataclass(frozen=True, slots=True)
+class Seam:
+    """Two analytic branches that meet at the exact point `knot`."""
+
+    knot: Expr
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Branches:
+    """A function of one letter: n branches and the n - 1 seams between them."""
+
+    letter: Symbol
+    branches: tuple[Expr, ...]
+    seams: tuple[Seam, ...]
+
+    def smoothness(self, enough: int) -> int:
+        """The first order whose derivative is not continuous, or `enough`."""
+        for order in range(enough):
+            if any(passage(seam, self.letter, order) is not Passage.CONTINUOUS for seam in self.seams):
+                return order
+        return enough
+
+
+def assembled(parts: Sequence[Expr], knots: Sequence[Expr], letter: Symbol) -> Expr:
+    """The function with the given branches between the knots, b_0 + sum (b_(k+1) - b_k) 1(x > t_k)."""
+    steps = zip(pairwise(parts), knots, strict=True)
+    return parts[0] + Add(*((after - before) * Heaviside(letter - knot) for (before, after), knot in steps))
+
+
+@lru_cache(maxsize=256)
+def branches(body: Expr, letter: Symbol) -> Branches:
+    """The analytic branches of a function without parameters; raises NotDefined when it is not real on a piece."""
+    with working(BITS):
+        _require_real(body, letter)
+        parts = pieces(body, letter, {})
+        if any(part.body.atoms(*SWITCHES) for part in parts):
+            raise CannotEnclose(f"the smoothness of {body}", "not all of its knots are known")
+        points = list(_knots(body, letter)) if len(parts) > 1 else []
+        seams = tuple(Seam(_match(part.upper, points, body), part.body, after.body) for part, after in pairwise(parts))
+    return Branches(letter, tuple(part.body for part in parts), seams)
+
+
+def _require_real(body: Expr, letter: Symbol) -> None:
+    """A function with a value that is not real has no place under a real expectation."""
+    for point in ("-20", "-3", "-3/10", "3/10", "3", "20"):
+        value = constant(body, {letter: point})
+        if isinstance(value, acb) and value.is_finite() and not value.imag.contains(0):
+            raise NotDefined(
+                f"the function {body}",
+                f"it is not real at {letter.name} = {point}",
+                "restrict it, e.g. with Abs or Heaviside",
+            )
+
+
+def _switches(body: Expr, letter: Symbol) -> Iterator[Expr]:
+    """Expressions at whose zeros the formula can change."""
+    for part in preorder_traversal(body):
+        if isinstance(part, (Abs, Heaviside, sign, log)):
+            yield part.args[0]
+        elif isinstance(part, Pow):
+            yield part.base
+        elif isinstance(part, Relational):
+            yield part.lhs - part.rhs
+        elif isinstance(part, (Max, Min)):
+            yield from (a - b for a in part.args for b in part.args if a.sort_key() < b.sort_key())
+
+
+def _knots(body: Expr, letter: Symbol) -> Iterator[Expr]:
+    """Exact candidates for the knots."""
+    for switch in {expr for expr in _switches(body, letter) if expr.has(letter)}:
+        zeros = solveset(switch, letter, S.Reals)
+        if isinstance(zeros, FiniteSet):
+            yield from zeros
+
+
+def _match(knot: arb, points: list[Expr], body: Expr) -> Expr:
+    found = [point for point in points if real_constant(point, {}).overlaps(knot)]
+    if not found:
+        raise CannotEnclose(f"the smoothness of {body}", f"its knot near {float(knot.mid()):.6g} has no exact form")
+    return found[0]
+
+
+def side(branch: Expr, letter: Symbol, knot: Expr, order: int, direction: str) -> Expr | None:
+    """The one-sided limit of the derivative of given order; None when it is infinite or does not exist."""
+    derivative = diff(branch, letter, order)
+    if analytic_at(derivative, letter, knot):
+        return derivative.subs(letter, knot)
+    value = limit(derivative, letter, knot, direction)
+    return value if value.is_number and value.is_finite and value.is_real else None
+
+
+def analytic_at(branch: Expr, letter: Symbol, knot: Expr) -> bool:
+    """A ball around the knot is proven to be one of analyticity."""
+    with working(BITS):
+        point = real_constant(knot, {})
+        return bool(compile_ball(branch, (letter,), {})(acb(point + arb(0, 1e-60)), True).is_finite())
+
+
+def passage(seam: Seam, letter: Symbol, order: int) -> Passage:
+    """How phi^(order) passes the seam; raises CannotEnclose when equality of the limits is neither refuted in balls nor
+    seen exactly.
+    """
+    left, right = side(seam.left, letter, seam.knot, order, "-"), side(seam.right, letter, seam.knot, order, "+")
+    if left is None or right is None:
+        return Passage.SINGULAR
+    return Passage.CONTINUOUS if equal(left, right) else Passage.JUMP
+
+
+def equal(a: Expr, b: Expr) -> bool:
+    """Decided equality of two real numbers."""
+    difference = a - b
+    if difference == 0:
+        return True
+    with working(BITS):
+        if not real_constant(difference, {}).contains(0):
+            return False
+    if is_zero(difference):
+        return True
+    raise CannotEnclose(f"whether {a} and {b} are equal", f"they agree to {BITS} bits and no exact proof was found")

@@ -1,0 +1,129 @@
+r"""A function near a knot where it is not analytic: an algebraic or logarithmic singularity, bounded or not.
+
+With z = k + s w e^-u, s = 1 or -1 and u >= 0, the function becomes F(u) = f(z) (w e^-u)^(1/2), analytic in u, and
+
+    int f he_n p dz = int F (w e^-u)^(1/2) he_n p du,      int f^2 p dz = int F^2 p du.
+
+If log |f| <= a + b u beyond U, what is cut off is at most sup |he_n p| w e^(a + (b - 1) U)/(1 - b) of a coefficient,
+and w e^(2a + (2b - 1) U)/((1 - 2b) sqrt(2 pi)) of the energy: the first decides U, the second only enters Parseval's
+tail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flint import acb, arb
+from sympy import Expr, Pow, Rational, exp, expand, log, sqrt
+
+from derive.evidence.balls.scalar import compile_ball, real_constant
+from derive.evidence.line.endpoint import T, rational
+from derive.evidence.line.growth import HalfLine
+from derive.evidence.line.moved_end import root_near
+from derive.evidence.line.panels import Family, Function
+from derive.evidence.line.quadratic import Quadratic
+from derive.evidence.line.split import Piece
+from derive.language.errors import CannotEnclose
+from derive.language.symbols import Z
+
+NARROW = arb(2) ** -100  # radius in which a knot must be one of analyticity
+STEPS = 40  # values of U tried
+SHORTEST = 40  # halvings, by two, of the width
+
+
+@dataclass(frozen=True, slots=True)
+class SingularEnd:
+    """The part of a piece between the knot k and `inner` = k + s w, an exact number: `function` is F, `original` is f(z(u)), `side` is s, `width` is w."""
+
+    knot: arb
+    inner: arb
+    side: int
+    width: arb
+    function: Function
+    original: Expr
+
+    def place(self, u: acb) -> acb:
+        return self.knot + self.side * self.width * (-u).exp()
+
+    def moved(self, family: Family, root: bool) -> Family:
+        """A family in z as one in u; `root`: the integrand has the further factor (w e^-u)^(1/2)."""
+
+        def bound(m: arb, x: arb, y: arb) -> arb:
+            z = self.place(acb(x, y))
+            factor = (self.width * (-x).exp()).sqrt() if root else arb(1)
+            return family(m * factor.abs_upper(), z.real, arb(z.imag.abs_upper()))
+
+        return bound
+
+    def cut(self, family: Family, goal: arb) -> tuple[arb, arb, arb]:
+        """(U, bound of the coefficients, bound of the energy) beyond U; raises CannotEnclose where f^2 is not seen to be integrable."""
+        last = arb(8)
+        for _ in range(STEPS):
+            bound = self._bound(last)
+            if bound is not None:
+                coefficient, energy = self._beyond(bound, last, family)
+                if coefficient <= goal:
+                    return last, coefficient, energy
+            last = (last * 5 / 4).ceil().mid()
+        raise CannotEnclose("Hermite coefficients", "the square of the function is not seen to be integrable at a knot", "a weaker singularity")
+
+    def _bound(self, last: arb) -> Quadratic | None:
+        """log |f| <= a + b u with 2b < 1 beyond `last`."""
+        bound = HalfLine(T, 1, last, {}).log_size(self.original)
+        return bound if bound is not None and bound.g <= 0 and 2 * bound.b < 1 else None
+
+    def _beyond(self, bound: Quadratic, last: arb, family: Family) -> tuple[arb, arb]:
+        near = self.knot.union(self.place(acb(last)).real)
+        sizes = [self.width * (k * bound.a + (k * bound.b - 1) * last).exp() / (1 - k * bound.b) for k in (1, 2)]
+        return family(sizes[0], near, arb(0)).upper(), (sizes[1] / (2 * arb.pi()).sqrt()).upper()
+
+
+def split_ends(parts: Sequence[Piece]) -> tuple[list[SingularEnd], list[Piece]]:
+    """The singular ends of the pieces at exact knots, and the pieces without them."""
+    ends: list[SingularEnd] = []
+    rest: list[Piece] = []
+    for part in parts:
+        lower, upper = part.lower, part.upper
+        for knot, side in ((part.lower, 1), (part.upper, -1)):
+            found = _singular_end(part, knot, side)
+            if found is not None:
+                ends.append(found)
+                lower, upper = (found.inner, upper) if side > 0 else (lower, found.inner)
+        rest.append(Piece(lower, upper, part.body))
+    return ends, rest
+
+
+def _singular_end(part: Piece, knot: arb, side: int) -> SingularEnd | None:
+    """None where the place of the knot is not known exactly, or f is analytic there, or of unknown growth."""
+    if not knot.is_finite() or compile_ball(part.body, (Z,), {})(acb(arb(knot.mid(), NARROW + knot.rad())), True).is_finite():
+        return None
+    place = _place(part.body, knot)
+    if place is None:
+        return None
+    reach, length = Rational(1), part.upper - part.lower
+    while reach > Rational(1, 4**SHORTEST) and not 4 * real_constant(reach, {}) <= length:
+        reach /= 4
+    inner = place + side * reach if knot.is_exact() else _rounded(knot + side * real_constant(reach, {}), reach)
+    width = side * (inner - place)
+    original = expanded(part.body, place + side * width * exp(-T))
+    if HalfLine(T, 1, arb(4), {}).log_size(original) is None:
+        return None
+    function = compile_ball(original * sqrt(width) * exp(-T / 2), (T,), {})
+    return SingularEnd(knot, real_constant(inner, {}), side, real_constant(width, {}), function, original)
+
+
+def _rounded(number: arb, step: Rational) -> Rational:
+    """The nearest multiple of a fraction of `step`, a power of 1/2."""
+    return Rational(round(float(number.mid()) / float(step) * 16)) * step / 16
+
+
+def _place(body: Expr, knot: arb) -> Expr | None:
+    """The knot as an exact number: a root of what is singular there if it is no binary number."""
+    return rational(knot) if knot.is_exact() else root_near(body, Z, {}, knot)
+
+
+def expanded(body: Expr, z: Expr) -> Expr:
+    """body(z), the arguments of powers and logarithms multiplied out, so that a root is seen."""
+    moved = body.xreplace({Z: expand(z)})
+    return moved.xreplace({node.args[0]: expand(node.args[0]) for node in moved.atoms(Pow, log)})

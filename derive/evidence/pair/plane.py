@@ -1,0 +1,123 @@
+r"""Expectations over a correlated pair, in balls: which way is taken.
+
+A product f(X) g(Y) of functions of standard normal X, Y with correlation c goes, in this order,
+
+* powers and logarithms on both sides of 0: their radius exactly (`polar`);
+* analytic around the real line: on a grid whose density factors (`factored_grid`), near |c| = 1 along the diagonal (`rotated`, with two rules across it);
+* with knots: by Mehler's expansion (`mehler`) as long as it is short, else by rectangles at the knots (`knotted`), near |c| = 1 by the expansion there
+  (`near_coincidence`), along the diagonal (`diagonal`), or by one integral inside another (`nested`).
+
+`ways` names all that apply, so that two of them can be compared. At c = 0, 1, -1 the question has one variable and is answered as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from flint import arb
+from sympy import Expr, Symbol
+
+from derive.evidence.balls.exact_point import exact_point
+from derive.evidence.balls.nearness import nearness
+from derive.evidence.balls.precision import working
+from derive.evidence.balls.scalar import real_constant
+from derive.evidence.line.factor import ORDERS, has_singular_end
+from derive.evidence.line.integral import expectation_1d
+from derive.evidence.pair import factored_grid, rotated
+from derive.evidence.pair.diagonal import expectation_near_diagonal
+from derive.evidence.pair.factored_grid import on_factored_grid, strip_of
+from derive.evidence.pair.knotted import at_knots
+from derive.evidence.pair.mehler import by_mehler, length
+from derive.evidence.pair.near_coincidence import by_local_expansion
+from derive.evidence.pair.nested import by_nested_integrals
+from derive.evidence.pair.polar import polar_or_none
+from derive.evidence.pair.rotated import on_rotated_grid
+from derive.evidence.pair.separation import separate
+from derive.language.errors import CannotEnclose
+from derive.language.goals.expectation import Expectation
+from derive.language.symbols import X, Y, Z
+
+LONGEST = 420  # terms of the expansion
+SHORT = 140  # terms of an expansion that is tried before the rectangles
+DIAGONAL = 1e-3  # of 1 - c^2, below which the grid turns along the diagonal and the expansion at 1 is tried
+
+Way = tuple[str, Callable[[], arb]]
+
+
+def expectation_2d(goal: Expectation, at: Mapping[Symbol, Any], digits: int) -> arb:
+    """E[body] for the law `Gaussian(c)` at an exact point, to about `digits` digits relative to the sizes |f| |g| of its factors.
+
+    Raises CannotEnclose when the body is no sum of products f(X) g(Y), NotDefined when |c| > 1 at the point.
+    """
+    values = exact_point(at)
+    body, c = goal.body.xreplace(values), goal.law.correlation.xreplace(values)
+    if c == 1 or c == -1:
+        return expectation_1d(body.xreplace({X: Z, Y: c * Z}), {}, digits)
+    with working(int(3.33 * digits) + 40 + nearness(c)):
+        correlation = proper_correlation(c)
+        total = arb(0)
+        for f, g in separate(body, (X, Y)):
+            total += product_expectation(f.xreplace({X: Z}), g.xreplace({Y: Z}), c, correlation, digits)
+        return total
+
+
+def proper_correlation(c: Expr) -> arb:
+    """The value of a correlation at the current precision; raises NotDefined unless it is proven to be strictly between -1 and 1."""
+    nearness(c)
+    return real_constant(c, {})
+
+
+def product_expectation(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> arb:
+    """E[f(X) g(Y)] for functions of Z without parameters, by the first way that serves; `correlation` is the value of c.
+
+    Raises CannotEnclose where none does.
+    """
+    if f == 0 or g == 0:
+        return arb(0)
+    if c == 0:
+        return expectation_1d(f, {}, digits) * expectation_1d(g, {}, digits)
+    if (found := polar_or_none(f, g, (Z, Z), correlation, digits)) is not None:
+        return found
+    refusals = []
+    for _, way in ways(f, g, c, correlation, digits):
+        try:
+            return way()
+        except CannotEnclose as error:
+            refusals.append(error)
+    raise refusals[0]
+
+
+def ways(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> Iterator[Way]:
+    """The ways that may serve at 0 < |c| < 1, by name, the quickest first."""
+    near = float((1 - correlation * correlation).lower()) < DIAGONAL
+    count = length(correlation, digits)
+    mehler = ("mehler", lambda: by_mehler(f, g, correlation, digits))
+    quick, slow = _grids(f, g, c, digits, near) if strip_of(f) is not None and strip_of(g) is not None else ([], [])
+    yield from quick
+    if count <= SHORT or (count <= ORDERS[-1] and (has_singular_end(f, Z) or has_singular_end(g, Z))):
+        yield mehler
+    yield "knotted", lambda: at_knots(f, g, c, digits)
+    if SHORT < count <= LONGEST:
+        yield mehler
+    if near:
+        yield "local", lambda: by_local_expansion(f, g, c, digits)
+    yield "diagonal", lambda: expectation_near_diagonal(f.xreplace({Z: X}), g.xreplace({Z: Y}), c, digits)
+    yield from slow
+    yield "nested", lambda: by_nested_integrals(f, g, c, digits)
+
+
+def _grids(f: Expr, g: Expr, c: Expr, digits: int, near: bool) -> tuple[list[Way], list[Way]]:
+    """Those of functions without knots: before the other ways and after them."""
+
+    def square(name: str, most: int) -> Way:
+        return name, lambda: on_factored_grid(f, g, c, digits, most)
+
+    def turned(name: str, rule: str, most: int) -> Way:
+        return name, lambda: on_rotated_grid(f, g, c, digits, rule, most)
+
+    rules = [turned("across by gauss", "gauss", rotated.MOST), turned("across by lattice", "lattice", rotated.MOST)]
+    fine = square("grid, finely", factored_grid.FINEST)
+    if near:
+        return [*rules, turned("across by gauss, finely", "gauss", rotated.FINEST)], [turned("across by lattice, finely", "lattice", rotated.FINEST), fine]
+    return [square("grid", factored_grid.MOST)], [*rules, fine]

@@ -1,0 +1,215 @@
+"""Where is an analytic expression positive? Its sign at -oo and its real zeros, each odd (the sign changes) or even.
+
+Affine and quadratic expressions, polynomials with rational coefficients, products, powers, and monotone functions of
+these are solved exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cmp_to_key, lru_cache, reduce
+
+import sympy
+from sympy import Add, Expr, Mul, Poly, Pow, Rational, atan, erf, exp, expand, factor, log, pi, real_roots, sqrt, tanh
+
+from derive.language.deciding.order import compare, constant_sign, decided_sign
+from derive.language.deciding.range import bounds
+from derive.language.errors import DeriveError
+from derive.language.special import Phi
+from derive.language.symbols import x
+
+HIGHEST_DEGREE = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Zero:
+    """A zero of the expression; `odd` if the sign changes there."""
+
+    at: Expr
+    odd: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignLine:
+    """`start` is the sign at -oo (0 for the zero function), `zeros` are in no particular order."""
+
+    start: int
+    zeros: tuple[Zero, ...] = ()
+
+    def between(self, lower: Expr, upper: Expr) -> tuple[int, tuple[Expr, ...], tuple[Expr, ...]]:
+        """On (lower, upper): the sign beside `lower`, the places inside where it changes in order, and the other zeros inside."""
+        sign = self.start
+        odd: list[Expr] = []
+        even: list[Expr] = []
+        for zero in self.zeros:
+            if compare(zero.at, lower) <= 0:
+                sign = -sign if zero.odd else sign
+            elif compare(zero.at, upper) < 0:
+                (odd if zero.odd else even).append(zero.at)
+        return sign, tuple(sorted(odd, key=cmp_to_key(compare))), tuple(even)
+
+
+POSITIVE, NEGATIVE = SignLine(1), SignLine(-1)
+
+
+@lru_cache(maxsize=4096)
+def sign_line(expr: Expr) -> SignLine:
+    """The signs of an expression in x on the real line.
+
+    >>> sign_line(x**2 - 2)
+    SignLine(start=1, zeros=(Zero(at=-sqrt(2), odd=True), Zero(at=sqrt(2), odd=True)))
+    >>> b = sympy.Symbol("b", positive=True)
+    >>> sign_line(1 - exp(x/b)), sign_line(x - tanh(x)).start
+    (SignLine(start=1, zeros=(Zero(at=0, odd=True),)), -1)
+    """
+    for method in (_constant, _definite, _affine, _product, _power, _function, _polynomial, _level, _factored, _bounded, _monotone):
+        line = method(expr)
+        if line is not None:
+            return line
+    oscillates = expr.has(sympy.sin, sympy.cos)
+    stopped = "there may be infinitely many" if oscillates else "they cannot be found exactly"
+    raise DeriveError(f"the zeros of {expr}", stopped, "" if oscillates else "Piecewise with the intervals spelled out")
+
+
+def _constant(u: Expr) -> SignLine | None:
+    return None if u.has(x) else SignLine(decided_sign(u))
+
+
+def _definite(u: Expr) -> SignLine | None:
+    if u.is_positive:
+        return POSITIVE
+    return NEGATIVE if u.is_negative else None
+
+
+def _affine(u: Expr) -> SignLine | None:
+    slope = u.diff(x)
+    if slope.has(x):
+        return None
+    sign = decided_sign(slope)
+    offset = u.subs(x, 0)
+    return SignLine(decided_sign(offset)) if sign == 0 else SignLine(-sign, (Zero(expand(-offset / slope), True),))
+
+
+def _product(u: Expr) -> SignLine | None:
+    return _joined(map(sign_line, u.args)) if isinstance(u, Mul) else None
+
+
+def _joined(lines: Iterable[SignLine]) -> SignLine:
+    """The signs of a product; a zero of two factors is met twice."""
+
+    def join(a: SignLine, b: SignLine) -> SignLine:
+        zeros = {zero.at: zero for zero in a.zeros}
+        for zero in b.zeros:
+            before = zeros.get(zero.at)
+            zeros[zero.at] = zero if before is None else Zero(zero.at, zero.odd != before.odd)
+        return SignLine(a.start * b.start, tuple(zeros.values()))
+
+    return reduce(join, lines)
+
+
+def _power(u: Expr) -> SignLine | None:
+    """v**n has the sign of v for odd n; otherwise it is not negative where it is defined."""
+    if not isinstance(u, Pow):
+        return None
+    line = sign_line(u.base)
+    if u.exp.is_integer and u.exp.is_odd:
+        return line
+    return SignLine(1, tuple(Zero(zero.at, False) for zero in line.zeros))
+
+
+def _function(u: Expr) -> SignLine | None:
+    if isinstance(u, ODD_INCREASING):
+        return sign_line(u.args[0])
+    return sign_line(u.args[0] - 1) if isinstance(u, log) else None
+
+
+ODD_INCREASING = (tanh, erf, atan, sympy.sinh, sympy.asinh)
+
+
+def _polynomial(u: Expr) -> SignLine | None:
+    if not u.is_polynomial(x):
+        return None
+    poly = Poly(u, x)
+    if poly.degree() == 2:
+        return _quadratic(*poly.all_coeffs())
+    if poly.degree() > HIGHEST_DEGREE or not all(isinstance(value, Rational) for value in poly.all_coeffs()):
+        return None
+    roots = real_roots(poly)
+    start = decided_sign(poly.LC()) * (-1) ** poly.degree()
+    return SignLine(start, tuple(Zero(root, roots.count(root) % 2 == 1) for root in dict.fromkeys(roots)))
+
+
+def _quadratic(a: Expr, b: Expr, c: Expr) -> SignLine:
+    sign, discriminant = decided_sign(a), factor(b**2 - 4 * a * c)
+    inside = decided_sign(discriminant)
+    if inside < 0:
+        return SignLine(sign)
+    if inside == 0:
+        return SignLine(sign, (Zero(-b / (2 * a), False),))
+    roots = ((-b - sqrt(discriminant)) / (2 * a), (-b + sqrt(discriminant)) / (2 * a))
+    return SignLine(sign, tuple(Zero(expand(root), True) for root in roots[::sign]))
+
+
+def _level(u: Expr) -> SignLine | None:
+    """A f(w) + B with f increasing: the sign of A (w - f^{-1}(-B/A)), or constant if -B/A is outside the range of f."""
+    if not isinstance(u, Add):
+        return None
+    rest, dependent = u.as_independent(x, as_Add=True)
+    factor_, inner = dependent.as_independent(x, as_Add=False)
+    if isinstance(inner, Pow) and inner.exp == -1 and inner.base.is_positive:
+        return _reciprocal_level(inner.base, decided_sign(factor_), -rest / factor_)
+    level = LEVELS.get(inner.func)
+    if level is None:
+        return None
+    low, high, inverse = level
+    sign, height = decided_sign(factor_), -rest / factor_
+    if low is not None and constant_sign(height - low) in (0, -1):
+        return SignLine(sign)
+    if high is not None and constant_sign(height - high) in (0, 1):
+        return SignLine(-sign)
+    known = all(end is None or constant_sign(height - end) is not None for end in (low, high))
+    if inverse is None or not known:
+        return None
+    return _joined((SignLine(sign), sign_line(expand(inner.args[0] - inverse(height)))))
+
+
+def _reciprocal_level(base: Expr, sign: int, height: Expr) -> SignLine:
+    if decided_sign(height) <= 0:
+        return SignLine(sign)
+    return _joined((SignLine(sign), sign_line(1 / height - base)))
+
+
+LEVELS: dict[type, tuple[Expr | None, Expr | None, Callable[[Expr], Expr] | None]] = {
+    exp: (Rational(0), None, log),
+    tanh: (Rational(-1), Rational(1), lambda k: log((1 + k) / (1 - k)) / 2),
+    atan: (-pi / 2, pi / 2, sympy.tan),
+    log: (None, None, exp),
+    sympy.sinh: (None, None, sympy.asinh),
+    sympy.asinh: (None, None, sympy.sinh),
+    erf: (Rational(-1), Rational(1), None),
+    Phi: (Rational(0), Rational(1), None),
+}
+
+
+def _factored(u: Expr) -> SignLine | None:
+    product = factor(u)
+    return _product(product) if isinstance(product, Mul) else None
+
+
+def _bounded(u: Expr) -> SignLine | None:
+    """The sign of an expression bounded away from the other one."""
+    low, high = bounds(u, x)
+    if low.is_finite and constant_sign(low) == 1:
+        return POSITIVE
+    return NEGATIVE if high.is_finite and constant_sign(high) == -1 else None
+
+
+def _monotone(u: Expr) -> SignLine | None:
+    """u(0) = 0 and u' >= 0 (or <= 0) everywhere: the only change of sign is at 0."""
+    if not u.subs(x, 0).is_zero:
+        return None
+    low, high = bounds(u.diff(x), x)
+    if low.is_finite and constant_sign(low) in (0, 1):
+        return SignLine(-1, (Zero(Rational(0), True),))
+    return SignLine(1, (Zero(Rational(0), True),)) if high.is_finite and constant_sign(high) in (0, -1) else None

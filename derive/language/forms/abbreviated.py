@@ -1,0 +1,49 @@
+"""Long expressions with letters for what occurs in them again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from string import ascii_uppercase
+
+from sympy import Expr, Symbol, cse, numbered_symbols
+
+from derive.language.forms.cost import cost
+
+LONG = 60
+LEAST_SAVING = 8
+
+
+def is_long(value: Expr) -> bool:
+    """Whether an expression has more operations than a reader takes in at once."""
+    return bool(value.count_ops() > LONG)
+
+
+def abbreviated(value: Expr) -> tuple[tuple[tuple[Symbol, Expr], ...], Expr]:
+    """Definitions and the expression in terms of them; a definition may use those before it.
+
+    >>> from sympy import exp, sin
+    >>> from sympy.abc import x, y
+    >>> abbreviated(sin(exp(x + y) + y) + 2 * exp(x + y) + (exp(x + y) + 1) * y)
+    (((A, exp(x + y)),), 2*A + y*(A + 1) + sin(A + y))
+    """
+    definitions, (short,) = cse([value], numbered_symbols("_part", real=True))
+    left = list(definitions)
+    while True:
+        small = next((pair for pair in left if not _is_worth(pair, left, short)), None)
+        if small is None:
+            break
+        left = [(name, part.xreplace(dict([small]))) for name, part in left if name != small[0]]
+        short = short.xreplace(dict([small]))
+    letters = dict(zip((name for name, _ in left), _letters(value), strict=False))
+    return tuple((letters[name], part.xreplace(letters)) for name, part in left if name in letters), short.xreplace(letters)
+
+
+def _letters(value: Expr) -> Iterator[Symbol]:
+    taken = {symbol.name for symbol in value.free_symbols}
+    return (Symbol(letter, real=True) for letter in ascii_uppercase if letter not in taken and letter not in "CEIKOQSXYZ")
+
+
+def _is_worth(pair: tuple[Symbol, Expr], definitions: list[tuple[Symbol, Expr]], short: Expr) -> bool:
+    name, part = pair
+    uses = sum(expr.count(name) for expr in (*(other for _, other in definitions), short))
+    return bool((uses - 1) * (cost(part) - 1) >= LEAST_SAVING)

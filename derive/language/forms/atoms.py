@@ -1,0 +1,152 @@
+"""Special functions as atoms of the normal form, with canonical arguments.
+
+    asin(-r) = -asin(r)          Phi(-h) = 1 - Phi(h)          Phi2(h, k; r) = Phi2(k, h; r)
+    Phi2(-h, k; r) = Phi(k) - Phi2(h, k; -r)                   Phi2(0, 0; r) = 1/4 + asin(r)/(2 pi)        Phi2(h, k; 0) = Phi(h) Phi(k)
+    Phi2(0, k; -r) = Phi(k) - Phi2(0, k; r)
+
+Goodwin and Staton's G, the exponential integral E1 and Bessel's K take positive arguments and are kept as they stand.
+Arguments are oriented by their leading coefficient, so equal values met by different routes become equal atoms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sympy import Expr, Rational, besselk, erfi, expand, expint, gamma, hyper, pi, polygamma, uppergamma
+from sympy import asin as sympy_asin
+
+from derive.language.forms.normal_form import Form
+from derive.language.special import GoodwinStaton, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtL
+
+PRINTED: dict[str, Callable[..., Expr]] = {
+    "asin": sympy_asin,
+    "Phi": Phi,
+    "Phi2": Phi2,
+    "GoodwinStaton": GoodwinStaton,
+    "erfi": erfi,
+    "TricomiU": lambda a, b, w: TricomiU(expand(a), expand(b), w),
+    "VoigtK": VoigtK,
+    "VoigtL": VoigtL,
+    "expint": expint,
+    "besselk": besselk,
+    "gamma": lambda a: gamma(expand(a)),
+    "polygamma": lambda n, a: polygamma(n, expand(a)),
+    "hyper": lambda a, b, c, w: hyper((expand(a), expand(b)), (expand(c),), w),
+    "ParabolicCylinderD": lambda nu, z: ParabolicCylinderD(expand(nu), z),
+    "uppergamma": lambda a, w: uppergamma(expand(a), w),
+}
+
+
+@dataclass(frozen=True)
+class FunctionAtom:
+    """A named function of forms."""
+
+    name: str
+    arguments: tuple[Form, ...]
+
+    def expression(self) -> Expr:
+        return _printed(self)
+
+
+@lru_cache(maxsize=4096)
+def _printed(atom: FunctionAtom) -> Expr:
+    return PRINTED[atom.name](*(argument.expression() for argument in atom.arguments))
+
+
+def asin_form(r: Form) -> Form:
+    """asin(r), a rational multiple of pi where r is the sine of one."""
+    if r.leading_sign < 0:
+        return -asin_form(-r)
+    angle = _known_angle(r)
+    if angle is not None:
+        return r.field.pi * r.field.number(angle)  # type: ignore[arg-type]
+    return r.field.atom(FunctionAtom("asin", (r,)))
+
+
+def with_doubled_angles(form: Form) -> Form:
+    """The same value with asin(s) = pi/4 + asin(2 s^2 - 1)/2 for each s > 0 that is the root of a rational function."""
+    from derive.language.forms import positivity
+
+    field, values = form.field, {}
+    for atom in form.atoms():
+        if isinstance(atom, FunctionAtom) and atom.name == "asin" and any(key[0] for key in atom.arguments[0].terms):
+            s = atom.arguments[0]
+            square = s * s
+            if square.rational is not None and positivity.is_known_positive(s):
+                values[atom] = field.pi / 4 + asin_form(square * 2 - field.one) / 2
+    return form.substitute(values) if values else form
+
+
+def _known_angle(r: Form) -> object | None:
+    from fractions import Fraction
+
+    if not r:
+        return Fraction(0)
+    if any(key[2] or key[1] for key in r.terms) or r.expression().free_symbols:
+        return None
+    angle = sympy_asin(r.expression()) / pi
+    if isinstance(angle, Rational):
+        return Fraction(int(angle.p), int(angle.q))
+    return None
+
+
+def cdf_form(h: Form) -> Form:
+    """Phi(h) = P(Z <= h)."""
+    if not h:
+        return h.field.one / 2
+    if h.leading_sign < 0:
+        return h.field.one - cdf_form(-h)
+    return h.field.atom(FunctionAtom("Phi", (h,)))
+
+
+def cdf2_form(h: Form, k: Form, r: Form) -> Form:
+    """Phi2(h, k; r) = P(X <= h, Y <= k) for standard normals with correlation r."""
+    field = h.field
+    if not r:
+        return cdf_form(h) * cdf_form(k)
+    if not h and not k:
+        return field.one / 4 + asin_form(r) / (2 * field.pi)
+    if h.leading_sign < 0:
+        return cdf_form(k) - cdf2_form(-h, k, -r)
+    if k.leading_sign < 0:
+        return cdf_form(h) - cdf2_form(h, -k, -r)
+    h, k = sorted((h, k), key=lambda form: str(form.expression()))
+    if r.leading_sign < 0 and not (h and k):
+        return cdf_form(h + k) - cdf2_form(h, k, -r)
+    return field.atom(FunctionAtom("Phi2", (h, k, r)))
+
+
+def goodwin_staton_form(z: Form) -> Form:
+    """G(z), the integral of exp(-s^2)/(s + z) over s > 0."""
+    return z.field.atom(FunctionAtom("GoodwinStaton", (z,)))
+
+
+def erfi_form(w: Form) -> Form:
+    """erfi(w), an odd function."""
+    if not w:
+        return w
+    return w.field.atom(FunctionAtom("erfi", (w,))) if w.leading_sign > 0 else -erfi_form(-w)
+
+
+def voigt_forms(x: Form, y: Form) -> tuple[Form, Form]:
+    """(K(x, y), L(x, y)) for x that is not zero, the first even and the second odd in x."""
+    side = x.leading_sign
+    arguments = (x * side, y)
+    return x.field.atom(FunctionAtom("VoigtK", arguments)), x.field.atom(FunctionAtom("VoigtL", arguments)) * side
+
+
+def tricomi_form(a: Form, b: Form, w: Form) -> Form:
+    """U(a, b, w) for w > 0."""
+    return w.field.atom(FunctionAtom("TricomiU", (a, b, w)))
+
+
+def expint_form(w: Form) -> Form:
+    """E1(w), the integral of exp(-u)/u over u > w."""
+    return w.field.atom(FunctionAtom("expint", (w.field.one, w)))
+
+
+def besselk_form(order: int, w: Form) -> Form:
+    """K_n(w), which is even in n."""
+    return w.field.atom(FunctionAtom("besselk", (w.field.number(abs(order)), w)))

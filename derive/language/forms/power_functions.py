@@ -1,0 +1,142 @@
+"""The functions that moments of powers end in: gamma, polygamma, Gauss' hypergeometric and the parabolic cylinder function, with canonical arguments.
+
+Gamma(a + 1) = a Gamma(a)                       the constant term of a is brought into (0, 1]; half-whole numbers are evaluated
+psi_n(a + 1) = psi_n(a) + (-1)^n n!/a^(n+1)     likewise
+2F1(a, b; c; w) = 2F1(b, a; c; w)               a polynomial in w if a or b is 0, -1, -2, ...
+D_nu(z)                                         Hermite polynomials and Phi for whole nu, gammas at z = 0
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import factorial, floor
+
+from sympy import EulerGamma, pi, zeta
+
+from derive.language.forms import positivity
+from derive.language.forms.atoms import FunctionAtom, cdf_form
+from derive.language.forms.normal_form import Field, Form
+from derive.language.forms.power_form import log_form, power_form
+
+LARGEST_SHIFT = 200
+
+
+def gamma_form(a: Form) -> Form:
+    """Gamma(a), by Gamma(a + 1) = a Gamma(a) a multiple of Gamma with the constant term of its argument in (0, 1].
+
+    Raises ZeroDivisionError at a pole.
+    """
+    field, shift = a.field, _shift(a)
+    base = a - field.number(shift)
+    value = _gamma_at(base)
+    for k in range(abs(shift)):
+        value = value * (base + field.number(k)) if shift > 0 else value / (base - field.number(k + 1))
+    return value
+
+
+def _gamma_at(base: Form) -> Form:
+    field, number = base.field, base.constant
+    if number == 1:
+        return field.one
+    if number == Fraction(1, 2):
+        return positivity.sqrt(field.pi)[0]
+    return field.atom(FunctionAtom("gamma", (base,)))
+
+
+def polygamma_form(n: int, a: Form) -> Form:
+    """psi_n(a), the n-th derivative of the logarithmic derivative of Gamma; shifted like Gamma, numbers by sympy's table."""
+    field, shift = a.field, _shift(a)
+    base, sign = a - field.number(shift), (-1) ** n * factorial(n)
+    value = _polygamma_at(n, base)
+    for k in range(abs(shift)):
+        place = base + field.number(k) if shift > 0 else base - field.number(k + 1)
+        step = (place ** (n + 1)).inverse() * sign
+        value = value + step if shift > 0 else value - step
+    return value
+
+
+def _polygamma_at(n: int, base: Form) -> Form:
+    """psi_n at 1 and 1/2 by the zeta function, an atom elsewhere."""
+    field = base.field
+    half = base.constant == Fraction(1, 2)
+    if base.constant != 1 and not half:
+        return field.atom(FunctionAtom("polygamma", (field.number(n), base)))
+    if n == 0:
+        return -field.atom(EulerGamma) - (log_form(field.number(2)) * 2 if half else field.zero)
+    sign: int = (-1) ** (n + 1) * factorial(n)
+    weight: int = 2 ** (n + 1) - 1 if half else 1
+    return _zeta(field, n + 1) * (sign * weight)
+
+
+def _zeta(field: Field, n: int) -> Form:
+    """zeta(n): a rational multiple of pi^n for even n."""
+    if n % 2:
+        return field.atom(zeta(n))
+    ratio = zeta(n) / pi**n
+    return field.number(Fraction(int(ratio.p), int(ratio.q))) * field.pi**n
+
+
+def _shift(a: Form) -> int:
+    """The whole number n for which the constant term of a - n lies in (0, 1]; 0 if a has no constant term or is not a quotient of polynomials."""
+    ratio = a.rational
+    if ratio is None or not ratio.den.is_constant():
+        return 0
+    constant = next((int(value) for powers, value in ratio.num.to_dict().items() if not any(powers)), 0)
+    n = -floor(-Fraction(constant, int(ratio.den.leading_coefficient()))) - 1
+    return n if abs(n) <= LARGEST_SHIFT else 0
+
+
+def hypergeometric_form(a: Form, b: Form, c: Form, w: Form) -> Form:
+    """2F1(a, b; c; w)."""
+    field = w.field
+    for top, other in ((a, b), (b, a)):
+        number = top.constant
+        if number is not None and number.denominator == 1 and -LARGEST_SHIFT <= number <= 0:
+            return _polynomial(int(-number), other, c, w)
+    if not w:
+        return field.one
+    first, second = sorted((a, b), key=lambda form: str(form.expression()))
+    return field.atom(FunctionAtom("hyper", (first, second, c, w)))
+
+
+def _polynomial(n: int, b: Form, c: Form, w: Form) -> Form:
+    """2F1(-n, b; c; w) = sum_k (-n)_k (b)_k/((c)_k k!) w^k."""
+    field = w.field
+    total = term = field.one
+    for k in range(n):
+        shift = field.number(k)
+        term = term * (b + shift) * w * (k - n) / ((c + shift) * (k + 1))
+        total = total + term
+    return total
+
+
+def parabolic_form(nu: Form, z: Form) -> Form:
+    """D_nu(z): Hermite polynomials for nu = 0, 1, ..., the normal distribution function for nu = -1, -2, ..., its value at z = 0."""
+    field, number = nu.field, nu.constant
+    if number is not None and number.denominator == 1 and abs(number) <= LARGEST_SHIFT:
+        return _parabolic_at(int(number), z)
+    if not z:
+        try:
+            return power_form(field.number(2), nu / 2) * positivity.sqrt(field.pi)[0] / gamma_form((field.one - nu) / 2)
+        except ZeroDivisionError:
+            return field.zero
+    return field.atom(FunctionAtom("ParabolicCylinderD", (nu, z)))
+
+
+def _parabolic_at(n: int, z: Form) -> Form:
+    """D_0 = exp(-z^2/4), D_(-1) = sqrt(2 pi) exp(z^2/4) Phi(-z), and D_(nu+1) = z D_nu - nu D_(nu-1) in both directions."""
+    field = z.field
+    above = field.exp(-(z * z) / 4)
+    below = positivity.sqrt(field.pi * 2)[0] * field.exp(z * z / 4) * cdf_form(-z)
+    if n >= 0:
+        for k in range(n):
+            below, above = above, z * above - below * k
+        return above
+    for k in range(1, -n):
+        below, above = (above - z * below) / k, below
+    return below
+
+
+def upper_gamma_form(a: Form, w: Form) -> Form:
+    """The incomplete gamma function of a from w > 0 to infinity."""
+    return a.field.atom(FunctionAtom("uppergamma", (a, w)))

@@ -1,0 +1,114 @@
+"""Where an expression is real and analytic.
+
+log(v) asks for v > 0, 1/v for v != 0, v**a for v > 0 unless a is a whole number. A place where only the formula
+fails, such as sin(x)/x at 0, and one where the function is finite but not analytic, such as the zero of a square
+under a root, cuts the piece in two; so does one where it is unbounded but integrable, such as 0 for log(|x|).
+"""
+
+from __future__ import annotations
+
+from sympy import AccumBounds, Add, Expr, Mul, Pow, S, limit, log
+
+from derive.language.deciding.sign_line import sign_line
+from derive.language.errors import DeriveError, NotDefined
+from derive.language.functions.power_sum import NotPowers, PowerSum, read_powers
+from derive.language.symbols import x
+
+UNDECIDED = "it does not follow from the assumptions on the parameters"
+
+
+def analytic(expr: Expr, lower: Expr, upper: Expr) -> tuple[Expr, ...]:
+    """The places inside (lower, upper) where the expression must be cut; raises NotDefined where it has no real value.
+
+    >>> from sympy import oo, sin, sqrt
+    >>> analytic(sin(x)/x, -oo, oo)
+    (0,)
+    >>> analytic(sqrt(x), -oo, oo)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    derive.language.errors.NotDefined: sqrt(x): it has no real value for -oo < x < 0. Try: ...
+    """
+    places: dict[Expr, None] = {}
+    for part in expr.atoms(Pow, log):
+        if part.has(x):
+            places.update(dict.fromkeys(_delicate(part, lower, upper)))
+    ends = [(lower, 1), (upper, -1), *((place, side) for place in places for side in (-1, 1))]
+    for place, side in ends:
+        if place.is_finite is not False and not _is_bounded(expr, place, side) and (integrable := _is_integrable(expr, place, side)) is not True:
+            what = "is not" if integrable is False else "is not seen to be"
+            raise NotDefined(str(expr), f"it {what} integrable near x = {place}", "an expression that is integrable on every interval")
+    return tuple(places)
+
+
+def _is_integrable(expr: Expr, place: Expr, side: int) -> bool | None:
+    """Whether each term is a bounded function times powers and logarithms of the distance with an exponent above -1; None where that is not seen."""
+    for term in Add.make_args(expr):
+        unbounded = Mul(*(factor for factor in Mul.make_args(term) if not _is_bounded(factor, place, side)))
+        powers = _powers(unbounded, place, side)
+        if powers is None:
+            return None
+        if powers.integrable() is False:
+            return False
+    return True
+
+
+def _powers(expr: Expr, place: Expr, side: int) -> PowerSum | None:
+    """The expression as a sum of powers and logarithms of the distance |x - place|."""
+    try:
+        return read_powers(expr, side, place)
+    except NotPowers:
+        return None
+
+
+def _is_bounded(expr: Expr, place: Expr, side: int) -> bool:
+    """Whether the one-sided limit is finite; yes if it depends on parameters in a way that cannot be decided."""
+    try:
+        return is_finite(one_sided(expr, place, side))
+    except DeriveError:
+        return True
+
+
+def _delicate(part: Expr, lower: Expr, upper: Expr) -> tuple[Expr, ...]:
+    """The zeros of the base of a power or of the argument of a logarithm, in the interval."""
+    base = part.args[0]
+    whole = isinstance(part, Pow) and part.exp.is_integer
+    if not base.has(x) or (whole and part.exp.is_positive) or base.is_positive:
+        return ()
+    sign, flips, touched = sign_line(base).between(lower, upper)
+    if (flips or sign < 0) and not whole:
+        bad = (lower, flips[0] if flips else upper) if sign < 0 else (flips[0], flips[1] if len(flips) > 1 else upper)
+        stopped = f"it has no real value for {bad[0]} < x < {bad[1]}"
+        raise NotDefined(str(part), stopped, "Abs(x), or Piecewise with other branches where it is not real")
+    return (*flips, *touched)
+
+
+def one_sided(expr: Expr, place: Expr, side: int) -> Expr:
+    """The limit of the expression as x goes to `place` from the right (side 1) or from the left (side -1).
+
+    >>> one_sided(x*log(x), 0, 1), one_sided((1 - 1/x)*x, 0, -1)
+    (0, -1)
+    """
+    powers = _powers(expr, place, side) if _is_delicate(expr) else None
+    if powers is not None:
+        value = powers.limit()
+        if value is None:
+            raise DeriveError(f"the limit of {expr} at x = {place}", UNDECIDED, "--set a value for each parameter")
+        return value
+    value = expr.subs(x, place)
+    if is_finite(value):
+        return value
+    try:
+        return limit(expr, x, place, "+" if side > 0 else "-")
+    except (NotImplementedError, ValueError) as problem:
+        stopped = UNDECIDED if expr.free_symbols - {x} else "it could not be found"
+        raise DeriveError(f"the limit of {expr} at x = {place}", stopped, "--set a value for each parameter") from problem
+
+
+def _is_delicate(expr: Expr) -> bool:
+    """Whether the expression has a power or logarithm of x that need not be analytic."""
+    return any(part.has(x) and not (isinstance(part, Pow) and part.exp.is_Integer and part.exp.is_positive) for part in expr.atoms(Pow, log))
+
+
+def is_finite(value: Expr) -> bool:
+    """Whether a limit exists and is finite."""
+    return not value.has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity, AccumBounds)
