@@ -13,6 +13,7 @@ from derive.evidence.balls.ball import Ball
 from derive.evidence.balls.precision import working
 from derive.language.errors import Diverges, NotDefined
 from derive.language.functions.activation import Activation
+from derive.language.text.decimals import between
 from derive.language.text.reader import read_number
 from derive.meanfield.edge import EMPTY as NO_EDGE
 from derive.meanfield.edge import EdgeOfChaos, NoPoint
@@ -70,7 +71,7 @@ def _message(found: Structure) -> str:
         return said if found.everywhere is None else f"{said}, but {found.everywhere}"
     if found.proven[1] == oo:
         return f"{_what(found)}: {found.everywhere}"
-    low, high = (f"{float(end):.3g}" for end in found.proven)
+    low, high = between(*found.proven)
     holes = ", but for some variances in between" if found.holes else ""
     said = f"{_what(found)}: proven by enclosure for {low} < q < {high}{holes}; beyond that by expansions only: {found.below.text}, {found.above.text}"
     if found.exists and found.sigma_max is None:
@@ -92,7 +93,7 @@ def _parts(found: Structure) -> list[Shape]:
     """From 0 to oo where the expansions agree with what was enclosed, else only as far as that reaches."""
     if found.proven is None:
         return []
-    ends = [f"{float(end):.3g}" for end in found.proven]
+    ends = between(*found.proven)
     parts = []
     for segment in found.segments:
         low = _place(segment.low) if segment.low else "0" if found.below.agrees(segment.kind) else ends[0]

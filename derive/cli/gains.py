@@ -16,6 +16,7 @@ from derive.evidence.lower import enclose
 from derive.language.errors import DeriveError
 from derive.language.functions.activation import Activation
 from derive.language.symbols import q
+from derive.language.text.decimals import rounded
 from derive.language.text.reader import read_formula, read_number
 from derive.pipeline import Answer, expectation
 from derive.processes.deadline import Deadline, interrupted
@@ -67,7 +68,7 @@ def published(name: str, parameters: Mapping[str, str], ours: Mapping[str, Gain]
 
 
 def _difference(theirs: Mapping[str, str], exact: Gain) -> str | None:
-    return None if exact["value"] is None else f"{float(Fraction(theirs['value']) - Fraction(exact['value'])):.3g}"
+    return None if exact["value"] is None else rounded(Fraction(theirs['value']) - Fraction(exact['value']))
 
 
 def _number(expr: Expr, digits: int, seconds: float) -> dict[str, str]:

@@ -14,6 +14,7 @@ from derive.cli.published_gains import TABLES
 from derive.evidence.lower import enclose
 from derive.language.errors import DeriveError, Diverges, NotDefined
 from derive.language.functions.activation import Activation
+from derive.language.text.decimals import rounded
 from derive.language.text.reader import read_formula, read_number
 from derive.meanfield.customary import Custom, customs
 from derive.meanfield.edge import EdgeOfChaos
@@ -69,7 +70,7 @@ def _table(name: str, parameters: Mapping[str, str], found: Initialization) -> l
     ours = None if found.point is None else float(found.point.sigma_w.value)
     if ours is not None and abs(gain - ours) < SAME:
         return []
-    instead = "no stable point of the edge" if ours is None else f"sigma_w = {ours:.6g} here"
+    instead = "no stable point of the edge" if ours is None else f"sigma_w = {rounded(ours, 6)} here"
     source = table.source.partition(",")[0]
     return [f"{source}({name!r}) is {theirs}, against {instead}: it does not put a deep network on the edge of chaos"]
 

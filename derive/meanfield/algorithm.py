@@ -16,6 +16,7 @@ from sympy import Rational
 
 from derive.evidence.balls.clock import check_clock, time_limited
 from derive.language.errors import DeriveError
+from derive.language.text.decimals import rounded
 from derive.language.text.reader import read_number
 from derive.meanfield.edge import EdgeOfChaos
 from derive.meanfield.point import EdgePoint
@@ -62,7 +63,7 @@ def _run(edge: EdgeOfChaos, sigma_b: Any, iterations: int) -> Algorithm1:
 def _moments(edge: EdgeOfChaos, variance: float) -> tuple[float, float]:
     cell = cell_of(variance) if variance > 0 else LOWEST - 1
     if not LOWEST <= cell <= HIGHEST:
-        raise DeriveError(f"Algorithm 1 for {edge.activation.name}", f"the iteration reached q = {variance:.3g}", "another sigma_b")
+        raise DeriveError(f"Algorithm 1 for {edge.activation.name}", f"the iteration reached q = {rounded(variance)}", "another sigma_b")
     found = (edge.moments.series(name, cell)(arb(variance)) for name in ("second", "slope"))
     second, slope = (float(value.mid()) for value in found)
     return second, slope

@@ -13,6 +13,7 @@ from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import real_constant
 from derive.evidence.line.heat_series import ends
 from derive.language.errors import CannotEnclose
+from derive.language.text.decimals import between, rounded
 from derive.meanfield.edge import GUARD, EdgeOfChaos, require_numbers
 from derive.meanfield.structure import CONDITIONS, closed_root
 from derive.meanfield.zeros import CELLS, Refined, refine, zeros
@@ -59,7 +60,7 @@ def critical_points(edge: EdgeOfChaos, digits: int = 15, seconds: float | None =
         found = zeros(edge.moments, CONDITIONS["half-stable"])
         refined = [refine(edge.moments, CONDITIONS["half-stable"], zero, digits + 2) for zero in found.found]
         points = (*_at_zero(edge), *(_half_stable(edge, at) for at in refined if at.ball - at.value("second") / at.value("slope") > 0))
-    low, high = (f"{float(end):.3g}" for end in (ends(CELLS[0])[0], ends(CELLS[-1])[1]))
+    low, high = between(ends(CELLS[0])[0], ends(CELLS[-1])[1])
     holes = "" if found.complete else ", but for some that could not be enclosed"
     return CriticalPoints(points, f"no others for {low} < K < {high}{holes}, by interval Newton")
 
@@ -84,7 +85,7 @@ def _half_stable(edge: EdgeOfChaos, at: Refined) -> CriticalPoint:
     slope, second = (edge.moments.series(name, at.cell) for name in ("slope", "second"))
     rate, bend = slope(at.ball, 1), second(at.ball, 2)
     if not abs(bend) > 0:
-        what = f"the critical point of {edge.activation.name} near K = {float(at.ball):.6g}"
+        what = f"the critical point of {edge.activation.name} near K = {rounded(at.ball.mid(), 6)}"
         raise CannotEnclose(what, "the sign of the curvature of its map is not decided")
     bias = (at.ball - at.value("second") / at.value("slope")).sqrt()
     ratio = Ball(2 * rate / bend)

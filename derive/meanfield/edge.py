@@ -19,6 +19,7 @@ from derive.language.forms.fields import field_of
 from derive.language.forms.normalize import normal_form
 from derive.language.functions.activation import Activation
 from derive.language.symbols import x
+from derive.language.text.decimals import between
 from derive.language.text.reader import read_number
 from derive.meanfield.conditions import AtPoint, bias_is
 from derive.meanfield.moments import Moments, exact, moments_of
@@ -182,13 +183,9 @@ def _arranged(expr: Expr) -> Expr:
 
 def _searched(found: Zeros, count: int, bias: Rational) -> str:
     """What is proven about the number of points."""
-    low, high = (_short(end) for end in (ends(found.covered[0])[0], ends(found.covered[-1])[1])) if found.covered else ("", "")
     if not found.covered:
         return "no part of the curve could be enclosed"
-    how = f"exactly {count}" if count else "no point"
+    low, high = between(ends(found.covered[0])[0], ends(found.covered[-1])[1])
+    how = f"exactly {count} point{'s' * (count > 1)}" if count else "no point"
     holes = "; some variances in between could not be enclosed" if found.missed and found.missed[0] < found.covered[-1] else ""
     return f"{how} with sigma_b = {bias} and {low} < q < {high}, by interval Newton{holes}"
-
-
-def _short(number: Rational) -> str:
-    return f"{float(number):.3g}"

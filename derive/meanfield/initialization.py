@@ -23,6 +23,7 @@ from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import real_constant
 from derive.evidence.line.heat_series import centre, ends
 from derive.language.errors import CannotEnclose, DeriveError
+from derive.language.text.decimals import between
 from derive.meanfield.beyond import POINCARE, everywhere
 from derive.meanfield.conditions import Condition, beta_is, bias_is, kink_scale_is, stability_is
 from derive.meanfield.edge import EMPTY, GUARD, EdgeOfChaos, NoPoint, require_numbers
@@ -265,5 +266,5 @@ def _why_nothing(edge: EdgeOfChaos) -> str:
         return f"no network of this activation is on the edge of chaos: {theorem}"
     if curves_nowhere(edge.moments):
         return "E[phi phi''] = 0 makes chi_par = 1 on the whole edge: a variance that is too large is pushed away, so no point is stable"
-    low, high = (f"{float(end):.2g}" for end in (ends(SEARCHED[0])[0], ends(SEARCHED[-1])[1]))
+    low, high = between(ends(SEARCHED[0])[0], ends(SEARCHED[-1])[1], 2)
     return f"no stable point of the edge of chaos was found for {low} < q < {high}: chi_1 = 1 nowhere, or the variance map repels there"

@@ -16,6 +16,7 @@ from derive.language.functions.activation import Activation
 from derive.language.functions.facts import facts
 from derive.language.goals.expectation import Goal
 from derive.language.symbols import q
+from derive.language.text.decimals import rounded
 from derive.language.text.reader import read_number
 from derive.meanfield.array_code import array_code, imports
 from derive.pipeline import Answer, expectation
@@ -78,7 +79,7 @@ class Normalised:
             return "f is homogeneous of degree 1, so rho = rho' at every variance and lambda makes both gains one"
         cause = "is odd" if known.parity == "odd" else "has mean 0 here" if self._mean_vanishes() else ""
         why = f"; f {cause}, so rho <= rho' with equality for linear f only (Poincare)" if cause else ""
-        return f"lambda f has the forward gain {forward:.6g} and the backward gain {backward:.6g}, their harmonic mean is one{why}"
+        return f"lambda f has the forward gain {rounded(forward, 6)} and the backward gain {rounded(backward, 6)}, their harmonic mean is one{why}"
 
     def _mean_vanishes(self) -> bool:
         """Whether E[f] = 0 follows from a closed form; False proves nothing."""

@@ -13,6 +13,7 @@ from derive.evidence.balls.precision import working
 from derive.evidence.line.heat_series import ends
 from derive.language.deciding.order import constant_sign
 from derive.language.errors import CannotEnclose
+from derive.language.text.decimals import between
 from derive.meanfield.conditions import Condition, is_fixed
 from derive.meanfield.correlation import correlation_below_one, correlation_map
 from derive.meanfield.moments import Moments, exact
@@ -78,7 +79,7 @@ def phase(moments: Moments, sigma_b2: Rational, sigma_w2: Rational, digits: int 
         except CannotEnclose as error:
             return Phase("not decided", message=error.stopped)
         if zero is None:
-            why = f"no fixed point of the variance map was found for q < {float(ends(CELLS[-1])[1]):.2g}: small inputs grow beyond it"
+            why = f"no fixed point of the variance map was found for q < {between(0, ends(CELLS[-1])[1], 2)[1]}: small inputs grow beyond it"
             return Phase("unbounded", message=why)
         return _at(refine(moments, condition, zero, digits), bias, width, digits)
 

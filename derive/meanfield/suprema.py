@@ -26,6 +26,7 @@ from derive.evidence.line.heat_series import ends, heat_series
 from derive.evidence.maps.root import roots
 from derive.language.errors import Diverges
 from derive.language.symbols import x
+from derive.language.text.decimals import between, rounded
 from derive.meanfield.moments import Moments, exact
 from derive.meanfield.zeros import CELLS
 from derive.theory.near_infinity import tails
@@ -130,10 +131,10 @@ def _supremum(moments: Moments, on_cell: Callable[[int], Function], squares: lis
     with time_limited(seconds), working(100):
         best = _limits(moments, squares)
         for cell in CELLS:
-            low, high = (exact(end) for end in ends(cell))
-            _climb(on_cell(cell), low, high, best)
+            _climb(on_cell(cell), exact(ends(cell)[0]), exact(ends(cell)[1]), best)
         ball = Ball(best.low.union(best.high.max(best.low)))
-    proof = f"enclosed for {float(ends(CELLS[0])[0]):.3g} < q < {float(ends(CELLS[-1])[1]):.3g}; beyond that by the limits at 0 and oo{more}"
+    low, high = between(ends(CELLS[0])[0], ends(CELLS[-1])[1])
+    proof = f"enclosed for {low} < q < {high}; beyond that by the limits at 0 and oo{more}"
     return Supremum(ball, best.place, proof)
 
 
@@ -146,7 +147,7 @@ def _climb(function: Function, low: arb, high: arb, best: _Best) -> None:
         middle = arb(((a + b) / 2).mid())
         value, upper = function(middle), function(a.union(b)).upper()
         if value.lower() > best.low:
-            best.low, best.place = arb(value.lower()), f"q = {float(middle):.4g}"
+            best.low, best.place = arb(value.lower()), f"q = {rounded(middle, 4)}"
         if upper <= best.low + TOLERANCE or b - a < 1e-7 * b:
             best.high = best.high.max(upper)
         else:

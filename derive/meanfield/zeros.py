@@ -18,6 +18,7 @@ from derive.evidence.balls.precision import working
 from derive.evidence.line.heat_series import ends
 from derive.evidence.maps.root import isolate
 from derive.language.errors import CannotEnclose
+from derive.language.text.decimals import between, rounded
 from derive.meanfield.conditions import AtPoint, Condition, OnCell
 from derive.meanfield.moments import Moments, midpoint
 
@@ -71,7 +72,7 @@ def first_zero(moments: Moments, condition: Condition, cells: Iterable[int] = CE
     for cell in cells:
         here = _in_cell(moments, condition, cell)
         if here is None:
-            low, high = (f"{float(end):.3g}" for end in ends(cell))
+            low, high = between(*ends(cell))
             raise CannotEnclose(f"zeros for {moments.activation.name}", f"the moments could not be enclosed for {low} < q < {high}")
         if here:
             return here[0]
@@ -131,4 +132,4 @@ def refine(moments: Moments, condition: Condition, zero: Zero, digits: int) -> R
         if (high - low).upper() < arb(10) ** -digits * low.upper().max(arb(1)):
             return Refined(zero.cell, low.union(high), near)
         accuracy *= 2
-    raise CannotEnclose(f"the edge of {moments.activation.name}", f"a zero near q = {float(zero.low):.6g} could not be sharpened", "fewer digits")
+    raise CannotEnclose(f"the edge of {moments.activation.name}", f"a zero near q = {rounded(zero.low, 6)} could not be sharpened", "fewer digits")

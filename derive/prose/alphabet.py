@@ -51,6 +51,10 @@ class Notation:
         index = "_" + "_".join(letters.get(part, part) for part in rest[1:].split("_")) if rest.startswith("_") else rest
         return letters.get(letter, letter) + index
 
+    def gives(self, letter: str) -> bool:
+        """Whether the reader has given a letter a new meaning."""
+        return any(theirs == letter for _, theirs in self.changed)
+
 
 USUAL = Notation()
 _short: ContextVar[bool] = ContextVar("short", default=False)

@@ -16,6 +16,7 @@ from derive.language.symbols import c, ddphi, dphi, phi, q, q1, q2, z
 from derive.prose.alphabet import current
 
 GREEK = frozenset(name for name in greek_unicode if name != "lamda") | {"lambda"}
+PLAIN_LETTERS = {**greek_unicode, "lambda": greek_unicode["lamda"], "ell": "ℓ"}
 SUPERSCRIPT = str.maketrans("0123456789-+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
 SUBSCRIPT = str.maketrans("0123456789-+", "₀₁₂₃₄₅₆₇₈₉₋₊")
 INDICES = {"par": (r"\parallel", "∥"), "star": ("*", "*")}
@@ -68,15 +69,17 @@ def latex_name(name: str) -> str:
 def plain_name(name: str) -> str:
     """`sigma_w` as σ_w, `q1` as q1."""
     letter, index = spelled(current().renamed(name))
-    word = str(greek_unicode.get("lamda" if letter == "lambda" else letter, letter))
+    word = plain_index(letter)
     if index in INDICES:
         return word + INDICES[index][1]
+    if index.isdigit() and word in greek_unicode.values():
+        return word + index.translate(SUBSCRIPT)
     return word + (index if index.isdigit() else f"_{plain_index(index)}" if index else "")
 
 
 def plain_index(index: str) -> str:
     """An index, greek letters as such: K_rho as ρ."""
-    return ",".join(str(greek_unicode.get(part, part)) for part in index.split("_"))
+    return ",".join(str(PLAIN_LETTERS.get(part, part)) for part in index.split("_"))
 
 
 def _latex_word(word: str) -> str:
@@ -89,13 +92,15 @@ def _latex_word(word: str) -> str:
     return word if len(word) <= 1 or word.isdigit() else rf"\mathrm{{{word}}}"
 
 
+SPOKEN = {"φ": "phi", "σ_w": "sigma_w", "σ_b": "sigma_b", "β_q": "beta_q"}
+IN_TEXT = re.compile("|".join(SPOKEN))
 FIGURES = 12  # of a number that is too long
 CORRELATION = "rho"  # how a law of correlation other than c is marked: E_{rho = 1/2}; a variance by its variable, E_{Var u = 2}
 
 
 def said(text: str) -> str:
-    """Running text with the reader's letter for the activation, which texts write as φ."""
-    return text.replace("φ", plain_name("phi")) if current().changed else text
+    """Running text with the reader's letters for what texts write as φ, σ_w, σ_b and β_q."""
+    return IN_TEXT.sub(lambda found: plain_name(SPOKEN[found[0]]), text) if current().changed else text
 
 
 class LawName(Symbol):  # type: ignore[misc]

@@ -19,8 +19,9 @@ from derive.language.symbols import X, Y, Z, c, q, q1, q2, x
 from derive.prose.conditions import merged
 from derive.prose.document import Inline, Inlines, Math, Text, inlines
 from derive.prose.letters import CORRELATION, LawName, latex_name, plain_name
+from derive.prose.meanings import sentence
 from derive.prose.notation import in_text, plain
-from derive.prose.specials import SPECIALS, sentence
+from derive.prose.specials import SPECIALS
 
 INDEX = 8  # characters of a correlation that is written as an index
 NAMES = ("phi", "psi", "chi", "omega")

@@ -89,7 +89,7 @@ def _block(item: Block, console: Console, width: int) -> None:
             _note(kind, parts, console, width)
         case Program(text):
             for line in text.splitlines():
-                console.print(Styled(" " * INDENT + line), highlight=False, no_wrap=True, crop=False)
+                console.print(Styled(" " * INDENT + line), highlight=False, soft_wrap=True)
         case Figure(_, caption):
             _print(console, Styled(f"Figure: {said(caption)}", style="dim"), width)
         case References(keys):
@@ -220,12 +220,14 @@ def _equated(left: Formula, right: Formula) -> str:
 
 def _table(table: Table, console: Console, width: int) -> None:
     style = box.ROUNDED if console.is_terminal and not console.legacy_windows else box.ASCII2
-    grid = Grid(title=said(table.caption) or None, title_justify="left", title_style="dim", box=style, header_style="bold")
+    grid = Grid(box=style, header_style="bold")
     for header, room in zip(table.headers, _rooms(table, width), strict=True):
         grid.add_column(words(header), overflow="fold", width=room)
     for row in table.rows:
         grid.add_row(*map(words, row))
     console.print()
+    if table.caption:
+        _print(console, Styled(said(table.caption), style="dim"), width)
     console.print(grid, width=width)
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sympy import Expr, Symbol
+from sympy import Eq, Expr, Symbol
 
 from derive.evidence.balls.ball import Ball
 from derive.language.errors import DeriveError
 from derive.language.functions.activation import Activation
+from derive.language.symbols import q, sigma_b, sigma_w
 from derive.meanfield.criticality import CriticalPoint, critical_points
 from derive.meanfield.edge import EdgeOfChaos
 from derive.prose.document import Block, Heading, Math, note, paragraph, table
+from derive.prose.letters import plain_name
+from derive.prose.notation import in_text
 from derive.story.chapter import SHOWN_DIGITS, Chapter, finite
 from derive.theory.batch_norm import gradient_factor
 from derive.theory.decay import Law, law_of
@@ -19,7 +22,8 @@ from derive.theory.local_map import local_map
 from derive.theory.recurrence import decay
 
 SECONDS = 15
-EXPONENTS = tuple(Math(latex=f"p_{{{index}}}", plain=f"p_{sign}") for index, sign in (("0", "0"), (r"\parallel", "∥"), (r"\perp", "⊥")))
+EXPONENTS = tuple(Math(latex=f"p_{{{index}}}", plain=f"p{sign}") for index, sign in (("0", "₀"), (r"\parallel", "∥"), (r"\perp", "⊥")))
+KERNEL = Math(latex=r"\Theta_L", plain="Θ_L")
 RATIO = Math(latex=r"\Theta_L(x, x')/\Theta_L(x, x)", plain="Θ_L(x, x')/Θ_L(x, x)")
 
 
@@ -45,7 +49,7 @@ def _critical(chapter: Chapter, known: Activation) -> Iterator[Block]:
     yield paragraph("Networks are critical where χ₁ = χ∥ = 1 (Roberts, Yaida and Hanin). There a deviation of the variance falls like ", *_powers())
     if found.points:
         rows = [_row(point) for point in found.points]
-        yield table(("class", "variance", "σ_b²", "σ_w²", *EXPONENTS, "attracts"), rows, "Critical points")
+        yield table(("class", "variance", sigma_b**2, sigma_w**2, *EXPONENTS, "attracts"), rows, "Critical points")
     else:
         yield note("info", f"There is no critical point: {found.message.replace('phi', 'φ').replace('chi_perp', 'χ⊥')}.")
 
@@ -59,7 +63,7 @@ def _powers() -> tuple[object, ...]:
 def _row(point: CriticalPoint) -> tuple[object, ...]:
     place: object = "any" if point.K is None else point.exact if point.exact is not None else point.K.short(8)
     exponents = [_exponent(e) for e in point.exponents] if point.exponents is not None else ["–"] * 3
-    return (point.kind, place, point.C_b.short(8), point.C_W.short(8), *exponents, point.approached)
+    return (point.kind.replace("K*", f"{plain_name('q')}*"), place, point.C_b.short(8), point.C_W.short(8), *exponents, point.approached)
 
 
 def _exponent(value: Expr | Ball) -> object:
@@ -72,18 +76,34 @@ def _tangent(known: Activation) -> Iterator[Block]:
         return
     found = decay(local)
     yield paragraph(
-        "On the edge slopes of the correlation map multiply to ",
-        Math(content=(Symbol("l") / Symbol("L")) ** found.slope_exponent),
-        ", so a tangent kernel grows linearly on its diagonal, and for different inputs ",
+        "On the edge the slopes of the correlation map from layer ",
+        Symbol("ell"),
+        " to layer ",
+        Symbol("L"),
+        " multiply to about ",
+        _power_of_ratio(found.slope_exponent),
+        ". So the tangent kernel ",
+        KERNEL,
+        " grows like ",
+        Symbol("L"),
+        " for equal inputs, and for different ones ",
         RATIO,
         " tends to ",
-        found.tangent_ratio,
+        in_text(found.tangent_ratio),
         ".",
     )
+
+
+def _power_of_ratio(power: Expr) -> Math:
+    """(l/L)^power."""
+    exponent = in_text(power)
+    return Math(latex=rf"(\ell/L)^{{{exponent.latex}}}", plain=f"(ℓ/L)^{exponent.plain if power.is_integer else f'({exponent.plain})'}")
 
 
 def _normalised(chapter: Chapter) -> Iterator[Block]:
     factor = chapter.enclosed(gradient_factor(chapter.activation), {})
     if factor is not None:
         value = factor.short(8)
-        yield paragraph(f"With batch normalisation squared gradients grow by E[φ'²]/Var φ = {value} in each layer, 1 for affine functions only.")
+        at_one = Eq(q, 1, evaluate=False)
+        told = f", squared gradients grow by E[φ'²]/Var φ = {value} in each layer; the factor is 1 for affine functions only."
+        yield paragraph("With batch normalisation, which puts ", at_one, told)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from sympy import Eq, Expr, Function, Rational, Symbol, sqrt
@@ -14,8 +13,9 @@ from derive.language.goals.expectation import Goal
 from derive.language.symbols import c, q, sigma_b, sigma_w
 from derive.meanfield.edge import EdgeOfChaos
 from derive.meanfield.point import EdgePoint
-from derive.prose.document import Block, Heading, Math, Strong, equation, note, paragraph, table
+from derive.prose.document import Block, Heading, Inline, Math, Strong, equation, inlines, note, paragraph, table
 from derive.prose.letters import latex_name, plain_name
+from derive.prose.notation import in_text
 from derive.story.chapter import SHOWN_DIGITS, VARIANCES, Chapter, arranged, content, finite
 from derive.theory import mean_field
 from derive.theory.decay import Law, jump_coefficient, law_of, power_coefficient
@@ -33,7 +33,7 @@ def maps(chapter: Chapter) -> Iterator[Block]:
     if not finite(second):
         yield note("warning", "E[φ²] is not finite, so there is no variance map.")
         return
-    yield paragraph("A layer with weights of variance ", sigma_w**2, "/n and biases of variance ", sigma_b**2, " maps the variance by")
+    yield paragraph("A layer with weights of variance ", in_text(sigma_w**2 / Symbol("n")), " and biases of variance ", sigma_b**2, " maps the variance by")
     yield equation(F, mean_field.variance_map(content(second)))
     yield from _linear_fixed_point(content(second))
     if finite(slope):
@@ -140,17 +140,18 @@ def _example(chapter: Chapter, curve: Edge) -> Iterator[Block]:
     except DeriveError as error:
         yield note("open", f"The points with σ_b = 1/5 could not be enclosed: {error.stopped}.")
         return
-    yield paragraph(f"Points with σ_b = 1/5: {_told(found.message)}.")
+    yield paragraph(*_told(found.message))
     if found.points:
         beta = any(point.beta_q is not None for point in found.points)
         rows = [_point(point, beta) for point in found.points]
         yield table((q, sigma_w, CHIPAR, "the point", *([BETA] if beta else [])), rows, "The edge at σ_b = 1/5")
 
 
-def _told(message: str) -> str:
-    """What the search says, without the sigma_b that the sentence has, its range in plain decimals."""
-    text = message.replace(f" with sigma_b = {EXAMPLE_SIGMA_B} and", ", with").replace("sigma_b", "σ_b")
-    return re.sub(r"\d\.\d+e\+\d+", lambda number: f"{float(number[0]):.0f}", text)
+def _told(message: str) -> Iterator[Inline]:
+    """What the search says, as a sentence."""
+    spelled = message.replace("sigma_b", "σ_b").replace("phi", "φ")
+    before, q_inside, after = (spelled[:1].upper() + spelled[1:]).partition(" < q < ")
+    yield from inlines(before, *([" < ", q, " < "] if q_inside else []), after, ".")
 
 
 def _point(point: EdgePoint, beta: bool) -> tuple[str, ...]:

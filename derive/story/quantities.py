@@ -76,7 +76,9 @@ def told(chapter: Chapter, answer: Answer, prefix: str) -> Iterator[Block]:
 
 def title(quantity: str) -> str:
     """A quantity as a heading writes it: E[φ'²]."""
-    return quantity.replace("Kdot", "K̇").replace("ddphi", "φ''").replace("dphi", "φ'").replace("phi", "φ").replace("^2", "²").replace("*", " ")
+    if quantity in ("K", "Kdot"):
+        return "E[φ(u) φ(v)]" if quantity == "K" else "E[φ'(u) φ'(v)]"
+    return quantity.replace("ddphi", "φ''").replace("dphi", "φ'").replace("phi", "φ").replace("^2", "²").replace("*", " ")
 
 
 def _moment_table(chapter: Chapter, answer: Answer) -> Block:

@@ -82,11 +82,11 @@ def test_a_long_correlation_gets_a_name_that_is_said_once() -> None:
     assert tex.count(r"\rho_{1} = c/\sqrt{1 + q_{2} - c^{2} q_{2}}") == 1
     assert tex.count(r"\mathbb{E}_{\rho_{1}}[") == 2 and r"\rho=" not in tex
     assert text.count(r"with $\rho_{1} = c/\sqrt{1 + q_{2} - c^{2} q_{2}}$") == 1
-    assert page.count('alttext="ρ1 = c/√(1 + q2 - c²·q2)"') == 1 and "E_ρ1[X·Y·1{X &gt; 0}]" in page
+    assert page.count('alttext="ρ₁ = c/√(1 + q2 - c²·q2)"') == 1 and "E_ρ₁[X·Y·1{X &gt; 0}]" in page
     console = Console(file=StringIO(), width=80)
     terminal.render(found, console)
     printed = console.file.getvalue()  # type: ignore[attr-defined]
-    assert " ".join(printed.split()).count("Here c < 1, with ρ1 = c/√(1 + q2 - c²·q2).") == 1
+    assert " ".join(printed.split()).count("Here c < 1, with ρ₁ = c/√(1 + q2 - c²·q2).") == 1
     assert "E_ρ1[X·Y·1{X > 0}]" in printed
 
 

@@ -37,8 +37,13 @@ def test_reasons_are_written_as_a_reader_writes_them():
     assert _spelled("alphabet mutual") == "alphabet mutual"
 
 
-def test_the_range_of_a_search_is_in_plain_decimals():
+def test_what_a_search_says_is_a_sentence_in_the_letters_of_the_reader():
+    from derive.prose.alphabet import read_notation, written_in
+    from derive.prose.document import Document, Paragraph
+    from derive.prose.markdown import render
     from derive.story.mean_field import _told
 
-    message = "exactly 1 with sigma_b = 1/5 and 0.000415 < q < 5.21e+03, by interval Newton"
-    assert _told(message) == "exactly 1, with 0.000415 < q < 5210, by interval Newton"
+    message = "exactly 1 point with sigma_b = 1/5 and 0.000415 < q < 5210, by interval Newton"
+    with written_in(read_notation({"q": "K", "sigma_b": "s_b"})):
+        text = render(Document("t", blocks=(Paragraph(tuple(_told(message))),)))
+    assert "Exactly 1 point with s\\_b = 1/5 and 0.000415 \\< $K$ \\< 5210, by interval Newton." in text

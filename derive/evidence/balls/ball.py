@@ -12,6 +12,7 @@ from typing import Any
 from flint import arb
 
 from derive.evidence.balls.precision import working
+from derive.language.text.decimals import written
 
 EXACT_DIGITS = 10_000
 
@@ -70,7 +71,7 @@ class Ball:
         figures = max(1, min(digits, figures))
         mid, _, exponent = (int(part) for part in self.arb.mid_rad_10exp(figures))
         dropped = 10 ** max(0, len(str(abs(mid))) - figures)
-        return _plain(*_trimmed((abs(mid) + dropped // 2) // dropped * (1 if mid >= 0 else -1), exponent + len(str(dropped)) - 1))
+        return written(*_trimmed((abs(mid) + dropped // 2) // dropped * (1 if mid >= 0 else -1), exponent + len(str(dropped)) - 1))
 
     def _text(self) -> tuple[str, str]:
         if not self.arb.is_finite():
@@ -78,7 +79,7 @@ class Ball:
         bits = 200 if self.arb.rad() == 0 else self.arb.rel_accuracy_bits()
         figures = max(1, min(EXACT_DIGITS, int(bits * 0.30103) + 2))
         mid, rad, exponent = _shortened(*(int(part) for part in self.arb.mid_rad_10exp(figures)))
-        return _plain(mid, exponent), _plain(rad, exponent)
+        return written(mid, exponent), written(rad, exponent)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Ball) and self._exact() == other._exact()
@@ -147,19 +148,3 @@ def _trimmed(mid: int, exponent: int) -> tuple[int, int]:
     while mid and mid % 10 == 0:
         mid, exponent = mid // 10, exponent + 1
     return mid, exponent
-
-
-def _plain(mantissa: int, exponent: int) -> str:
-    """m 10^e as a person writes it: 0.0025, 12.5, 1.2e-31."""
-    if mantissa == 0:
-        return "0"
-    sign, figures = ("-" if mantissa < 0 else ""), str(abs(mantissa))
-    point = len(figures) + exponent
-    if not -4 <= point <= 21:
-        head = figures[0] + ("." + figures[1:] if figures[1:] else "")
-        return f"{sign}{head}e{point - 1}"
-    if point <= 0:
-        return f"{sign}0.{'0' * -point}{figures}"
-    if exponent >= 0:
-        return f"{sign}{figures}{'0' * exponent}"
-    return f"{sign}{figures[:point]}.{figures[point:]}"

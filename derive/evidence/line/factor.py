@@ -21,6 +21,7 @@ from derive.evidence.line.split import Piece, pieces
 from derive.evidence.line.square_tail import square_tail
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import Z
+from derive.language.text.decimals import rounded
 
 ORDERS = (16, 32, 64, 100, 140, 200, 300, 420, 600, 800, 1100, 1500)
 
@@ -57,7 +58,7 @@ def _seams(body: Expr, parts: Sequence[Piece]) -> list[tuple[arb, arb]]:
         if not part.upper.is_exact():
             value = real_part(function(acb(part.upper), False))
             if not value.is_finite():
-                raise CannotEnclose(f"Hermite coefficients of {body}", f"it is unbounded near {float(part.upper.mid()):.6g}", "a knot at 0")
+                raise CannotEnclose(f"Hermite coefficients of {body}", f"it is unbounded near {rounded(part.upper.mid(), 6)}", "a knot at 0")
             found.append((part.upper, value.abs_upper()))
     return found
 

@@ -39,6 +39,7 @@ from derive.evidence.balls.scalar import compile_ball, constant, real_constant
 from derive.evidence.line.split import SWITCHES, pieces
 from derive.language.deciding.zero import is_zero
 from derive.language.errors import CannotEnclose, NotDefined
+from derive.language.text.decimals import rounded
 
 BITS = 256
 
@@ -131,7 +132,7 @@ def _knots(body: Expr, letter: Symbol) -> Iterator[Expr]:
 def _match(knot: arb, points: list[Expr], body: Expr) -> Expr:
     found = [point for point in points if real_constant(point, {}).overlaps(knot)]
     if not found:
-        raise CannotEnclose(f"the smoothness of {body}", f"its knot near {float(knot.mid()):.6g} has no exact form")
+        raise CannotEnclose(f"the smoothness of {body}", f"its knot near {rounded(knot.mid(), 6)} has no exact form")
     return found[0]
 
 
