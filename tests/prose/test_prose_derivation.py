@@ -87,7 +87,7 @@ def test_a_long_correlation_gets_a_name_that_is_said_once() -> None:
     terminal.render(found, console)
     printed = console.file.getvalue()  # type: ignore[attr-defined]
     assert " ".join(printed.split()).count("Here c < 1, with ρ₁ = c/√(1 + q2 - c²·q2).") == 1
-    assert "E_ρ1[X·Y·1{X > 0}]" in printed
+    assert "E_ρ₁[X·Y·1{X > 0}]" in printed
 
 
 def test_a_name_in_the_result_is_said_in_the_statement() -> None:
