@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PROGRAMS = {
     "pdflatex": ("-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error"),
-    "tectonic": ("--untrusted", "--chatter", "minimal"),
+    "tectonic": ("-X", "compile", "--untrusted"),
 }
 RUNS = {"pdflatex": 2, "tectonic": 1}  # the second one settles references
 MISSING = "-o FILE.html (which prints well), or install one (Debian: apt-get install texlive-latex-recommended; any system: https://tectonic-typesetting.github.io)"
