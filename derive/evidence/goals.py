@@ -11,6 +11,7 @@ from sympy import Derivative, Expr, Rational, Symbol
 
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import Number
+from derive.evidence.line.hermite import hermite_coefficient
 from derive.evidence.line.integral import expectation_1d
 from derive.evidence.pair.correlation_derivative import correlation_derivative
 from derive.evidence.pair.correlation_integral import correlation_integral
@@ -24,14 +25,6 @@ from derive.language.goals.hermite_coefficient import HermiteCoefficient
 LADDER = (14, 24, 38, 58, 80, 110, 160, 220, 330, 500, 1000)
 
 
-def _hermite_coefficient(goal: HermiteCoefficient, at: Any, digits: int) -> arb:
-    """The moment of the order that the point gives."""
-    index = goal.index.xreplace(at)
-    if not (index.is_Integer and index >= 0):
-        raise CannotEnclose(f"the value of {goal}", f"its order {index} is not a whole number that is not negative", "n=3")
-    return activation_moment(goal.at(int(index)), at, digits)
-
-
 def _expectation(goal: Expectation, at: Any, digits: int) -> arb:
     return expectation_1d(goal.body, at, digits) if goal.law.dimension == 1 else expectation_2d(goal, at, digits)
 
@@ -42,7 +35,7 @@ PROCEDURES: dict[type[Expr], Callable[..., arb]] = {
     DualKernel: dual_kernel,
     Derivative: correlation_derivative,
     CorrelationIntegral: correlation_integral,
-    HermiteCoefficient: _hermite_coefficient,
+    HermiteCoefficient: hermite_coefficient,
 }
 
 

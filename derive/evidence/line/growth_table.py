@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from flint import arb
 from sympy import Expr, Integer, Max, Piecewise
 
+from derive.evidence.balls.hermite_ball import best_ratio, log_factor
 from derive.evidence.line.quadratic import Bound, Quadratic, at_most, log_of, smallest
 
 ZERO = Quadratic(arb(0))
@@ -236,3 +237,14 @@ def _exponential(line: Line, expr: Any, s: int) -> Bound:
     scale = value.log()
     bound = line.above(exponent, s if scale >= 0 else -s) if scale >= 0 or scale <= 0 else None
     return bound.times(abs(scale)) if bound else None
+
+
+@_enter(LOG_SIZE, "HermiteBall")
+def _log_hermite(line: Line, expr: Any) -> Bound:
+    """log |he_n(w)| <= r w^2/(2 (1 + r)) plus a constant, for every r (see `hermite_ball`); r <= 1/2 leaves room for other factors."""
+    n, size = int(expr.args[0]), line.size(expr.args[1])
+    square = size.product(size) if size else None
+    if size is None or square is None:
+        return None
+    r = arb(min(best_ratio(n, float((size.a + size.b * line.start).upper())), 0.5))
+    return square.times(r / (2 * (1 + r))) + Quadratic(log_factor(n, r).upper())
