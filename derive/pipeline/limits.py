@@ -1,68 +1,86 @@
-"""What a kernel is where its printed form is a limit: at c = 1 and -1, and for a variance of 0.
+"""What a kernel or a moment is where its printed form is a limit: at c = 1 and -1, and for a variance of 0.
 
-A form such as exp(-b^2/(q (1 + c)))/sqrt(1 - c^2) has no value at c = 1 when it is read literally; the kernel has one. For equal variances q it is
-E[phi(x) psi(x)] at c = 1 and E[phi(x) psi(-x)] at c = -1, x ~ N(0, q); for a variance of 0 the activation is seen at 0 only.
+A form such as exp(-b^2/(q (1 + c)))/sqrt(1 - c^2) has no value at c = 1 when it is read literally; the kernel has a limit. At c = 1 and -1 both arguments are
+multiples of one normal variable; for a variance of 0 the activation is seen at 0 only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from sympy import Expr, Lambda, S, Symbol, diff
+from sympy import Expr, S, Symbol
+from sympy.logic.boolalg import Boolean
 
-from derive.language.errors import DeriveError
-from derive.language.functions.activation import Activation
+from derive.language.errors import CannotEnclose, DeriveError, Diverges
 from derive.language.goals.expectation import ActivationMoment, DualKernel, Goal
-from derive.language.symbols import c, dphi, phi, q, x
+from derive.language.symbols import c, q
 from derive.pipeline.answer import Answer
+from derive.pipeline.ask import derivation_of
+from derive.pipeline.on_a_line import on_a_line
 from derive.pipeline.vanishing import limit_goal
 
 SECONDS = 5.0
 
+Stated = tuple[Expr | None, tuple[Boolean, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`value` is the kernel at `at`, which fixes the correlation (the variances then being q), or one variance; None where it is infinite."""
+    """`value` is what is tended to at `at`, which fixes the correlation (and the variances to q), or one variance; None where it is infinite."""
 
     at: tuple[tuple[Symbol, Expr], ...]
     value: Expr | None
+    hypotheses: tuple[Boolean, ...] = ()
 
     def __str__(self) -> str:
         where = ", ".join(f"{symbol} = {number}" for symbol, number in self.at)
-        return f"{where}: {'infinite' if self.value is None else self.value}"
+        condition = f" where {' and '.join(map(str, self.hypotheses))}" if self.hypotheses else ""
+        return f"{where}: {'infinite' if self.value is None else self.value}{condition}"
 
 
 def limits(answer: Answer) -> tuple[Limit, ...]:
-    """The limits that the closed form of a kernel does not show when its letters are replaced."""
-    goal, value = answer.goal, answer.value
-    if value is None or answer.status != "closed" or not isinstance(goal, DualKernel):
+    """The limits that a closed form does not show when its letters are replaced."""
+    if answer.value is None or answer.status != "closed":
         return ()
-    return tuple(_limits(goal, value))
+    return tuple(_limits(answer, answer.goal, answer.value))
 
 
-def _limits(goal: DualKernel, value: Expr) -> Iterator[Limit]:
-    variances = dict.fromkeys(v for v in goal.variances if isinstance(v, Symbol))
-    if goal.correlation == c and len(variances) == len(dict.fromkeys(goal.variances)):
+def _limits(answer: Answer, goal: Goal, value: Expr) -> Iterator[Limit]:
+    if isinstance(goal, DualKernel) and goal.correlation == c:
         for side in (S.One, S.NegativeOne):
             if _is_singular(value, c, side):
-                yield from _stated(((c, side), *((v, q) for v in variances if v != q)), _at_equal_letters, goal, side)
-    for variance in variances:
-        if _is_singular(value, variance, S.Zero):
-            yield from _stated(((variance, S.Zero),), lambda goal, v: limit_goal(goal, {v: S.Zero}), goal, variance)
+                yield from _at_correlation(answer, side)
+    variances = goal.variances if isinstance(goal, DualKernel) else (goal.variance,) if isinstance(goal, ActivationMoment) else ()
+    for variance in dict.fromkeys(variances):
+        if isinstance(variance, Symbol) and _is_singular(value, variance, S.Zero):
+            yield from _stated(((variance, S.Zero),), partial(_vanishing, goal, variance))
 
 
-def _stated(at: tuple[tuple[Symbol, Expr], ...], question: object, goal: DualKernel, where: Expr) -> Iterator[Limit]:
-    from derive.pipeline.ask import derivation_of
+def _at_correlation(answer: Answer, side: Expr) -> Iterator[Limit]:
+    """For equal variances, and for any if they are different letters."""
+    variances = answer.goal.variances
+    equal = tuple((v, q) for v in dict.fromkeys(variances) if v != q)
+    yield from _stated(((c, side), *equal), partial(on_a_line, answer, side, (q, q), SECONDS))
+    if variances[0] != variances[1]:
+        yield from _stated(((c, side),), partial(on_a_line, answer, side, variances, SECONDS))
 
+
+def _vanishing(goal: Goal, variance: Symbol) -> Stated:
+    derivation = derivation_of(limit_goal(goal, {variance: S.Zero}), None, SECONDS)
+    if not derivation.closed:
+        raise CannotEnclose(f"{goal} at {variance} = 0", "no closed form was found", "positive variances")
+    return derivation.value, derivation.hypotheses
+
+
+def _stated(at: tuple[tuple[Symbol, Expr], ...], question: Callable[[], Stated]) -> Iterator[Limit]:
     try:
-        derivation = derivation_of(question(goal, where), None, SECONDS)  # type: ignore[operator]
-    except DeriveError as error:
-        if type(error).__name__ == "Diverges":
-            yield Limit(at, None)
+        yield Limit(at, *question())
+    except Diverges:
+        yield Limit(at, None)
+    except DeriveError:
         return
-    if derivation.closed:
-        yield Limit(at, derivation.value)
 
 
 def _is_singular(value: Expr, symbol: Symbol, number: Expr) -> bool:
@@ -71,14 +89,3 @@ def _is_singular(value: Expr, symbol: Symbol, number: Expr) -> bool:
     except (ValueError, TypeError, ZeroDivisionError):
         return True
     return bool(replaced.has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity))
-
-
-def _at_equal_letters(goal: DualKernel, side: Expr) -> Goal:
-    """E[phi(x) psi(side x)] for x ~ N(0, q)."""
-    (f, g), (m, n) = goal.functions, goal.orders
-    if side == 1 and f == g and m == n <= 1:
-        return ActivationMoment(f, (dphi if m else phi) ** 2, q)
-    if any(Activation.of(function).jumps(k) for function, order in ((f, m), (g, n)) for k in range(order)):
-        raise DeriveError("the product of two derivatives", "one of them has a point mass", "points where |c| < 1")
-    product = diff(f.expr, x, m) * diff(g.expr, x, n).subs(x, side * x)
-    return ActivationMoment(Lambda(x, Activation.of(product).expr), phi, q)

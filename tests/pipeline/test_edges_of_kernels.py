@@ -1,6 +1,8 @@
 """Closed kernels of the whole catalogue at the edges: printed form, NumPy function and balls agree, and none is NaN where the kernel has a value."""
 
 import math
+import sys
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -8,6 +10,7 @@ from sympy import Rational, S
 
 from derive import activations, kernel
 from derive.language.errors import DeriveError, Diverges
+from derive.language.symbols import c, q1, q2
 from derive.pipeline.limits import limits
 
 TINY = Rational(1, 2**40)  # dyadic, so that floats are the same points
@@ -28,8 +31,8 @@ def answers(name):
 
 def points(answer, variances=VARIANCES):
     extra = {name: Rational(3, 4) for name in answer.parameters if name not in ("q1", "q2", "c")}
-    for (q1, q2), c in product(variances, CORRELATIONS):
-        yield {name: value for name, value in (("q1", q1), ("q2", q2), ("c", c)) if name in answer.parameters} | extra
+    for (first, second), correlation in product(variances, CORRELATIONS):
+        yield {name: value for name, value in (("q1", first), ("q2", second), ("c", correlation)) if name in answer.parameters} | extra
 
 
 def truth(answer, point):
@@ -94,6 +97,68 @@ def test_a_printed_form_that_cancels_says_so_while_the_function_of_arrays_and_ba
         assert abs(float(answer.numpy()(0.25, 1e6, 0.5)) - known) <= 1e-13 * scale(answer, point) + radius
     with pytest.raises(ArithmeticError, match="large terms cancel"):
         printed(answer, point)
+
+
+def singular(answer, side):
+    """Whether the printed form has no value at c = side."""
+    replaced = answer.value.subs(c, side)
+    return replaced.has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity)
+
+
+def check_ends(answer):
+    """Where the form is singular at c = 1 or -1 a limit is stated, for both orders of the variances, and it is what is seen next to the end."""
+    variances = ((Rational(3, 4), S(2)), (S(2), Rational(3, 4)), (S.One, S.One))
+    for side in (S.One, S.NegativeOne):
+        stated = [limit for limit in limits(answer) if limit.at == ((c, side),)]
+        assert len(stated) == (1 if singular(answer, side) else 0), (answer, side)
+        for limit, pair in product(stated, variances):
+            at = dict(zip(answer.goal.variances, pair, strict=True)) | {s: Rational(3, 4) for s in answer.goal.free_symbols - {c, q1, q2}}
+            value = None if limit.value is None else limit.value.subs(at)
+            if value is None or value is S.NaN or any(h.subs(at) == S.false for h in limit.hypotheses):
+                assert abs(answer.enclose_at(at | {c: side * (1 - TINY)}, 10, 30).arb) > 100
+                continue
+            gap = Rational(1, 2**60)
+            near = answer.enclose_at(at | {c: side * (1 - gap)}, 20, 30)
+            assert abs(float(value.evalf(20)) - float(near.arb.mid())) < 1e-7 * max(1, abs(float(value))), (limit, pair)
+
+
+PAIRS = [
+    ("Max(x-3/4,0)", "Max(x-1/2,0)", 0),
+    ("Heaviside(x-b)", "Max(x-1/2,0)", 1),
+    ("Max(-1,Min(1,x))", "sign(x)*Max(Abs(x)-b,0)", 0),
+    ("Max(-1,Min(1,x))", "x*Phi(x)", 1),
+    ("Piecewise((x, x>1/2),(exp(x)-1, True))", "Max(-1,Min(1,x))", 0),
+]
+
+
+@pytest.mark.parametrize("name", ["hard_tanh", "hard_shrink"])
+def test_limits_at_the_ends_hold_for_any_variances(name):
+    for answer in answers(name):
+        check_ends(answer)
+
+
+@pytest.mark.parametrize(("first", "second", "derivative"), [*PAIRS[:2], *(pytest.param(*pair, marks=pytest.mark.slow) for pair in PAIRS[2:])])
+def test_limits_at_the_ends_hold_for_two_activations(first, second, derivative):
+    check_ends(kernel(first, derivative, second))
+
+
+def test_a_limit_with_exchanged_cases_is_seen(monkeypatch):
+    module, here = sys.modules["derive.pipeline.limits"], sys.modules[__name__]
+    true = module.limits
+
+    def exchanged(answer):
+        return [replace(limit, value=limit.value.subs({q1: q2, q2: q1}, simultaneous=True)) for limit in true(answer)]
+
+    monkeypatch.setattr(here, "limits", exchanged)
+    with pytest.raises(AssertionError):
+        check_ends(kernel("Max(x-3/4,0)", 0, "Max(x-1/2,0)"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EVERY)
+def test_limits_at_the_ends_hold_over_the_catalogue(name):
+    for answer in answers(name):
+        check_ends(answer)
 
 
 @pytest.mark.slow
