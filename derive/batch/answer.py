@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 from derive.batch.failure import failure
 from derive.batch.question import Question
 from derive.batch.shape import shape
-from derive.language.errors import DeriveError, NotDefined, TimeLimit
+from derive.language.errors import DeriveError, NotDefined, TimeLimit, UnknownParameter
 from derive.pipeline import Answer, expectation
 from derive.processes.deadline import Deadline, interrupted
 
@@ -42,14 +43,31 @@ def _undefined(question: Question, error: NotDefined) -> dict[str, Any]:
 def _ask(question: Question, deadline: Deadline) -> Answer:
     left = deadline.share(0.6)
     with interrupted(left, "the derivation"):
-        return _expectation(question, deadline)
+        return _lenient(question, deadline)
 
 
-def _expectation(question: Question, deadline: Deadline) -> Answer:
+def _lenient(question: Question, deadline: Deadline) -> Answer:
+    """The answer, which does not depend on assumptions about letters that the activation does not have: they are named in its message.
+
+    A value for such a letter is refused.
+    """
+    assume = dict(question.assume)
+    try:
+        return _expectation(question, assume, deadline)
+    except UnknownParameter as error:
+        if any(name in error.names for name, _ in question.fixed):
+            raise
+        known = {name: words for name, words in assume.items() if name not in error.names}
+        unused = f"not used: what is assumed of {', '.join(error.names)}, on which the activation does not depend"
+        found = _expectation(question, known, deadline)
+        return replace(found, message="; ".join(filter(None, (found.message, unused))))
+
+
+def _expectation(question: Question, assume: dict[str, str], deadline: Deadline) -> Answer:
     return expectation(
         question.activation,
         question.quantity,
-        assume=dict(question.assume),
+        assume=assume,
         fixed=dict(question.fixed),
         seconds=None if (limit := deadline.share(0.5)) is None else round(limit, 1),
         equal_variances=not any("q1" in point or "q2" in point for point in question.at),

@@ -25,6 +25,6 @@ def failure(id: Any, status: str, message: str) -> dict[str, Any]:
         "rules": [],
         "certificate": None,
         "values": [],
-        "seconds": None,
+        "seconds": 0.0,
         "message": message,
     }

@@ -51,21 +51,11 @@ def run(options: argparse.Namespace) -> int:
             from derive.cli.init_shape import init_shape
 
             result = given | init_shape(activation, asked.name.partition(" ")[0], given["parameters"], options)
-    result["message"] = _message(result)
     if options.json:
         say_json(result)
     else:
         _text(result)
     return 0 if result["sigma_w"] is not None else 1
-
-
-def _message(result: dict[str, Any]) -> str | None:
-    """Why what is null is null; the code is not there unless it was asked for."""
-    if result["sigma_w"] is None:
-        return str(result["why"])
-    if result["q"] is None:
-        return "a residual network has no fixed point of the variance, so q and beta_q do not exist"
-    return "beta_q is infinite or not known at this point" if result["beta_q"] is None else None
 
 
 def _text(result: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sympy import Symbol
@@ -12,7 +12,7 @@ from derive.cli.edge_shape import number
 from derive.cli.limits import MAIN, deadline_of
 from derive.cli.published_gains import TABLES
 from derive.evidence.lower import enclose
-from derive.language.errors import DeriveError, Diverges, NotDefined
+from derive.language.errors import Diverges, NotDefined
 from derive.language.functions.activation import Activation
 from derive.language.text.decimals import rounded
 from derive.language.text.reader import read_formula, read_number
@@ -30,19 +30,33 @@ def init_shape(activation: Activation, name: str, parameters: Mapping[str, str],
     try:
         edge = EdgeOfChaos(activation)
     except (Diverges, NotDefined) as error:
-        raise DeriveError(f"an initialisation for {activation.name}", error.stopped, "an activation with finite E[phi^2] and E[phi'^2]") from None
+        return _shape(Initialization(options.depth, None, "none", f"there is no edge of chaos: {error.stopped}", ()), options)
     found = initialization(edge, options.depth, options.digits, deadline_of(options, MAIN).remaining())
-    warnings = [*found.warnings, *_table(name, parameters, found)]
+    return _shape(found, options, _table(name, parameters, found), customs(edge.moments))
+
+
+def _shape(found: Initialization, options: argparse.Namespace, warnings: Sequence[str] = (), beside: Sequence[Custom] = ()) -> Shape:
     return {
         "depth": options.depth,
         "network": options.network,
         **_numbers(found, options.digits),
         "rule": found.rule,
         "why": found.why,
-        "warnings": warnings,
-        "beside": [_beside(custom, options.digits) for custom in customs(edge.moments)],
+        "warnings": [*found.warnings, *warnings],
+        "beside": [_beside(custom, options.digits) for custom in beside],
         "code": _code(found, options.framework),
+        "message": _message(found),
     }
+
+
+def _message(found: Initialization) -> str | None:
+    """Why what is null is null; the code is not there unless it was asked for."""
+    point = found.point
+    if point is None:
+        return found.why
+    if point.beta_q is not None:
+        return None
+    return f"{'every variance is a fixed point, so there is no one q; ' * (point.q is None)}there is no beta_q: {point.reason}"
 
 
 def _numbers(found: Initialization, digits: int) -> Shape:

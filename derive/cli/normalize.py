@@ -37,6 +37,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from derive.cli.edge_shape import exact_number
     from derive.meanfield.normalisation import normalise
 
     share = allowed(options) / 4
@@ -50,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
         code = None if options.library is None or missing else found.code(options.library)
         bias = None if options.batch is None or missing else found.batch_bias(options.batch, seconds=share)
     parameters = defaults | {name: str(value) for name, value in settings(options)["fixed"].items()}
-    result: dict[str, Any] = {"activation": options.activation.strip(), "parameters": parameters, "q": str(found.variance)}
+    result: dict[str, Any] = {"activation": options.activation.strip(), "parameters": parameters, "q": exact_number(found.variance, options.digits)}
     result |= {name: _number(balls.get(name), options.digits) for name in NAMES}
     result["expression"] = {name: None if value is None or name in missing else str(value) for name, value in found.closed.items()}
     result["message"] = "; ".join(f"{NAMES[name]} does not exist: {why}" for name, why in missing.items()) or found.told(balls)
@@ -58,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         say_json(result)
     else:
-        _text(result, bool(defaults), options.batch)
+        _text(result, found.variance, bool(defaults), options.batch)
     return 1 if missing else 0
 
 
@@ -71,8 +72,8 @@ def _number(ball: Any, digits: int) -> dict[str, str] | None:
     return {"value": value, "radius": radius}
 
 
-def _text(result: dict[str, Any], default: bool, batch: int | None) -> None:
-    say(f"{result['activation']}{taken(result['parameters'], default)}, inputs of variance {result['q']}")
+def _text(result: dict[str, Any], variance: Any, default: bool, batch: int | None) -> None:
+    say(f"{result['activation']}{taken(result['parameters'], default)}, inputs of variance {variance}")
     for name, shown in NAMES.items():
         if result[name] is None:
             say(f"  {shown:7} does not exist")

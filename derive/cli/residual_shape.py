@@ -36,4 +36,5 @@ def residual_shape(activation: Activation, depth: int, framework: str | None, di
         "warnings": list(found.warnings),
         "beside": [{"name": one.name, "sigma_w": str(one.sigma_w), "growth": number(one.growth, 12), "told": one.told} for one in found.beside],
         "code": None if framework is None else residual_code(framework, float(found.sigma_w.value)),
+        "message": "a residual network has no fixed point of the variance, so q and beta_q do not exist",
     }

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from derive.batch.answer import answer
 from derive.batch.question import read_question
 from derive.batch.shape import shape
 from derive.batch.values import told
@@ -19,10 +20,10 @@ def false_answer(*args, **options):
 
 
 def test_what_the_audit_refutes_is_not_handed_out():
-    answer = shape(false_answer(), [{"q": "1"}], 30, Deadline())
-    assert (answer["status"], answer["expression"], answer["latex"], answer["values"]) == ("error", None, None, [])
-    assert "audit refuted" in answer["message"] and "report" in answer["message"]
-    assert answer["certificate"]["verdict"] == "refuted"
+    found = shape(false_answer(), [{"q": "1"}], 30, Deadline())
+    assert (found["status"], found["expression"], found["latex"], found["values"]) == ("error", None, None, [])
+    assert "audit refuted" in found["message"] and "report" in found["message"]
+    assert found["certificate"]["verdict"] == "refuted"
 
 
 def test_a_message_names_the_question_once():
@@ -31,13 +32,21 @@ def test_a_message_names_the_question_once():
 
 
 def test_nor_is_it_by_a_batch_or_a_command(monkeypatch, capsys):
-    from derive.batch import answer
-
     monkeypatch.setattr("derive.batch.answer.expectation", false_answer)
-    assert answer.answer(read_question('{"activation": "relu", "quantity": "E[phi^2]"}'))["status"] == "error"
+    assert answer(read_question('{"activation": "relu", "quantity": "E[phi^2]"}'))["status"] == "error"
     monkeypatch.setattr("derive.pipeline.expectation", false_answer)
     assert main(["expect", "relu", "E[phi^2]", "--at", "q=1"]) == 1
     out, err = capsys.readouterr()
     assert out == "" and "audit refuted" in err
     assert main(["expect", "relu", "E[phi^2]", "--json"]) == 1
     assert '"status": "error"' in capsys.readouterr().out
+
+
+def test_an_assumption_about_a_letter_that_is_not_there_is_named_and_changes_nothing():
+    asked = '{"activation": "x*Phi(x)", "quantity": "K", "at": [{"q": "1", "c": "1/3"}], "assume": {"alpha": "positive"}%s}'
+    found = answer(read_question(asked % ""))
+    plain = answer(read_question('{"activation": "x*Phi(x)", "quantity": "K", "at": [{"q": "1", "c": "1/3"}]}'))
+    assert (found["status"], found["expression"], found["values"]) == ("closed", plain["expression"], plain["values"])
+    assert "alpha" in found["message"] and plain["message"] is None
+    refused = answer(read_question(asked % ', "set": {"alpha": "1/2"}'))
+    assert refused["status"] == "error" and "no parameter alpha" in refused["message"]

@@ -61,6 +61,18 @@ def test_where_there_is_no_stable_point_the_numbers_are_null(derive_json, name, 
     assert why in answer["why"] and any("what to do instead" in warning for warning in answer["warnings"])
 
 
+def test_a_jump_has_no_edge_and_says_so(derive_json):
+    status, answer = derive_json("sign", "--depth", "20")
+    assert status == 1 and answer["sigma_w"] is None and answer["stable"] is False
+    assert "square of a delta" in answer["message"]
+
+
+@pytest.mark.parametrize(("name", "null", "why"), [("relu", "q", "every variance is a fixed point"), ("selu", "beta_q", "phi' jumps")])
+def test_what_is_null_is_explained(derive_json, name, null, why):
+    answer = derive_json(name, "--depth", "20")[1]
+    assert answer[null] is None and why in answer["message"]
+
+
 @pytest.mark.slow
 def test_sigmoid_starts_where_its_edge_begins(derive_json):
     answer = derive_json("sigmoid", "--depth", "50")[1]
@@ -116,7 +128,7 @@ def test_the_code_for_other_libraries_compiles_and_runs_where_they_are(derive_js
 
 
 def test_bad_input_is_one_line(derive):
-    for words in (("relu", "--depth", "0"), ("relu", "--depth", "x"), ("relu",), ("step", "--depth", "3"), ("relu", "--depth", "0", "--network", "residual")):
+    for words in (("relu", "--depth", "0"), ("relu", "--depth", "x"), ("relu",), ("log(x)", "--depth", "3"), ("relu", "--depth", "0", "--network", "residual")):
         status, out, err = derive(*words)
         assert (status, out) == (2, "") and "Traceback" not in err and err.count("\n") <= 3
 

@@ -32,6 +32,7 @@ KNOWN = {
 def test_gains_and_factor(name, capsys):
     assert main(["normalize", name, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
+    assert found["q"] == {"value": "1", "radius": "0"}
     for key, value in zip(("rho", "rho_prime", "lambda"), KNOWN[name], strict=True):
         assert abs(mpmath.mpf(found[key]["value"]) - mpmath.mpf(value)) < mpmath.mpf("2e-15")
 
