@@ -21,7 +21,6 @@ from derive.cli.subject import settings, subject
 
 if TYPE_CHECKING:
     from derive.evidence.balls.ball import Ball
-    from derive.language.functions.activation import Activation
     from derive.pipeline import Check
 
 FIRST = 0.6  # of the time, for the digits that were asked; what is left is for the usual ones
@@ -42,16 +41,13 @@ def run(options: argparse.Namespace) -> int:
     from derive.language.errors import TimeLimit
 
     with limited(options):
-        activation = subject(options)
-    note(activation.notes)
-    names = {parameter.name for parameter in activation.parameters}
-    assume = {name: words for name, words in settings(options)["assume"].items() if name in names}
-    found = _found(activation, options, assume, options.digits, FIRST)
+        note(subject(options).notes)
+    found = _found(options, options.digits, FIRST)
     if found is None or (str(found.verdict) == "undecided" and options.digits > USUAL):
         tell(f"{options.digits} digits were not reached in time, so {min(USUAL, options.digits)} are tried")
-        found = _found(activation, options, assume, min(USUAL, options.digits), 1.0) or found
+        found = _found(options, min(USUAL, options.digits), 1.0) or found
     if found is None:
-        raise TimeLimit(f"{options.quantity} of {activation.name}", "it could not be compared within the time limit", "fewer digits")
+        raise TimeLimit(f"{options.quantity} of {options.activation}", "it could not be compared within the time limit", "fewer digits")
     if options.json:
         say_json(_shape(found, options.digits))
     else:
@@ -59,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     return 0 if str(found.verdict) in HOLDS else 1
 
 
-def _found(activation: Activation, options: argparse.Namespace, assume: dict[str, str], digits: int, part: float) -> Check | None:
+def _found(options: argparse.Namespace, digits: int, part: float) -> Check | None:
     """The comparison; None if its time is over."""
     from derive.language.errors import TimeLimit
     from derive.pipeline import check
@@ -67,7 +63,7 @@ def _found(activation: Activation, options: argparse.Namespace, assume: dict[str
     try:
         with limited(options, part):
             left = deadline_of(options, 0.9 * part).remaining()
-            return check(activation, options.quantity, options.formula.strip(), digits, assume=assume, time_limit=left)
+            return check(options.activation, options.quantity, options.formula.strip(), digits, **settings(options), time_limit=left)
     except TimeLimit:
         return None
 

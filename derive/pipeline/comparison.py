@@ -17,6 +17,7 @@ from derive.language.forms.equal_orders import equal_for_all
 from derive.language.forms.normalize import equal_forms
 from derive.language.functions.switches import sides
 from derive.language.goals.hermite_coefficient import order
+from derive.language.text.conversion import exact
 from derive.language.text.quantity import read_quantity
 from derive.language.text.reader import read_formula
 from derive.pipeline.answer import Answer
@@ -53,7 +54,7 @@ def check(
 ) -> Check:
     """Compare a claimed formula with the quantity: proved (equal normal forms, balls agree), certified (balls agree), refuted, or undecided.
 
-    `formula` is text or sympy in q (or q1, q2), c and the parameters of the activation.
+    `formula` is text or sympy in q (or q1, q2), c and the parameters of the activation, of which those that are fixed have their value.
     """
     function = activation_of(activation, assume or {}, fixed or {})
     asked = read_quantity(quantity)
@@ -61,8 +62,8 @@ def check(
     unequal = asked.kind != "moment" and ("q1" in text or "q2" in text)
     deadline = Deadline.after(time_limit)
     answer = expectation(function, quantity, equal_variances=not unequal, seconds=deadline.share(0.5))
-    symbols = {symbol.name: symbol for symbol in answer.goal.free_symbols}
-    claimed = read_formula(text, symbols, assume or {})
+    letters = {symbol.name: symbol for symbol in sorted(answer.goal.free_symbols, key=str)}
+    claimed = read_formula(text, letters | {name: exact(name, value) for name, value in (fixed or {}).items()})
     if answer.status in ("diverges", "undefined"):
         return Check(Certificate(Verdict.REFUTED, 0, 0, "", answer.message or answer.status), answer, claimed)
     evidence = certify(answer.goal, claimed, answer.conditions, digits, 4, deadline.remaining())

@@ -143,7 +143,11 @@ def test_an_unknown_assumption_is_refused_with_its_neighbour():
 def test_read_formula_knows_the_letters_of_the_question_only():
     symbols = {"q": q, "c": c}
     assert read_formula("Phi2(0, 1, c)*q", symbols) == Phi2(0, 1, c) * q
-    assert read_formula("alpha*q", symbols) == Symbol("alpha", positive=True, real=True) * q
+    alpha = Symbol("alpha", positive=True)
+    assert read_formula("alpha*q", symbols | {"alpha": alpha}) == alpha * q
+    assert read_formula("alpha*q", symbols | {"alpha": Rational(1, 3)}) == q / 3
+    with pytest.raises(ReadError, match="position 2: there is no alpha in this question"):
+        read_formula("q*alpha", symbols)
     assert read_formula("hyper([1/2], [3/2], q)", symbols).free_symbols == {q}
     assert read_formula("q*Heaviside(c)", symbols) == q * Heaviside(c)
     with pytest.raises(ReadError, match="the letters of this question are q, c"):

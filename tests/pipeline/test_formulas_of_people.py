@@ -4,6 +4,7 @@ import pytest
 
 from derive import check
 from derive.evidence.audit.verdict import Verdict
+from derive.language.errors import ReadError
 
 TRUE = [
     ("relu", "E[phi]", "sqrt(q/(2*pi))"),
@@ -121,3 +122,11 @@ def test_every_true_formula_is_proved(activation, quantity, formula):
 @pytest.mark.parametrize(("activation", "quantity", "formula"), FALSE)
 def test_every_false_formula_is_refuted(activation, quantity, formula):
     assert check(activation, quantity, formula).verdict is Verdict.REFUTED
+
+
+def test_a_formula_is_read_in_the_letters_of_the_question():
+    """A parameter that was given a value has it in the formula too; a letter that the question does not have is refused, not tried at a point."""
+    assert check("leaky_relu", "E[phi^2]", "q*(1 + alpha**2)/2", fixed={"alpha": "1/10"}).verdict is Verdict.PROVED
+    assert check("leaky_relu", "E[phi^2]", "q*(1 + alpha)/2", fixed={"alpha": "1/10"}).verdict is Verdict.REFUTED
+    with pytest.raises(ReadError, match="there is no y in this question"):
+        check("relu", "E[phi^2]", "q/2 + 0*y")

@@ -57,15 +57,23 @@ def read(text: str, assume: Mapping[str, str] = {}, fixed: Mapping[str, Expr] = 
     return Reading(expr, parameters, tuple(notes), frozenset(seen))
 
 
-def read_formula(text: str, symbols: Mapping[str, Symbol], assume: Mapping[str, str] = {}) -> Expr:
-    """A formula for an answer, in the given letters and in parameters.
+def read_formula(text: str, letters: Mapping[str, Expr]) -> Expr:
+    """A formula for an answer, in the letters of the question: its variables, its parameters, and parameters that have a value.
 
     >>> from derive.language.symbols import q
     >>> read_formula("2/pi*asin(2*q/(1 + 2*q))", {"q": q})
     2*asin(2*q/(2*q + 1))/pi
     """
-    words = frozenset(spoken(FORMULA_FUNCTIONS)) - symbols.keys()
-    return Interpreter(text, FORMULA_FUNCTIONS, _names(text, symbols, assume, {}, words, set())).value(parse(text))
+    unknown: set[str] = set()
+    names = _names(text, letters, {}, {}, frozenset(spoken(FORMULA_FUNCTIONS)) - letters.keys(), unknown)
+
+    def resolve(node: Node) -> Expr:
+        found = names(node)
+        if unknown:
+            raise ReadError(text, node.position, f"there is no {node.text} in this question", _remedy(node.text, letters))
+        return found
+
+    return Interpreter(text, FORMULA_FUNCTIONS, resolve).value(parse(text))
 
 
 def read_number(text: str) -> Rational:
@@ -126,4 +134,4 @@ def _names(
 def _remedy(name: str, symbols: Mapping[str, Expr]) -> str:
     if "x" in symbols:
         return f"another name for the parameter, such as {_INSTEAD.get(name, 'h')}"
-    return "the letters of this question are " + ", ".join(symbols)
+    return f"the letters of this question are {', '.join(symbols)}" if symbols else "a number"
