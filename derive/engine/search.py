@@ -6,12 +6,13 @@ A rule whose sub-goals all close wins; if none does, the first rule that applied
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
-from sympy import Expr
+from sympy import Expr, Function, Pow, preorder_traversal
 
 from derive.engine.rule import Goal, Reduction, Rule, chosen
 from derive.engine.step import Derivation, Step
@@ -102,16 +103,34 @@ def kinds(rule: Rule) -> frozenset[type]:
 
 @dataclass(frozen=True)
 class Names(Sequence[str]):
-    """The names of the rules that look at a kind of goal, found when somebody asks: the examples of all rules tell."""
+    """The names of the rules that look at a kind of goal, those with the most similar example first, found when somebody asks."""
 
-    kind: type
+    goal: Goal
     rules: tuple[Rule, ...] = field(compare=False)
 
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        own = nodes(printed(self.goal))
+        looking = [rule for rule in self.rules if type(self.goal) in kinds(rule)]
+        return tuple(rule.name for rule in sorted(looking, key=lambda rule: min(_unlike(own, example) for example in rule.examples())))
+
     def __getitem__(self, index: Any) -> Any:
-        return tuple(rule.name for rule in self.rules if self.kind in kinds(rule))[index]
+        return self._names[index]
 
     def __len__(self) -> int:
-        return len(self[:])
+        return len(self._names)
+
+
+def nodes(expr: Expr) -> Counter[type]:
+    """How often each function occurs in an expression, and powers that are no polynomials."""
+    found = (node for node in preorder_traversal(expr) if isinstance(node, Function | Pow) and node.free_symbols)
+    return Counter(type(node) for node in found if not (isinstance(node, Pow) and node.exp.is_Integer and node.exp > 0))
+
+
+def _unlike(own: Counter[type], example: Goal) -> int:
+    """How many functions one has and the other has not."""
+    other = nodes(printed(example))
+    return (own - other).total() + (other - own).total()
 
 
 def goals_in(form: Form) -> Iterator[Goal]:
@@ -137,7 +156,7 @@ def solve(goal: Goal, rules: Sequence[Rule], seconds: float | None = None) -> De
         shortest(value),
         tuple(_steps(goal, search)),
         open_goals,
-        tuple((printed(g), Names(type(g), tuple(search.rules)) if g in search.tried else ()) for g in goals_in(value)),
+        tuple((printed(g), Names(g, tuple(search.rules)) if g in search.tried else ()) for g in goals_in(value)),
         value,
     )
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from sympy import Lambda
+from sympy import Expr, Lambda
 
 import derive.rules
 from derive.activations import of as activation_of
@@ -22,12 +22,16 @@ from derive.language.functions.activation import Activation
 from derive.language.functions.cases import Leaf, split
 from derive.language.goals.expectation import ActivationMoment, DualKernel, Goal
 from derive.language.goals.hermite_coefficient import HermiteCoefficient
+from derive.language.moments.obstacle import obstacle
 from derive.language.text.quantity import read_quantity
 from derive.pipeline.answer import Answer
 from derive.pipeline.cases import joined, ordinary
 from derive.pipeline.existence import too_fast
 from derive.processes.deadline import Deadline, interrupted
+from derive.prose.notation import plain
 from derive.theory.moments import dual_kernel, hermite_coefficient, moment
+
+LONGEST = 80  # characters of a goal that is named in a message
 
 
 def book() -> tuple[Rule, ...]:
@@ -151,5 +155,13 @@ def _derived(function: Activation, quantity: str, goal: Goal, route: str | None,
         return Answer(function, quantity, goal, derivation, status, not_taken(route, derivation, book()))
     if too_fast(goal):
         return Answer(function, quantity, goal, None, "diverges", f"{quantity}: the integrand grows faster than exp(s*x**2) for every s")
-    count = len(derivation.open_goals)
-    return Answer(function, quantity, goal, derivation, "enclosed", f"{no_closed_form(route, goal)}: {count} goal{'s' * (count > 1)} stayed open")
+    return Answer(function, quantity, goal, derivation, "enclosed", f"{no_closed_form(route, goal)}: {_opened(derivation.open_goals)}")
+
+
+def _opened(goals: Sequence[Expr]) -> str:
+    """The smallest goal that stayed open, and what in it is beyond the rules."""
+    smallest = min(goals, key=lambda goal: (goal.count_ops(), str(goal)))
+    found = obstacle(smallest)
+    named = "a goal" if len(text := plain(smallest)) > LONGEST else text
+    why = "" if found is None else f"; {found.why if found.part is None else f'{plain(found.part)} {found.why}'}"
+    return (f"{named} stayed open" if len(goals) == 1 else f"{named} and {len(goals) - 1} more stayed open") + why

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sympy import Eq
+from sympy import Eq, Expr
 from sympy.logic.boolalg import Boolean
 
 from derive.engine.step import Derivation, Step
 from derive.evidence.audit.certificate import Certificate
 from derive.evidence.audit.verdict import Verdict
 from derive.language.goals.expectation import Goal
+from derive.language.moments.obstacle import obstacle
 from derive.prose.document import (
     Block,
     Chain,
@@ -32,7 +33,7 @@ from derive.prose.notation import in_text, latex
 from derive.prose.setting import Setting, assumptions, conditions, letters, listed, setting
 from derive.prose.verification import verification
 
-TRIED = 6  # names of rules that are listed at an open goal
+NEAREST = 3  # names of rules that are listed at an open goal
 LONGEST = 4000  # characters of LaTeX of what is shown before its algebra
 STRONGEST = tuple(Verdict)
 
@@ -88,36 +89,31 @@ def statement(derivation: Derivation, where: Setting, known: Sequence[Inlines] =
     if derivation.value == derivation.goal:
         return found
     lead = ["For ", *listed([inlines(math) for math in given]), ","] if given else ["Then"]
-    ending = "" if derivation.closed else " what follows is a reduction; it still contains open goals:"
+    ending = "" if derivation.closed or isinstance(derivation.value, Goal) else " with expectations left that no rule closes,"
     found.append(paragraph(*lead, ending))
     found.append(equation(where.named(derivation.goal), where.named(derivation.value)))
     return found
 
 
 def open_goals(derivation: Derivation, where: Setting) -> list[Block]:
-    """What no rule closed, and which rules looked at it: at each goal, or once for all of them."""
+    """What no rule closed, and what in it is beyond the rules, or else the rules that are nearest."""
     tried = dict(derivation.tried)
     goals = derivation.open_goals
-    names = {tried.get(goal, ()) for goal in goals}
+    reasons = [(where.named(goal), *_why(goal, tried.get(goal, ()), where)) for goal in goals]
     if len(goals) < 2:
-        return [note("open", "No closed form was found for ", where.named(goal), *_tried(tried.get(goal, ()))) for goal in goals]
-    if len(names) == 1:
-        return [note("open", f"No closed form was found for these {len(goals)}", *_tried(names.pop())), listing(*((where.named(goal),) for goal in goals))]
-    items = [(where.named(goal), *_tried(tried.get(goal, ()))) for goal in goals]
-    return [note("open", f"No closed form was found for these {len(goals)}."), listing(*items)]
+        return [note("open", "No closed form was found for ", *reason) for reason in reasons]
+    return [note("open", f"No closed form was found for these {len(goals)}."), listing(*reasons)]
 
 
-def _tried(names: Sequence[str]) -> Inlines:
-    if not names:
-        return inlines("; no rule applies.")
-    shown = [inlines(Code(name)) for name in names[:TRIED]]
-    more = [inlines(f"{len(names) - TRIED} more")] if len(names) > TRIED else []
-    return inlines("; rules tried: ", *listed([*shown, *more]), ".")
+def _why(goal: Expr, tried: Sequence[str], where: Setting) -> Inlines:
+    found = obstacle(goal)
+    if found is not None and found.part is not None:
+        return inlines("; ", where.named(found.part), f" {found.why}.")
+    nearest = [" The nearest rules are ", *listed([inlines(Code(name)) for name in tried[:NEAREST]]), "."]
+    return inlines(f"; {found.why}." if found else ".", *(nearest if tried else [" No rule applies."]))
 
 
-def chain(
-    derivation: Derivation, certificates: Sequence[Certificate], where: Setting, numbers: Sequence[str], detail: Detail = Detail.FULL
-) -> Chain:
+def chain(derivation: Derivation, certificates: Sequence[Certificate], where: Setting, numbers: Sequence[str], detail: Detail = Detail.FULL) -> Chain:
     """The steps as numbered equations; what is the same for other goals is folded into one of its kind. What is shown introduces names and sources."""
     items: dict[int, ChainItem] = {}
     said = [*where.laws_in(derivation.goal, derivation.value)]
@@ -200,7 +196,7 @@ def conclusion(derivation: Derivation, where: Setting, numbers: Sequence[str], d
     steps: tuple[Step, ...] = derivation.steps
     if len(steps) < 2 or (steps[-1].goal == derivation.goal and steps[-1].equal == derivation.value):
         return []
-    last = "" if derivation.closed else ", with what stayed open left as it is"
+    last = "" if derivation.closed else ", and leaving what stayed open,"
     used = [f"({number})" for number in numbers[1:]]
     lead = _and(used) if len(used) < 3 else f"{used[0]}–{used[-1]}"
     found: list[Block] = [paragraph(f"Substituting {lead} into ({numbers[0]}){last} gives")]
