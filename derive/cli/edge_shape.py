@@ -6,19 +6,19 @@ from decimal import Decimal
 from typing import Any
 
 from flint import arb
-from sympy import Expr, Rational, oo
+from sympy import Expr, Rational
 
 from derive.batch.number import decimals
 from derive.evidence.balls.ball import Ball
 from derive.evidence.balls.precision import working
 from derive.language.errors import Diverges, NotDefined
 from derive.language.functions.activation import Activation
-from derive.language.text.decimals import between
 from derive.language.text.reader import read_number
 from derive.meanfield.edge import EMPTY as NO_EDGE
 from derive.meanfield.edge import EdgeOfChaos, NoPoint
+from derive.meanfield.parts import parts, proof
 from derive.meanfield.point import EdgePoint
-from derive.meanfield.structure import Special, Structure, structure
+from derive.meanfield.structure import Special, structure
 from derive.theory.near_zero import NearZero, near_zero
 
 Shape = dict[str, Any]
@@ -57,54 +57,12 @@ def _asked(edge: EdgeOfChaos, sigma_b: str | None, q: str | None, digits: int, s
 def _whole(edge: EdgeOfChaos, digits: int, seconds: float | None) -> Shape:
     found = structure(edge, digits, seconds)
     return {
-        "parts": _parts(found),
+        "parts": [{"from": str(part.low), "to": str(part.high), "kind": part.kind} for part in parts(found)],
         "special": [_special(special, digits) for special in found.specials],
         "sigma_max": None if found.sigma_max is None else str(found.sigma_max),
         "laws": _laws(near_zero(edge.activation)),
-        "message": _message(found),
+        "message": proof(found),
     }
-
-
-def _message(found: Structure) -> str:
-    if found.proven is None:
-        said = "no part of the curve could be enclosed"
-        return said if found.everywhere is None else f"{said}, but {found.everywhere}"
-    if found.proven[1] == oo:
-        return f"{_what(found)}: {found.everywhere}"
-    low, high = between(*found.proven)
-    holes = ", but for some variances in between" if found.holes else ""
-    said = f"{_what(found)}: proven by enclosure for {low} < q < {high}{holes}; beyond that by expansions only: {found.below.text}, {found.above.text}"
-    if found.exists and found.sigma_max is None:
-        said += "; whether sigma_b is bounded on the edge was not decided"
-    return said if found.everywhere is None else f"{said}. At every q: {found.everywhere}"
-
-
-def _what(found: Structure) -> str:
-    if found.empty:
-        return "the edge is empty"
-    if not found.exists:
-        return "no point of the edge was found"
-    if any(segment.kind == "half-stable" for segment in found.segments):
-        return "chi_par = 1 at every point, where E[phi phi''] = 0: the variance is attracted from below and repelled above"
-    return "these parts are all" if found.stable else "stable nowhere: every point repels"
-
-
-def _parts(found: Structure) -> list[Shape]:
-    """From 0 to oo where the expansions agree with what was enclosed, else only as far as that reaches."""
-    if found.proven is None:
-        return []
-    ends = between(*found.proven)
-    parts = []
-    for segment in found.segments:
-        low = _place(segment.low) if segment.low else "0" if found.below.agrees(segment.kind) else ends[0]
-        high = _place(segment.high) if segment.high else "oo" if found.far and found.above.agrees(segment.kind) else ends[1]
-        parts.append({"from": low, "to": high, "kind": segment.kind})
-    return parts
-
-
-def _place(special: Special) -> str:
-    assert special.point.q is not None
-    return special.point.q.short(15) if special.exact is None else str(special.exact)
 
 
 def _special(special: Special, digits: int) -> Shape:

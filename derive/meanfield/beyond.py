@@ -39,7 +39,10 @@ PLACES = [100 * 4**k for k in range(8)]  # variances of an extrapolation
 COUNT = Symbol("n", positive=True)
 POINCARE = "phi is odd and not linear, so Var phi < q E[phi'^2] (Poincare's inequality) makes sigma_b^2 positive at every q"
 HOMOGENEOUS = "phi is homogeneous of degree {0}, so sigma_b^2 = q {1} and chi_par = {2} at every q"
-EMPTY = "sigma_b^2 E[phi'^2] <= C sqrt(q/(2 pi)) at every q with C = int (phi' - a)^2 dx - 2 (a_+ - a_-) phi(0) = {}, so there is no edge at any q"
+EMPTY = (
+    "sigma_b^2 E[phi'^2] <= C sqrt(q/(2 pi)) with C = int (phi' - a)^2 dx - 2 (a_+ - a_-) phi(0) = {}, a_+ and a_- the slopes of the asymptotes of phi and "
+    "a that of the side: there is no edge at any q"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def critical_points(edge: EdgeOfChaos, digits: int = 15, seconds: float | None =
         points = (*_at_zero(edge), *(_half_stable(edge, at) for at in refined if at.ball - at.value("second") / at.value("slope") > 0))
     low, high = between(ends(CELLS[0])[0], ends(CELLS[-1])[1])
     holes = "" if found.complete else ", but for some that could not be enclosed"
-    return CriticalPoints(points, f"no others for {low} < K < {high}{holes}, by interval Newton")
+    return CriticalPoints(points, f"no{' other' * bool(points)} half-stable one for {low} < q < {high}{holes}, by interval Newton")
 
 
 def _scale_invariant(edge: EdgeOfChaos, digits: int) -> CriticalPoint:
@@ -76,7 +76,7 @@ def _at_zero(edge: EdgeOfChaos) -> tuple[CriticalPoint, ...]:
         return ()
     weight = Ball(real_constant(local.weight, {}))
     exponents = local.exponents if local.attracts else None
-    side = "from above" if local.attracts else "not at all: K = 0 repels" if local.attracts is False else "not decided"
+    side = "from above" if local.attracts else "not at all: it repels" if local.attracts is False else "not decided"
     return (CriticalPoint("K* = 0", Ball(arb(0)), Integer(0), Ball(arb(0)), weight, exponents, side, local),)
 
 
@@ -85,7 +85,7 @@ def _half_stable(edge: EdgeOfChaos, at: Refined) -> CriticalPoint:
     slope, second = (edge.moments.series(name, at.cell) for name in ("slope", "second"))
     rate, bend = slope(at.ball, 1), second(at.ball, 2)
     if not abs(bend) > 0:
-        what = f"the critical point of {edge.activation.name} near K = {rounded(at.ball.mid(), 6)}"
+        what = f"the critical point of {edge.activation.name} near q = {rounded(at.ball.mid(), 6)}"
         raise CannotEnclose(what, "the sign of the curvature of its map is not decided")
     bias = (at.ball - at.value("second") / at.value("slope")).sqrt()
     ratio = Ball(2 * rate / bend)

@@ -93,14 +93,15 @@ def _latex_word(word: str) -> str:
 
 
 SPOKEN = {"φ": "phi", "σ_w": "sigma_w", "σ_b": "sigma_b", "β_q": "beta_q"}
-IN_TEXT = re.compile("|".join(SPOKEN))
+PRIMES = {"": "", "'": "′", "''": "″"}
+IN_TEXT = re.compile(rf"({'|'.join(SPOKEN)})('{{1,2}}(?![A-Za-z']))?")
 FIGURES = 12  # of a number that is too long
 CORRELATION = "rho"  # how a law of correlation other than c is marked: E_{rho = 1/2}; a variance by its variable, E_{Var u = 2}
 
 
 def said(text: str) -> str:
-    """Running text with the reader's letters for what texts write as φ, σ_w, σ_b and β_q."""
-    return IN_TEXT.sub(lambda found: plain_name(SPOKEN[found[0]]), text) if current().changed else text
+    """Running text with the reader's letters for what texts write as φ, σ_w, σ_b and β_q; primes after φ are no apostrophes."""
+    return IN_TEXT.sub(lambda found: plain_name(SPOKEN[found[1]]) + PRIMES[found[2] or ""], text)
 
 
 class LawName(Symbol):  # type: ignore[misc]

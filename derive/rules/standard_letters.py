@@ -22,7 +22,7 @@ from derive.language.symbols import X, Y, Z, c, ddphi, dphi, phi, q, q1, q2, x, 
 
 
 @rule(
-    title="standard letters",
+    title="standardisation",
     statement=r"\mathbb E[h(u,v)]=\mathbb E\big[h(\sqrt{q_1}X,\sqrt{q_2}Y)\big],\qquad \mathbb E[h(x)]=\mathbb E\big[h(\sqrt qZ)\big]",
     source=FELLER,
     proof="x = sqrt(q) Z and (u, v) = (sqrt(q1) X, sqrt(q2) Y) have the laws of the goals, and without knots the derivatives are functions: the goal is "

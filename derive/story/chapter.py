@@ -36,7 +36,13 @@ class Chapter:
     answers: dict[str, Answer] = field(default_factory=dict)
     certificates: dict[str, tuple[Certificate, ...]] = field(default_factory=dict)
     explained: list[Inlines] = field(default_factory=list)
+    has_edge: bool = True
     audited: list[tuple[list[str], tuple[Step, ...], tuple[Certificate, ...]]] = field(default_factory=list)
+
+    @property
+    def known(self) -> Activation:
+        """The activation with the values of its parameters that tables have."""
+        return self.activation.with_values({symbol.name: value for symbol, value in self.values.items()})
 
     def moment(self, quantity: str) -> Answer:
         """E[...] as a function of q."""

@@ -13,8 +13,9 @@ from derive.language.symbols import q, sigma_b, sigma_w
 from derive.meanfield.criticality import CriticalPoint, critical_points
 from derive.meanfield.edge import EdgeOfChaos
 from derive.prose.document import Block, Heading, Math, note, paragraph, table
-from derive.prose.letters import plain_name
+from derive.prose.letters import SUPERSCRIPT, plain_name
 from derive.prose.notation import in_text
+from derive.prose.spelling import spelled
 from derive.story.chapter import SHOWN_DIGITS, Chapter, finite
 from derive.theory.batch_norm import gradient_factor
 from derive.theory.decay import Law, law_of
@@ -33,9 +34,9 @@ def depth(chapter: Chapter) -> Iterator[Block]:
     if not all(finite(chapter.moment(name)) for name in ("E[phi^2]", "E[dphi^2]")):
         yield note("warning", "E[φ²] or E[φ'²] is not finite, so variances or gradients are infinite after one layer.")
         return
-    known = chapter.activation.with_values({symbol.name: value for symbol, value in chapter.values.items()})
-    yield from _critical(chapter, known)
-    yield from _tangent(known)
+    yield from _critical(chapter, chapter.known)
+    if chapter.has_edge:
+        yield from _tangent(chapter.known)
     yield from _normalised(chapter)
 
 
@@ -51,7 +52,7 @@ def _critical(chapter: Chapter, known: Activation) -> Iterator[Block]:
         rows = [_row(point) for point in found.points]
         yield table(("class", "variance", sigma_b**2, sigma_w**2, *EXPONENTS, "attracts"), rows, "Critical points")
     else:
-        yield note("info", f"There is no critical point: {found.message.replace('phi', 'φ').replace('chi_perp', 'χ⊥')}.")
+        yield note("info", f"There is no critical point: {spelled(found.message)}.")
 
 
 def _powers() -> tuple[object, ...]:
@@ -97,7 +98,7 @@ def _tangent(known: Activation) -> Iterator[Block]:
 def _power_of_ratio(power: Expr) -> Math:
     """(l/L)^power."""
     exponent = in_text(power)
-    return Math(latex=rf"(\ell/L)^{{{exponent.latex}}}", plain=f"(ℓ/L)^{exponent.plain if power.is_integer else f'({exponent.plain})'}")
+    return Math(latex=rf"(\ell/L)^{{{exponent.latex}}}", plain=f"(ℓ/L){exponent.plain.translate(SUPERSCRIPT) if power.is_integer else f'^({exponent.plain})'}")
 
 
 def _normalised(chapter: Chapter) -> Iterator[Block]:

@@ -12,10 +12,13 @@ from derive.language.functions.facts import facts
 from derive.language.goals.expectation import Goal
 from derive.language.symbols import c, q, sigma_b, sigma_w
 from derive.meanfield.edge import EdgeOfChaos
+from derive.meanfield.parts import parts, proof
 from derive.meanfield.point import EdgePoint
-from derive.prose.document import Block, Heading, Inline, Math, Strong, equation, inlines, note, paragraph, table
+from derive.meanfield.structure import structure
+from derive.prose.document import Block, Heading, Math, Strong, equation, note, paragraph, table
 from derive.prose.letters import latex_name, plain_name
 from derive.prose.notation import in_text
+from derive.prose.spelling import as_sentence
 from derive.story.chapter import SHOWN_DIGITS, VARIANCES, Chapter, arranged, content, finite
 from derive.theory import mean_field
 from derive.theory.decay import Law, jump_coefficient, law_of, power_coefficient
@@ -23,7 +26,7 @@ from derive.theory.mean_field import Edge
 
 F, CHI1, CHIPAR, BETA = Function("F")(q), Symbol("chi_1"), Symbol("chi_par"), Symbol("beta_q")
 EXAMPLE_SIGMA_B = Rational(1, 5)
-SECONDS = 12
+SECONDS = 60
 
 
 def maps(chapter: Chapter) -> Iterator[Block]:
@@ -83,8 +86,10 @@ def edge(chapter: Chapter) -> Iterator[Block]:
         )
     beta = _beta(chapter)
     yield from _points(chapter, curve, beta)
-    yield from _example(chapter, curve)
-    yield from rate(chapter, beta)
+    yield from _whole(chapter)
+    if chapter.has_edge:
+        yield from _example(chapter, curve)
+        yield from rate(chapter, beta)
 
 
 def _beta(chapter: Chapter) -> Expr | None:
@@ -103,9 +108,14 @@ def _points(chapter: Chapter, curve: Edge, beta: Expr | None) -> Iterator[Block]
     for variance in VARIANCES:
         at = {q: variance}
         width, bias, slope = (chapter.enclosed(e, at) for e in (curve.sigma_w2, curve.sigma_b2, curve.chi_par))
-        rows.append((variance, *_row(width, bias, slope), *([_cell(chapter.enclosed(beta, at))] if beta is not None else [])))
+        rows.append((variance, *_row(width, bias, slope), *([_rate_at(chapter, beta, at, bias)] if beta is not None else [])))
     headers = (q, sigma_w**2, sigma_b**2, CHIPAR, "the point", *([BETA] if beta is not None else []))
     yield table(headers, rows, "Points of the edge, every printed digit proven")
+
+
+def _rate_at(chapter: Chapter, beta: Expr, at: dict[Symbol, Expr], bias: Ball | None) -> str:
+    """beta_q, where there is a point."""
+    return "–" if bias is not None and bias.arb < 0 else _cell(chapter.enclosed(beta, at))
 
 
 def _cell(ball: Ball | None) -> str:
@@ -129,29 +139,39 @@ def _kind(bias: Ball | None, slope: Ball | None) -> str:
     return "neutral" if slope.arb == 1 else "not decided"
 
 
+def _whole(chapter: Chapter) -> Iterator[Block]:
+    """Where the edge is stable, where it repels, and how far that is proven; nothing for a single point."""
+    known = EdgeOfChaos(chapter.known)
+    if known.is_one_point or known.is_shifted:
+        return
+    chapter.progress("enclosing the whole edge")
+    try:
+        found = structure(known, seconds=SECONDS)
+    except DeriveError as error:
+        yield note("open", f"The edge as a whole could not be enclosed: {error.stopped}.")
+        return
+    chapter.has_edge = not found.empty
+    rows = [(part.low, part.high, "no point, σ_b² < 0" if part.kind == "none" else part.kind) for part in parts(found)]
+    if rows and not found.empty:
+        yield table(("from", "to", "the points"), rows, "The whole edge, by variances")
+    yield paragraph(f"{as_sentence(proof(found))}.")
+
+
 def _example(chapter: Chapter, curve: Edge) -> Iterator[Block]:
     """Every point of the edge at sigma_b = 1/5, each in an interval where it is proven to be the only one."""
     if curve.sigma_b2 == 0:
         return
     chapter.progress("finding the edge at sigma_b = 1/5")
     try:
-        known = chapter.activation.with_values({symbol.name: value for symbol, value in chapter.values.items()})
-        found = EdgeOfChaos(known).points(EXAMPLE_SIGMA_B, SHOWN_DIGITS, SECONDS)
+        found = EdgeOfChaos(chapter.known).points(EXAMPLE_SIGMA_B, SHOWN_DIGITS, SECONDS)
     except DeriveError as error:
         yield note("open", f"The points with σ_b = 1/5 could not be enclosed: {error.stopped}.")
         return
-    yield paragraph(*_told(found.message))
+    yield paragraph(f"{as_sentence(found.message)}.")
     if found.points:
         beta = any(point.beta_q is not None for point in found.points)
         rows = [_point(point, beta) for point in found.points]
         yield table((q, sigma_w, CHIPAR, "the point", *([BETA] if beta else [])), rows, "The edge at σ_b = 1/5")
-
-
-def _told(message: str) -> Iterator[Inline]:
-    """What the search says, as a sentence."""
-    spelled = message.replace("sigma_b", "σ_b").replace("phi", "φ")
-    before, q_inside, after = (spelled[:1].upper() + spelled[1:]).partition(" < q < ")
-    yield from inlines(before, *([" < ", q, " < "] if q_inside else []), after, ".")
 
 
 def _point(point: EdgePoint, beta: bool) -> tuple[str, ...]:

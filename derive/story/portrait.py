@@ -12,7 +12,8 @@ from derive.language.functions.activation import Activation
 from derive.language.functions.facts import Fact, facts
 from derive.language.symbols import x
 from derive.prose.document import Block, Heading, Strong, equation, listing, table
-from derive.prose.letters import LongNumber, plain_name
+from derive.prose.letters import LongNumber
+from derive.prose.spelling import spelled
 
 
 def portrait(activation: Activation) -> Iterator[Block]:
@@ -60,14 +61,8 @@ def _homogeneity(degree: Expr | None) -> tuple[object, ...]:
 
 def _verdict(name: str, fact: Fact) -> tuple[object, ...]:
     word = {True: "yes", False: "no", None: "not decided"}[fact.holds]
-    reason = re.sub(r"\d{13,}/\d{13,}", lambda match: _short(*map(int, match[0].split("/"))), _spelled(fact.reason))
+    reason = re.sub(r"\d{13,}/\d{13,}", lambda match: _short(*map(int, match[0].split("/"))), spelled(fact.reason))
     return (Strong(f"{name}: {word}"), f", because {reason}." if reason else ".")
-
-
-def _spelled(text: str) -> str:
-    """Words of the program as a reader writes them: alpha*x <= 0 as α·x ≤ 0."""
-    signs = text.replace("**2", "²").replace("**", "^").replace("<=", "≤").replace(">=", "≥").replace("*", "·")
-    return re.sub(r"(?<![a-z])(phi|alpha|beta|gamma|omega|sigma|theta|lambda|mu)(?![a-z])", lambda match: plain_name(match[0]), signs)
 
 
 def _short(top: int, bottom: int) -> str:

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from sympy import Eq, Symbol, sqrt
 
+from derive.language.goals.expectation import Goal
 from derive.language.symbols import Z, c, q, q1, q2
 from derive.pipeline import Answer
 from derive.prose.derivation import argument, numbered, open_goals, statement
 from derive.prose.document import Block, Code, Heading, equation, note, paragraph, table
 from derive.prose.folding import Detail
 from derive.prose.setting import letters, setting
+from derive.prose.spelling import spelled
 from derive.story.chapter import CORRELATIONS, SHOWN_DIGITS, VARIANCES, Chapter
 from derive.theory.moments import MOMENTS
 
@@ -52,11 +54,11 @@ def told(chapter: Chapter, answer: Answer, prefix: str) -> Iterator[Block]:
     """Statement and numbered steps with their verdicts, or why there is no value; the audit chapter has the figures."""
     derivation = answer.derivation
     if derivation is None and answer.status == "enclosed":
-        yield note("open", f"{answer.message}.")
+        yield note("open", f"{spelled(answer.message or '')}.")
         return
     if derivation is None:
         fate = "is infinite" if answer.status == "diverges" else "is not defined"
-        yield note("warning", f"{title(answer.quantity)} {fate}: {(answer.message or '').partition(': ')[2]}.")
+        yield note("warning", f"{title(answer.quantity)} {fate}: {spelled((answer.message or '').partition(': ')[2])}.")
         return
     if len(derivation.open_goals) > MANY and chapter.detail is not Detail.FULL:
         lead = f"No closed form was found. The rules lead from it to {len(derivation.open_goals)} expectations that stay open"
@@ -69,7 +71,7 @@ def told(chapter: Chapter, answer: Answer, prefix: str) -> Iterator[Block]:
     yield from statement(derivation, where, chapter.explained)
     chapter.explained.append(letters(derivation, where))
     yield from open_goals(derivation, where)
-    if derivation.steps:
+    if derivation.steps and not isinstance(derivation.steps[0].equal, Goal):
         yield from argument(derivation, certificates, where, numbers, chapter.detail)
         chapter.audited.append((numbers, derivation.steps, certificates))
 

@@ -79,6 +79,10 @@ def references(blocks: list[Block]) -> Iterator[Block]:
 def audit(chapter: Chapter) -> Iterator[Block]:
     """Every step with its rule, verdict, digits and points, unless only headlines are told; then each answer as a whole."""
     yield Heading(2, "Audit", "audit")
+    if not chapter.audited:
+        yield paragraph("No rule led to a closed form; every number above is enclosed by quadrature with a proven error.")
+        yield _answers(chapter)
+        return
     yield paragraph(
         "Each step above was checked on its own: both sides were enclosed in balls at exact points that satisfy the hypotheses, by a program that "
         "shares no code with the derivation. A step that fails is marked as refuted."
@@ -92,7 +96,12 @@ def audit(chapter: Chapter) -> Iterator[Block]:
             rows.append((f"({number})", Code(step.rule.name), str(found.verdict), str(found.digits), str(found.points)))
     if chapter.detail is not Detail.HEADLINE:
         yield table(("step", "rule", "verdict", "digits", "points"), rows, "The steps")
-    rows = []
+    yield _answers(chapter)
+
+
+def _answers(chapter: Chapter) -> Block:
+    """Each answer as a whole: the quantity against its value."""
+    rows: list[tuple[object, ...]] = []
     for quantity, answer in chapter.answers.items():
         chapter.progress(f"auditing {quantity} as a whole")
         found = answer.judged(chapter.certificates[quantity], chapter.digits) if quantity in chapter.certificates else answer.certificate
@@ -100,4 +109,4 @@ def audit(chapter: Chapter) -> Iterator[Block]:
         known = Code(identifier(answer.derivation)) if answer.derivation is not None else "–"
         rows.append((title(quantity), answer.status, str(found.verdict) if answer.value is not None else "–", *numbers, known))
     headers = ("quantity", "answer", "verdict", "steps", "digits", "points", "cited as")
-    yield table(headers, rows, "The answers as a whole: the quantity against its value")
+    return table(headers, rows, "The answers as a whole: the quantity against its value")

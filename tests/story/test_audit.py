@@ -31,19 +31,17 @@ def test_a_report_says_that_it_used_fewer_points(monkeypatch):
 
 
 def test_reasons_are_written_as_a_reader_writes_them():
-    from derive.story.portrait import _spelled
+    from derive.prose.spelling import spelled
 
-    assert _spelled("phi(x) = alpha*x for x <= 0, and phi'' extends to C**2") == "φ(x) = α·x for x ≤ 0, and φ'' extends to C²"
-    assert _spelled("alphabet mutual") == "alphabet mutual"
+    assert spelled("phi(x) = alpha*x for x <= 0, and phi'' extends to C**2") == "φ(x) = α·x for x ≤ 0, and φ'' extends to C²"
+    assert spelled("alphabet mutual") == "alphabet mutual"
 
 
 def test_what_a_search_says_is_a_sentence_in_the_letters_of_the_reader():
     from derive.prose.alphabet import read_notation, written_in
-    from derive.prose.document import Document, Paragraph
-    from derive.prose.markdown import render
-    from derive.story.mean_field import _told
+    from derive.prose.spelling import as_sentence
 
     message = "exactly 1 point with sigma_b = 1/5 and 0.000415 < q < 5210, by interval Newton"
     with written_in(read_notation({"q": "K", "sigma_b": "s_b"})):
-        text = render(Document("t", blocks=(Paragraph(tuple(_told(message))),)))
-    assert "Exactly 1 point with s\\_b = 1/5 and 0.000415 \\< $K$ \\< 5210, by interval Newton." in text
+        assert as_sentence(message) == "Exactly 1 point with s_b = 1/5 and 0.000415 < K < 5210, by interval Newton"
+    assert as_sentence("sigma_b^2 <= sqrt(q/(2*pi)) as q -> oo") == "σ_b² ≤ √(q/(2·π)) as q → ∞"

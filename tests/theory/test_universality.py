@@ -96,4 +96,4 @@ def test_silu_is_half_stable_from_below():
 
 def test_sigmoid_is_never_critical():
     found = critical_points(edge_of_chaos("sigmoid"))
-    assert found.points == () and "no others" in found.message
+    assert found.points == () and "no half-stable one" in found.message
