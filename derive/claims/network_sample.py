@@ -21,8 +21,8 @@ from derive.language.errors import DeriveError
 from derive.language.functions.facts import facts
 from derive.language.symbols import dphi, phi, q, x
 from derive.prose.notation import plain
-from derive.simulation.estimate import Interval
 from derive.simulation.gradients import Layers, sample_gradients
+from derive.simulation.interval import Interval
 from derive.theory.gradient_variance import FeedForward, Quantity
 from derive.theory.moments import moment
 

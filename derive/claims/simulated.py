@@ -22,7 +22,7 @@ from derive.language.functions.activation import Activation
 from derive.meanfield.exact_layers import exact_layers
 from derive.prose.notation import plain
 from derive.simulation.architecture import RandomNetwork, Sampled, sample
-from derive.simulation.estimate import Interval
+from derive.simulation.interval import Interval
 from derive.theory.architectures import find
 from derive.theory.networks.letters import deviation, gamma, m, p
 from derive.theory.networks.recurrences import Recurrences, recurrences

@@ -17,7 +17,7 @@ from derive.evidence.audit.verdict import Verdict
 from derive.evidence.balls.ball import Ball
 from derive.evidence.lower import enclose
 from derive.prose.notation import plain
-from derive.simulation.estimate import student
+from derive.simulation.interval import interval
 
 SIZE, SAMPLES, COVERAGE = 64, 200, 0.9999
 ROOM = 2.0 / SIZE  # relative: the averages at size n differ from their limits by O(log n / n)
@@ -53,13 +53,13 @@ class SingularValues(Statement):
         return f"{SAMPLES} matrices of size {SIZE}, an interval of coverage {COVERAGE}, up to {ROOM:.2g} for the finite size"
 
     def certify(self, digits: int, time_limit: float | None) -> Certificate:
-        values, scale = AVERAGES[self.average](_sampled()), float(enclose(self.gain, {}, 12, time_limit).arb)
-        mean, half = values.mean() * scale, student(COVERAGE, SAMPLES - 1) * values.std(ddof=1) / np.sqrt(SAMPLES) * scale
+        gain = float(enclose(self.gain, {}, 12, time_limit).arb)
+        found = interval(AVERAGES[self.average](_sampled()) * gain, COVERAGE)
         claimed = enclose(self.value, {}, 12, time_limit)
-        room = half + ROOM * mean
-        if abs(mean - float(claimed.arb)) <= room:
-            return Certificate(Verdict.SIMULATED, 0, SAMPLES, self._method, f"sampled {mean:.5g} ± {half:.1g}")
-        return Certificate(Verdict.REFUTED, 0, SAMPLES, self._method, counterexample=Counterexample({"n": str(SIZE)}, Ball(arb(mean, room)), claimed))
+        if found.covers(float(claimed.arb), ROOM):
+            return Certificate(Verdict.SIMULATED, 0, SAMPLES, self._method, f"sampled {found.mean:.5g} ± {found.half:.1g}")
+        seen = Ball(arb(found.mean, found.half + ROOM * found.mean))
+        return Certificate(Verdict.REFUTED, 0, SAMPLES, self._method, counterexample=Counterexample({"n": str(SIZE)}, seen, claimed))
 
     def falsified(self) -> SingularValues:
         return replace(self, value=self.value * (1 + sympify(5 * ROOM)))

@@ -35,16 +35,22 @@ _TWIN = Rational(5, 4)
 
 
 @dataclass(frozen=True, slots=True)
-class WidePasses(Statement):
-    """In random networks with this activation, deviations and first-layer fields of the given variance and correlation, the variances q, the correlations c,
-    the squared gradients and the products of gradients at two inputs are those of the recurrences at all layers, within confidence intervals: q' = F(q),
-    c' = f(c), the gradients fall by sigma_w^2 E[phi'^2] a layer and their products by sigma_w^2 E[phi'(u) phi'(v)]. `factors` change predictions.
-    """
+class _Wide(Statement):
+    """About very wide random networks with this activation and these deviations, from fields of the given variance at the first layer."""
 
     activation: Any
     sigma_w: Any
     sigma_b: Any
     variance: Any
+
+
+@dataclass(frozen=True, slots=True)
+class WidePasses(_Wide):
+    """In random networks with this activation, deviations and first-layer fields of the given variance and correlation, the variances q, the correlations c,
+    the squared gradients and the products of gradients at two inputs are those of the recurrences at all layers, within confidence intervals: q' = F(q),
+    c' = f(c), the gradients fall by sigma_w^2 E[phi'^2] a layer and their products by sigma_w^2 E[phi'(u) phi'(v)]. `factors` change predictions.
+    """
+
     correlation: Any
     depth: int = 40
     width: int = 2**14
@@ -128,15 +134,11 @@ def _predicted(activation: Activation, key: tuple[Rational, ...], depth: int, ti
 
 
 @dataclass(frozen=True, slots=True)
-class WideVariance(Statement):
+class WideVariance(_Wide):
     """In each of `samples` random networks of great width the variance of the fields after `depth` layers is `relation` (< or >) `bound`, from `variance` at
     the first layer.
     """
 
-    activation: Any
-    sigma_w: Any
-    sigma_b: Any
-    variance: Any
     relation: str
     bound: Any
     depth: int = 200

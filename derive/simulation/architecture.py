@@ -5,18 +5,17 @@ Nothing of the infinite-width theory is used: weights are drawn, applied, and th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from derive.language.errors import DeriveError
-from derive.simulation.estimate import Interval, student
+from derive.simulation.inputs import two_inputs
+from derive.simulation.interval import Interval, interval
+from derive.simulation.network import Array, Scalar
 from derive.theory.networks.description import Architecture, Dense, Skip
 
-Array = Any
-Scalar = Callable[[Array], Array]
 MOST = 2**27  # weights of one network held at once
 
 
@@ -85,8 +84,7 @@ class _Layer:
 def sample(network: RandomNetwork, p: float, e: float, samples: int = 16, seed: int = 0, coverage: float = 0.99) -> Sampled:
     """Follow two inputs with the given mean square and cosine through `samples` random networks. Raises DeriveError."""
     rows = draws(network, p, e, samples, seed)
-    half = student(coverage, samples - 1) * rows.std(axis=0, ddof=1) / np.sqrt(samples)
-    return Sampled(*(Interval(mean, width, coverage) for mean, width in zip(rows.mean(axis=0), half, strict=True)))
+    return Sampled(*(interval(values, coverage) for values in np.moveaxis(rows, 1, 0)))
 
 
 def draws(network: RandomNetwork, p: float, e: float, samples: int, seed: int = 0) -> Array:
@@ -98,9 +96,7 @@ def draws(network: RandomNetwork, p: float, e: float, samples: int, seed: int = 
 
 def _one(network: RandomNetwork, p: float, e: float, generator: np.random.Generator) -> Array:
     """(p, gamma, chi) at the layers 0, ..., depth of one network."""
-    first, second = np.linalg.qr(generator.standard_normal((network.width, 2)))[0].T * np.sqrt(network.width * p)
-    state = np.stack([first, e * first + np.sqrt(max(0.0, 1 - e * e)) * second], axis=1)
-    layers, states = [_Layer(network, generator) for _ in range(network.depth)], [state]
+    layers, states = [_Layer(network, generator) for _ in range(network.depth)], [two_inputs(network.width, p, e, generator)]
     for layer in layers:
         states.append(layer.forward(states[-1]))
     gradients = [generator.standard_normal((network.width, 1))]

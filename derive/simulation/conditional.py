@@ -16,7 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from derive.language.errors import DeriveError
-from derive.simulation.estimate import Interval, student
+from derive.simulation.inputs import two_inputs
+from derive.simulation.interval import Interval, interval
 from derive.simulation.network import Array, Scalar
 
 BLOCK = 2**17  # units drawn at once where only their mean square counts
@@ -75,13 +76,11 @@ def sample_passes(network: WideNetwork, variance: float, correlation: float, sam
         asked = f"variance {variance}, correlation {correlation}, {samples} samples of width {network.width} and depth {network.depth}"
         raise DeriveError(asked, f"variance > 0, |correlation| < 1, samples >= 2, width times depth <= {MOST}", "variance=1, correlation=0.5, samples=16")
     rows = np.array([_one(network, variance, correlation, np.random.default_rng((seed, number))) for number in range(samples)])
-    half = student(coverage, samples - 1) * rows.std(axis=0, ddof=1) / np.sqrt(samples)
-    return Passes(*(Interval(mean, width, coverage) for mean, width in zip(rows.mean(axis=0), half, strict=True)))
+    return Passes(*(interval(values, coverage) for values in np.moveaxis(rows, 1, 0)))
 
 
 def _one(network: WideNetwork, variance: float, correlation: float, generator: np.random.Generator) -> Array:
-    basis = np.linalg.qr(generator.standard_normal((network.width, 2)))[0] * np.sqrt(network.width * variance)
-    fields = [basis @ np.array([[1.0, correlation], [0.0, np.sqrt(1 - correlation**2)]])]
+    fields = [two_inputs(network.width, variance, correlation, generator)]
     sums: list[Array] = []
     for _ in range(network.depth):
         sums.append(_forward(network, network.phi(fields[-1]), generator))

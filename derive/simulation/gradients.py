@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from derive.language.errors import DeriveError
-from derive.simulation.estimate import Interval, student
+from derive.simulation.interval import Interval, interval
 from derive.simulation.network import Array, Scalar
 
 WIDEST, MOST = 4096, 5000
@@ -58,9 +58,4 @@ def sample_gradients(layers: Layers, samples: int = 200, seed: int = 0, coverage
     if not 2 <= samples <= MOST or not 0 < coverage < 1:
         raise DeriveError(f"{samples} samples, coverage {coverage}", f"samples are 2 to {MOST}, a coverage lies between 0 and 1", "samples=200, coverage=0.99")
     passes = [layers.pass_through(np.random.default_rng((seed, number))) for number in range(samples)]
-    found = {}
-    for name in passes[0]:
-        values = np.array([one[name] for one in passes])
-        half = student(coverage, samples - 1) * values.std(axis=0, ddof=1) / np.sqrt(samples)
-        found[name] = Interval(values.mean(axis=0), half, coverage)
-    return found
+    return {name: interval(np.array([one[name] for one in passes]), coverage) for name in passes[0]}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from derive.simulation.inputs import two_inputs
 from derive.simulation.network import Array, Draw, Network
 
 W, B, V, A, INPUT, OUTPUT = range(6)  # roles of what is drawn
@@ -34,10 +35,7 @@ def propagate(network: Network, variance: float, correlation: float, sample: int
 
 
 def _start(network: Network, variance: float, correlation: float, sample: int, seed: int) -> Array:
-    """Two columns with exactly the asked empirical variance and correlation."""
-    columns = np.random.default_rng((seed, sample, 0, INPUT)).standard_normal((network.width, 2))
-    first, second = np.linalg.qr(columns)[0].T * np.sqrt(network.width * variance)
-    return np.stack([first, correlation * first + np.sqrt(max(0.0, 1 - correlation**2)) * second], axis=1)
+    return two_inputs(network.width, variance, correlation, np.random.default_rng((seed, sample, 0, INPUT)))
 
 
 def _forward(network: Network, state: Array, sample: int, seed: int) -> list[Array]:

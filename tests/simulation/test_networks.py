@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from derive.language.errors import DeriveError
-from derive.simulation.estimate import Interval, sample_networks, student
+from derive.simulation.estimate import sample_networks
+from derive.simulation.interval import Interval, student
 from derive.simulation.network import Draw, Network
 
 
