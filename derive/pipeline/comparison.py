@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sympy import Expr
+from sympy import Expr, Tuple
 
 from derive.activations import of as activation_of
 from derive.evidence.audit.certificate import Certificate
@@ -15,8 +15,11 @@ from derive.evidence.audit.verdict import Verdict
 from derive.language.errors import DeriveError
 from derive.language.forms.equal_orders import equal_for_all
 from derive.language.forms.normalize import equal_forms
+from derive.language.functions.cases import Leaf, Tree, split
+from derive.language.functions.piece import CHOICES, pieces
 from derive.language.functions.switches import sides
 from derive.language.goals.hermite_coefficient import order
+from derive.language.symbols import x
 from derive.language.text.conversion import exact
 from derive.language.text.quantity import read_quantity
 from derive.language.text.reader import read_formula
@@ -93,5 +96,31 @@ def _on_both_sides(evidence: Certificate, answer: Answer, claimed: Expr, digits:
 
 
 def _equal(a: Expr, b: Expr) -> bool:
-    """Whether the normal form proves a = b, for every order if there is one."""
-    return equal_forms(a, b) or (order in a.free_symbols | b.free_symbols and equal_for_all(a, b, order))
+    """Whether the normal form proves a = b, in each case where they have cases, for every order if there is one."""
+    if equal_forms(a, b):
+        return True
+    if (a.has(*CHOICES) or b.has(*CHOICES)) and x not in a.free_symbols | b.free_symbols:
+        return _equal_in_each_case(a, b)
+    return order in a.free_symbols | b.free_symbols and equal_for_all(a, b, order)
+
+
+def _equal_in_each_case(a: Expr, b: Expr) -> bool:
+    """The same for every sign of the numbers on which the branches of the two depend."""
+    try:
+        tree = split(Tuple(a, b), lambda sides: equal_forms(*(_branch(side) for side in sides.args)))
+    except DeriveError:
+        return False
+    return _everywhere(tree)
+
+
+def _branch(expr: Expr) -> Expr:
+    """The expression without choices, all of them decided. Raises UndecidedSign."""
+    return pieces(expr)[0].expr
+
+
+def _everywhere(tree: Tree[bool]) -> bool:
+    """Whether it holds in all cases; a boundary that could not be looked at counts against it."""
+    if isinstance(tree, Leaf):
+        return tree.found
+    zero = tree.never_zero if tree.zero is None else _everywhere(tree.zero)
+    return zero and _everywhere(tree.positive) and _everywhere(tree.negative)

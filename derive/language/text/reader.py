@@ -17,7 +17,7 @@ from derive.language.errors import DeriveError, ReadError
 from derive.language.symbols import RESERVED, x
 from derive.language.text.grammar import Node, parse
 from derive.language.text.interpreter import Interpreter
-from derive.language.text.vocabulary import FORMULA_FUNCTIONS, FUNCTIONS, spoken
+from derive.language.text.vocabulary import FORMULA_CONSTANTS, FORMULA_FUNCTIONS, FUNCTIONS, spoken
 
 ASSUMPTIONS = ("real", "positive", "negative", "nonnegative", "nonpositive", "nonzero", "integer")
 
@@ -65,7 +65,7 @@ def read_formula(text: str, letters: Mapping[str, Expr]) -> Expr:
     2*asin(2*q/(2*q + 1))/pi
     """
     unknown: set[str] = set()
-    names = _names(text, letters, {}, {}, frozenset(spoken(FORMULA_FUNCTIONS)) - letters.keys(), unknown)
+    names = _names(text, FORMULA_CONSTANTS | dict(letters), {}, {}, frozenset(spoken(FORMULA_FUNCTIONS)) - letters.keys(), unknown)
 
     def resolve(node: Node) -> Expr:
         found = names(node)
