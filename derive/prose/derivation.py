@@ -99,6 +99,11 @@ def open_goals(derivation: Derivation, where: Setting) -> list[Block]:
     """What no rule closed, and what in it is beyond the rules, or else the rules that are nearest."""
     tried = dict(derivation.tried)
     goals = derivation.open_goals
+    strange = [(found.part, found.why) for goal in goals if (found := obstacle(goal)) is not None and found.part is not None]
+    if len(goals) > 1 and len(strange) == len(goals):
+        part, why = min(strange, key=lambda found: found[0].count_ops())
+        lead = [f"No closed form was found for these {len(goals)}; ", where.named(part), f" {why}."]
+        return [note("open", *lead), listing(*((where.named(goal),) for goal in goals))]
     reasons = [(where.named(goal), *_why(goal, tried.get(goal, ()), where)) for goal in goals]
     if len(goals) < 2:
         return [note("open", "No closed form was found for ", *reason) for reason in reasons]

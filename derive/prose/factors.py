@@ -6,6 +6,7 @@ sums, indicators, goals. Roots of atoms are set as one root: sqrt(q1)*sqrt(q2) i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +63,11 @@ def kind(factor: Expr) -> int:
     if inner.is_Number or isinstance(inner, LongNumber):
         return NUMBER
     return CONSTANT if isinstance(inner, NumberSymbol) else SYMBOL
+
+
+def of_goals(factors: Iterable[Expr]) -> bool:
+    """Whether an expectation is among factors: one over another is a quotient that is read as one."""
+    return any(kind(factor) == GOAL for factor in factors)
 
 
 def is_root(factor: Expr) -> bool:

@@ -121,7 +121,8 @@ def _part(part: Inline) -> str:
 
 def worded(text: str) -> str:
     """Running text; a Greek letter with an index is set as such."""
-    return re.sub(r"(?<!\w)([α-ω]|c(?=_ℓ))_([a-zℓ])(?![A-Za-z_])", r"\1<sub>\2</sub>", escape(said(text)))
+    indexed = re.sub(r"(?<!\w)([α-ω]|c(?=_ℓ))_([a-zℓ])(?![A-Za-z_])", r"\1<sub>\2</sub>", escape(said(text)))
+    return re.sub("χ([∥⊥])", r"χ<sub>\1</sub>", indexed)
 
 
 def _equation(wide: list[str], narrow: list[str], spoken: str, tag: str) -> str:

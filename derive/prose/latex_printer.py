@@ -70,7 +70,8 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]
         if self._flat:
             closed = len(parts.denominator) == 1 and not isinstance(parts.denominator[0], Add)
             return f"{parts.sign}{self._row(parts.numerator, alone=False)}/{below if closed else bracket(below)}"
-        inside = self._above(parts.numerator, width(below))
+        whole = factors.of_goals(parts.denominator) and self._low_row(parts.numerator)
+        inside = list(parts.numerator) if whole else self._above(parts.numerator, width(below))
         tail = [f for f in parts.numerator if f not in inside]
         if not inside and len(tail) == 1 and isinstance(tail[0], Add) and self._flat_enough(tail[0]):
             return rf"{parts.sign}\frac{{{self._print(tail[0])}}}{{{below}}}"
@@ -103,6 +104,11 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]
         if width(self._row(inside)) > 12:
             inside = [f for f in inside if factors.kind(f) < factors.FUNCTION]
         return inside
+
+    def _low_row(self, row: Sequence[Expr]) -> bool:
+        """Whether factors stand well above a fraction line side by side."""
+        text = self._row(row)
+        return width(text) <= ROOM and not is_tall(text.replace(r"\sqrt", ""))
 
     def _low(self, factor: Expr) -> bool:
         """Whether a factor stands well above a fraction line."""

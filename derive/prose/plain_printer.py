@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sympy import Add, Derivative, Expr, Heaviside, Integral, Piecewise, Pow, S, Sum, Symbol
+from sympy import Abs, Add, Derivative, Expr, Heaviside, Integral, Piecewise, Pow, S, Sum, Symbol
 from sympy.printing.str import StrPrinter
 
 from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation
@@ -79,8 +79,8 @@ class Liner(StrPrinter):  # type: ignore[misc]
         long |= any(factors.kind(f) == factors.FUNCTION for f in parts.numerator)
         head = [f for f in parts.numerator if factors.kind(f) <= factors.FUNCTION and (long or factors.kind(f) != factors.SUM)]
         tail = [f for f in parts.numerator if f not in head]
-        if not head:
-            head, tail = tail, []
+        if not head or factors.of_goals(parts.denominator):
+            head, tail = list(parts.numerator), []
         above = self._factor(head[0]) if len(head) == 1 else self._row(head)
         above = f"({above})" if any(isinstance(f, Sum | Integral | Derivative) for f in head) else above
         ratio = f"{parts.sign}{above}/{below if short and not isinstance(parts.denominator[0], Add) else f'({below})'}"
@@ -115,7 +115,7 @@ class Liner(StrPrinter):  # type: ignore[misc]
         inner = self._print(base)
         atom = base.is_Symbol or base.is_NumberSymbol or (base.is_Integer and base.is_nonnegative)
         if exponent == S.Half:
-            return f"√{inner}" if atom else f"√({inner})"
+            return f"√{inner}" if atom or isinstance(base, Abs) else f"√({inner})"
         closed = atom or inner.endswith(("]", "}"))
         call = base.is_Function and not isinstance(base, Heaviside) and inner.endswith(")")
         return f"{inner if closed or call else f'({inner})'}{self._power(exponent)}"

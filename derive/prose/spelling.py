@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+from derive.language.symbols import q
+from derive.prose.document import Inlines, inlines
 from derive.prose.letters import SUBSCRIPT, SUPERSCRIPT, plain_name
 
-LETTERS = "phi|alpha|beta|gamma|omega|sigma|theta|lambda|mu|chi|rho|tau|pi|oo|q"
+LETTERS = "phi|alpha|beta|gamma|omega|sigma|theta|lambda|mu|chi|rho|tau|pi|oo"
 NAME = re.compile(rf"(?<![A-Za-z_])(?:(?:sigma|chi|beta)_(?:w|b|q|par|perp|1)|(?:{LETTERS}))(?![A-Za-z_])")
-POWER = re.compile(r"(?:\^|\*\*)(-?\d+)(?![\d/])")
+POWER = re.compile(r"(?:\^|\*\*)(-?\d+)(?!\d)")
 ROOT = re.compile(r"sqrt\((\w+)\)")
+VARIANCE = re.compile(r"(?<!\w)q(?![\w'])")
 MODULUS = re.compile(r"Abs\((\w+)\)")
 WORDS = (("sqrt(", "√("), ("int (", "∫ ("), ("**", "^"), ("<=", "≤"), (">=", "≥"), ("->", "→"), ("*", "·"), (" ~ ", " ∼ "))
 
@@ -27,10 +30,13 @@ def spelled(text: str) -> str:
     return NAME.sub(lambda found: _letter(found[0]), signs)
 
 
-def as_sentence(text: str) -> str:
-    """The same with a capital letter, unless it begins with a formula."""
+def sentence(text: str) -> Inlines:
+    """The same as a sentence of its own: a capital letter unless it begins with a formula, a full stop, and variances as formulas."""
     words = spelled(text)
-    return words[:1].upper() + words[1:] if re.match(r"[a-z]{2,} ", words) else words
+    if re.match(r"[a-z]{2,} ", words):
+        words = words[:1].upper() + words[1:]
+    first, *rest = VARIANCE.split(f"{words}.")
+    return inlines(first, *(part for words in rest for part in (q, words)))
 
 
 def _letter(name: str) -> str:

@@ -65,7 +65,8 @@ SYMBOLS |= {sup: f"{{}}^{{{plain}}}" for sup, plain in zip("⁰¹²³⁴⁵⁶�
 SYMBOLS |= {sub: f"{{}}_{{{plain}}}" for sub, plain in zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)}
 
 
-INDEXED = re.compile(r"((?<!\w)[α-ω]_[a-zℓ](?![A-Za-z_])|c_ℓ)")
+DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+INDEXED = re.compile(r"((?<!\w)[α-ω]_[a-zℓ](?![A-Za-z_])|c_ℓ|[χp][∥⊥₀₁])")
 
 
 def escaped(text: str) -> str:
@@ -80,7 +81,8 @@ def escaped(text: str) -> str:
 
 
 def _indexed(text: str) -> str:
-    letter, _, index = text.partition("_")
+    letter, _, index = text.partition("_") if "_" in text else (text[0], "", text[1:])
+    index = index.translate(DIGITS)
     return rf"\ensuremath{{{SYMBOLS.get(letter, letter)}_{{{SYMBOLS.get(index, index)}}}}}"
 
 

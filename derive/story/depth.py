@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sympy import Eq, Expr, Symbol
@@ -15,7 +16,7 @@ from derive.meanfield.edge import EdgeOfChaos
 from derive.prose.document import Block, Heading, Math, note, paragraph, table
 from derive.prose.letters import SUPERSCRIPT, plain_name
 from derive.prose.notation import in_text
-from derive.prose.spelling import spelled
+from derive.prose.spelling import sentence
 from derive.story.chapter import SHOWN_DIGITS, Chapter, finite
 from derive.theory.batch_norm import gradient_factor
 from derive.theory.decay import Law, law_of
@@ -52,7 +53,7 @@ def _critical(chapter: Chapter, known: Activation) -> Iterator[Block]:
         rows = [_row(point) for point in found.points]
         yield table(("class", "variance", sigma_b**2, sigma_w**2, *EXPONENTS, "attracts"), rows, "Critical points")
     else:
-        yield note("info", f"There is no critical point: {spelled(found.message)}.")
+        yield note("info", "There is no critical point: ", sentence(found.message))
 
 
 def _powers() -> tuple[object, ...]:
@@ -64,7 +65,7 @@ def _powers() -> tuple[object, ...]:
 def _row(point: CriticalPoint) -> tuple[object, ...]:
     place: object = "any" if point.K is None else point.exact if point.exact is not None else point.K.short(8)
     exponents = [_exponent(e) for e in point.exponents] if point.exponents is not None else ["–"] * 3
-    return (point.kind.replace("K*", f"{plain_name('q')}*"), place, point.C_b.short(8), point.C_W.short(8), *exponents, point.approached)
+    return (point.kind.replace("K*", f"{plain_name('q')}*"), place, point.C_b.short(8), point.C_W.short(8), *exponents, re.split("[;:]", point.approached)[0])
 
 
 def _exponent(value: Expr | Ball) -> object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sympy import Eq, Expr, Function, Rational, Symbol, sqrt
+from sympy import Abs, Eq, Expr, Function, Ge, Lt, Rational, Symbol, sqrt
 
 from derive.evidence.balls.ball import Ball
 from derive.language.errors import DeriveError
@@ -18,7 +18,7 @@ from derive.meanfield.structure import structure
 from derive.prose.document import Block, Heading, Math, Strong, equation, note, paragraph, table
 from derive.prose.letters import latex_name, plain_name
 from derive.prose.notation import in_text
-from derive.prose.spelling import as_sentence
+from derive.prose.spelling import sentence
 from derive.story.chapter import SHOWN_DIGITS, VARIANCES, Chapter, arranged, content, finite
 from derive.theory import mean_field
 from derive.theory.decay import Law, jump_coefficient, law_of, power_coefficient
@@ -71,7 +71,8 @@ def edge(chapter: Chapter) -> Iterator[Block]:
     curve = mean_field.edge_of_chaos(*(content(a) for a in answers))
     if all(a.value is not None for a in answers):
         curve = Edge(arranged(curve.sigma_w2), arranged(curve.sigma_b2), arranged(curve.chi_par))
-    yield paragraph("χ₁ = 1 on the curve with parameter ", q, ", where ", sigma_b**2, " ≥ 0; a point is stable where |χ∥| < 1:")
+    exists, stable = Ge(sigma_b**2, 0, evaluate=False), Lt(Abs(CHIPAR), 1, evaluate=False)
+    yield paragraph(Eq(CHI1, 1, evaluate=False), " on the curve with parameter ", q, ", where ", exists, "; a point is stable where ", stable, ":")
     for left, right in ((sigma_w**2, curve.sigma_w2), (sigma_b**2, curve.sigma_b2), (CHIPAR, curve.chi_par)):
         yield equation(left, right)
     if curve.sigma_b2 == 0:
@@ -108,7 +109,7 @@ def _points(chapter: Chapter, curve: Edge, beta: Expr | None) -> Iterator[Block]
     for variance in VARIANCES:
         at = {q: variance}
         width, bias, slope = (chapter.enclosed(e, at) for e in (curve.sigma_w2, curve.sigma_b2, curve.chi_par))
-        rows.append((variance, *_row(width, bias, slope), *([_rate_at(chapter, beta, at, bias)] if beta is not None else [])))
+        rows.append((in_text(variance), *_row(width, bias, slope), *([_rate_at(chapter, beta, at, bias)] if beta is not None else [])))
     headers = (q, sigma_w**2, sigma_b**2, CHIPAR, "the point", *([BETA] if beta is not None else []))
     yield table(headers, rows, "Points of the edge, every printed digit proven")
 
@@ -153,8 +154,8 @@ def _whole(chapter: Chapter) -> Iterator[Block]:
     chapter.has_edge = not found.empty
     rows = [(part.low, part.high, "no point, σ_b² < 0" if part.kind == "none" else part.kind) for part in parts(found)]
     if rows and not found.empty:
-        yield table(("from", "to", "the points"), rows, "The whole edge, by variances")
-    yield paragraph(f"{as_sentence(proof(found))}.")
+        yield table(("from", "to", "the points"), rows, "The whole edge, by the variance")
+    yield paragraph(sentence(proof(found)))
 
 
 def _example(chapter: Chapter, curve: Edge) -> Iterator[Block]:
@@ -167,7 +168,7 @@ def _example(chapter: Chapter, curve: Edge) -> Iterator[Block]:
     except DeriveError as error:
         yield note("open", f"The points with σ_b = 1/5 could not be enclosed: {error.stopped}.")
         return
-    yield paragraph(f"{as_sentence(found.message)}.")
+    yield paragraph(sentence(found.message))
     if found.points:
         beta = any(point.beta_q is not None for point in found.points)
         rows = [_point(point, beta) for point in found.points]

@@ -12,6 +12,7 @@ from derive.pipeline import Answer
 from derive.prose.derivation import argument, numbered, open_goals, statement
 from derive.prose.document import Block, Code, Heading, equation, note, paragraph, table
 from derive.prose.folding import Detail
+from derive.prose.notation import in_text
 from derive.prose.setting import letters, setting
 from derive.prose.spelling import spelled
 from derive.story.chapter import CORRELATIONS, SHOWN_DIGITS, VARIANCES, Chapter
@@ -88,7 +89,7 @@ def _moment_table(chapter: Chapter, answer: Answer) -> Block:
     rows = []
     for variance in VARIANCES:
         ball = chapter.enclosed(answer.goal, {q: variance})
-        rows.append((variance, "no proven value" if ball is None else ball.short(SHOWN_DIGITS)))
+        rows.append((in_text(variance), "no proven value" if ball is None else ball.short(SHOWN_DIGITS)))
     return table((q, "value"), rows, f"{title(answer.quantity)}, every printed digit proven")
 
 
@@ -97,6 +98,6 @@ def _kernel_table(chapter: Chapter, answer: Answer) -> Block:
     rows = []
     for variance in VARIANCES:
         balls = [chapter.enclosed(answer.goal, {q1: variance, q2: variance, c: rho}, 8) for rho in CORRELATIONS]
-        rows.append((variance, *("no proven value" if ball is None else ball.short(8) for ball in balls)))
+        rows.append((in_text(variance), *("no proven value" if ball is None else ball.short(8) for ball in balls)))
     headers = (Eq(q1, q2, evaluate=False), *(equation(c, rho).content for rho in CORRELATIONS))
     return table(headers, rows, "Proven values, to the digits shown")

@@ -39,9 +39,10 @@ def test_reasons_are_written_as_a_reader_writes_them():
 
 def test_what_a_search_says_is_a_sentence_in_the_letters_of_the_reader():
     from derive.prose.alphabet import read_notation, written_in
-    from derive.prose.spelling import as_sentence
+    from derive.prose.spelling import sentence, spelled
+    from derive.prose.terminal import words
 
     message = "exactly 1 point with sigma_b = 1/5 and 0.000415 < q < 5210, by interval Newton"
     with written_in(read_notation({"q": "K", "sigma_b": "s_b"})):
-        assert as_sentence(message) == "Exactly 1 point with s_b = 1/5 and 0.000415 < K < 5210, by interval Newton"
-    assert as_sentence("sigma_b^2 <= sqrt(q/(2*pi)) as q -> oo") == "σ_b² ≤ √(q/(2·π)) as q → ∞"
+        assert words(sentence(message)).plain == "Exactly 1 point with s_b = 1/5 and 0.000415 < K < 5210, by interval Newton."
+    assert spelled("sigma_b^2 <= sqrt(q/(2*pi)) ~ q**2/4 as q -> oo") == "σ_b² ≤ √(q/(2·π)) ∼ q²/4 as q → ∞"
