@@ -2,7 +2,8 @@
 
 from flint import acb, arb, ctx
 
-from derive.evidence.line.panels import Function, bounds, mesh, rule
+from derive.evidence.balls.gauss import rule
+from derive.evidence.line.panels import Function, bounds, mesh
 
 
 def _modulus(m: arb, x: arb, y: arb) -> arb:

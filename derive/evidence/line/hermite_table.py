@@ -12,8 +12,9 @@ from functools import lru_cache
 
 from flint import arb, arb_mat, ctx
 
+from derive.evidence.balls.gauss import rule
 from derive.evidence.balls.precision import working
-from derive.evidence.line.panels import Panel, rule
+from derive.evidence.line.panels import Panel
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
-from flint import acb, arb, ctx
+from flint import acb, arb
 
 from derive.evidence.balls.clock import check_clock
 from derive.evidence.balls.precision import working
@@ -46,17 +45,6 @@ class Panel:
     upper: arb
     nodes: int
     errors: tuple[arb, ...]
-
-
-@lru_cache(maxsize=64)
-def _rule(count: int, precision: int) -> tuple[tuple[arb, arb], ...]:
-    with working(precision):
-        return tuple(arb.legendre_p_root(count, k, weight=True) for k in range(count))
-
-
-def rule(count: int) -> tuple[tuple[arb, arb], ...]:
-    """Nodes and weights on [-1, 1] at the current precision: sum w_j f(x_j) = int f for polynomials of degree < 2 count."""
-    return _rule(count, int(ctx.prec))
 
 
 def _cells(f: Function, x: tuple[arb, arb], y: tuple[arb, arb], depth: int) -> Iterator[tuple[arb, arb, arb]]:

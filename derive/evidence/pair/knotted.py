@@ -19,11 +19,12 @@ from flint import acb, arb
 from sympy import Expr
 
 from derive.evidence.balls.clock import check_clock
+from derive.evidence.balls.gauss import rule
 from derive.evidence.balls.nearness import nearness
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import compile_ball, real_constant
 from derive.evidence.line.growth import growth
-from derive.evidence.line.panels import Function, mesh, rule
+from derive.evidence.line.panels import Function, mesh
 from derive.evidence.line.quadratic import Quadratic
 from derive.evidence.line.split import Piece, pieces
 from derive.evidence.line.tail import tail_bound

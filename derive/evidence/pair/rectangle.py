@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from flint import acb, arb, arb_mat
 
 from derive.evidence.balls.clock import check_clock
+from derive.evidence.balls.gauss import rule
 from derive.evidence.balls.precision import working
-from derive.evidence.line.panels import Function, Panel, mesh, rule
+from derive.evidence.line.panels import Function, Panel, mesh
 from derive.language.errors import CannotEnclose
 
 Interval = tuple[arb, arb, Function]  # a function on [lower, upper], the ends finite
