@@ -26,7 +26,7 @@ def parts(found: Structure) -> list[Part]:
     """From 0 to oo where the expansions agree with what was enclosed, else only as far as that reaches."""
     if found.proven is None:
         return []
-    first, last = between(*found.proven)
+    first, last = between(*found.proven) if found.proven[1] != oo else ("0", "oo")
     told = []
     for segment in found.segments:
         low = _place(segment.low) if segment.low else Integer(0) if found.below.agrees(segment.kind) else first
