@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,13 @@ def test_test_files_have_names_of_their_own():
     """pytest imports test files by their bare name: two of one name stop the whole run."""
     names = [path.name for path in (ROOT / "tests").rglob("*.py") if path.name not in {"conftest.py", "__init__.py"}]
     assert sorted(names) == sorted(set(names))
+
+
+def test_the_package_ships_what_it_promises():
+    """The marker of typed packages, what the source distribution names, and each supported Python among the classifiers."""
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    targets = build["tool"]["hatch"]["build"]["targets"]
+    assert (ROOT / "derive" / "py.typed").exists()
+    assert all((ROOT / path).exists() for path in (*targets["sdist"]["include"], *targets["wheel"]["force-include"]))
+    assert build["project"]["requires-python"] == ">=3.11"
+    assert "Programming Language :: Python :: 3.11" in build["project"]["classifiers"]
