@@ -19,7 +19,6 @@ from derive.language.functions.cases import Leaf, Tree, split
 from derive.language.functions.piece import CHOICES, pieces
 from derive.language.functions.switches import sides
 from derive.language.goals.hermite_coefficient import order
-from derive.language.symbols import x
 from derive.language.text.conversion import exact
 from derive.language.text.quantity import read_quantity
 from derive.language.text.reader import read_formula
@@ -99,9 +98,9 @@ def _equal(a: Expr, b: Expr) -> bool:
     """Whether the normal form proves a = b, in each case where they have cases, for every order if there is one."""
     if equal_forms(a, b):
         return True
-    if (a.has(*CHOICES) or b.has(*CHOICES)) and x not in a.free_symbols | b.free_symbols:
-        return _equal_in_each_case(a, b)
-    return order in a.free_symbols | b.free_symbols and equal_for_all(a, b, order)
+    if order in a.free_symbols | b.free_symbols:
+        return equal_for_all(a, b, order)
+    return (a.has(*CHOICES) or b.has(*CHOICES)) and _equal_in_each_case(a, b)
 
 
 def _equal_in_each_case(a: Expr, b: Expr) -> bool:
