@@ -5,8 +5,9 @@ when they are called, because importing it costs more than most commands do.
 """
 
 from derive.arrays.bivariate import phi2, wedge
+from derive.arrays.faddeeva_of_two import faddeeva_of_two
 from derive.arrays.goodwin_staton import goodwin_staton
 from derive.arrays.hypergeometric import FUNCTIONS, hyper
 from derive.arrays.normal import log_phi, mills, phi
 
-__all__ = ["FUNCTIONS", "goodwin_staton", "hyper", "log_phi", "mills", "phi", "phi2", "wedge"]
+__all__ = ["FUNCTIONS", "faddeeva_of_two", "goodwin_staton", "hyper", "log_phi", "mills", "phi", "phi2", "wedge"]

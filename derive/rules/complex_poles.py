@@ -9,43 +9,24 @@ With W = Z + m and Q = W^2 + s, s = b^2 > 0, partial fractions leave I_n = E[Q^-
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
-from sympy import Poly, PolynomialError, Symbol, fraction, sqrt
+from sympy import PolynomialError, Symbol, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language.forms import nested_root, positivity
+from derive.language.forms import positivity
 from derive.language.forms.atoms import voigt_forms
 from derive.language.forms.fields import field_of
-from derive.language.forms.normal_form import Form, Undecided
-from derive.language.forms.normalize import normal_form
-from derive.language.forms.real_quadratics import Fraction, partial_fractions
+from derive.language.forms.normal_form import Undecided
+from derive.language.forms.real_quadratics import partial_fractions
 from derive.language.goals.expectation import Expectation
 from derive.language.goals.gaussian import Gaussian
-from derive.language.moments.moment import Shape, moment_form
+from derive.language.moments.moment import Shape, moment_form, sum_forms
+from derive.language.moments.pole_pair import PolePair, fractions_of, read_pole_pair
 from derive.language.sources import AHLFORS, DLMF, STEIN
 from derive.language.symbols import Z, q
 
 a, b = Symbol("a", positive=True), Symbol("b", positive=True)
-HIGHEST = 12
-
-
-@dataclass(frozen=True)
-class Pair:
-    """W^k Q^-n with W = Z + m and Q = W^2 + s."""
-
-    m: Form
-    s: Form
-    k: int
-    n: int
-
-    def goal(self, k: int, n: int) -> Form:
-        """E[W^k Q^-n], k = 0 or 1; J_n = 0 for m = 0."""
-        field, w = self.m.field, Z + self.m.expression()
-        if n == 0 or (k and not self.m):
-            return self.m if k else field.one
-        return field.atom(Expectation(w**k * (w**2 + self.s.expression()) ** -n, Gaussian()))
 
 
 @rule(
@@ -75,43 +56,19 @@ def expectation_eq_pole_pairs(goal: Goal) -> Reduction | None:
         zero = (field.zero,)
         total = moment_form(field, (), {(k,): value for k, value in enumerate(polynomial)}, Shape(zero, zero))
         for term in terms:
-            total = total + _term(term)
+            total = total + sum_forms(field, (value * pair.mean() for value, pair in fractions_of(term)))
         return Reduction(total) if total != field.atom(goal) else None
     except (Undecided, PolynomialError):
         return None
 
 
-def _term(term: Fraction) -> Form:
-    """E of (d + e W)/Q^n."""
-    if term.base.n > HIGHEST:
-        raise Undecided("a high power")
-    pair = Pair(term.base.m, term.base.s, 0, term.base.n)
-    _width(pair)
-    return term.d * pair.goal(0, pair.n) + (term.e * pair.goal(1, pair.n) if term.e else term.e)
-
-
-def _width(pair: Pair) -> Form:
-    if positivity.sign(pair.s) <= 0:
-        raise Undecided("the place of a pole")
-    return nested_root.sqrt(pair.s)
-
-
 @lru_cache(maxsize=1024)
-def _read(goal: Expectation) -> Pair | None:
-    """W^k Q^-n from the goal that `Pair.goal` makes."""
-    above, below = fraction(goal.body)
-    base, n = below.as_base_exp()
-    field = field_of(goal.free_symbols)
-    if not (n.is_Integer and 0 < n <= HIGHEST) or not base.is_polynomial(Z) or Poly(base, Z).degree() != 2:
+def _read(goal: Goal) -> PolePair | None:
+    """The pair off the imaginary axis whose mean is asked, else None."""
+    if not isinstance(goal, Expectation) or goal.law.dimension != 1:
         return None
-    lead, middle, last = (normal_form(value, field) for value in Poly(base, Z).all_coeffs())
-    if lead != field.one or not middle:
-        return None
-    m = middle / 2
-    k = 0 if above == 1 else 1
-    if k and (not above.is_polynomial(Z) or [normal_form(v, field) for v in Poly(above, Z).all_coeffs()] != [field.one, m]):
-        return None
-    return Pair(m, last - m * m, k, int(n))
+    pair = read_pole_pair(goal.body, Z, field_of(goal.free_symbols))
+    return pair if pair is not None and pair.m else None
 
 
 @rule(
@@ -130,12 +87,12 @@ def _read(goal: Expectation) -> Pair | None:
 )
 def pole_pair_eq_faddeeva(goal: Goal) -> Reduction | None:
     """E[1/(Z + m - ib)] = i sqrt(pi/2) w((-m + ib)/sqrt(2)), an integral of Cauchy's kind; its imaginary part is b I_1, its real part J_1."""
-    pair = _read(goal) if isinstance(goal, Expectation) and goal.law.dimension == 1 else None
+    pair = _read(goal)
     if pair is None or pair.n != 1:
         return None
     field = pair.m.field
     try:
-        width = _width(pair)
+        width = pair.width
     except Undecided:
         return None
     root, _ = positivity.sqrt(field.number(2))
@@ -160,12 +117,12 @@ def pole_pair_eq_faddeeva(goal: Goal) -> Reduction | None:
 )
 def pole_pair_power_eq_lower(goal: Goal) -> Reduction | None:
     """E[W h] = m E[h] + E[h'] with h = Q^-n and with h = W Q^-n, W^2 = Q - s."""
-    pair = _read(goal) if isinstance(goal, Expectation) and goal.law.dimension == 1 else None
+    pair = _read(goal)
     if pair is None or pair.n < 2:
         return None
     n = pair.n - 1
     if pair.k:
-        return Reduction((pair.m * pair.goal(0, n) - pair.goal(1, n)) / (2 * n))
+        return Reduction((pair.m * pair.powers(0, n).mean() - pair.powers(1, n).mean()) / (2 * n))
     field = pair.m.field
-    total = pair.goal(0, n - 1) + (field.number(2 * n - 1) - pair.s) * pair.goal(0, n) - pair.m * pair.goal(1, n)
+    total = pair.powers(0, n - 1).mean() + (field.number(2 * n - 1) - pair.s) * pair.powers(0, n).mean() - pair.m * pair.powers(1, n).mean()
     return Reduction(total / (pair.s * (2 * n)))

@@ -7,10 +7,8 @@ turn the kernel of two poles into int int exp(-b1 s - b2 t - (s^2 + t^2)/2) cosh
 
 from __future__ import annotations
 
-from functools import cache
-
 import sympy
-from sympy import Dummy, Expr, Lambda, Rational, Symbol, binomial, factorial, factorial2, tanh
+from sympy import Expr, Lambda, Symbol, binomial, factorial2, tanh
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.errors import DeriveError
@@ -31,7 +29,6 @@ from derive.language.symbols import X, Y, Z, c, phi, q, q1, q2, x
 from derive.rules.symmetry import integrable
 
 a, b = Symbol("a", positive=True), Symbol("b", positive=True)
-HIGHEST = 4
 
 
 @rule(
@@ -195,51 +192,6 @@ def _orthants(b1: Form, b2: Form, rho: Form, k: int) -> Form:
         probability = cdf2_form(-(b1 + r * b2) / spread, -(b2 + r * b1) / spread, r)
         total = total + (field.number(e) if k else (b1 * b2).inverse()) * field.exp(exponent) * probability
     return total * field.pi / spread
-
-
-@rule(
-    title="differentiation in the pole",
-    statement=r"\mathbb E\big[(X^2+s)^{-m}(Y^2+r)^{-n}\big]=\frac{(-1)^{m+n}}{(m-1)!\,(n-1)!}\,"
-    r"\frac{\partial^{m-1}}{\partial s^{m-1}}\frac{\partial^{n-1}}{\partial r^{n-1}}\,"
-    r"\mathbb E\big[(X^2+s)^{-1}(Y^2+r)^{-1}\big]",
-    source=WIDDER,
-    proof="(-1)^(m-1) (d/ds)^(m-1) (x^2 + s)^-1 = (m-1)! (x^2 + s)^-m, and the derivatives are bounded on s >= s_0 > 0, so they may be taken under the "
-    "expectation; factors X and Y are not touched. In the letter b with s = b^2, d/ds = (1/(2b)) d/db. |c| < 1 as in the formula that is "
-    "differentiated.",
-    rank=42,
-    examples=lambda: (
-        Expectation(1 / ((X**2 + a**2) ** 2 * (Y**2 + b**2)), Gaussian(c)),
-        Expectation(X * Y / ((X**2 + 1 / q) ** 2 * (Y**2 + 1 / q) ** 2), Gaussian(c)),
-    ),
-)
-def two_pole_powers_eq_derivative(goal: Goal) -> Reduction | None:
-    """Powers of poles from the Laplace representation, by derivatives in s = b1^2 and r = b2^2 under the integral sign."""
-    found = _poles(goal)
-    if found is None or not 2 < found[0].power + found[1].power <= HIGHEST:
-        return None
-    field = field_of(goal.free_symbols)
-    try:
-        values = [_root(simple.pole).expression() for simple in found]
-        expr = _derivative(found[0].k, *(int(simple.power) for simple in found))
-        letters = dict(zip(LETTERS, [*values, goal.law.correlation], strict=True))
-        return Reduction(normal_form(expr.subs(letters, simultaneous=True), field))
-    except Undecided:
-        return None
-
-
-LETTERS = (Dummy("b1", positive=True), Dummy("b2", positive=True), c)
-
-
-@cache
-def _derivative(k: int, m: int, n: int) -> Expr:
-    """E[(XY)^k (X^2 + b1^2)^-m (Y^2 + b2^2)^-n] in the letters b1, b2, c."""
-    field = field_of(LETTERS)
-    b1, b2, rho = (field.symbol(letter) for letter in LETTERS)
-    expr = _orthants(b1, b2, rho, k).expression()
-    for letter, power in zip(LETTERS, (m, n), strict=False):
-        for _ in range(power - 1):
-            expr = normal_form(expr.diff(letter) / (2 * letter), field).expression()
-    return expr * Rational((-1) ** (m + n), int(factorial(m - 1) * factorial(n - 1)))
 
 
 def _poles(goal: Goal) -> tuple[Simple, Simple] | None:

@@ -14,48 +14,43 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from sympy import Expr, Poly, PolynomialError, Symbol, cos, expand, fraction, sin
+from sympy import Expr, PolynomialError, Symbol, cos, expand, sin
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language.forms import nested_root, positivity
+from derive.language.forms import positivity
 from derive.language.forms.atoms import voigt_forms
 from derive.language.forms.fields import field_of
 from derive.language.forms.normal_form import Form, Undecided
 from derive.language.forms.normalize import normal_form
-from derive.language.forms.real_quadratics import Fraction, partial_fractions
+from derive.language.forms.real_quadratics import partial_fractions
 from derive.language.goals.expectation import Expectation
 from derive.language.goals.gaussian import Gaussian
 from derive.language.moments.integrand import OutOfClass, read_integrand
+from derive.language.moments.moment import sum_forms
+from derive.language.moments.pole_pair import PolePair, fractions_of, read_pole_pair
 from derive.language.sources import AHLFORS, DLMF, STEIN
 from derive.language.symbols import Z, q
 
 b, w = Symbol("b", positive=True), Symbol("w", positive=True)
-HIGHEST = 12
 
 
 @dataclass(frozen=True)
 class Wave:
-    """E[cos(wZ) W^k Q^-n], or with sin(wZ) if `turned`; W = Z + m, Q = W^2 + s."""
+    """E[cos(wZ) W^k Q^-n], or with sin(wZ) if `turned`."""
 
     frequency: Form
-    m: Form
-    s: Form
-    k: int
-    n: int
+    pair: PolePair
     turned: bool
 
     def at(self, n: int, k: int = 0, turned: bool | None = None) -> Form:
         """The same with other powers, or with the other wave."""
-        return replace(self, n=n, k=k, turned=self.turned if turned is None else turned).form
+        return replace(self, pair=self.pair.powers(k, n), turned=self.turned if turned is None else turned).form
 
     @property
     def form(self) -> Form:
-        """The goal; for n = 0 its value."""
-        centred = Z + self.m.expression()
-        body = (sin if self.turned else cos)(self.frequency.expression() * Z) * centred**self.k
-        if self.n == 0:
-            return self.m.field.atom(Expectation(body, Gaussian()))
-        return self.m.field.atom(Expectation(body * (centred**2 + self.s.expression()) ** -self.n, Gaussian()))
+        """The goal."""
+        wave = (sin if self.turned else cos)(self.frequency.expression() * Z)
+        return self.pair.field.atom(Expectation(wave * self.pair.at(Z), Gaussian()))
 
 
 def _wave(goal: Goal) -> tuple[Form, bool, Expr] | None:
@@ -76,14 +71,11 @@ def _read(goal: Goal) -> Wave | None:
     if found is None:
         return None
     frequency, turned, rest = found
-    above, below = fraction(rest)
-    base, n = below.as_base_exp()
-    if not (n.is_Integer and 0 < n <= HIGHEST) or not base.is_polynomial(Z) or Poly(base, Z).degree() != 2:
+    pair = read_pole_pair(rest, Z, frequency.field)
+    if pair is None or not pair.m:
         return None
-    field = frequency.field
-    lead, middle, last = (normal_form(value, field) for value in Poly(base, Z).all_coeffs())
-    wave = Wave(frequency, middle / 2, last - middle * middle / 4, int(above != 1), int(n), turned)
-    return wave if lead == field.one and middle and list(wave.form.atoms()) == [goal] else None
+    wave = Wave(frequency, pair, turned)
+    return wave if list(wave.form.atoms()) == [goal] else None
 
 
 @rule(
@@ -111,19 +103,10 @@ def wave_ratio_eq_pole_pairs(goal: Goal) -> Reduction | None:
         polynomial = sum((value.expression() * Z**k for k, value in enumerate(coefficients)), start=Z * 0)
         total = read_integrand(expand(polynomial * (sin if turned else cos)(angle)), {Z: (field.one,)}, field).expectation(())
         for term in terms:
-            total = total + _term(term, frequency, turned)
+            total = total + sum_forms(field, (value * Wave(frequency, pair, turned).form for value, pair in fractions_of(term)))
         return None if list(total.atoms()) == [goal] else Reduction(total)
     except (Undecided, OutOfClass, PolynomialError):
         return None
-
-
-def _term(term: Fraction, frequency: Form, turned: bool) -> Form:
-    """E of a fraction times the wave."""
-    base = term.base
-    if base.n > HIGHEST:
-        raise Undecided("a high power")
-    pair = Wave(frequency, base.m, base.s, 0, base.n, turned)
-    return term.d * pair.at(base.n) + (term.e * pair.at(base.n, 1) if term.e else term.e)
 
 
 @rule(
@@ -144,26 +127,24 @@ def _term(term: Fraction, frequency: Form, turned: bool) -> Form:
 def wave_at_pole_pair_eq_faddeeva(goal: Goal) -> Reduction | None:
     """E[e^(iwZ)/(Z + m - ib)] by moving the line of integration; real and imaginary parts at w and -w."""
     wave = _read(goal)
-    if wave is None or wave.n != 1:
+    if wave is None or wave.pair.n != 1:
         return None
     try:
-        if positivity.sign(wave.s) <= 0:
-            return None
-        width = nested_root.sqrt(wave.s)
+        width = wave.pair.width
     except Undecided:
         return None
     (real, imaginary), (real_back, imaginary_back) = (_amplitude(wave, width, side) for side in (1, -1))
     if wave.turned:
-        return Reduction((real - real_back) / 2 if wave.k else (imaginary - imaginary_back) / (width * 2))
-    return Reduction(-(imaginary + imaginary_back) / 2 if wave.k else (real + real_back) / (width * 2))
+        return Reduction((real - real_back) / 2 if wave.pair.k else (imaginary - imaginary_back) / (width * 2))
+    return Reduction(-(imaginary + imaginary_back) / 2 if wave.pair.k else (real + real_back) / (width * 2))
 
 
 def _amplitude(wave: Wave, width: Form, side: int) -> tuple[Form, Form]:
     """Real and imaginary part of A(w), A(-w)."""
-    field = wave.m.field
+    field = wave.pair.field
     root = positivity.sqrt(field.number(2))[0]
     weight = positivity.sqrt(field.pi / 2)[0] * field.exp(-(wave.frequency * wave.frequency) / 2)
-    real, imaginary = voigt_forms(-wave.m / root, (width - wave.frequency * side) / root)
+    real, imaginary = voigt_forms(-wave.pair.m / root, (width - wave.frequency * side) / root)
     return weight * real, weight * imaginary
 
 
@@ -183,11 +164,12 @@ def _amplitude(wave: Wave, width: Form, side: int) -> tuple[Form, Form]:
 def wave_at_pole_pair_power_eq_lower(goal: Goal) -> Reduction | None:
     """E[W h] = m E[h] + E[h'] with h = cos(wZ) Q^-n, W cos(wZ) Q^-n, and the same with sines."""
     wave = _read(goal)
-    if wave is None or wave.n < 2:
+    if wave is None or wave.pair.n < 2:
         return None
-    n, field = wave.n - 1, wave.m.field
+    pair = wave.pair
+    n, field = pair.n - 1, pair.field
     rate = -wave.frequency if wave.turned else wave.frequency
-    if wave.k:
-        return Reduction((wave.m * wave.at(n) - rate * wave.at(n, turned=not wave.turned) - wave.at(n, 1)) / (2 * n))
-    total = wave.at(n - 1) + (field.number(2 * n - 1) - wave.s) * wave.at(n) - wave.m * wave.at(n, 1) + rate * wave.at(n, 1, not wave.turned)
-    return Reduction(total / (wave.s * (2 * n)))
+    if pair.k:
+        return Reduction((pair.m * wave.at(n) - rate * wave.at(n, turned=not wave.turned) - wave.at(n, 1)) / (2 * n))
+    total = wave.at(n - 1) + (field.number(2 * n - 1) - pair.s) * wave.at(n) - pair.m * wave.at(n, 1) + rate * wave.at(n, 1, not wave.turned)
+    return Reduction(total / (pair.s * (2 * n)))

@@ -1,6 +1,7 @@
 """Every special function against its defining integral (mpmath), SciPy, difference quotients, balls and its own symmetries, at random places."""
 
 import random
+from functools import lru_cache
 
 import mpmath
 import numpy as np
@@ -12,11 +13,11 @@ from sympy import Float, N, Rational, lambdify, latex, oo, sqrt, symbols
 from derive.evidence.lower import enclose
 from derive.language import special
 from derive.language.forms.normalize import equal_forms
-from derive.language.special import GoodwinStaton, OwensT, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtL
+from derive.language.special import GoodwinStaton, OwensT, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtK2, VoigtL, VoigtL2
 
 mp = mpmath.mp
 STEP = Rational(1, 10**7)
-x, y, r = symbols("x y r", real=True)
+LETTERS = x, y, r, *_ = symbols("x y r s t", real=True)
 
 
 def _phi(h):
@@ -57,6 +58,22 @@ def _faddeeva(a, b):
     return mp.quad(lambda t: mp.exp(-t * t) / (mp.mpc(a, b) - t), mp.linspace(-12, 12, 25)) * 1j / mp.pi
 
 
+def _two_poles(*place):
+    """w2(a + ib, u + iv; rho), one of the two half lines integrated out: (2/sqrt(pi)) int exp(-s**2 + 2i(a + ib)s) w(u + i(v + rho s)) ds."""
+    return _two_poles_at(*place, mp.prec)
+
+
+@lru_cache
+def _two_poles_at(a, b, u, v, rho, _prec):
+    def inner(z):
+        return mp.exp(-z * z) * mp.erfc(-1j * z)
+
+    return 2 / mp.sqrt(mp.pi) * mp.quad(lambda s: mp.exp(-s * s + 2j * mp.mpc(a, b) * s) * inner(mp.mpc(u, v + rho * s)), [0, 1, 2, 4, 12])
+
+
+PLACES_OF_TWO_POLES = [(-2, 2), (0.3, 2), (-2, 2), (0.3, 2), (-0.9, 0.9)]
+
+
 # function, arguments, ranges, defining integral, SciPy's name for it
 FUNCTIONS = [
     (Phi, [(-3, 4)], _phi, scipy_special.ndtr),
@@ -67,6 +84,8 @@ FUNCTIONS = [
     (TricomiU, [(0.2, 3), (-2, 3), (0.2, 5)], _tricomi, scipy_special.hyperu),
     (VoigtK, [(-4, 4), (0.3, 4)], lambda a, b: _faddeeva(a, b).real, lambda a, b: scipy_special.wofz(a + 1j * b).real),
     (VoigtL, [(-4, 4), (0.3, 4)], lambda a, b: _faddeeva(a, b).imag, lambda a, b: scipy_special.wofz(a + 1j * b).imag),
+    (VoigtK2, PLACES_OF_TWO_POLES, lambda *place: _two_poles(*place).real, None),
+    (VoigtL2, PLACES_OF_TWO_POLES, lambda *place: _two_poles(*place).imag, None),
 ]
 EACH = pytest.mark.parametrize(("function", "ranges", "truth", "scipy"), FUNCTIONS, ids=lambda v: getattr(v, "__name__", "")[:24])
 
@@ -113,7 +132,7 @@ def test_evaluation_to_more_digits_agrees_with_fewer_and_with_balls(function, ra
 
 @EACH
 def test_arrays_agree_with_the_integral_and_with_scipy(function, ranges, truth, scipy):
-    arguments = (x, y, r)[: len(ranges)]
+    arguments = LETTERS[: len(ranges)]
     found = places(ranges, 4, 5)
     columns = [np.array([float(place[i]) for place in found]) for i in range(len(ranges))]
     values = lambdify(arguments, function(*arguments), modules=["scipy", "numpy"])(*columns)
@@ -126,7 +145,7 @@ def test_arrays_agree_with_the_integral_and_with_scipy(function, ranges, truth, 
 
 @EACH
 def test_derivatives_are_limits_of_difference_quotients(function, ranges, truth, scipy):
-    arguments = (x, y, r)[: len(ranges)]
+    arguments = LETTERS[: len(ranges)]
     place = places(ranges, 1, 3)[0]
     at = dict(zip(arguments, place, strict=True))
     for i, symbol in enumerate(arguments):
@@ -144,7 +163,7 @@ def test_derivatives_are_limits_of_difference_quotients(function, ranges, truth,
 def test_latex_carries_powers_and_text_is_read_back(function, ranges, truth, scipy):
     from derive.language.text.reader import read_formula
 
-    arguments = (x, y, r)[: len(ranges)]
+    arguments = LETTERS[: len(ranges)]
     expr = function(*arguments)
     assert "x" in latex(expr) and "2" in latex(expr**2) and latex(expr**2) != latex(expr)
     assert read_formula(str(expr), {s.name: s for s in arguments}) == expr
@@ -162,6 +181,8 @@ def test_symmetries():
     assert OwensT(-x, y) == OwensT(x, y) == -OwensT(x, -y)
     assert VoigtK(-x, y) == VoigtK(x, y) and VoigtL(-x, y) == -VoigtL(x, y)
     assert Phi2(x, y, r) == Phi2(y, x, r)
+    assert VoigtK2(x, y, 2, 3, r) == VoigtK2(2, 3, x, y, r) == VoigtK2(-x, y, -2, 3, r) and VoigtL2(x, y, 2, 3, r) == -VoigtL2(-2, 3, -x, y, r)
+    assert VoigtL2(x, y, -x, y, r) == 0
     ((h, k, rho),) = places([(-3, 3), (-3, 3), (-0.95, 0.95)], 1, 2)
     assert abs(N(Phi2(-h, k, rho), 20) + N(Phi2(h, k, -rho), 20) - N(Phi(k), 20)) < 1e-18
     assert abs(N(Phi(h), 20) + N(Phi(-h), 20) - 1) < 1e-18
@@ -190,6 +211,7 @@ def test_special_values():
         (ParabolicCylinderD, (-1, 2)),
         (ParabolicCylinderD, (-2, 0)),
         (TricomiU, (2, 3, 4)),
+        *((function, place) for function in (VoigtK2, VoigtL2) for place in ((1, 1, 0, 2, 0), (1, 2, 3, 1, 1), (1, 2, 3, 1, -1))),
     ]
     tiny = Rational(1, 10**12)
     for function, place in limits:

@@ -17,8 +17,8 @@ from functools import lru_cache
 from sympy import Expr, Rational, besselk, erfi, expand, expint, gamma, hyper, pi, polygamma, uppergamma
 from sympy import asin as sympy_asin
 
-from derive.language.forms.normal_form import Form
-from derive.language.special import GoodwinStaton, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtL
+from derive.language.forms.normal_form import Field, Form
+from derive.language.special import GoodwinStaton, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtK2, VoigtL, VoigtL2
 
 PRINTED: dict[str, Callable[..., Expr]] = {
     "asin": sympy_asin,
@@ -29,6 +29,8 @@ PRINTED: dict[str, Callable[..., Expr]] = {
     "TricomiU": lambda a, b, w: TricomiU(expand(a), expand(b), w),
     "VoigtK": VoigtK,
     "VoigtL": VoigtL,
+    "VoigtK2": VoigtK2,
+    "VoigtL2": VoigtL2,
     "expint": expint,
     "besselk": besselk,
     "gamma": lambda a: gamma(expand(a)),
@@ -135,6 +137,39 @@ def voigt_forms(x: Form, y: Form) -> tuple[Form, Form]:
     side = x.leading_sign
     arguments = (x * side, y)
     return x.field.atom(FunctionAtom("VoigtK", arguments)), x.field.atom(FunctionAtom("VoigtL", arguments)) * side
+
+
+def voigt_pair_forms(x1: Form, y1: Form, x2: Form, y2: Form, c: Form) -> tuple[Form, Form]:
+    """(Re, Im) of w2(x1 + i y1, x2 + i y2; c): symmetric in the two places, the second part odd in (x1, x2); -1 < c < 1."""
+    field = c.field
+    if not c:
+        (k1, l1), (k2, l2) = (voigt_forms(x, y) if x else (cdf_form(-y * _root_two(field)) * field.exp(y * y) * 2, x) for x, y in ((x1, y1), (x2, y2)))
+        return k1 * k2 - l1 * l2, k1 * l2 + l1 * k2
+    if not x1 and not x2:
+        return _axis_pair(y1, y2, c), field.zero
+    (x1, y1), (x2, y2) = sorted(((x1, y1), (x2, y2)), key=lambda place: str((place[1].expression(), (place[0] * place[0].leading_sign).expression())))
+    side = (x1 or x2).leading_sign
+    arguments = (x1 * side, y1, x2 * side, y2, c)
+    real, imaginary = (field.atom(FunctionAtom(name, arguments)) for name in ("VoigtK2", "VoigtL2"))
+    return real, field.zero if y1 == y2 and x1 == -x2 else imaginary * side
+
+
+def _axis_pair(y1: Form, y2: Form, c: Form) -> Form:
+    """w2(i y1, i y2; c), a normal orthant by completing the square."""
+    field, square = c.field, c.field.one - c * c
+    spread = _root(square)
+    h, k = (-((one - c * other) * _root_two(field) / spread) for one, other in ((y1, y2), (y2, y1)))
+    return cdf2_form(h, k, -c) * field.exp((y1 * y1 - c * y1 * y2 * 2 + y2 * y2) / square) * 4 / spread
+
+
+def _root(form: Form) -> Form:
+    from derive.language.forms import positivity
+
+    return positivity.sqrt(form)[0]
+
+
+def _root_two(field: Field) -> Form:
+    return _root(field.number(2))
 
 
 def tricomi_form(a: Form, b: Form, w: Form) -> Form:

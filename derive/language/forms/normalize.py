@@ -24,6 +24,7 @@ from derive.language.forms.atoms import (
     goodwin_staton_form,
     tricomi_form,
     voigt_forms,
+    voigt_pair_forms,
     with_doubled_angles,
 )
 from derive.language.forms.fields import field_of
@@ -31,7 +32,7 @@ from derive.language.forms.normal_form import Field, Form, Undecided
 from derive.language.forms.power_form import log_form, power_form
 from derive.language.forms.power_functions import gamma_form, hypergeometric_form, parabolic_form, polygamma_form, upper_gamma_form
 from derive.language.goals.expectation import Goal
-from derive.language.special import GoodwinStaton, OwensT, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtL
+from derive.language.special import GoodwinStaton, OwensT, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtK2, VoigtL, VoigtL2
 
 
 def equal_forms(a: Expr, b: Expr) -> bool:
@@ -189,6 +190,10 @@ def _voigt(expr: Expr, field: Field) -> Form | None:
     return voigt_forms(x, y)[isinstance(expr, VoigtL)] if x else None
 
 
+def _voigt_pair(expr: Expr, field: Field) -> Form:
+    return voigt_pair_forms(*(normal_form(arg, field) for arg in expr.args))[isinstance(expr, VoigtL2)]
+
+
 CONVERTERS: dict[Any, Callable[[Any, Field], Form | None]] = {
     Pow: _power,
     exp: lambda e, f: _exp(e.args[0], f),
@@ -213,6 +218,8 @@ CONVERTERS: dict[Any, Callable[[Any, Field], Form | None]] = {
     TricomiU: lambda e, f: tricomi_form(*(normal_form(a, f) for a in e.args)),
     VoigtK: _voigt,
     VoigtL: _voigt,
+    VoigtK2: _voigt_pair,
+    VoigtL2: _voigt_pair,
     ParabolicCylinderD: lambda e, f: parabolic_form(*(normal_form(a, f) for a in e.args)),
     sympy.uppergamma: lambda e, f: upper_gamma_form(*(normal_form(a, f) for a in e.args)),
     sympy.expint: _expint,

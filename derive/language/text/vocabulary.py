@@ -13,7 +13,7 @@ from typing import Any
 import sympy
 from sympy import Abs, Expr, Heaviside, Max, Min, Pow, Rational, S, exp, log, sign
 
-from derive.language.special import GoodwinStaton, OwensT, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtL
+from derive.language.special import GoodwinStaton, OwensT, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtK2, VoigtL, VoigtL2
 
 MOST_ARGUMENTS = 32
 LARGEST_FACTORIAL = 200
@@ -137,6 +137,7 @@ def _hyper(top: Any, bottom: Any, w: Expr) -> Expr:
     return sympy.hyper(top, bottom, w)
 
 
+FORMULA_CONSTANTS: dict[str, Expr] = {"EulerGamma": sympy.EulerGamma}
 FORMULA_FUNCTIONS: dict[str, Word] = FUNCTIONS | {
     "acos": Word(sympy.acos),
     "asin": Word(sympy.asin),
@@ -153,6 +154,8 @@ FORMULA_FUNCTIONS: dict[str, Word] = FUNCTIONS | {
     "TricomiU": Word(TricomiU, 3, 3),
     "VoigtK": Word(VoigtK, 2, 2),
     "VoigtL": Word(VoigtL, 2, 2),
+    "VoigtK2": Word(VoigtK2, 5, 5),
+    "VoigtL2": Word(VoigtL2, 5, 5),
     "Ei": Word(sympy.Ei),
     "expint": Word(sympy.expint, 2, 2),
     "gamma": Word(gamma),
