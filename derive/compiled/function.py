@@ -49,8 +49,7 @@ class Fast:
         self.open = [argument for argument, sign in signs.items() if sign is None]
         probe = Terms(self.form.field)
         self.probe = probe.number.tape.schedule([probe.figure(argument).slot for argument in self.open])
-        if not self.open:
-            self.region(0)
+        self.region(0)  # raises NoFigure where a function has no version in floats
 
     def region(self, code: int) -> Region:
         """The program where the argument number i is negative if bit i of `code` is set."""
