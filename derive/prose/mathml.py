@@ -25,6 +25,9 @@ ENDED = r"</m(?:i|n|sup|sub|subsup|frac|sqrt)>|<mo[^>]*>(?:\)|\]|&#x00029;|&#x00
 NAMED = r"(?:<msu[pb]>)?<mi>[A-Za-z]{2,}</mi>"
 AFTER = (
     (r"<m[io]>;</m[io]>", '<mo separator="true">;</mo>'),
+    (r"<mi>&#x0007E;</mi>", "<mo>∼</mo>"),
+    (r"<mi>&#x000B1;</mi>", "<mo>±</mo>"),
+    (r"<mo>&#x0221E;</mo>", "<mi>∞</mi>"),
     (r"<m[a-z]+>𝟏</m[a-z]+>", "<mn>𝟏</mn>"),
     (r"<mi>(&#x0039[1-9A-F];|&#x003A[0-9];)</mi>", r'<mi mathvariant="normal">\1</mi>'),
     (r"<mo>([A-Za-z]{2,})</mo>", r"<mi>\1</mi>"),

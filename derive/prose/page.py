@@ -47,12 +47,13 @@ ol.chain>li.bad{border-color:var(--bad)}
 .bad .mark,.mark.bad{color:var(--bad)}
 .scroll{overflow-x:auto;margin:1rem 0}
 table{border-collapse:collapse;font-size:.94em;width:max-content}
-caption{caption-side:top;text-align:left;color:var(--soft);padding:.2rem 0 .5rem}
+caption{caption-side:top;text-align:left;color:var(--soft);padding:.2rem 0 .5rem;width:max-content;max-width:min(46rem,calc(100vw - 3rem))}
 th,td{text-align:left;vertical-align:baseline;padding:.4rem .9rem .4rem 0;border-bottom:1px solid var(--line);
 font-variant-numeric:tabular-nums}
 thead th{border-bottom:2px solid var(--line);font-weight:600}
 tbody th{font-weight:inherit}
-td,th{max-width:26rem}.many td,.many th{max-width:11rem}sub{line-height:0}td code,th code{white-space:nowrap}
+td,th{max-width:26rem}.many td,.many th{max-width:11rem}sub{line-height:0}td code,th code{white-space:nowrap}.many td:has(code){max-width:none}
+@media print,(min-width:42rem){td wbr{display:none}}
 .note{background:var(--panel);border-left:3px solid var(--link);border-radius:0 .3rem .3rem 0;padding:.6rem 1rem;
 margin:1rem 0}
 nav ol{list-style:none;display:flex;flex-wrap:wrap;gap:.35rem 1.1rem;margin:0 0 1.5rem;padding:0;font-size:.95em}
@@ -67,7 +68,8 @@ pre{overflow-x:auto;background:var(--panel);padding:.7rem 1rem;border-radius:.3r
 ol.chain>li{padding-left:.75rem}.eq{gap:.5rem}}
 @media print{:root{--ink:#000;--soft:#444;--paper:#fff;--panel:#f4f4f4;--line:#bbb;--good:#000;--fair:#000;--bad:#000}
 main{max-width:none;padding:0}body{font-size:10.5pt}.eq>div,.scroll{overflow:visible}h1,h2,h3,h4{break-after:avoid}
-ol.chain>li,tr,.note,figure{break-inside:avoid}nav,summary{display:none}details{display:none}}
+ol.chain>li,tr,.note,figure{break-inside:avoid}caption,thead,p:has(+.eq){break-after:avoid}tbody tr:first-child{break-before:avoid}
+figure svg{max-height:8.5cm}th,td{padding:.2rem .9rem .2rem 0}nav,summary{display:none}details{display:none}}
 """
 
 

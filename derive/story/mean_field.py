@@ -12,7 +12,7 @@ from derive.language.functions.facts import facts
 from derive.language.goals.expectation import Goal
 from derive.language.symbols import c, q, sigma_b, sigma_w
 from derive.meanfield.edge import EdgeOfChaos
-from derive.meanfield.parts import parts, proof
+from derive.meanfield.parts import Place, parts, proof
 from derive.meanfield.point import EdgePoint
 from derive.meanfield.structure import structure
 from derive.prose.document import Block, Heading, Math, Strong, equation, note, paragraph, table
@@ -152,10 +152,14 @@ def _whole(chapter: Chapter) -> Iterator[Block]:
         yield note("open", f"The edge as a whole could not be enclosed: {error.stopped}.")
         return
     chapter.has_edge = not found.empty
-    rows = [(part.low, part.high, "no point, σ_b² < 0" if part.kind == "none" else part.kind) for part in parts(found)]
+    rows = [(_place(part.low), _place(part.high), "no point, σ_b² < 0" if part.kind == "none" else part.kind) for part in parts(found)]
     if rows and not found.empty:
         yield table(("from", "to", "the points"), rows, "The whole edge, by the variance")
     yield paragraph(sentence(proof(found)))
+
+
+def _place(place: Place) -> object:
+    return place if isinstance(place, str) else in_text(place)
 
 
 def _example(chapter: Chapter, curve: Edge) -> Iterator[Block]:

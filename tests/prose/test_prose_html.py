@@ -127,3 +127,10 @@ def test_functions_stand_apart_from_their_factors(formula: str, gaps: int) -> No
     from derive.prose.mathml import inline
 
     assert inline(formula, "").count("<mspace") == gaps
+
+
+def test_relations_and_infinity_are_operators_and_letters() -> None:
+    from derive.prose.mathml import inline
+
+    text = inline(r"a \sim b \pm \infty", "")
+    assert "<mo>∼</mo>" in text and "<mo>±</mo>" in text and "<mi>∞</mi>" in text
