@@ -52,6 +52,7 @@ _HOMES = {
     "edge_of_chaos": "derive.meanfield.edge",
     "EdgePoints": "derive.claims.edge_points",
     "enclose": "derive.evidence.lower",
+    "enclose_twice": "derive.evidence.audit.twice",
     "Expansion": "derive.claims.expansion",
     "Expectation": "derive.language.goals.expectation",
     "expectation": "derive.pipeline",

@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from flint import acb, arb, fmpq
-from sympy import Derivative, Dummy, Expr, Integer, Rational, Symbol, sympify
+from sympy import Derivative, Dummy, Expr, Integer, Rational, Symbol
 
 from derive.evidence.balls.ball import Ball
 from derive.evidence.balls.clock import check_clock, time_limited
 from derive.evidence.balls.precision import working
-from derive.evidence.balls.scalar import Number, bind, constant, real_part
+from derive.evidence.balls.scalar import Number, bind, constant, real_part, required
 from derive.evidence.goals import goal_value
 from derive.evidence.line import improper as _improper  # noqa: F401  enters integrals to infinity
 from derive.language.errors import CannotEnclose, NotDefined
@@ -42,7 +42,7 @@ def enclose(expr: Expr, at: Mapping[Symbol, Value], digits: int, time_limit: flo
     Raises CannotEnclose (no finite real ball was found; NotReal: there is none), Diverges, NotDefined (also: a value
     that contradicts a symbol's assumptions), TimeLimit.
     """
-    expr = sympify(expr)
+    expr = required(expr)
     point = bind(at)
     _require_assumptions(point)
     expr = _with_orders(expr, point)

@@ -8,10 +8,10 @@ from sympy import Abs, Heaviside, Max, Rational, acos, cos, oo, pi, sin, sqrt, t
 from derive.evidence.balls.clock import time_limited
 from derive.evidence.maps.interval_goal import Bundle
 from derive.evidence.maps.root import isolate, roots
-from derive.language.errors import TimeLimit
-from derive.language.goals.expectation import Expectation
+from derive.language.errors import NotDefined, TimeLimit
+from derive.language.goals.expectation import ActivationMoment, Expectation
 from derive.language.goals.gaussian import Gaussian
-from derive.language.symbols import X, Y, Z, c, q, x
+from derive.language.symbols import X, Y, Z, c, phi, q, x
 
 
 def test_all_roots_of_sine_minus_a_line():
@@ -133,3 +133,35 @@ def test_the_derivative_of_a_jumping_integrand_is_that_of_its_closed_form():
     """d/dq P(sqrt(q) Z > 1) = exp(-1/(2q)) q^(-3/2)/(2 sqrt(2 pi))."""
     slope = Bundle(Expectation(Heaviside(sqrt(q) * Z - 1), Gaussian()), q, {}).derivative().on(20)(arb(2))
     assert slope.overlaps((-arb(1) / 4).exp() / (2 * (2 * arb.pi() * 8).sqrt())) and slope.rad() < 1e-18
+
+
+def test_a_root_at_the_common_end_of_two_parts_is_proven():
+    """E[max(Z, 0)^2] = 1/2, so that the root is 2, at which the search cuts and no ball decides a sign."""
+    found = roots(q * ActivationMoment(Max(x, 0), phi**2, 1) - 1, q, 0, 10, 30)
+    assert found.complete and len(found.roots) == 1 and found.roots[0].unique and found.roots[0].ball.contains(2)
+
+
+def test_an_end_where_nothing_is_defined_does_not_stop_the_search():
+    """The fixed point of (9/4) E[tanh(sqrt(q) Z)^2] beside the one at 0, which has no variance."""
+    found = roots(Rational(9, 4) * ActivationMoment(tanh(x), phi**2, q) - q, q, 0, 10, 5)
+    ((low, high),) = found.undecided
+    assert len(found.roots) == 1 and found.roots[0].unique and low.value == "0" and high.arb < 1e-7
+    with mpmath.workdps(20):
+        fixed = mpmath.findroot(lambda v: 2.25 * mpmath.quad(lambda z: mpmath.tanh(mpmath.sqrt(v) * z) ** 2 * mpmath.npdf(z), [-12, 0, 12]) - v, 0.8)
+    assert abs(float(found.roots[0].ball.value) - float(fixed)) < 1e-4
+
+
+def test_roots_without_end_leave_a_neighbourhood_undecided():
+    found = roots(sin(1 / x), x, 0, 1, 10)
+    assert not found.complete and found.undecided[0][0].value == "0" and found.roots[-1].ball.overlaps(type(found.roots[-1].ball)(1 / arb.pi()))
+
+
+def test_an_unbounded_interval_with_an_expectation():
+    found = roots(ActivationMoment(tanh(x), phi**2, q) / 2 + Rational(1, 10) - q, q, Rational(1, 10), oo, 5)
+    assert len(found.roots) == 1 and found.roots[0].unique
+
+
+@pytest.mark.parametrize(("function", "ends"), [(x - 5, (7, 3)), ("x - 5", (3, 7))])
+def test_questions_about_roots_that_are_none(function, ends):
+    with pytest.raises(NotDefined):
+        roots(function, x, *ends, 20)

@@ -43,6 +43,15 @@ def test_both_ways_meet(name, variance, digits):
     assert all(value.rad() <= arb(10) ** -digits * arb(1).max(abs(value)) for value in values)
 
 
+@pytest.mark.parametrize("digits", [15, 60])
+def test_many_oscillations(digits):
+    """E[sin(w Z)^2] = (1 - exp(-2 w^2))/2: the strip is wide and the nodes are many, so that panels would not be fewer."""
+    for frequency in (300, 3000):
+        value = expectation_1d(sin(frequency * Z) ** 2, {}, digits)
+        with ctx.workprec(400):
+            assert value.overlaps((1 - (-2 * arb(frequency) ** 2).exp()) / 2) and value.rad() < arb(10) ** -digits
+
+
 def test_a_thousand_digits_of_known_values():
     with ctx.workprec(3500):
         known = {

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from flint import acb, arb, ctx, fmpq
-from sympy import Basic, Expr, Rational, Symbol
+from sympy import Basic, Expr, Rational, Symbol, SympifyError, sympify
 
 from derive.evidence.balls.functions import NOTHING
 from derive.evidence.balls.program import Program, program
@@ -39,6 +39,14 @@ def exact(number: Any) -> Number:
     except (TypeError, ValueError, OverflowError, ZeroDivisionError):
         raise NotDefined(f"a value at {number}", "it is not an exact real number", "an integer, a fraction or text such as 3/5") from None
     return fmpq(fraction.numerator, fraction.denominator)
+
+
+def required(expr: Any) -> Expr:
+    """What is asked about as an expression; raises NotDefined for what is none, text included: text is never evaluated here."""
+    try:
+        return sympify(expr, strict=True)
+    except SympifyError:
+        raise NotDefined(f"the value of {expr!r}", "it is no expression", "an expression of sympy; text is read by kernel, expectation and check") from None
 
 
 class Compiled:

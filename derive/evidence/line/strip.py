@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
+from math import ceil, pi
 
 from flint import acb, arb
 
@@ -20,7 +21,8 @@ MOST = 1000  # balls tried for one rectangle
 FINEST = 1 / 256  # the thinnest box, as a part of the height
 FLAT = 6  # boxes so much wider than high are halved in x
 REFINE = 5  # halvings between a height that is proven and one that is not
-SIDES = 40  # boxes on a vertical side
+SIDES = 40  # boxes on a vertical side, at least
+TURN = 8  # how far the logarithm of exp(2 pi y/h) goes in one of them, at most
 
 
 def is_analytic(f: Function, box: Box) -> bool:
@@ -114,7 +116,8 @@ def _ticks(lower: float, upper: float) -> list[float]:
 
 def side_mass(f: Function, x0: float, x1: float, d: float, step: arb) -> arb:
     r"""An upper bound, for every x with x0 <= |x| <= x1 of the sign of x0, of int_0^d |f exp(-z^2/2)|/(1 + exp(2 pi y/h)) dy along Re z = x."""
-    boxes = [(min(x0, x1), max(x0, x1), d * k / SIDES, d * (k + 1) / SIDES) for k in range(SIDES)]
+    count = max(SIDES, ceil(d * 2 * pi / (TURN * float(step))))
+    boxes = [(min(x0, x1), max(x0, x1), d * k / count, d * (k + 1) / count) for k in range(count)]
     total, nearest = arb(0), arb(min(abs(x0), abs(x1)))
     for (_, _, y0, y1), size in _sizes(f, boxes, 1):
         weight = ((arb(y1) * arb(y1) - nearest * nearest) / 2).exp() / (1 + (2 * arb.pi() * arb(y0) / step).exp())

@@ -33,6 +33,7 @@ from derive.evidence.line.tail import tail
 from derive.language.errors import CannotEnclose
 
 BLOCK = 400_000  # bits at a time, so that a look at the clock is never far
+WIDE, FINEST = 2.0, 60_000  # in a strip so high panels need as many nodes as a lattice: it may then have so many
 SHRINK = (1.0, 0.9, 0.75, 0.55, 0.4, 0.25)  # parts of the height of analyticity that are tried
 RATIO = 1.25  # from one box of a parameter to the next
 WIDEST = 6  # such boxes that one plan may span
@@ -138,7 +139,8 @@ class _Planner:
             return None
         d, aliased, step = self._best(*ends, top)
         chosen = self._fitted(d, step, aliased, (float(left), float(right)))
-        if chosen is None or chosen.left + chosen.right > self._most_nodes():
+        most = FINEST if top >= WIDE else self._most_nodes()
+        if chosen is None or chosen.left + chosen.right > most:
             return None
         return Plan(chosen.step, chosen.left, chosen.right, (chosen.error + (beyond + before) * (2 * arb.pi()).sqrt()).upper(), self.even)
 

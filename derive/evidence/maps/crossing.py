@@ -18,6 +18,7 @@ from sympy import Expr, Rational, Symbol, oo
 from derive.evidence.balls.ball import Ball
 from derive.evidence.balls.precision import working
 from derive.evidence.lower import enclose
+from derive.language.errors import NotDefined
 
 RealFunction = Callable[[arb], arb]
 SAMPLES = 12  # parts of the interval whose ends are tried
@@ -119,12 +120,15 @@ def _around(f: RealFunction, t: arb, ends: tuple[arb, arb], tiny: arb) -> arb:
 
 
 def enclosed(function: Expr, variable: Symbol, at: Mapping[Symbol, Any]) -> RealFunction:
-    """An expression with goals as a function of exact points."""
+    """An expression with goals as a function of exact points, NaN where it has no meaning (a variance that is 0)."""
 
     def value(t: arb) -> arb:
         mantissa, exponent = t.man_exp()
         point = Rational(int(mantissa)) * Rational(2) ** int(exponent)
-        found: arb = enclose(function, {**at, variable: point}, int(ctx.prec / 3.33) - 8).arb
+        try:
+            found: arb = enclose(function, {**at, variable: point}, int(ctx.prec / 3.33) - 8).arb
+        except NotDefined:
+            return arb.nan()
         return found
 
     return value

@@ -56,7 +56,7 @@ class Bundle:
 
         def value(t: arb) -> arb:
             point = {**self.at, self.variable: t}
-            accuracy = digits + 4 if t.is_exact() else min(digits + 4, max(5, 3 - int(log10(max(1e-300, float(t.rad()))))))
+            accuracy = digits + 4 if t.is_exact() else min(digits + 4, max(5, 3 - int(log10(min(1e300, max(1e-300, float(t.rad())))))))
             try:
                 values = {name: self._value(body, t, point, accuracy) for name, body in self.names.items()}
                 return real_constant(self.shape, {**point, **values})

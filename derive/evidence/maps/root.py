@@ -20,10 +20,10 @@ from sympy import Expr, Symbol, diff
 from derive.evidence.balls.ball import Ball
 from derive.evidence.balls.clock import check_clock, time_limited
 from derive.evidence.balls.precision import working
-from derive.evidence.balls.scalar import compile_ball, real_part
+from derive.evidence.balls.scalar import compile_ball, real_part, required
 from derive.evidence.maps.crossing import RealFunction, Root, RootSearch, crossings, enclosed, extended, sign
 from derive.evidence.maps.interval_goal import Bundle
-from derive.language.errors import CannotEnclose, TimeLimit
+from derive.language.errors import CannotEnclose, NotDefined, TimeLimit
 from derive.language.goals.expectation import Goal
 
 PARTS, GOAL_PARTS = 4000, 1200  # intervals examined
@@ -47,7 +47,10 @@ def roots(
 
     With `time_limit` (seconds) the answer is what was found in time, `undecided` names the rest; without it TimeLimit is raised where one set outside ends.
     """
+    function = required(function)
     point, ends = at or {}, (extended(lower), extended(upper))
+    if not ends[0] <= ends[1]:
+        raise NotDefined(f"the roots on [{lower}, {upper}]", "the ends are not in order", "the lower end first")
     with time_limited(time_limit):
         if not function.has(Goal):
             f = _compiled(function, variable, point, False)
@@ -127,6 +130,7 @@ class _Search:
         self.left: list[tuple[arb, arb]] = []
         self.work: list[tuple[float, int, arb, arb]] = []
         self.count = 0
+        self.least = arb(10) ** (-2 * digits) * max((abs(end).upper() for part in parts for end in part if end.is_finite()), default=arb(1), key=float)
         for part in parts:
             self._push(*part)
 
@@ -153,7 +157,7 @@ class _Search:
             self._push(*part)
 
     def _halves(self, a: arb, b: arb) -> list[tuple[arb, arb]]:
-        if not (b - a).is_finite() or b - a < arb(10) ** -(self.digits // 2) * abs(a.union(b)).upper():
+        if not (b - a).is_finite() or b - a < (arb(10) ** -(self.digits // 2) * abs(a.union(b)).upper()).max(self.least):
             self.left.append((a, b))
             return []
         middle = _cut(self.f, a, b)
@@ -167,10 +171,20 @@ class _Search:
     def result(self, seek: bool) -> RootSearch:
         """What was found; `seek`: changes of sign are looked for in what stays undecided."""
         undecided = _hulls([*self.left, *((a, b) for _, _, a, b in self.work)])
+        if seek:
+            undecided = tuple(hull for hull in undecided if not self._settled(hull[0].arb, hull[1].arb))
         for left, right in undecided if seek else ():
             if left.arb.is_finite() and right.arb.is_finite():
                 self.found += [self._sharpened(root) for root in crossings(self.f, left.arb, right.arb, self.digits).roots]
         return RootSearch(_distinct(self.found), not undecided, undecided)
+
+    def _settled(self, a: arb, b: arb) -> bool:
+        """Parts whose common end is a root as near as can be told, decided together where f' has a sign on both."""
+        if not ((b - a).is_finite() and sign(self.df(a.union(b)))):
+            return False
+        roots, proven = _monotone(self.f, self.df, a, b, self.digits)
+        self.found += roots if proven else []
+        return proven
 
     def _sharpened(self, root: Root) -> Root:
         """A change of sign, with the slope, and unique where f' has a sign around."""

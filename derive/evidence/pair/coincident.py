@@ -4,7 +4,7 @@ With F(Z) = phi(s1 Z), G(Z) = psi(c s2 Z) the question is s1^-m (c s2)^-n E[F^(m
 derivatives that are not continuous (still functions). By parts, E[F^(m) G^(n)] = E[F^(m-j) (D*)^j G^(n)] with D*g = z g
 - g', and both factors are functions as soon as m - j <= a and n + j <= b, which is possible when m + n <= a + b.
 Otherwise two deltas at one point have no finite meaning, and a delta at a jump has none, unless the product is a total
-derivative of one function, which `activation_moment` sees.
+derivative of one function, which `integrand` sees.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 from flint import arb
 from sympy import Expr, diff, sqrt
 
-from derive.evidence.line.activation_moment import activation_moment
+from derive.evidence.line.activation_moment import integrand
 from derive.evidence.line.integral import expectation_1d
 from derive.evidence.line.seams import Branches, assembled, branches, equal
 from derive.language.errors import CannotEnclose, Diverges, NotDefined
@@ -27,16 +27,21 @@ def coincident_kernel(point: DualKernel, digits: int) -> arb:
     has
     no value.
     """
+    return expectation_1d(coincident_integrand(point), {}, digits)
+
+
+def coincident_integrand(point: DualKernel) -> Expr:
+    """An ordinary function of Z with the same expectation; raises as `coincident_kernel` does."""
     (first, second), (m, n), (q1, q2), c = point.functions, point.orders, point.variances, point.correlation
     if c == 1 and first == second and q1 == q2 and max(m, n) <= 2:
-        return activation_moment(ActivationMoment(first, MOMENT[m] * MOMENT[n], q1), {}, digits)
+        return integrand(ActivationMoment(first, MOMENT[m] * MOMENT[n], q1))
     f, g = branches(first(sqrt(q1) * Z), Z), branches(second(c * sqrt(q2) * Z), Z)
     a, b = f.smoothness(m + n), g.smoothness(m + n)
     if m + n > a + b:
         _refuse(point, f, g, m > a and n > b)
     moved = max(0, m - a) if n + max(0, m - a) <= b else -max(0, n - b)
     left, right = _moved(f, m, -moved), _moved(g, n, moved)
-    return expectation_1d(left * right / (sqrt(q1) ** m * (c * sqrt(q2)) ** n), {}, digits)
+    return left * right / (sqrt(q1) ** m * (c * sqrt(q2)) ** n)
 
 
 def _moved(function: Branches, order: int, shift: int) -> Expr:

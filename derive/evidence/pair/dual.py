@@ -16,7 +16,7 @@ derivatives are moved by parts as make both factors functions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import ceil, log, log2, log10
 from typing import Any
 
@@ -27,7 +27,7 @@ from derive.evidence.balls.exact_point import exact_point
 from derive.evidence.balls.nearness import nearness
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import real_constant
-from derive.evidence.line.factor import factor_vector
+from derive.evidence.line.factor import ORDERS, factor_vector
 from derive.evidence.line.hermite_vector import HermiteVector
 from derive.evidence.line.seams import assembled, branches
 from derive.evidence.pair.coincident import coincident_kernel
@@ -35,7 +35,7 @@ from derive.evidence.pair.factored_grid import strip_of
 from derive.evidence.pair.mehler import length
 from derive.evidence.pair.plane import LONGEST, SHORT, expectation_2d, product_expectation, proper_correlation
 from derive.evidence.pair.polar import polar_or_none
-from derive.language.errors import DeriveError, NotDefined, TimeLimit
+from derive.language.errors import CannotEnclose, DeriveError, NotDefined, TimeLimit
 from derive.language.goals.expectation import DualKernel, Expectation
 from derive.language.goals.gaussian import Gaussian
 from derive.language.symbols import X, Y, Z
@@ -54,7 +54,7 @@ def dual_kernel(goal: DualKernel, at: Mapping[Symbol, Any], digits: int) -> arb:
         return coincident_kernel(point, digits)
     with working(int(3.33 * digits) + 64 + nearness(c)):
         correlation = proper_correlation(c)
-        functions = _derivatives(point)
+        functions = derivatives(point)
         if functions is not None and all(strip_of(body) is not None for body in functions):
             return product_expectation(*functions, c, correlation, digits)
         if functions is not None and (found := polar_or_none(*functions, (Z, Z), correlation, digits)) is not None:
@@ -65,7 +65,7 @@ def dual_kernel(goal: DualKernel, at: Mapping[Symbol, Any], digits: int) -> arb:
         return _by_density(point, digits) if functions is None else product_expectation(*functions, c, correlation, digits)
 
 
-def _derivatives(point: DualKernel) -> tuple[Expr, Expr] | None:
+def derivatives(point: DualKernel) -> tuple[Expr, Expr] | None:
     """phi^(m)(s1 Z) and psi^(n)(s2 Z), None where one of them is not known to be a function."""
     first, second = (_derivative(f, q, n) for f, q, n in zip(point.functions, point.variances, point.orders, strict=True))
     return None if first is None or second is None else (first, second)
@@ -87,6 +87,23 @@ def _derivative(f: Lambda, q: Expr, n: int) -> Expr | None:
         return None
     parts = [diff(branch, Z, n) / sqrt(q) ** n for branch in found.branches]
     return assembled(parts, [seam.knot for seam in found.seams], Z)
+
+
+def series_way(point: DualKernel, correlation: arb, digits: int) -> Callable[[], arb]:
+    """The series of Hermite coefficients of the functions themselves, derivatives moved onto the polynomials; it refuses where it is too long."""
+
+    def way() -> arb:
+        order = terms_needed(correlation, sum(point.orders), digits)
+        if order > ORDERS[-1]:
+            raise CannotEnclose(f"{point} by its series", f"it needs {order} terms", "a smaller correlation")
+        return _series(point, correlation, order, digits)
+
+    return way
+
+
+def density_way(point: DualKernel, digits: int) -> Callable[[], arb]:
+    """Derivatives moved onto the density of the pair."""
+    return lambda: _by_density(point, digits)
 
 
 def terms_needed(c: arb, derivatives: int, digits: int) -> int:

@@ -1,0 +1,95 @@
+"""Every activation of the catalogue at |c| <= 0.95, and the analytic ones next to |c| = 1, by two independent algorithms whose balls meet."""
+
+import pytest
+from flint import arb
+from sympy import Abs, Heaviside, Integer, Max, Rational, tanh
+
+from derive import activations
+from derive.evidence.audit import twice
+from derive.evidence.audit.twice import Contradiction, enclose_twice
+from derive.evidence.balls.precision import working
+from derive.evidence.pair import plane
+from derive.evidence.pair.factored_grid import strip_of
+from derive.language.errors import CannotEnclose, NotDefined
+from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation
+from derive.language.goals.gaussian import Gaussian
+from derive.language.symbols import X, Y, Z, c, dphi, phi, q, q1, q2, x
+
+DIGITS = 12
+NEAREST = 1 - Rational(1, 10**12)
+UNEQUAL = {q1: 1, q2: Rational(3, 2)}
+FREE = {"alpha": Rational(1, 5), "beta": Rational(1, 2), "theta": Rational(1, 3), "b": Rational(1, 2), "a": Rational(3, 2)}
+
+
+def function_of(name):
+    """The function at the parameters of the catalogue, at fixed fractions where it has none."""
+    activation = activations.find(name)
+    values = {**FREE, **activations.defaults_of(activation)}
+    return activation.expr.xreplace({symbol: values.get(symbol.name, Rational(2, 3)) for symbol in activation.expr.free_symbols - {x}})
+
+
+def kernel_twice(function, orders, correlation):
+    found = enclose_twice(DualKernel(function, function, orders, q1, q2, c), {**UNEQUAL, c: correlation}, DIGITS, 60)
+    assert found.names[0] != found.names[1] and found.ball.digits >= DIGITS - 3
+    return found
+
+
+@pytest.mark.parametrize("name", activations.names())
+def test_two_ways_to_every_kernel(name):
+    kernel_twice(function_of(name), (0, 0), Rational(-19, 20))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", activations.names())
+def test_two_ways_to_every_derivative_kernel(name):
+    for correlation in (Rational(1, 2), Rational(-19, 20)):
+        kernel_twice(function_of(name), (1, 1), correlation)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", activations.names())
+def test_two_ways_next_to_the_ends(name):
+    """Analytic functions, and kinks: the expansion at |c| = 1 is the second way."""
+    function = function_of(name)
+    orders = ((0, 0), (1, 1)) if strip_of(function.xreplace({x: Z})) is not None else ((0, 0),)
+    for order in orders:
+        for correlation in (NEAREST, -1 + Rational(1, 10**6)):
+            kernel_twice(function, order, correlation)
+
+
+@pytest.mark.parametrize("correlation", [1, -1, 0])
+def test_at_the_ends_and_between_one_variable_is_left(correlation):
+    assert kernel_twice(tanh(x), (1, 1), Integer(correlation)).names == ("trapezoid", "quadrature")
+
+
+def test_one_variable_by_two_ways():
+    for function in (tanh(x), Max(x, 0), Abs(x) ** Rational(1, 3)):
+        assert enclose_twice(ActivationMoment(function, phi**2, q), {q: 3}, 20).ball.digits >= 18
+    assert enclose_twice(Expectation(tanh(Z) ** 2, Gaussian()), {}, 30).ball.digits >= 28
+
+
+def test_distributions_have_two_ways_too():
+    assert kernel_twice(Heaviside(x), (1, 1), Rational(1, 2)).names == ("series", "density")
+
+
+def test_a_wrong_way_is_seen(monkeypatch):
+    """One of the two ways with an error of 10^-8."""
+
+    def shifted(f, g, correlation, digits):
+        with working(120):
+            return plane_mehler(f, g, correlation, digits) + arb("1e-8")
+
+    plane_mehler = plane.by_mehler
+    monkeypatch.setattr(plane, "by_mehler", shifted)
+    with pytest.raises(Contradiction, match="mehler"):
+        kernel_twice(tanh(x), (0, 0), Rational(1, 2))
+
+
+def test_questions_without_two_ways_say_so():
+    with pytest.raises(CannotEnclose, match="no moment and no kernel"):
+        enclose_twice(Expectation(tanh(X) * tanh(Y), Gaussian(c)), {c: 0}, 10)
+    with pytest.raises(NotDefined, match="not positive"):
+        enclose_twice(DualKernel(tanh(x), tanh(x), (0, 0), q1, q2, c), {q1: -1, q2: 1, c: 0}, 10)
+    with pytest.raises(CannotEnclose, match="only trapezoid serves"), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(twice, "_on_the_line", lambda body, digits: iter((("trapezoid", lambda: arb(1)),)))
+        enclose_twice(ActivationMoment(tanh(x), dphi, q), {q: 1}, 10)
