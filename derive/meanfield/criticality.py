@@ -19,13 +19,12 @@ from derive.meanfield.structure import CONDITIONS, closed_root
 from derive.meanfield.zeros import CELLS, Refined, refine, zeros
 from derive.theory.universality import Criticality, critical_at_zero, half_stable
 
-CLASSES = ("scale-invariant", "K* = 0", "half-stable")
 FIXED = (Integer(0), Integer(0), Integer(0))
 
 
 @dataclass(frozen=True, slots=True)
 class CriticalPoint:
-    """`kind` is one of CLASSES. `K` is None where every variance is fixed; `exact` is K in closed form where it was found.
+    """`kind` is "scale-invariant", "K* = 0" or "half-stable". `K` is None where every variance is fixed; `exact` is K in closed form where it was found.
 
     `exponents` are (p_0, p_par, p_perp): how a deviation of the variance, a derivative by the start, and a gradient fall with depth; None where the
     point repels from the side that exists; exact where K and the moments are closed. `approached` says from where it attracts.

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from derive.language.errors import DeriveError
@@ -17,7 +16,6 @@ from derive.language.errors import DeriveError
 INK, BLUE, RED, GREEN, PURPLE, ORANGE = "#222222", "#0072B2", "#D55E00", "#009E73", "#8F4B7A", "#B87900"
 LINES: tuple[tuple[str, Any], ...] = ((BLUE, "-"), (RED, "--"), (GREEN, "-."), (PURPLE, ":"), (ORANGE, (0, (6, 1, 1, 1, 1, 1))))
 PALE = ("#dbe9f6", "#f9e0d0")  # ordered and chaotic; the second is hatched as well
-SUFFIXES = (".svg", ".png", ".pdf")
 SETTINGS: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "derive",
@@ -92,13 +90,6 @@ def require(what: str) -> None:
     """Raises DeriveError without matplotlib, before any work is done."""
     if not available():
         raise DeriveError(what, "matplotlib is not installed", "pip install 'derive-nn[plot]'")
-
-
-def suffix_of(path: Path) -> str:
-    """The ending of a picture's file. Raises DeriveError for one that is no picture's."""
-    if path.suffix.lower() not in SUFFIXES:
-        raise DeriveError(f"cannot draw {str(path)!r}", f"its ending is none of {' '.join(SUFFIXES)}", "a name that ends in .svg")
-    return path.suffix.lower()
 
 
 @contextmanager

@@ -17,7 +17,6 @@ from derive.language.symbols import X, Y, Z
 from derive.rules.examples import moment
 
 a, b = Symbol("a", positive=True), Symbol("b", positive=True)
-Complex = tuple[Form, Form]
 
 
 @rule(

@@ -36,7 +36,7 @@ from enum import Enum
 from sympy import Expr, Integer, log
 
 from derive.language.functions.activation import Activation
-from derive.language.symbols import q, sigma_b, sigma_w
+from derive.language.symbols import sigma_b, sigma_w
 from derive.theory.moments import dual_kernel
 from derive.theory.recurrence import LocalMap, decay, l
 
@@ -66,11 +66,6 @@ def tangent_kernel(
     """Theta' = S + sigma_w^2 E[phi'(u) phi'(v)] `before`."""
     slope = sigma_w**2 * dual_kernel(activation, derivative=1, equal_variances=equal_variances)
     return added(activation, parametrisation, equal_variances) + slope * before
-
-
-def added_at_fixed_point(bias: Expr, width: Expr, parametrisation: Parametrisation = Parametrisation.NTK) -> Expr:
-    """S on the diagonal at a fixed point q = bias + width E[phi^2] of the variance map, `bias` = sigma_b^2 and `width` = sigma_w^2."""
-    return q if parametrisation is Parametrisation.NTK else (q - bias) / width
 
 
 def diagonal(source: Expr, slope: Expr, depth: Expr) -> Expr:

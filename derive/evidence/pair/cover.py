@@ -56,10 +56,6 @@ class Cover:
             raise CannotEnclose("a bound in a strip", "the place is outside the covered rectangle")
         return max(self.sups[first:last], key=float_size)
 
-    def mirrored(self) -> Cover:
-        """The cover of f(-z)."""
-        return Cover(self.width, self.count, self.height, self.sups[::-1])
-
 
 def float_size(bound: arb) -> arb:
     """A key for comparisons of exact upper bounds."""

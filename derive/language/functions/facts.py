@@ -54,7 +54,6 @@ class Facts:
     growth: Tails
     jumps0: Jumps | None
     jumps1: Jumps | None
-    jumps2: Jumps | None
     continuous: Fact
     differentiable: Fact
     bounded: Fact
@@ -75,7 +74,7 @@ def facts(activation: Activation) -> Facts:
     Fact(holds=True, reason="phi' is continuous, and phi'' is smooth on each of its 2 pieces")
     """
     parity, parity_reason = _parity(activation)
-    jumps = [_jumps(activation, order) for order in range(3)]
+    jumps = [_jumps(activation, order) for order in range(2)]
     found = _growth(activation, 0)
     return Facts(
         parity=parity,
@@ -85,7 +84,6 @@ def facts(activation: Activation) -> Facts:
         growth=found,
         jumps0=jumps[0],
         jumps1=jumps[1],
-        jumps2=jumps[2],
         continuous=_without_jumps(jumps[0], "phi"),
         differentiable=_differentiable(jumps[0], jumps[1]),
         bounded=_bounded(activation),

@@ -71,10 +71,6 @@ class _Field:
     width: Expr
 
 
-STATE = {"e": letters.gamma / letters.p, "s": 2 * (letters.p - letters.gamma)}
-"""The cosine of the angle between two states, and their mean squared distance."""
-
-
 def recurrences(architecture: Architecture, activation: Activation) -> Recurrences:
     """The recurrences of the network with this activation, moments as goals.
 
