@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from derive.batch.failure import failure
-from derive.batch.question import Question
+from derive.batch.question import KERNELS, Question
 from derive.batch.shape import shape
 from derive.language.errors import DeriveError, NotDefined, TimeLimit, UnknownParameter
-from derive.pipeline import Answer, expectation
+from derive.pipeline import Answer, expectation, kernel
 from derive.processes.deadline import Deadline, interrupted
 
 
@@ -64,11 +64,9 @@ def _lenient(question: Question, deadline: Deadline) -> Answer:
 
 
 def _expectation(question: Question, assume: dict[str, str], deadline: Deadline) -> Answer:
-    return expectation(
-        question.activation,
-        question.quantity,
-        assume=assume,
-        fixed=dict(question.fixed),
-        seconds=None if (limit := deadline.share(0.5)) is None else round(limit, 1),
-        equal_variances=not any("q1" in point or "q2" in point for point in question.at),
-    )
+    seconds = None if (limit := deadline.share(0.5)) is None else round(limit, 1)
+    fixed, equal = dict(question.fixed), not any("q1" in point or "q2" in point for point in question.at)
+    if question.other is None:
+        return expectation(question.activation, question.quantity, assume=assume, fixed=fixed, seconds=seconds, equal_variances=equal)
+    derivative = KERNELS[question.quantity.strip()]
+    return kernel(question.activation, derivative, question.other, assume=assume, fixed=fixed, seconds=seconds, equal_variances=equal)

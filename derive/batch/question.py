@@ -3,7 +3,7 @@
     {"id": "gelu-K", "activation": "x*Phi(x)", "quantity": "K", "at": [{"q": "1", "c": "1/3"}], "digits": 30,
      "assume": {"alpha": "positive"}}
 
-Only `activation` and `quantity` are required.
+Only `activation` and `quantity` are required. With "with": ACTIVATION2 a kernel is E[phi(u) psi(v)], psi the second activation.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from typing import Any
 from derive.language.errors import DeriveError
 
 MAX_DIGITS = 1000
-_KEYS = {"id", "activation", "quantity", "at", "digits", "assume", "set", "schema"}
+KERNELS = {"K": 0, "Kdot": 1}  # of these derivatives
+_KEYS = {"id", "activation", "quantity", "with", "at", "digits", "assume", "set", "schema"}
 
 Point = dict[str, str]
 
@@ -32,11 +33,12 @@ class Question:
     digits: int = 30
     assume: tuple[tuple[str, str], ...] = ()
     fixed: tuple[tuple[str, str], ...] = ()
+    other: str | None = None
 
     @property
     def key(self) -> str:
         """A fingerprint of everything that determines the answer: all but the id."""
-        content = [self.activation, self.quantity, self.at, self.digits, self.assume, self.fixed]
+        content = [self.activation, self.quantity, self.at, self.digits, self.assume, self.fixed, self.other]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
@@ -79,6 +81,7 @@ def _question(id: Any, data: dict[str, Any]) -> Question:
         _digits(data.get("digits", 30)),
         _names(data.get("assume"), "assume"),
         _names(data.get("set"), "set"),
+        _other(data),
     )
 
 
@@ -87,6 +90,14 @@ def _text(data: dict[str, Any], key: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise BadQuestion(f"{key!r} must be a non-empty text", '{"activation": "relu", "quantity": "E[phi^2]"}')
     return value
+
+
+def _other(data: dict[str, Any]) -> str | None:
+    if "with" not in data:
+        return None
+    if data["quantity"].strip() not in KERNELS:
+        raise BadQuestion(f"a second activation belongs to a kernel, not to {data['quantity']}", '"quantity": "K" or "Kdot"')
+    return _text(data, "with")
 
 
 def _points(value: Any) -> tuple[Point, ...]:

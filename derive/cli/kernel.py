@@ -10,6 +10,7 @@ examples:
   derive kernel gelu --steps --route price
   derive kernel tanh --at q1=1,q2=2,c=1/3 --digits 40
   derive kernel relu --with erf
+  derive kernel gelu --derivative 0,1
 """
 
 from __future__ import annotations
@@ -20,15 +21,26 @@ from derive.cli.limits import SEARCH, add_timeout, deadline_of, limited, note
 from derive.cli.options import add_activation, add_derivation, add_digits, add_json, points, whole
 from derive.cli.subject import pair
 
+HIGHEST = 10  # order of a derivative
+
 
 def add(parser: argparse.ArgumentParser) -> None:
     add_activation(parser)
-    parser.add_argument("--derivative", type=whole(0, 10), default=0, metavar="N", help="of the N-th derivatives: E[phi^(N)(u) phi^(N)(v)]")
+    parser.add_argument(
+        "--derivative", type=_orders, default=0, metavar="N|M,N", help="of the N-th derivatives: E[phi^(N)(u) phi^(N)(v)]; M,N: of different ones"
+    )
     parser.add_argument("--with", dest="other", metavar="ACTIVATION2", help="another function of v: E[phi(u) psi(v)]")
     add_derivation(parser)
     add_digits(parser)
     add_timeout(parser)
     add_json(parser)
+
+
+def _orders(text: str) -> int | tuple[int, int]:
+    """N, or two orders M,N."""
+    first, comma, second = text.partition(",")
+    read = whole(0, HIGHEST)
+    return (read(first), read(second)) if comma else read(first)
 
 
 def run(options: argparse.Namespace) -> int:

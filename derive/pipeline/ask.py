@@ -87,7 +87,7 @@ def expectation(
 
 def kernel(
     activation: Any,
-    derivative: int = 0,
+    derivative: int | tuple[int, int] = 0,
     other: Any = None,
     *,
     assume: Mapping[str, str] | None = None,
@@ -96,17 +96,27 @@ def kernel(
     seconds: float | None = 60,
     equal_variances: bool = False,
 ) -> Answer:
-    """The dual kernel E[phi^(n)(u) psi^(n)(v)] as a function of q1, q2, c (of q, c for equal variances); n = `derivative`, psi = `other` or phi."""
-    if not isinstance(derivative, int) or derivative < 0:
-        raise DeriveError(f"the kernel of order {derivative}", "an order is a whole number that is not negative", "0 for K, 1 for Kdot")
+    """The dual kernel E[phi^(m)(u) psi^(n)(v)] as a function of q1, q2, c (of q, c for equal variances); (m, n) = `derivative`, or both are it;
+    psi = `other` or phi.
+
+    >>> kernel("relu", (0, 1)).value
+    sqrt(2)*sqrt(q1)*(c + 1)/(4*sqrt(pi))
+    """
+    orders = (derivative, derivative) if isinstance(derivative, int) else derivative
+    if len(orders) != 2 or not all(isinstance(order, int) and order >= 0 for order in orders):
+        raise DeriveError(f"the kernel of order {derivative}", "an order is a whole number that is not negative", "0, 1, or (0, 1) for E[phi(u) psi'(v)]")
     settings = assume or {}, fixed or {}
     function, strange = _lenient(activation, *settings) if other is not None else (activation_of(activation, *settings), ())
     second, foreign = (None, ()) if other is None else _lenient(other, *settings)
     unknown = set(strange) & set(foreign)
     if unknown:
         raise UnknownParameter("the kernel of two activations", f"neither has a parameter {', '.join(sorted(unknown))}", "a name of theirs")
-    name = {0: "K", 1: "Kdot"}.get(derivative, f"K^({derivative})")
-    return _answer(function, name, dual_kernel(function, second, derivative, equal_variances), route, seconds)
+    return _answer(function, _name(*orders), dual_kernel(function, second, orders, equal_variances), route, seconds)
+
+
+def _name(m: int, n: int) -> str:
+    """K for (0, 0), Kdot for (1, 1)."""
+    return f"K^({m},{n})" if m != n else {0: "K", 1: "Kdot"}.get(m, f"K^({m})")
 
 
 def _lenient(source: Any, assume: Mapping[str, str], fixed: Mapping[str, Any]) -> tuple[Activation, tuple[str, ...]]:

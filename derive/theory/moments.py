@@ -31,8 +31,9 @@ def hermite_coefficient(activation: Activation, polynomial: Expr, variance: Expr
     return HermiteCoefficient(activation.as_lambda, polynomial, order, variance)
 
 
-def dual_kernel(first: Activation, second: Activation | None = None, derivative: int = 0, equal_variances: bool = False) -> DualKernel:
-    """K(q1, q2, c) = E[phi^(n)(u) psi^(n)(v)], (u, v) centred normal with variances q1, q2 and correlation c."""
+def dual_kernel(first: Activation, second: Activation | None = None, derivative: int | tuple[int, int] = 0, equal_variances: bool = False) -> DualKernel:
+    """K(q1, q2, c) = E[phi^(m)(u) psi^(n)(v)], (u, v) centred normal with variances q1, q2 and correlation c; one number stands for m = n."""
     other = first if second is None else second
     variances = (q, q) if equal_variances else (q1, q2)
-    return DualKernel(first.as_lambda, other.as_lambda, (derivative, derivative), *variances, c)
+    orders = (derivative, derivative) if isinstance(derivative, int) else derivative
+    return DualKernel(first.as_lambda, other.as_lambda, orders, *variances, c)

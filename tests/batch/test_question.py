@@ -62,3 +62,10 @@ def test_the_refusal_keeps_the_id():
     with pytest.raises(BadQuestion) as caught:
         read_question('{"id": "a", "activation": 1}')
     assert caught.value.id == "a"
+
+
+def test_a_second_activation_belongs_to_a_kernel():
+    assert read_question('{"activation": "relu", "quantity": "K", "with": "erf"}').other == "erf"
+    assert read_question('{"activation": "relu", "quantity": "K", "with": "erf"}').key != read_question('{"activation": "relu", "quantity": "K"}').key
+    with pytest.raises(BadQuestion, match="belongs to a kernel"):
+        read_question('{"activation": "relu", "quantity": "E[phi]", "with": "erf"}')

@@ -50,3 +50,8 @@ def test_an_assumption_about_a_letter_that_is_not_there_is_named_and_changes_not
     assert "alpha" in found["message"] and plain["message"] is None
     refused = answer(read_question(asked % ', "set": {"alpha": "1/2"}'))
     assert refused["status"] == "error" and "no parameter alpha" in refused["message"]
+
+
+def test_a_second_activation_makes_a_crossed_kernel():
+    found = answer(read_question('{"activation": "relu", "with": "x", "quantity": "K", "at": [{"q": "2", "c": "1/2"}]}'))
+    assert found["status"] == "closed" and found["values"][0]["value"] == "0.5"  # E[U_+ V] = c q/2

@@ -1,6 +1,7 @@
 """Each command on real input: what it says, its JSON, its exit status."""
 
 import json
+import math
 
 import pytest
 
@@ -59,6 +60,11 @@ def test_a_kernel_with_another_function_and_of_derivatives(derive_json):
     assert crossed["values"][0]["value"] == "0.25"  # E[X_+ Y] = c/2
     _, slopes = derive_json("kernel", "relu", "--derivative", "1", "--at", "q1=1,q2=3,c=0")
     assert abs(float(slopes["values"][0]["value"]) - 0.25) < 1e-15  # P(u > 0, v > 0) of independent u, v
+
+
+def test_a_kernel_of_derivatives_of_different_orders(derive_json):
+    _, mixed = derive_json("kernel", "relu", "--derivative", "0,1", "--at", "q1=8,q2=3,c=1/2")
+    assert abs(float(mixed["values"][0]["value"]) - 1.5 / math.pi**0.5) < 1e-15  # E[U_+ 1{V > 0}] = sqrt(q1) (1 + c)/(2 sqrt(2 pi))
 
 
 def test_parameters_are_fixed_and_assumed(derive_json):
