@@ -157,9 +157,11 @@ def _run(words):
 
 
 def _prose(text):
-    """Plain text in Markdown: what has a meaning there is escaped."""
+    """Plain text in Markdown: formulas as a reader writes them, and what has a meaning in Markdown escaped."""
+    from derive.prose.spelling import spelled
+
     marks = str.maketrans({mark: "\\" + mark for mark in "*_|<"})
-    return "\n".join(line if line.startswith("    ") else line.translate(marks) for line in text.splitlines())
+    return "\n".join(line if line.startswith("    ") else spelled(line).translate(marks) for line in text.splitlines())
 
 
 def _write(path, pieces):
