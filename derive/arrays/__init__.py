@@ -9,5 +9,6 @@ from derive.arrays.faddeeva_of_two import faddeeva_of_two
 from derive.arrays.goodwin_staton import goodwin_staton
 from derive.arrays.hypergeometric import FUNCTIONS, hyper
 from derive.arrays.normal import log_phi, mills, phi
+from derive.arrays.scaled_expint import scaled_expint
 
-__all__ = ["FUNCTIONS", "faddeeva_of_two", "goodwin_staton", "hyper", "log_phi", "mills", "phi", "phi2", "wedge"]
+__all__ = ["FUNCTIONS", "faddeeva_of_two", "goodwin_staton", "hyper", "log_phi", "mills", "phi", "phi2", "scaled_expint", "wedge"]

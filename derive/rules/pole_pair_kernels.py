@@ -38,8 +38,8 @@ Terms = list[tuple[Form, PolePair | int]]  # coefficients of pairs of poles and 
     r"g_j,h_k\in\Big\{z^r,\ \frac1{((z+m)^2+s)^p},\ \frac{z+m}{((z+m)^2+s)^p}\Big\},\quad s>0",
     source=AHLFORS,
     proof="Both derivatives are rational functions without poles on the line; over the real quadratic factors of the denominators, whose completed squares "
-    "have s > 0, each is the sum of a polynomial and its partial fractions. All are bounded by polynomials, so the mean of the product is the sum of the "
-    "means of the products. At c = 1 and c = -1, Y = X and Y = -X almost surely.",
+    "have s > 0, each is the sum of a polynomial and its partial fractions. All are bounded by polynomials, so the mean of the product is the sum of "
+    "the means of the products. At c = 1 and c = -1, Y = X and Y = -X almost surely.",
     rank=8,
     examples=lambda: (
         DualKernel(1 / (x**2 + x + 1), 1 / (x**2 + x + 1), (0, 0), q1, q2, c),
@@ -120,8 +120,9 @@ def _read(goal: Expectation) -> tuple[PolePair, PolePair] | None:
     source=WIDDER,
     proof="For Im z > 0, 1/(X - z) = i int_0^oo exp(is(z - X)) ds, absolutely convergent; the same for y. By Fubini and E[exp(-isX - itY)] = exp(-(s^2 + 2cst "
     "+ t^2)/2) the mean of the product is -int int exp(isz + ity - (s^2 + 2cst + t^2)/2) ds dt over s, t > 0, and (s, t) -> sqrt(2) (s, t) makes it "
-    "-(pi/2) w2(z/sqrt(2), y/sqrt(2); c). With Y' = -Y of correlation -c, E[1/((X - z)(Y - conj y))] = (pi/2) w2(z/sqrt(2), -conj(y)/sqrt(2); -c). The real "
-    "and the imaginary part of 1/(X - z), z = -m + ib, are W/Q and b/Q; the four products of parts are half sums and differences of these two means. |c| < 1.",
+    "-(pi/2) w2(z/sqrt(2), y/sqrt(2); c). With Y' = -Y of correlation -c, E[1/((X - z)(Y - conj y))] = (pi/2) w2(z/sqrt(2), -conj(y)/sqrt(2); -c). The "
+    "real and the imaginary part of 1/(X - z), z = -m + ib, are W/Q and b/Q; the four products of parts are half sums and differences of these two "
+    "means. |c| < 1.",
     rank=43,
     examples=lambda: (
         Expectation(1 / (((X + a) ** 2 + b**2) * ((Y + 1) ** 2 + 1)), Gaussian(c)),
@@ -163,9 +164,9 @@ def _one_or(width: Form, k: int) -> Form:
     statement=r"J_n=\mathbb E[WQ^{-n}g(Y)],\ I_n=\mathbb E[Q^{-n}g(Y)]:\quad2n(1-c^2)J_{n+1}=mI_n+cI_n[Yg]-J_n,\quad"
     r"2ns(1-c^2)I_{n+1}=I_{n-1}-sI_n-mJ_n-cJ_n[Yg]+(2n-1)(1-c^2)I_n",
     source=STEIN,
-    proof="The density p satisfies (1 - c^2) dp/dx = -(x - c y) p, so (1 - c^2) E[dh/dx] = E[(X - cY) h] for smooth h of polynomial growth, |c| < 1, where X = "
-    "W - m. h = Q^-n g(Y) has dh/dx = -2n W Q^(-n-1) g, and h = W Q^-n g(Y) has dh/dx = (1 - 2n) Q^-n g + 2n s Q^(-n-1) g, while W^2 Q^-n = Q^(1-n) - s Q^-n. "
-    "Y g(Y) is again a sum of such terms with powers that are not higher.",
+    proof="The density p satisfies (1 - c^2) dp/dx = -(x - c y) p, so (1 - c^2) E[dh/dx] = E[(X - cY) h] for smooth h of polynomial growth, |c| < 1, where X "
+    "= W - m. h = Q^-n g(Y) has dh/dx = -2n W Q^(-n-1) g, and h = W Q^-n g(Y) has dh/dx = (1 - 2n) Q^-n g + 2n s Q^(-n-1) g, while W^2 Q^-n = Q^(1-n) - "
+    "s Q^-n. Y g(Y) is again a sum of such terms with powers that are not higher.",
     rank=42,
     examples=lambda: (
         Expectation(1 / (((X + a) ** 2 + b**2) ** 2 * ((Y + 1) ** 2 + 1)), Gaussian(c)),

@@ -4,7 +4,7 @@ import pytest
 from sympy import Rational
 from sympy.core.evalf import PrecisionExhausted
 
-from derive.language.special import GoodwinStaton, OwensT, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtK2, VoigtL, VoigtL2
+from derive.language.special import ExpIntK, ExpIntL, GoodwinStaton, OwensT, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtK2, VoigtL, VoigtL2
 from derive.language.special.precision_limit import BY_QUADRATURE, BY_SERIES
 
 THIRD = Rational(1, 3)
@@ -17,6 +17,8 @@ FUNCTIONS = [
     (TricomiU(THIRD, THIRD, THIRD), BY_QUADRATURE),
     (VoigtK(THIRD, THIRD), BY_QUADRATURE),
     (VoigtL(THIRD, THIRD), BY_QUADRATURE),
+    (ExpIntK(THIRD, THIRD), BY_SERIES),
+    (ExpIntL(THIRD, THIRD), BY_SERIES),
     (VoigtK2(THIRD, THIRD, 0, 1, THIRD), BY_QUADRATURE),
     (VoigtL2(THIRD, THIRD, 0, 1, THIRD), BY_QUADRATURE),
 ]

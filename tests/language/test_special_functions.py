@@ -6,7 +6,7 @@ import pytest
 from sympy import N, Rational, Symbol, asin, erf, lambdify, latex, oo, pi, sqrt, symbols, sympify
 
 from derive.language import special
-from derive.language.special import GoodwinStaton, OwensT, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtK2, VoigtL, VoigtL2
+from derive.language.special import ExpIntK, ExpIntL, GoodwinStaton, OwensT, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtK2, VoigtL, VoigtL2
 
 h, k, rho, a = symbols("h k rho a", real=True)
 
@@ -111,6 +111,8 @@ ALL = [
     (VoigtK(h, k), (h, k)),
     (VoigtL(h, k), (h, k)),
     (TricomiU(h, k, rho), (h, k, rho)),
+    (ExpIntK(h, k), (h, k)),
+    (ExpIntL(h, k), (h, k)),
     (VoigtK2(-h, k, 2 * h, 1, -rho), (h, k, rho)),
     (VoigtL2(-h, k, 2 * h, 1, -rho), (h, k, rho)),
 ]

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from scipy import special as scipy_special
 from scipy.stats import multivariate_normal
-from sympy import Float, N, Rational, lambdify, latex, oo, sqrt, symbols
+from sympy import Ci, Float, N, Rational, lambdify, latex, oo, sqrt, symbols
 
 from derive.evidence.lower import enclose
 from derive.language import special
 from derive.language.forms.normalize import equal_forms
-from derive.language.special import GoodwinStaton, OwensT, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtK2, VoigtL, VoigtL2
+from derive.language.special import ExpIntK, ExpIntL, GoodwinStaton, OwensT, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtK2, VoigtL, VoigtL2
 
 mp = mpmath.mp
 STEP = Rational(1, 10**7)
@@ -71,6 +71,12 @@ def _two_poles_at(a, b, u, v, rho, _prec):
     return 2 / mp.sqrt(mp.pi) * mp.quad(lambda s: mp.exp(-s * s + 2j * mp.mpc(a, b) * s) * inner(mp.mpc(u, v + rho * s)), [0, 1, 2, 4, 12])
 
 
+def _scaled_expint(a, b):
+    """The integral of exp(-t)/(t + a + ib) over t > 0; for b > 0 the way may be turned to t = exp(-i/2) r, away from the pole."""
+    turn = mp.expj(-0.5)
+    return turn * mp.quad(lambda r: mp.exp(-turn * r) / (turn * r + mp.mpc(a, b)), [0, 0.1, 0.5, 1, 2, 4, 8, 16, 32, 64, 128])
+
+
 PLACES_OF_TWO_POLES = [(-2, 2), (0.3, 2), (-2, 2), (0.3, 2), (-0.9, 0.9)]
 
 
@@ -84,6 +90,8 @@ FUNCTIONS = [
     (TricomiU, [(0.2, 3), (-2, 3), (0.2, 5)], _tricomi, scipy_special.hyperu),
     (VoigtK, [(-4, 4), (0.3, 4)], lambda a, b: _faddeeva(a, b).real, lambda a, b: scipy_special.wofz(a + 1j * b).real),
     (VoigtL, [(-4, 4), (0.3, 4)], lambda a, b: _faddeeva(a, b).imag, lambda a, b: scipy_special.wofz(a + 1j * b).imag),
+    (ExpIntK, [(-3, 3), (0.3, 4)], lambda a, b: _scaled_expint(a, b).real, lambda a, b: (np.exp(a + 1j * b) * scipy_special.exp1(a + 1j * b)).real),
+    (ExpIntL, [(-3, 3), (0.3, 4)], lambda a, b: _scaled_expint(a, b).imag, lambda a, b: (np.exp(a + 1j * b) * scipy_special.exp1(a + 1j * b)).imag),
     (VoigtK2, PLACES_OF_TWO_POLES, lambda *place: _two_poles(*place).real, None),
     (VoigtL2, PLACES_OF_TWO_POLES, lambda *place: _two_poles(*place).imag, None),
 ]
@@ -183,6 +191,8 @@ def test_symmetries():
     assert Phi2(x, y, r) == Phi2(y, x, r)
     assert VoigtK2(x, y, 2, 3, r) == VoigtK2(2, 3, x, y, r) == VoigtK2(-x, y, -2, 3, r) and VoigtL2(x, y, 2, 3, r) == -VoigtL2(-2, 3, -x, y, r)
     assert VoigtL2(x, y, -x, y, r) == 0
+    assert ExpIntK(x, -y) == ExpIntK(x, y) and ExpIntL(x, -y) == -ExpIntL(x, y)
+    assert all(abs(N(f(0, 2) - f(0, 2).rewrite(Ci), 20)) < 1e-18 and f(0, 2).rewrite(Ci).has(Ci) for f in (ExpIntK, ExpIntL))
     ((h, k, rho),) = places([(-3, 3), (-3, 3), (-0.95, 0.95)], 1, 2)
     assert abs(N(Phi2(-h, k, rho), 20) + N(Phi2(h, k, -rho), 20) - N(Phi(k), 20)) < 1e-18
     assert abs(N(Phi(h), 20) + N(Phi(-h), 20) - 1) < 1e-18
@@ -211,6 +221,8 @@ def test_special_values():
         (ParabolicCylinderD, (-1, 2)),
         (ParabolicCylinderD, (-2, 0)),
         (TricomiU, (2, 3, 4)),
+        (ExpIntK, (2, 0)),
+        (ExpIntL, (2, 0)),
         *((function, place) for function in (VoigtK2, VoigtL2) for place in ((1, 1, 0, 2, 0), (1, 2, 3, 1, 1), (1, 2, 3, 1, -1))),
     ]
     tiny = Rational(1, 10**12)

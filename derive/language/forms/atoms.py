@@ -18,7 +18,7 @@ from sympy import Expr, Rational, besselk, erfi, expand, expint, gamma, hyper, p
 from sympy import asin as sympy_asin
 
 from derive.language.forms.normal_form import Field, Form
-from derive.language.special import GoodwinStaton, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtK2, VoigtL, VoigtL2
+from derive.language.special import ExpIntK, ExpIntL, GoodwinStaton, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtK2, VoigtL, VoigtL2
 
 PRINTED: dict[str, Callable[..., Expr]] = {
     "asin": sympy_asin,
@@ -31,6 +31,8 @@ PRINTED: dict[str, Callable[..., Expr]] = {
     "VoigtL": VoigtL,
     "VoigtK2": VoigtK2,
     "VoigtL2": VoigtL2,
+    "ExpIntK": ExpIntK,
+    "ExpIntL": ExpIntL,
     "expint": expint,
     "besselk": besselk,
     "gamma": lambda a: gamma(expand(a)),
@@ -180,6 +182,15 @@ def tricomi_form(a: Form, b: Form, w: Form) -> Form:
 def expint_form(w: Form) -> Form:
     """E1(w), the integral of exp(-u)/u over u > w."""
     return w.field.atom(FunctionAtom("expint", (w.field.one, w)))
+
+
+def scaled_expint_forms(x: Form, y: Form) -> tuple[Form, Form]:
+    """(Re, Im) of exp(z) E1(z) at z = x + iy, the first even and the second odd in y; x > 0 where y = 0."""
+    if not y:
+        return x.field.exp(x) * expint_form(x), y
+    side = y.leading_sign
+    real, imaginary = (x.field.atom(FunctionAtom(name, (x, y * side))) for name in ("ExpIntK", "ExpIntL"))
+    return real, imaginary * side
 
 
 def besselk_form(order: int, w: Form) -> Form:

@@ -22,6 +22,7 @@ from derive.language.forms.atoms import (
     erfi_form,
     expint_form,
     goodwin_staton_form,
+    scaled_expint_forms,
     tricomi_form,
     voigt_forms,
     voigt_pair_forms,
@@ -32,7 +33,7 @@ from derive.language.forms.normal_form import Field, Form, Undecided
 from derive.language.forms.power_form import log_form, power_form
 from derive.language.forms.power_functions import gamma_form, hypergeometric_form, parabolic_form, polygamma_form, upper_gamma_form
 from derive.language.goals.expectation import Goal
-from derive.language.special import GoodwinStaton, OwensT, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtK2, VoigtL, VoigtL2
+from derive.language.special import ExpIntK, ExpIntL, GoodwinStaton, OwensT, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtK2, VoigtL, VoigtL2
 
 
 def equal_forms(a: Expr, b: Expr) -> bool:
@@ -190,6 +191,10 @@ def _voigt(expr: Expr, field: Field) -> Form | None:
     return voigt_forms(x, y)[isinstance(expr, VoigtL)] if x else None
 
 
+def _scaled_expint(expr: Expr, field: Field) -> Form:
+    return scaled_expint_forms(*(normal_form(arg, field) for arg in expr.args))[isinstance(expr, ExpIntL)]
+
+
 def _voigt_pair(expr: Expr, field: Field) -> Form:
     return voigt_pair_forms(*(normal_form(arg, field) for arg in expr.args))[isinstance(expr, VoigtL2)]
 
@@ -220,6 +225,8 @@ CONVERTERS: dict[Any, Callable[[Any, Field], Form | None]] = {
     VoigtL: _voigt,
     VoigtK2: _voigt_pair,
     VoigtL2: _voigt_pair,
+    ExpIntK: _scaled_expint,
+    ExpIntL: _scaled_expint,
     ParabolicCylinderD: lambda e, f: parabolic_form(*(normal_form(a, f) for a in e.args)),
     sympy.uppergamma: lambda e, f: upper_gamma_form(*(normal_form(a, f) for a in e.args)),
     sympy.expint: _expint,

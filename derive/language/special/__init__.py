@@ -17,8 +17,22 @@ from derive.language.special.goodwin_staton import GoodwinStaton
 from derive.language.special.normal_cdf import Phi
 from derive.language.special.owens_t import OwensT
 from derive.language.special.parabolic_cylinder import ParabolicCylinderD
+from derive.language.special.scaled_expint import ExpIntK, ExpIntL
 from derive.language.special.tricomi import TricomiU
 from derive.language.special.voigt import VoigtK, VoigtL
 from derive.language.special.voigt_pair import VoigtK2, VoigtL2
 
-__all__ = ["GoodwinStaton", "OwensT", "ParabolicCylinderD", "Phi", "Phi2", "TricomiU", "VoigtK", "VoigtK2", "VoigtL", "VoigtL2"]
+__all__ = [
+    "ExpIntK",
+    "ExpIntL",
+    "GoodwinStaton",
+    "OwensT",
+    "ParabolicCylinderD",
+    "Phi",
+    "Phi2",
+    "TricomiU",
+    "VoigtK",
+    "VoigtK2",
+    "VoigtL",
+    "VoigtL2",
+]

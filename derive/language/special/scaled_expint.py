@@ -1,0 +1,136 @@
+r"""Real and imaginary part of the scaled exponential integral of a complex argument.
+
+    F(z) = exp(z) E1(z) = int_0^oo exp(-t)/(t + z) dt = K(x, y) + i L(x, y),      z = x + iy off the negative half line,      F' = F - 1/z    (DLMF 6.2, 6.7)
+    K even and L odd in y,      K(x, 0) = exp(x) E1(x) and L(x, 0) = 0 for x > 0,
+    K(0, y) = -cos(y) Ci(y) - sin(y) (Si(y) - pi/2),      L(0, y) = cos(y) (Si(y) - pi/2) - sin(y) Ci(y)      for y > 0      (auxiliary functions g and -f).
+
+They are what a pair of complex poles leaves on a half line under a normal law: E[1{Z > 0} Z/(Z^4 + 4 y^2)] = -L(0, y)/(4 y sqrt(2 pi)).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath
+from sympy import Ci, Expr, Function, S, Si, cos, exp, expint, pi, sin
+from sympy.core.function import ArgumentIndexError
+
+from derive.language.special.precision_limit import BY_SERIES, at_most
+
+GUARD = 30
+
+
+class _Part(Function):  # type: ignore[misc]
+    """What the two parts share."""
+
+    nargs = 2
+
+    def _eval_is_extended_real(self) -> bool | None:
+        x, y = self.args
+        return True if x.is_real and y.is_real and (y.is_nonzero or x.is_positive) else None
+
+    _eval_is_finite = _eval_is_extended_real
+
+    @at_most(BY_SERIES)
+    def _eval_evalf(self, prec: int) -> Expr | None:
+        if not all(arg.is_number and arg.is_real for arg in self.args):
+            return None
+        with mpmath.workprec(prec + GUARD):
+            x, y = (arg._to_mpmath(prec + GUARD) for arg in self.args)
+            return Expr._from_mpmath(self.part(scaled_expint(x, y)), prec)
+
+    def _code(self, printer: Any, module: str) -> str:
+        x, y = (printer._print(arg) for arg in self.args)
+        return f"{printer._module_format(f'{module}.scaled_expint')}({x}, {y}).{self.attribute}"
+
+    def _numpycode(self, printer: Any, **settings: Any) -> str:
+        return self._code(printer, "derive.arrays")
+
+    _scipycode = _numpycode
+
+    def _mpmathcode(self, printer: Any, **settings: Any) -> str:
+        return self._code(printer, __name__)
+
+    def _latex(self, printer: Any, exp: Any = None) -> str:
+        x, y = (printer.parenthesize(arg, 50) for arg in self.args)
+        raised = "" if exp is None else f"^{{{exp}}}"
+        return rf"\operatorname{{{self.symbol}}}{raised}\,F\left({x}+\mathrm{{i}}\,{y}\right)"
+
+
+class ExpIntK(_Part):
+    """Re exp(x + iy) E1(x + iy), even in y.
+
+    >>> from sympy.abc import x, y
+    >>> ExpIntK(x, -2*y) == ExpIntK(x, 2*y), ExpIntK(2, 0)
+    (True, exp(2)*expint(1, 2))
+    >>> ExpIntK(1, 2).evalf(20)
+    0.30841303222823404253
+    """
+
+    attribute, symbol = "real", "Re"
+
+    @classmethod
+    def eval(cls, x: Expr, y: Expr) -> Expr | None:
+        if y is S.Zero and x.is_positive:
+            return exp(x) * expint(1, x)
+        return cls(x, -y) if y.could_extract_minus_sign() else None
+
+    @staticmethod
+    def part(value: Any) -> Any:
+        """The real part."""
+        return value.real
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        x, y = self.args
+        if argindex == 1:
+            return self - x / (x**2 + y**2)
+        if argindex == 2:
+            return -ExpIntL(x, y) - y / (x**2 + y**2)
+        raise ArgumentIndexError(self, argindex)
+
+    def _eval_rewrite_as_Ci(self, x: Expr, y: Expr, **hints: Any) -> Expr:
+        return -cos(y) * Ci(y) - sin(y) * (Si(y) - pi / 2) if x is S.Zero and y.is_positive else self
+
+
+class ExpIntL(_Part):
+    """Im exp(x + iy) E1(x + iy), of the sign of -y.
+
+    >>> from sympy.abc import x, y
+    >>> ExpIntL(x, -y) + ExpIntL(x, y), ExpIntL(2, 0)
+    (0, 0)
+    >>> ExpIntL(1, 2).evalf(20)
+    -0.25384070756377466757
+    """
+
+    attribute, symbol = "imag", "Im"
+
+    @classmethod
+    def eval(cls, x: Expr, y: Expr) -> Expr | None:
+        if y is S.Zero and x.is_positive:
+            return S.Zero
+        return -cls(x, -y) if y.could_extract_minus_sign() else None
+
+    @staticmethod
+    def part(value: Any) -> Any:
+        """The imaginary part."""
+        return value.imag
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        x, y = self.args
+        if argindex == 1:
+            return self + y / (x**2 + y**2)
+        if argindex == 2:
+            return ExpIntK(x, y) - x / (x**2 + y**2)
+        raise ArgumentIndexError(self, argindex)
+
+    def _eval_is_negative(self) -> bool | None:
+        return True if self.args[0].is_real and self.args[1].is_positive else None
+
+    def _eval_rewrite_as_Ci(self, x: Expr, y: Expr, **hints: Any) -> Expr:
+        return cos(y) * (Si(y) - pi / 2) - sin(y) * Ci(y) if x is S.Zero and y.is_positive else self
+
+
+def scaled_expint(x: Any, y: Any) -> Any:
+    """exp(z) E1(z) at z = x + iy to the working precision of mpmath."""
+    z = mpmath.mpc(x, y)
+    return mpmath.mpc(mpmath.exp(z) * mpmath.e1(z))

@@ -1,0 +1,223 @@
+r"""Rational functions between knots whose complex poles lie anywhere off the line.
+
+With W = Z + m, Q = W^2 + b^2, b > 0, partial fractions beyond each knot leave I_n = E[1{Z > h} Q^-n] and J_n = E[1{Z > h} W Q^-n]. For n = 1,
+
+    h = 0:    J_1 + i b I_1 = E[1{Z > 0}/(Z + m - ib)] = (F((b + im)^2/2) + i pi w((-m + ib)/sqrt(2)))/(2 sqrt(2 pi)),      F(z) = exp(z) E1(z),
+    m = 0:    I_1 = sqrt(2 pi)/b exp(b^2/2) Phi2(-b, 0; -h/sqrt(h^2 + b^2)),      J_1 = F((h^2 + b^2)/2) exp(-h^2/2)/(2 sqrt(2 pi)),
+
+the second an integral of Owen's; higher powers go down by parts, with a term at the knot. For m and h both not 0 no closed form is known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from sympy import Add, Expr, Heaviside, Mul, Poly, PolynomialError, Symbol, expand, sqrt
+
+from derive.engine.rule import Goal, Reduction, rule
+from derive.language.forms import positivity
+from derive.language.forms.atoms import cdf2_form, cdf_form, scaled_expint_forms, voigt_forms
+from derive.language.forms.fields import field_of
+from derive.language.forms.form_derivative import density
+from derive.language.forms.normal_form import Field, Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.forms.real_quadratics import partial_fractions
+from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import ActivationMoment, Expectation
+from derive.language.goals.gaussian import Gaussian
+from derive.language.moments.integrand import OutOfClass
+from derive.language.moments.moment import Gate, Shape, moment_form, sum_forms
+from derive.language.moments.point_mass import point_masses
+from derive.language.moments.pole_pair import PolePair, fractions_of, read_pole_pair
+from derive.language.sources import AHLFORS, DLMF, OWEN, STEIN
+from derive.language.symbols import Z, ddphi, dphi, phi, q, x, z
+
+a, b = Symbol("a", positive=True), Symbol("b", positive=True)
+
+
+@dataclass(frozen=True)
+class Truncated:
+    """1{Z > start} times a pair of poles."""
+
+    start: Form
+    pair: PolePair
+
+    def mean(self, k: int, n: int) -> Form:
+        """E of it with other powers, as a goal."""
+        if n == 0 and not k:
+            return cdf_form(-self.start)
+        return self.pair.field.atom(Expectation(Heaviside(Z - self.start.expression()) * self.pair.powers(k, n).at(Z), Gaussian()))
+
+
+@rule(
+    title="partial fractions",
+    statement=r"g=g_0+\sum_j\mathbf 1\{Z>h_j\}\,(g_j-g_{j-1}),\qquad"
+    r"g_j(z)-g_{j-1}(z)=\sum_kp_kz^k+\sum_r\frac{d_r+e_r(z+m_r)}{\big((z+m_r)^2+s_r\big)^{n_r}},\quad s_r>0",
+    source=AHLFORS,
+    proof="Between its knots the integrand is a rational function of x = sqrt(q) Z; g_0 and the differences from one piece to the next have no pole on the "
+    "whole line, which is checked, so each is bounded by a polynomial and the sum over the knots may be taken out of the mean. Then partial fractions "
+    "over the real quadratic factors of the denominators. Deltas at the knots are densities, as in activation_moment_eq_sum.",
+    rank=8,
+    examples=lambda: (
+        ActivationMoment(Heaviside(x) / (x**2 + x + 1), phi, q),
+        ActivationMoment(Heaviside(x - 1) / (1 + x**2), phi * z, q),
+        ActivationMoment(x * Heaviside(x) / (1 + x**4), phi**2, q),
+    ),
+)
+def activation_moment_eq_truncated_poles(goal: Goal) -> Reduction | None:
+    """E[p(phi, phi', phi'', z)] where phi is rational between its knots, with complex poles."""
+    if not isinstance(goal, ActivationMoment):
+        return None
+    activation = Activation.of(goal.function)
+    field = field_of(goal.free_symbols | set(activation.parameters))
+    if not activation.knots:
+        return None
+    try:
+        root, needed = positivity.sqrt(normal_form(goal.variance, field))
+        monomials = Poly(goal.polynomial, phi, dphi, ddphi, z).terms()
+        starts = [None, *(normal_form(t, field) / root for t in activation.knots)]
+        steps = zip(starts, _differences(_bodies(activation, monomials, root.expression())), strict=True)
+        means = [mean for start, body in steps for mean in _means(body, start, field)]
+        weighted = ((normal_form(value, field), m, point_masses(activation, i, j, k)) for (i, j, k, m), value in monomials)
+        masses = [value * mass.expectation(m, root, field) for value, m, found in weighted for mass in found]
+    except (OutOfClass, Undecided, PolynomialError):
+        return None
+    return Reduction(sum_forms(field, [*means, *masses]), needed) if any(mean.atoms() for mean in means) else None
+
+
+def _bodies(activation: Activation, monomials: list[tuple[tuple[int, ...], Expr]], root: Expr) -> list[Expr]:
+    """The integrand on each piece as a function of Z, delta functions left out."""
+    pieces = zip(*(activation.derivative_pieces(n) for n in range(3)), strict=True)
+    letters = [{symbol: piece.expr.xreplace({x: root * Z}) for symbol, piece in zip((phi, dphi, ddphi), three, strict=True)} for three in pieces]
+    return [Add(*(value * Mul(*(v**n for v, n in zip((*known.values(), Z), powers, strict=True))) for powers, value in monomials)) for known in letters]
+
+
+def _differences(bodies: list[Expr]) -> list[Expr]:
+    return [bodies[0], *(later - earlier for earlier, later in pairwise(bodies))]
+
+
+def _means(body: Expr, start: Form | None, field: Field) -> Iterator[Form]:
+    """E[1{Z > start} body] in parts, or E[body]; raises Undecided where a part has no closed form."""
+    polynomial, fractions = partial_fractions(body, Z, field)
+    zero, gates = (field.zero,), () if start is None else (Gate((field.one,), -start, False),)
+    yield moment_form(field, (), {(k,): value for k, value in enumerate(polynomial)}, Shape(zero, zero, gates=gates))
+    for value, pair in (part for term in fractions for part in fractions_of(term)):
+        if start and pair.m:
+            raise Undecided("a pole off the imaginary axis beyond a knot that is not 0")
+        yield value * (pair.mean() if start is None else Truncated(start, pair).mean(pair.k, pair.n))
+
+
+@lru_cache(maxsize=1024)
+def _read(goal: Goal) -> Truncated | None:
+    """What a goal that `Truncated.mean` makes stands for, else None."""
+    if not isinstance(goal, Expectation) or goal.law.dimension != 1:
+        return None
+    gates, field = goal.body.atoms(Heaviside), field_of(goal.free_symbols)
+    if len(gates) != 1:
+        return None
+    (gate,) = gates
+    start, pair = expand(Z - gate.args[0]), read_pole_pair(goal.body / gate, Z, field)
+    return None if pair is None or start.has(Z) else Truncated(normal_form(start, field), pair)
+
+
+@rule(
+    title="exponential integral of a complex pole",
+    statement=r"\mathbb E\Big[\frac{\mathbf 1\{Z>0\}}{Z+m-ib}\Big]=\frac1{2\sqrt{2\pi}}"
+    r"\Big(F\big(\tfrac{(b+im)^2}2\big)+i\pi\,w\big(\tfrac{-m+ib}{\sqrt2}\big)\Big),\quad"
+    r"b>0,\ F(z)=e^zE_1(z)",
+    source=DLMF,
+    proof="Let p = -m + ib. 1/(z - p) = z/(z^2 - p^2) + p/(z^2 - p^2). The first part over z > 0, with z^2 = 2t, is int_0^oo exp(-t)/(t - p^2/2) dt/(2 sqrt(2 "
+    "pi)) = F(-p^2/2)/(2 sqrt(2 pi)), DLMF 6.2.2; -p^2/2 = (b + im)^2/2 is not on the negative half line, as b > 0. The second is half the integral "
+    "over the line, where E[p/(Z^2 - p^2)] = E[1/(Z - p)] = i sqrt(pi/2) w(p/sqrt(2)). Real and imaginary part are E[1{Z > 0} W/Q] and b E[1{Z > 0}/Q].",
+    rank=43,
+    examples=lambda: (
+        Expectation(Heaviside(Z) / ((Z - a) ** 2 + b**2), Gaussian()),
+        Expectation(Heaviside(Z) * (Z + 1 / sqrt(q)) / ((Z + 1 / sqrt(q)) ** 2 + 1 / q), Gaussian()),
+    ),
+)
+def half_line_pole_pair_eq_expint(goal: Goal) -> Reduction | None:
+    """E[1{Z > 0}/(Z - p)] by its even and its odd part: half of Faddeeva's integral, and an exponential integral."""
+    found = _read(goal)
+    if found is None or found.start or found.pair.n != 1 or not found.pair.m:
+        return None
+    pair, field = found.pair, found.start.field
+    try:
+        width = pair.width
+    except Undecided:
+        return None
+    root, pi_root = positivity.sqrt(field.number(2))[0], positivity.sqrt(field.pi * 2)[0]
+    parts = scaled_expint_forms((pair.s - pair.m * pair.m) / 2, pair.m * width)
+    real, imaginary = voigt_forms(pair.m / root, width / root)
+    if pair.k:
+        return Reduction((parts[0] + field.pi * imaginary) / (pi_root * 2))
+    return Reduction((parts[1] + field.pi * real) / (pi_root * width * 2))
+
+
+@rule(
+    title="Owen's integral",
+    statement=r"\mathbb E\Big[\frac{\mathbf 1\{Z>h\}}{Z^2+b^2}\Big]=\frac{\sqrt{2\pi}}b\,e^{b^2/2}\,\Phi_2\Big({-b},0;\tfrac{-h}{\sqrt{h^2+b^2}}\Big),\qquad"
+    r"\mathbb E\Big[\frac{\mathbf 1\{Z>h\}\,Z}{Z^2+b^2}\Big]=\frac{e^{b^2/2}}{2\sqrt{2\pi}}E_1\big(\tfrac{h^2+b^2}2\big),\quad b>0",
+    source=OWEN,
+    proof="Owen's T(b, a) = (1/(2 pi)) int_0^a exp(-b^2 (1 + t^2)/2)/(1 + t^2) dt with z = b t, a = h/b, gives E[1{0 < Z < h}/(Z^2 + b^2)] = sqrt(2 pi)/b "
+    "exp(b^2/2) T(b, h/b), also for h < 0. Half of the Lorentzian's mean is sqrt(2 pi)/(2b) exp(b^2/2) Phi(-b), and Phi(-b)/2 - T(b, h/b) = Phi2(-b, 0; "
+    "-h/sqrt(h^2 + b^2)). With t = (z^2 + b^2)/2 the second is exp(b^2/2) int exp(-t)/(2t) dt/sqrt(2 pi) over t > (h^2 + b^2)/2.",
+    rank=43,
+    examples=lambda: (
+        Expectation(Heaviside(Z - a) / (Z**2 + b**2), Gaussian()),
+        Expectation(Heaviside(Z + 1 / sqrt(q)) / (Z**2 + 1), Gaussian()),
+        Expectation(Heaviside(Z - a) * Z / (Z**2 + b**2), Gaussian()),
+    ),
+)
+def truncated_lorentzian_eq_bivariate_cdf(goal: Goal) -> Reduction | None:
+    """E[1{Z > h}/(Z^2 + b^2)] is an integral of Owen's, E[1{Z > h} Z/(Z^2 + b^2)] an exponential integral."""
+    found = _read(goal)
+    if found is None or found.pair.m or found.pair.n != 1:
+        return None
+    h, s, field = found.start, found.pair.s, found.start.field
+    try:
+        width, spread = found.pair.width, _root(h * h + s)
+    except Undecided:
+        return None
+    pi_root = _root(field.pi * 2)
+    if found.pair.k:
+        return Reduction(scaled_expint_forms((h * h + s) / 2, field.zero)[0] * density(h) / 2)
+    return Reduction(pi_root / width * field.exp(s / 2) * cdf2_form(-width, field.zero, -h / spread))
+
+
+def _root(form: Form) -> Form:
+    root, needed = positivity.sqrt(form)
+    if needed:
+        raise Undecided("the sign of a square")
+    return root
+
+
+@rule(
+    title="integration by parts at a pair of complex poles",
+    statement=r"2nJ_{n+1}=mI_n-J_n+\frac{p(h)}{Q(h)^n},\qquad2nsI_{n+1}=I_{n-1}+(2n-1-s)I_n-mJ_n-\frac{W(h)\,p(h)}{Q(h)^n},\quad "
+    r"p(h)=\frac{e^{-h^2/2}}{\sqrt{2\pi}}",
+    source=STEIN,
+    proof="E[1{Z > h} Z f] = E[1{Z > h} f'] + f(h) p(h) for smooth f of polynomial growth, Z = W - m. f = Q^-n has f' = -2n W Q^(-n-1): J_n - m I_n = -2n "
+    "J_(n+1) + Q(h)^-n p(h). f = W Q^-n has f' = (1 - 2n) Q^-n + 2n s Q^(-n-1), and W^2 = Q - s: I_(n-1) - s I_n - m J_n = (1 - 2n) I_n + 2n s I_(n+1) "
+    "+ W(h) Q(h)^-n p(h).",
+    rank=44,
+    examples=lambda: (
+        Expectation(Heaviside(Z) / ((Z - a) ** 2 + b**2) ** 2, Gaussian()),
+        Expectation(Heaviside(Z - a) * Z / (Z**2 + 1) ** 2, Gaussian()),
+        Expectation(Heaviside(Z - 1) / (Z**2 + q) ** 2, Gaussian()),
+    ),
+)
+def truncated_pole_pair_power_eq_lower(goal: Goal) -> Reduction | None:
+    """E[1{Z > h} Z f] = E[1{Z > h} f'] + f(h) p(h) with f = Q^-n and f = W Q^-n."""
+    found = _read(goal)
+    if found is None or found.pair.n < 2 or (found.start and found.pair.m):
+        return None
+    pair, n = found.pair, found.pair.n - 1
+    field, above = pair.field, found.start + pair.m
+    boundary = density(found.start) * (above * above + pair.s) ** -n
+    if pair.k:
+        return Reduction((pair.m * found.mean(0, n) - found.mean(1, n) + boundary) / (2 * n))
+    total = found.mean(0, n - 1) + (field.number(2 * n - 1) - pair.s) * found.mean(0, n) - pair.m * found.mean(1, n) - above * boundary
+    return Reduction(total / (pair.s * (2 * n)))
