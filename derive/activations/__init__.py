@@ -41,7 +41,7 @@ def find(name: str) -> Activation:
 
 def entry(name: str) -> Entry:
     """The entry behind a name."""
-    found = _entry(name) if name in names() else _alias(name)
+    found = _known(name)
     if found is None:
         near = get_close_matches(name.lower(), names(), 3, 0.5)
         remedy = (" or ".join(near) + ", or " if near else "") + "an expression in x"
@@ -52,11 +52,24 @@ def entry(name: str) -> Entry:
 def of(source: Any, assume: Mapping[str, str] = NOTHING, fixed: Mapping[str, Any] = NOTHING) -> Activation:
     """The activation a name of the catalogue, or anything that `Activation.of` takes, stands for.
 
-    A bare word that is no name is refused with its neighbours, not read as a constant function.
+    A bare word that is no name is refused with its neighbours, not read as a constant function. In an expression the names can be called.
+
+    >>> of("leaky_relu(2*x)/2").expr
+    alpha*Min(0, 2*x)/2 + Max(0, 2*x)/2
     """
     if isinstance(source, str) and source.strip().isidentifier() and source.strip() not in NO_NAMES:
         return entry(source.strip()).read(assume, fixed)
-    return Activation.of(source, assume, fixed)
+    return Activation.of(source, assume, fixed, texts=_text)
+
+
+def _text(name: str) -> str | None:
+    """The text of a function of the catalogue; None for other words."""
+    found = _known(name)
+    return None if found is None else found.text
+
+
+def _known(name: str) -> Entry | None:
+    return _entry(name) if name in names() else _alias(name)
 
 
 def catalogue() -> tuple[Activation, ...]:

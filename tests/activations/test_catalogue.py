@@ -101,3 +101,32 @@ def test_finding_one_opens_one_file():
 def test_catalogue_is_in_alphabetical_order():
     assert [a.name for a in activations.catalogue()] == list(NAMES) == sorted(NAMES)
     assert facts(activations.identity).relu_like.holds
+
+
+@pytest.mark.parametrize(
+    ("text", "written_out"),
+    [
+        ("gelu(2*x+1)/2", "(2*x+1)*Phi(2*x+1)/2"),
+        ("swish(x) - 1", "x/(1+exp(-x)) - 1"),
+        ("leaky_relu(x-1)", "Max(x-1,0) + alpha*Min(x-1,0)"),
+        ("relu(gelu(x))", "Max(0, x*Phi(x))"),
+        ("Max(x - threshold, 0)", "Max(x - threshold, 0)"),  # not called: a parameter
+    ],
+)
+def test_names_of_the_catalogue_can_be_called_in_expressions(text, written_out):
+    difference = activations.of(text).expr - activations.of(written_out).expr
+    letters = {letter: Rational(1, 4) for letter in difference.free_symbols - {x}}
+    assert all(abs(difference.subs({**letters, x: place}).evalf(20)) < 1e-18 for place in (-2, Rational(-1, 3), Rational(1, 3), 3))
+
+
+def test_the_parameters_of_a_called_name_are_given_and_assumed_as_those_of_the_name():
+    assert activations.of("leaky_relu(2*x)", {}, {"alpha": "1/2"}).pieces == activations.of("2*Max(x,0) + Min(x,0)").pieces
+    assert activations.of("leaky_relu(2*x)", {"alpha": "real"}).parameters[0].is_positive is None
+    with pytest.raises(DeriveError, match="beta"):
+        activations.of("leaky_relu(2*x)", {}, {"beta": "1/2"})
+
+
+def test_a_word_that_is_not_known_is_refused_and_a_name_that_is_not_called_is_said_to_be_a_parameter():
+    with pytest.raises(DeriveError, match="no function 'gleu'"):
+        activations.of("gleu(x)")
+    assert any("gelu read as a parameter" in note for note in activations.of("gelu + x").notes)

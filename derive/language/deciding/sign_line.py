@@ -69,7 +69,7 @@ def sign_line(expr: Expr) -> SignLine:
             return line
     oscillates = expr.has(sympy.sin, sympy.cos)
     stopped = "there may be infinitely many" if oscillates else "they cannot be found exactly"
-    raise DeriveError(f"the zeros of {expr}", stopped, "" if oscillates else "Piecewise with the intervals spelled out")
+    raise DeriveError(f"the zeros of {expr}", stopped, f"Piecewise with {'finitely many' if oscillates else 'the'} intervals spelled out")
 
 
 def _constant(u: Expr) -> SignLine | None:

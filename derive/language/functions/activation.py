@@ -25,7 +25,7 @@ from derive.language.functions.piece import Piece
 from derive.language.functions.squares import without_squares
 from derive.language.symbols import x
 from derive.language.text.conversion import assumption, exact, in_x, refuse_unknown
-from derive.language.text.reader import parameter, read
+from derive.language.text.reader import Texts, parameter, read
 
 Assumptions = Mapping[str, str]
 Values = Mapping[str, Any]
@@ -46,9 +46,9 @@ class Activation:
     notes: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, source: Any, assume: Assumptions = NOTHING, fixed: Values = NOTHING, *, name: str = "") -> Activation:
+    def of(cls, source: Any, assume: Assumptions = NOTHING, fixed: Values = NOTHING, *, name: str = "", texts: Texts = lambda name: None) -> Activation:
         """The activation that `source` describes: an Activation, text, an expression in one symbol, a callable of a symbol, or a Lambda,
-        whose variable is the argument even if the value does not depend on it.
+        whose variable is the argument even if the value does not depend on it. Text may call the functions whose texts `texts` gives.
 
         Raises ReadError for text that cannot be read, NotDefined if the function is not real and finite on the whole
         line, DeriveError otherwise. Where only the order of the branches is open, because it depends on parameters, the
@@ -59,7 +59,7 @@ class Activation:
             assumed = source.assuming(assume) if assume else source
             return assumed.with_values(fixed) if fixed else assumed
         if isinstance(source, str):
-            reading = read(source, assume, {key: exact(key, value) for key, value in fixed.items()})
+            reading = read(source, assume, {key: exact(key, value) for key, value in fixed.items()}, texts)
             refuse_unknown(name.partition(" with ")[0] or source.strip(), reading.names, assume, fixed)
             found = cls(reading.expr, name or source.strip(), reading.notes)
         else:

@@ -31,14 +31,17 @@ RELATIONS: dict[str, Callable[[Expr, Expr], Boolean]] = {
     "==": Eq,
     "!=": Ne,
 }
+NEAR = 0.6  # likeness from which a word is suggested
 RELATION_CALLS = {"Eq": Eq, "Ne": Ne, "And": And, "Or": Or, "Not": Not}
 
 
 class Interpreter:
-    """`resolve` says what a name stands for that is neither a constant nor called."""
+    """`resolve` says what a name stands for that is neither a constant nor called, `defined` what a call of a word means that the vocabulary does not have."""
 
-    def __init__(self, text: str, vocabulary: Mapping[str, Word], resolve: Callable[[Node], Expr]) -> None:
-        self.text, self.vocabulary, self.resolve = text, vocabulary, resolve
+    def __init__(
+        self, text: str, vocabulary: Mapping[str, Word], resolve: Callable[[Node], Expr], defined: Callable[[str], Word | None] = lambda name: None
+    ) -> None:
+        self.text, self.vocabulary, self.resolve, self.defined = text, vocabulary, resolve, defined
         self.notes: list[str] = []
 
     def value(self, node: Node) -> Expr:
@@ -143,7 +146,7 @@ class Interpreter:
         if node.text in RELATION_CALLS:
             read = self.value if node.text in ("Eq", "Ne") else self.truth
             return RELATION_CALLS[node.text](*map(read, node.children))
-        word = self.vocabulary.get(ALIASES.get(node.text, node.text))
+        word = self.vocabulary.get(ALIASES.get(node.text, node.text)) or self.defined(node.text)
         if word is None:
             raise self._unknown(node)
         if not word.least <= len(node.children) <= word.most:
@@ -156,7 +159,7 @@ class Interpreter:
 
     def _unknown(self, node: Node) -> ReadError:
         words = spoken(self.vocabulary) if len(node.text) > 2 else ()
-        close = get_close_matches(node.text, words, 1, 0.5) or get_close_matches(node.text.lower(), words, 1, 0.5)
+        close = get_close_matches(node.text, words, 1, NEAR) or get_close_matches(node.text.lower(), words, 1, NEAR)
         if close:
             return self.error(node, f"there is no function {node.text!r}", close[0])
         if len(node.text) <= 2:

@@ -17,8 +17,9 @@ from derive.language.errors import DeriveError, ReadError
 from derive.language.symbols import RESERVED, x
 from derive.language.text.grammar import Node, parse
 from derive.language.text.interpreter import Interpreter
-from derive.language.text.vocabulary import FORMULA_CONSTANTS, FORMULA_FUNCTIONS, FUNCTIONS, spoken
+from derive.language.text.vocabulary import FORMULA_CONSTANTS, FORMULA_FUNCTIONS, FUNCTIONS, Word, spoken
 
+Texts = Callable[[str], str | None]
 ASSUMPTIONS = ("real", "positive", "negative", "nonnegative", "nonpositive", "nonzero", "integer")
 
 _INSTEAD = {"z": "zeta", "q": "r", "q1": "r1", "q2": "r2", "c": "kappa", "phi": "theta", "dphi": "slope", "ddphi": "bend", "I": "i0"}
@@ -35,25 +36,36 @@ class Reading:
     names: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
 
 
-def read(text: str, assume: Mapping[str, str] = {}, fixed: Mapping[str, Expr] = {}) -> Reading:
-    """An activation from text.
+def read(text: str, assume: Mapping[str, str] = {}, fixed: Mapping[str, Expr] = {}, texts: Texts = lambda name: None) -> Reading:
+    """An activation from text, in which a word that `texts` knows may be called: it is the function of x with that text.
 
     >>> read("x/2*(1 + tanh(0.8*x))")
     Reading(expr=x*(tanh(4*x/5) + 1)/2, parameters=(), notes=('0.8 read as 4/5',))
     >>> read("Max(0, x - alpha)", fixed={"alpha": Rational(1, 2)}).expr
     Max(0, x - 1/2)
+    >>> read("ramp(2*x)/2", texts={"ramp": "Max(x, 0)"}.get).expr
+    Max(0, 2*x)/2
     >>> read("x.__class__")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
     derive.language.errors.ReadError: cannot read 'x.__class__' at position 1: attribute access is not allowed. Try: ...
     """
     seen: set[str] = set()
-    interpreter = Interpreter(text, FUNCTIONS, _names(text, {"x": x}, assume, fixed, frozenset(spoken(FUNCTIONS)), seen))
+
+    def names(argument: Expr) -> Callable[[Node], Expr]:
+        return _names(text, {"x": argument}, assume, fixed, frozenset(spoken(FUNCTIONS)), seen)
+
+    def defined(name: str) -> Word | None:
+        inner = texts(name)
+        return None if inner is None else Word(lambda argument: Interpreter(inner, FUNCTIONS, names(argument)).value(parse(inner)))
+
+    interpreter = Interpreter(text, FUNCTIONS, names(x), defined)
     expr = interpreter.value(parse(text))
     notes = dict.fromkeys(interpreter.notes)
     parameters = tuple(sorted(expr.free_symbols - {x}, key=str))
     if any(p.name == "X" for p in parameters):
         notes["X read as a parameter; the argument of an activation is x"] = None
+    notes |= dict.fromkeys(f"{p} read as a parameter; the function is {p}(...)" for p in parameters if texts(p.name) is not None)
     return Reading(expr, parameters, tuple(notes), frozenset(seen))
 
 
@@ -65,10 +77,10 @@ def read_formula(text: str, letters: Mapping[str, Expr]) -> Expr:
     2*asin(2*q/(2*q + 1))/pi
     """
     unknown: set[str] = set()
-    names = _names(text, FORMULA_CONSTANTS | dict(letters), {}, {}, frozenset(spoken(FORMULA_FUNCTIONS)) - letters.keys(), unknown)
+    names = _names(text, letters, {}, {}, frozenset(spoken(FORMULA_FUNCTIONS)) - letters.keys(), unknown)
 
     def resolve(node: Node) -> Expr:
-        found = names(node)
+        found = FORMULA_CONSTANTS[node.text] if node.text in FORMULA_CONSTANTS and node.text not in letters else names(node)
         if unknown:
             raise ReadError(text, node.position, f"there is no {node.text} in this question", _remedy(node.text, letters))
         return found
