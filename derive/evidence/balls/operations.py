@@ -96,9 +96,11 @@ def _power_of(expr: Pow) -> Found:
 
 
 def integer_power(w: Any, n: int) -> Any:
-    """w^n; 1/0 is nothing."""
-    if isinstance(w, fmpq) and w == 0 and n < 0:
-        return NOTHING
+    """w^n; 1/0 is nothing, and an even power of a real ball around 0 is not negative."""
+    if isinstance(w, fmpq):
+        return NOTHING if w == 0 and n < 0 else w**n
+    if n > 0 and n % 2 == 0 and w.imag == 0 and w.real.contains(0):
+        return acb(arb(0).union(w.real.abs_upper() ** n))
     return w**n
 
 
