@@ -7,20 +7,26 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from flint import acb, arb
 from sympy import Expr, Symbol
 
 from derive.compiled.schedule import BLOCK, Schedule
-from derive.compiled.tails import arguments, in_tails, known_sign
+from derive.compiled.tails import Mixed, arguments, from_tails, in_tails, known_sign
 from derive.compiled.terms import NoFigure, Terms
+from derive.evidence.balls.precision import working
+from derive.evidence.balls.scalar import compile_ball
+from derive.language.forms.atoms import FunctionAtom
 from derive.language.forms.fields import field_of
 from derive.language.forms.normal_form import Form
 from derive.language.forms.normalize import normal_form
 from derive.language.goals.expectation import Goal
 
 ACCURACY = 1e-13
+BITS = (80, 160, 320)
 BIG = 1.7976931348623157e308
 Array = Any
-Slow = Callable[[tuple[float, ...]], float]
+Slow = Callable[[tuple[float, ...], float], float]
+"""The value at a point, within a distance or to all figures."""
 Scale = Callable[..., Array]
 
 
@@ -38,14 +44,17 @@ class Region:
 
 @dataclass
 class Fast:
-    """Values with error bounds of a closed form in the given symbols."""
+    """Values with error bounds of a closed form in the given symbols, in floats for arrays and in balls for points."""
 
     form: Form
     regions: dict[int, Region] = field(default_factory=dict)
+    programs: dict[tuple[int, Mixed | None], Callable[..., acb]] = field(default_factory=dict)
+    ways: dict[int, list[Mixed | None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         signs = {argument: known_sign(argument) for argument in arguments(self.form)}
         self.fixed = {argument: sign for argument, sign in signs.items() if sign is not None}
+        self.has_pairs = any(isinstance(atom, FunctionAtom) and atom.name == "Phi2" for atom in self.form.atoms())
         self.open = [argument for argument, sign in signs.items() if sign is None]
         probe = Terms(self.form.field)
         self.probe = probe.number.tape.schedule([probe.figure(argument).slot for argument in self.open])
@@ -54,18 +63,51 @@ class Fast:
     def region(self, code: int) -> Region:
         """The program where the argument number i is negative if bit i of `code` is set."""
         if code not in self.regions:
-            signs = self.fixed | {argument: bool(code >> i & 1) for i, argument in enumerate(self.open)}
             terms = Terms(self.form.field)
-            figure = terms.figure(in_tails(self.form, signs))
+            figure = terms.figure(self.in_tails(code))
             self.regions[code] = Region(terms.number.tape.schedule((figure.slot, terms.number.difference_bound(figure))))
         return self.regions[code]
+
+    def in_tails(self, code: int, mixed: Mixed = Mixed.OPPOSITE) -> Form:
+        """The form with the tails that are right there."""
+        return in_tails(self.form, self.fixed | {argument: bool(code >> i & 1) for i, argument in enumerate(self.open)}, mixed)
+
+    def codes(self, arrays: Sequence[Array]) -> Array:
+        """The region of each point."""
+        codes = np.zeros(arrays[0].shape, dtype=np.int64)
+        for i, values in enumerate(self.probe.run(arrays)):
+            codes |= (np.broadcast_to(values, codes.shape) < 0).astype(np.int64) << i
+        return codes
+
+    def enclosed(self, point: Sequence[float], small: float) -> arb | None:
+        """A ball around the value at a point, exact to all figures or within `small`; None where no program gives one at any precision.
+
+        The form as it is printed comes first, then tails by the signs of their arguments; where one was good lately in the region, that one.
+        """
+        with np.errstate(all="ignore"):
+            code = int(self.codes([np.array([number]) for number in point])[0]) if self.open else 0
+        ways = self.ways.setdefault(code, [None, *(Mixed if self.has_pairs else [Mixed.OPPOSITE])])
+        for way in ways:
+            for bits in BITS:
+                with working(bits):
+                    ball = self._program(code, way)(*(acb(arb(number)) for number in point), False).real
+                if ball.is_finite() and (ball.rel_accuracy_bits() > 52 or ball.rad() <= small):
+                    self.ways[code] = [way, *(other for other in ways if other is not way)]
+                    return ball
+        return None
+
+    def _program(self, code: int, way: Mixed | None) -> Callable[..., acb]:
+        """Every program holds everywhere; the right one has small terms."""
+        key = (code, way) if way else (0, None)
+        if key not in self.programs:
+            value = from_tails(self.in_tails(code, way)) if way else self.form.expression()
+            self.programs[key] = compile_ball(value, self.form.field.symbols, {})
+        return self.programs[key]
 
     def __call__(self, arrays: Sequence[Array]) -> tuple[Array, Array]:
         if not self.open:
             return self.region(0).run(arrays)
-        codes = np.zeros(arrays[0].shape, dtype=np.int64)
-        for i, values in enumerate(self.probe.run(arrays)):
-            codes |= (np.broadcast_to(values, codes.shape) < 0).astype(np.int64) << i
+        codes = self.codes(arrays)
         value, bound = np.empty(codes.shape), np.empty(codes.shape)
         for code in np.unique(codes):
             where = np.flatnonzero(codes == code)
@@ -129,7 +171,7 @@ class Compiled:
     def _block(self, arrays: list[Array], result: Array) -> tuple[Array, Array]:
         """Enters the values, and says where their bounds are not small against them, and these bounds."""
         if self._outside(arrays):
-            result[:] = [self.slow(tuple(point)) for point in zip(*(array.tolist() for array in arrays[: len(self.symbols)]), strict=True)]
+            result[:] = [self.slow(tuple(point), 0.0) for point in zip(*(array.tolist() for array in arrays[: len(self.symbols)]), strict=True)]
             return np.empty(0, dtype=np.int64), np.empty(0)
         value, bound = self._floats(arrays)
         result[:] = value
@@ -139,10 +181,10 @@ class Compiled:
 
     def _decide(self, arrays: list[Array], places: Array, bounds: Array, result: Array) -> None:
         """Enters balls at those of these places whose bounds are not small against the scale either."""
-        if self.scale is not None:
-            places = places[~(bounds <= ACCURACY * self.scale(*[array[places] for array in arrays]))]
-        for i in places.tolist():
-            result[i] = self.slow(tuple(float(array[i]) for array in arrays[: len(self.symbols)]))
+        small = np.zeros(len(places)) if self.scale is None else ACCURACY * self.scale(*[array[places] for array in arrays])
+        doubtful = np.flatnonzero(~(bounds <= small))
+        for i, far in zip(places[doubtful].tolist(), np.nan_to_num(small[doubtful]).tolist(), strict=True):
+            result[i] = self.slow(tuple(float(array[i]) for array in arrays[: len(self.symbols)]), far / 100)
 
     def _floats(self, arrays: list[Array]) -> tuple[Array, Array]:
         size = arrays[0].size

@@ -10,13 +10,16 @@ Constants that would cancel numerically cancel exactly in the normal form, and w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from enum import Enum
 
-from sympy import Float
+from sympy import Expr, Float
 
 from derive.language.forms.atoms import FunctionAtom
 from derive.language.forms.normal_form import Form
+from derive.language.forms.printed import Style, expression_of
 
 TAIL, TAIL2 = "Q", "L"
+AS_IT_IS = Style(gather=False, hyperbolic=False, factored=False, reflect=False)
 
 
 def arguments(form: Form) -> dict[Form, None]:
@@ -31,9 +34,17 @@ def _distributions(form: Form) -> Iterator[FunctionAtom]:
     return (atom for atom in form.atoms() if isinstance(atom, FunctionAtom) and atom.name in ("Phi", "Phi2"))
 
 
-def in_tails(form: Form, negative: Mapping[Form, bool]) -> Form:
+class Mixed(Enum):
+    """What to say of Phi2(h, -k; r) for h, k >= 0: by the quadrant opposite to the origin, as it stands, or by the quadrant that is left."""
+
+    KEPT = "Phi2(h, -k; r)"
+    LEFT = "Q(k) - Q(h) + Phi2(-h, k; r)"
+    OPPOSITE = "Q(k) - L(h, k; -r)"
+
+
+def in_tails(form: Form, negative: Mapping[Form, bool], mixed: Mixed = Mixed.OPPOSITE) -> Form:
     """The form with tails for its distribution functions."""
-    return form.substitute({atom: _tail(atom, negative) if atom.name == "Phi" else _tail2(atom, negative) for atom in _distributions(form)})
+    return form.substitute({atom: _tail(atom, negative) if atom.name == "Phi" else _tail2(atom, negative, mixed) for atom in _distributions(form)})
 
 
 def _q(h: Form) -> Form:
@@ -50,15 +61,32 @@ def _tail(atom: FunctionAtom, negative: Mapping[Form, bool]) -> Form:
     return _q(-h) if negative[h] else h.field.one - _q(h)
 
 
-def _tail2(atom: FunctionAtom, negative: Mapping[Form, bool]) -> Form:
+def _tail2(atom: FunctionAtom, negative: Mapping[Form, bool], mixed: Mixed) -> Form:
     h, k, r = atom.arguments
     if negative[h] and negative[k]:
         return _l(-h, -k, r)
-    if negative[h]:
-        return _q(-h) - _l(-h, k, -r)
-    if negative[k]:
-        return _q(-k) - _l(h, -k, -r)
-    return h.field.one - _q(h) - _q(k) + _l(h, k, r)
+    if not negative[h] and not negative[k]:
+        return h.field.one - _q(h) - _q(k) + _l(h, k, r)
+    if mixed is Mixed.KEPT:
+        return h.field.atom(atom)
+    low, high = (h, k) if negative[h] else (k, h)
+    if mixed is Mixed.OPPOSITE:
+        return _q(-low) - _l(-low, high, -r)
+    return _q(-low) - _q(high) + h.field.atom(FunctionAtom("Phi2", (-h, -k, r)))
+
+
+def from_tails(form: Form) -> Expr:
+    """The value in sympy, tails as distribution functions at the negative argument: nothing is turned round, so what cancelled stays away."""
+    tails = {atom: _at_negative(atom) for atom in form.atoms() if isinstance(atom, FunctionAtom) and atom.name in (TAIL, TAIL2)}
+    return expression_of(form.substitute(tails), AS_IT_IS)
+
+
+def _at_negative(atom: FunctionAtom) -> Form:
+    h, *rest = atom.arguments
+    if not rest:
+        return h.field.atom(FunctionAtom("Phi", (-h,)))
+    k, r = rest
+    return h.field.atom(FunctionAtom("Phi2", (-h, -k, r)))
 
 
 def known_sign(form: Form) -> bool | None:

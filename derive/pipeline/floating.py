@@ -16,7 +16,7 @@ import numpy as np
 from sympy import And, Expr, Rational, Symbol, lambdify
 from sympy.logic.boolalg import Boolean
 
-from derive.compiled.function import Branch, Compiled, fast
+from derive.compiled.function import Branch, Compiled, Fast, fast
 from derive.evidence.lower import enclose
 from derive.language.errors import DeriveError, Diverges, NotDefined
 from derive.language.goals.expectation import ActivationMoment, DualKernel
@@ -66,7 +66,9 @@ def by_closed_form(answer: Answer) -> Function | None:
     ordered = tuple(sorted(symbols, key=lambda s: s.name))
     branches = tuple(Branch(_mask(conditions, ordered), fast(value, ordered)) for value, conditions in equations)
     described = f"{answer.quantity} of {answer.activation.name} as a function of ({', '.join(s.name for s in symbols)})"
-    return Compiled(symbols, branches, _Slow(answer, symbols), _scale(answer, symbols), described)
+    everywhere = len(branches) == 1 and branches[0].mask is None and not answer.hypotheses
+    slow = _Slow(answer, symbols, branches[0].program if everywhere else None)
+    return Compiled(symbols, branches, slow, _scale(answer, symbols), described)
 
 
 def _mask(conditions: Sequence[Boolean], symbols: tuple[Symbol, ...]) -> Function | None:
@@ -81,13 +83,27 @@ def _mask(conditions: Sequence[Boolean], symbols: tuple[Symbol, ...]) -> Functio
 
 @dataclass(frozen=True)
 class _Slow:
-    """The value at a point in balls; infinite where it diverges."""
+    """The value at a point in balls, of the closed form if there is one of the whole domain; infinite where it diverges."""
 
     answer: Answer
     symbols: tuple[Symbol, ...]
+    form: Fast | None = None
 
-    def __call__(self, point: tuple[float, ...]) -> float:
+    def __call__(self, point: tuple[float, ...], small: float = 0.0) -> float:
+        """Correctly rounded but for a unit, or within `small`."""
         _checked(self.answer, self.symbols, point)
+        found = self._by_form(point, small)
+        return self._exactly(point) if found is None else found
+
+    def _by_form(self, point: tuple[float, ...], small: float) -> float | None:
+        """From the closed form; None at the ends of the domain, where it is a limit, and where its balls do not get small."""
+        inside = all(number != 0 and not (symbol == c and abs(number) == 1) for symbol, number in zip(self.symbols, point, strict=True))
+        if self.form is None or not inside:
+            return None
+        ball = self.form.enclosed([number for _, number in sorted(zip((s.name for s in self.symbols), point, strict=True))], small)
+        return None if ball is None else float(ball.mid())
+
+    def _exactly(self, point: tuple[float, ...]) -> float:
         at = {symbol: Rational(number) for symbol, number in zip(self.symbols, point, strict=True)}
         try:
             return self._vanishing(at) if any(v == 0 and s.is_positive for s, v in at.items()) else self._enclosed(at)

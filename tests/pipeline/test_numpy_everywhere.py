@@ -1,10 +1,11 @@
 """`Answer.numpy()` at ten thousand points of the whole range for every closed kernel of the catalogue, against balls of the closed form.
 
-That the closed form is the kernel is certified elsewhere, against quadrature. Where balls of a form take milliseconds (bivariate normal distribution functions
-by quadrature) there are fewer points.
+That the closed form is the kernel is certified elsewhere, against quadrature. Where floats lose too many figures a value is the middle of a ball already; of
+those points one in TWENTY is compared. Forms of thousands of operations are compared at fewer points.
 """
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,15 +13,16 @@ from flint import acb, arb
 from sympy import Rational
 
 from derive import activations, expectation, kernel
+from derive.compiled.function import Compiled, fast
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import compile_ball
 from derive.language.errors import Diverges
-from derive.language.special import OwensT, Phi2, VoigtK, VoigtL
 from derive.pipeline.floating import argument_order
 
 PROMISE = 1e-13
 COUNT = 10_000
-SLOW_BALLS = (Phi2, OwensT, VoigtK, VoigtL)  # forms with these are compared at fewer points, the longer they are
+TWENTY = 20
+LONG = 1500  # operations
 BITS = (80, 160, 320)
 PARAMETER = 0.7
 SLOW_TO_DERIVE = {"smish", "logish", "phish", "serf", "mish", "dsilu", "gelu_tanh", "telu", "swish_beta", "silu", "quick_gelu", "elish", "tanh_shrink"}
@@ -45,6 +47,7 @@ class Reference:
         self.answer, self.symbols = answer, argument_order(answer)
         ((value, _),) = answer.equations()
         self.program = compile_ball(value, self.symbols, {})
+        self.form = fast(value, tuple(sorted(self.symbols, key=lambda symbol: symbol.name)))
 
     def __call__(self, point, small):
         for bits in BITS:
@@ -53,6 +56,9 @@ class Reference:
                 if value.is_finite() and value.real.rad() <= small:
                     return value.real
         at = {symbol: Rational(float(number)) for symbol, number in zip(self.symbols, point, strict=True)}
+        found = self.form.enclosed([float(at[symbol]) for symbol in sorted(at, key=lambda symbol: symbol.name)], small) if self.form else None
+        if found is not None:
+            return found
         try:
             return self.answer.enclose_at(at, 25, 60).arb
         except Diverges:
@@ -82,7 +88,12 @@ def worst(name, derivative, count, wrong=0.0):
     columns = {"q1": triples[:, 0], "q2": triples[:, 1], "c": triples[:, 2]}
     reference = Reference(answer)
     rows = np.stack([columns.get(symbol.name, np.full(count, PARAMETER)) for symbol in reference.symbols], axis=1)
-    values = answer.numpy()(*rows.T)
+    function, by_balls = answer.numpy(), set()
+    if isinstance(function, Compiled):
+        slow = function.slow
+        function = replace(function, slow=lambda point, small: by_balls.add(point) or slow(point, small))
+    values = function(*rows.T)
+    skipped = set(sorted(by_balls)[1::TWENTY]) ^ by_balls
     assert not np.isnan(values).any()
     size = scales(activation, derivative, triples)
     if size is None:
@@ -91,7 +102,7 @@ def worst(name, derivative, count, wrong=0.0):
         values[-1] += wrong * size[-1]
     found = 0.0
     for row, value, scale in zip(rows, values, size, strict=True):
-        if math.isfinite(scale):
+        if math.isfinite(scale) and tuple(row.tolist()) not in skipped:
             truth = reference(row, scale * 1e-15)
             if not (truth.is_finite() or math.isfinite(value)):
                 continue
@@ -118,5 +129,4 @@ def test_at_some_points_and_an_error_at_one_is_seen():
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_within_the_promise_everywhere(name, derivative):
     answer = closed(name, derivative)
-    count = COUNT if not answer.value.has(*SLOW_BALLS) else max(len(EDGES) + 8, 20_000 // int(answer.value.count_ops()))
-    assert worst(name, derivative, count) < PROMISE
+    assert worst(name, derivative, COUNT if answer.value.count_ops() < LONG else COUNT // 50) < PROMISE

@@ -10,13 +10,17 @@ of the wedge asks for. Balls are taken at their middles, and their radii enter b
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from flint import acb, arb
+from flint import acb, arb, ctx
 
 from derive.evidence.balls.bivariate_continued import continued
 from derive.evidence.balls.functions import NOTHING, ball_function
 from derive.evidence.balls.sector import sector, upper_tail
+
+Dyadic = tuple[Any, Any]
+"""A whole number and a power of two."""
 
 
 @ball_function("Phi")
@@ -62,9 +66,41 @@ def _beyond(h: arb, k: arb, rho: arb) -> arb:
     """P(X > h, Y > k) for exact numbers: sectors on both sides of the ray from the origin through the apex of the wedge."""
     if h < 0 and k < 0:
         return 1 - upper_tail(-h) - upper_tail(-k) + _beyond(-h, -k, rho)
-    g_h, g_k = _along(h, k, rho)
-    first = -sector(-h, g_h) if h < 0 else sector(h, g_h)
-    return first - sector(-k, g_k) if k < 0 else first + sector(k, g_k)
+    if h < 0:
+        first, second = _sectors(-h, k, -rho)
+        return second.opposite - first.own
+    if k < 0:
+        first, second = _sectors(h, -k, -rho)
+        return first.opposite - second.own
+    first, second = _sectors(h, k, rho)
+    return first.own + second.own
+
+
+class Half(NamedTuple):
+    """A sector and the one on the other side of the line through the origin at right angles to its half plane: S(h, g) and S(h, -g)."""
+
+    own: arb
+    opposite: arb
+
+
+def _sectors(h: arb, k: arb, rho: arb) -> tuple[Half, Half]:
+    """The two sectors of {X > h, Y > k} for h, k >= 0. Closed forms ask for several signs of the same numbers, so the last are kept."""
+    return _kept(h.man_exp(), k.man_exp(), rho.man_exp(), int(ctx.prec))
+
+
+@lru_cache(maxsize=256)
+def _kept(h: Dyadic, k: Dyadic, rho: Dyadic, bits: int) -> tuple[Half, Half]:
+    x, y, r = arb(h), arb(k), arb(rho)
+    g_x, g_y = _along(x, y, r)
+    return _half(x, g_x), _half(y, g_y)
+
+
+def _half(h: arb, g: arb) -> Half:
+    if g < 0:
+        own, opposite = _half(h, -g)
+        return Half(opposite, own)
+    own = sector(h, g)
+    return Half(own, upper_tail(h) - own)
 
 
 def _along(h: arb, k: arb, rho: arb) -> tuple[arb, arb]:
