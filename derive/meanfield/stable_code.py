@@ -21,21 +21,41 @@ ENOUGH = 40  # tanh, erf, Phi and sigmoids are constant to all figures of a floa
 class Sigmoid(Function):  # type: ignore[misc]  # sympy is not typed
     """1/(1 + exp(-u)) by the library's own function, whose gradient does not overflow."""
 
+    def fdiff(self, argindex: int = 1) -> Expr:
+        """The derivative, in functions of this page."""
+        return self * (1 - self)
+
 
 class Softplus(Function):  # type: ignore[misc]
     """log(1 + exp(u)) as logaddexp(u, 0)."""
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        """The derivative, in functions of this page."""
+        return Sigmoid(self.args[0])
 
 
 class Expm1(Function):  # type: ignore[misc]
     """exp(u) - 1 without cancellation."""
 
+    def fdiff(self, argindex: int = 1) -> Expr:
+        """The derivative, in functions of this page."""
+        return exp(self.args[0])
+
 
 class Log1p(Function):  # type: ignore[misc]
     """log(1 + u) without cancellation."""
 
+    def fdiff(self, argindex: int = 1) -> Expr:
+        """The derivative, in functions of this page."""
+        return 1 / (1 + self.args[0])
+
 
 class Capped(Function):  # type: ignore[misc]
     """exp(min(u, 40))."""
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        """The derivative, in functions of this page."""
+        return self
 
 
 def stable(expr: Expr) -> Expr:

@@ -14,7 +14,7 @@ from derive.theory.decay import Law, law_of
 
 
 def draw(asked: Asked) -> Picture:
-    """On a logarithmic scale: networks of depth L want beta_q = L."""
+    """On a logarithmic scale where it spans a power of ten: networks of depth L want beta_q = L."""
     law = law_of(asked.activation)
     known = table(asked.edge.moments)
     if law.law is not Law.SMOOTH or known.bend is None:
@@ -27,8 +27,10 @@ def draw(asked: Asked) -> Picture:
     if not len(shown):
         raise DeriveError(f"beta_q of {asked.name}", "the edge has no point in this range", "derive edge")
     letter = f"\\beta_{{{latex_name('q')}}}"
-    axis.set(xlim=(0, WIDEST), ylim=(max(1e-3, shown.min() / 2), min(2e4, 2 * shown.max())), yscale="log", xlabel=r"$\sigma_b$", ylabel=f"${letter}$")
+    low, high = max(1e-3, shown.min() / 2), min(2e4, 2 * shown.max())
+    scale = "log" if shown.max() > 10 * shown.min() else "linear"
+    axis.set(xlim=(0, WIDEST), ylim=(low, high), yscale=scale, xlabel=r"$\sigma_b$", ylabel=f"${letter}$")
     axis.set_title(asked.name)
     legend(axis)
     caption = f"Along the edge of {asked.name}: on it 1 − c after ℓ layers is about β/ℓ."
-    return Picture("beta", caption, f"beta_q of {asked.name} along the edge of chaos against sigma_b, on a logarithmic scale.", figure)
+    return Picture("beta", caption, f"beta_q of {asked.name} along the edge of chaos against sigma_b.", figure)

@@ -11,7 +11,9 @@ import numpy as np
 from sympy import lambdify, oo
 
 from derive.language.functions.activation import Activation
+from derive.language.functions.piece import Piece
 from derive.language.symbols import x
+from derive.meanfield.stable_code import ENOUGH, stable
 from derive.pipeline import kernel
 
 Array = Any  # of float64
@@ -41,7 +43,7 @@ class Floats:
     def branches(self, order: int = 0) -> list[Branch]:
         """The pieces of a derivative."""
         if order not in self._branches:
-            self._branches[order] = [_branch(piece) for piece in self.activation.derivative_pieces(order)]
+            self._branches[order] = [_branch(piece, order) for piece in self.activation.pieces]
         return self._branches[order]
 
     @cached_property
@@ -108,11 +110,9 @@ def gap_map(activation: Activation, variance: float, width2: float) -> Callable[
     return lambda u: float(width2 / variance * np.sum(squares * -np.expm1(orders * np.log1p(-u))))
 
 
-def _branch(piece: Any) -> Branch:
-    import scipy.special
-
-    names = [{"Phi": scipy.special.ndtr, "Heaviside": lambda v, *_: (v > 0).astype(float)}, "scipy", "numpy"]
-    compiled = lambdify(x, piece.expr, modules=names)
+def _branch(piece: Piece, order: int) -> Branch:
+    """A derivative of the piece, written so that it overflows only where its value does."""
+    compiled = lambdify(x, stable(piece.expr).diff(x, order), modules=[_names(), "scipy", "numpy"])
     ends = [float(end) if abs(end) != oo else float("inf") * (1 if end == oo else -1) for end in (piece.lower, piece.upper)]
 
     def function(points: Array) -> Array:
@@ -120,6 +120,20 @@ def _branch(piece: Any) -> Branch:
             return np.broadcast_to(np.real(np.asarray(compiled(points))), np.shape(points)).astype(float)
 
     return Branch(ends[0], ends[1], function)
+
+
+def _names() -> dict[str, Callable[..., Array]]:
+    import scipy.special
+
+    return {
+        "Phi": scipy.special.ndtr,
+        "Heaviside": lambda v, *_: (v > 0).astype(float),
+        "Sigmoid": scipy.special.expit,
+        "Softplus": lambda v: np.logaddexp(0.0, v),
+        "Expm1": np.expm1,
+        "Log1p": np.log1p,
+        "Capped": lambda v: np.exp(np.minimum(v, ENOUGH)),
+    }
 
 
 def crossings(points: Array, values: Array) -> Sequence[float]:

@@ -32,7 +32,7 @@ def draw(asked: Asked) -> Picture:
         mark = name + primed(order)
         title = f"$\\mathrm{{E}}[{mark}(u)\\,{mark}(v)]\\,/\\,\\mathrm{{E}}[{mark}(u)^2]$"
         axis.set(xlabel=f"${latex_name('c')}$", xlim=(-1, 1), title=title)
-    legend(axes[0], loc="upper left")
+    legend(axes[0], loc="best")
     words = f"kernel{'s' * (len(orders) - 1)} of {asked.name} against the correlation {plain_name('c')}, in units of the value at {plain_name('c')} = 1"
     at = "every variance" if every else f"variance {', '.join(f'{v:g}' for v in variances)}"
     return Picture("kernel", f"The {words}.", f"Curves: {words}, at {at}.", figure)

@@ -18,6 +18,8 @@ from derive.theory.residual import Law
 
 DEPTH, WIDTH, SAMPLES = 64, 300, 8
 SIGMA_W = 1.0
+EXPLODED = 1e30  # a variance from which on nothing is learnt
+FEWEST = 2  # layers of a picture
 LARGEST = 1e100  # that an axis shows
 
 
@@ -26,16 +28,19 @@ def draw(asked: Asked) -> Picture:
     moments_of(asked.activation).require("second", "slope")
     width, bias = float(asked.sigma_w or SIGMA_W), float(asked.sigma_b or 0)
     p, chi = limits(asked, width, bias)
-    network = Network(asked.phi.at, lambda values: asked.phi.at(values, 1), WIDTH, DEPTH + 1, width, bias, "residual")
+    depth = len(p) - 1
+    if depth < FEWEST:
+        raise DeriveError(f"a residual network of {asked.name}", f"its variance overflows after {depth} layers", "a smaller --sigma-w")
+    network = Network(asked.phi.at, lambda values: asked.phi.at(values, 1), WIDTH, depth + 1, width, bias, "residual")
     found = sample_networks(network, 1.0, 0.5, SAMPLES, asked.seed)
-    layers = np.arange(DEPTH + 1)
+    layers = np.arange(depth + 1)
     figure, (left, right) = sheet(1, 2, (8.0, 3.8))
     derived = laws(asked, width, p)
     for axis, curve, law, seen, name in ((left, p, derived[0], found.q, "p_\\ell"), (right, chi, derived[1], found.gradient, "\\chi_\\ell / \\chi_L")):
         axis.plot(layers, drawable(curve), color=BLUE, label="the infinite network")
         if law is not None:
             axis.plot(layers[1:], drawable(law[1:]), color=INK, linestyle="--", linewidth=1.3, label="derived law")
-        places = np.arange(0, DEPTH + 1, 8)
+        places = np.arange(0, depth + 1, max(1, depth // 8))
         places = places[np.isfinite(drawable(seen.mean[places] + seen.half[places]))]
         low = np.minimum(seen.half[places], 0.999 * seen.mean[places])
         axis.errorbar(
@@ -60,7 +65,7 @@ def laws(asked: Asked, sigma_w: float, p: Array) -> tuple[Array | None, Array | 
     """The derived laws of p and of the gradient; where a constant depends on the start, it is taken from the last layer. None where none is derived."""
     try:
         network = ResidualNetwork(asked.activation)
-        variance, gradient = (_values(law, sigma_w) for law in (network.variance, network.gradient))
+        variance, gradient = (_values(law, sigma_w, len(p) - 1) for law in (network.variance, network.gradient))
     except DeriveError:
         return None, None
     if variance is not None and network.variance.up_to_factor:
@@ -68,7 +73,7 @@ def laws(asked: Asked, sigma_w: float, p: Array) -> tuple[Array | None, Array | 
     return variance, None if gradient is None else np.exp(np.minimum(gradient[-1] - gradient, 700.0))
 
 
-def _values(law: Law, sigma_w: float) -> Array | None:
+def _values(law: Law, sigma_w: float, depth: int) -> Array | None:
     """A law at l = 0, 1, ..., with sigma_v = 1 and sigma_a = 0."""
     if law.leading is None:
         return None
@@ -77,16 +82,19 @@ def _values(law: Law, sigma_w: float) -> Array | None:
     if at.free_symbols - {l} or at.has(S.NaN, S.ComplexInfinity):
         return None
     with np.errstate(all="ignore"):
-        values: Array = np.broadcast_to(lambdify(l, at, "numpy")(np.arange(DEPTH + 1.0)), (DEPTH + 1,)).astype(float)
+        values: Array = np.broadcast_to(lambdify(l, at, "numpy")(np.arange(depth + 1.0)), (depth + 1,)).astype(float)
     return values
 
 
 def limits(asked: Asked, sigma_w: float, sigma_b: float) -> tuple[Array, Array]:
-    """p' = p + V(q), chi = chi' (1 + sigma_w^2 E[phi'^2]), with q = sigma_w^2 p + sigma_b^2, from p_0 = 1 and chi_L = 1."""
+    """p' = p + V(q), chi = chi' (1 + sigma_w^2 E[phi'^2]), with q = sigma_w^2 p + sigma_b^2, from p_0 = 1 and chi_L = 1, as deep as it is not too large."""
     p, factors = [1.0], []
     for _ in range(DEPTH):
         inner = sigma_w**2 * p[-1] + sigma_b**2
-        factors.append(1 + sigma_w**2 * asked.phi.mean_square(inner, 1))
-        p.append(p[-1] + asked.phi.mean_square(inner))
+        factor, after = 1 + sigma_w**2 * asked.phi.mean_square(inner, 1), p[-1] + asked.phi.mean_square(inner)
+        if not factor * after < EXPLODED:
+            break
+        factors.append(factor)
+        p.append(after)
     chi = np.cumprod(np.array([1.0, *factors[::-1]]))[::-1]
     return np.array(p), chi

@@ -181,3 +181,20 @@ def test_a_picture_is_drawn_or_refused_with_words(kind, name):
         assert "<svg" in picture(kind, known).svg()
     except DeriveError as error:
         assert error.stopped and error.remedy
+
+
+@pytest.mark.parametrize("name", ["silu", "softplus", "mish", "tanh", "sigmoid"])
+@pytest.mark.parametrize("order", [0, 1, 2])
+def test_floats_do_not_overflow_where_the_function_does_not(name, order):
+    """Far out a derivative is what the asymptote's is, not 0 times infinity."""
+    slope = {"silu": (0, 1), "softplus": (0, 1), "mish": (0, 1), "tanh": (0, 0), "sigmoid": (0, 0)}[name]
+    ends = {"silu": (0, 1e5), "softplus": (0, 1e5), "mish": (0, 1e5), "tanh": (-1, 1), "sigmoid": (0, 1)}[name]
+    expected = (ends, slope, (0, 0))[order]
+    assert floats(of(name)).at([-1e5, 1e5], order).tolist() == pytest.approx(list(expected), abs=1e-12)
+
+
+def test_a_residual_picture_goes_as_deep_as_floats_do():
+    p, chi = limits(Asked(of("silu")), 1.0, 0.0)
+    assert len(p) == len(chi) == 65 and np.all(chi[:-1] / chi[1:] > 1.2) and chi[-3] / chi[-2] == pytest.approx(1.5, rel=1e-3)  # E[phi'^2] tends to 1/2
+    p, chi = limits(Asked(of("exp(x/4)")), 1.0, 0.0)
+    assert 4 < len(p) == len(chi) < 20
