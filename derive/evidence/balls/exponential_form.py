@@ -12,7 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from sympy import Expr, Function, Integer, Mul, Rational, Symbol, diff, exp, log
+from sympy import Add, Expr, Function, Integer, Mul, Pow, Rational, Symbol, diff, exp, log
+
+from derive.evidence.balls.rebuilt import rebuilt
 
 HALF = Rational(1, 2)
 
@@ -48,11 +50,12 @@ def exponential_form(expr: Expr, letter: Symbol) -> Expr:
     """
     if letter not in expr.free_symbols or not expr.args:
         return expr
-    arguments = [exponential_form(argument, letter) for argument in expr.args]
+    arguments = tuple(exponential_form(argument, letter) for argument in expr.args)
     name = type(expr).__name__
     if name == "tanh" and isinstance(arguments[0], log):
-        square = arguments[0].args[0] ** 2
-        return Mul(square - 1, (square + 1) ** Integer(-1))
+        square = Pow(arguments[0].args[0], 2, evaluate=False)
+        above, below = (Add(square, sign, evaluate=False) for sign in (Integer(-1), Integer(1)))
+        return Mul(above, Pow(below, -1, evaluate=False), evaluate=False)
     if isinstance(expr, Function) and name in AFFINE and is_affine(expr.args[0], letter):
         return AFFINE[name](expr.args[0])
-    return expr if tuple(arguments) == expr.args else expr.func(*arguments)
+    return rebuilt(expr, arguments)

@@ -17,6 +17,7 @@ from flint import acb
 from sympy import Add, Expr, Function, Mul, Pow, Symbol, exp, log
 
 from derive.evidence.balls.functions import NOTHING, ball_function
+from derive.evidence.balls.rebuilt import rebuilt
 
 
 class LogisticBall(Function):  # type: ignore[misc]
@@ -66,11 +67,11 @@ def stable_form(expr: Expr, letter: Symbol) -> Expr:
     if isinstance(expr, log) and (w := _argument(expr.args[0])) is not None:
         return SoftplusBall(stable_form(w, letter))
     if isinstance(expr, Mul):
-        return Mul(*(stable_form(factor, letter) for factor in _paired(expr)))
+        return rebuilt(expr, tuple(stable_form(factor, letter) for factor in _paired(expr)))
     if isinstance(expr, Pow) and (w := _argument(expr.base)) is not None and expr.exp.is_Integer and expr.exp < 0:
         return LogisticBall(stable_form(-w, letter)) ** -expr.exp
     arguments = tuple(stable_form(argument, letter) for argument in expr.args)
-    return expr if arguments == expr.args else expr.func(*arguments)
+    return rebuilt(expr, arguments)
 
 
 def _paired(product: Mul) -> list[Any]:
@@ -84,4 +85,4 @@ def _paired(product: Mul) -> list[Any]:
             factors.remove(power)
             factors.remove(factor)
             factors += [LogisticBall(w) ** k, factor.base ** (factor.exp + k)]
-    return factors
+    return [factor for factor in factors if factor != 1]

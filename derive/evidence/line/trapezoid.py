@@ -39,6 +39,7 @@ RATIO = 1.25  # from one box of a parameter to the next
 WIDEST = 6  # such boxes that one plan may span
 LADDER = (32, 64, 96, 128, 176, 240, 320, 440, 600, 840, 1200, 1680, 2400, 3350)  # bits of plans
 LOG2 = log(2)
+PROBE = 0.6875  # a place that is no zero of functions in use
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +123,13 @@ class _Planner:
         self.body, self.letter, self.at, self.bits = body, letter, at, bits
         self.target = arb(2) ** -(bits + 8)
         self.level = (bits + 4) * LOG2
-        self.even = body.xreplace({letter: -letter}) == body
         grid_function(exponential_form(body, letter), letter)  # refuses what has no version on grids
         self.function: Function = compile_ball(stable_form(body, letter), (letter,), at)
+        self.even = self._may_be_even() and body.xreplace({letter: -letter}) == body
+
+    def _may_be_even(self) -> bool:
+        """Two values, which are cheaper than an expression."""
+        return self.function(acb(PROBE), False).overlaps(self.function(acb(-PROBE), False))
 
     def plan(self) -> Plan | None:
         if not self._promising():
