@@ -130,3 +130,25 @@ def test_at_some_points_and_an_error_at_one_is_seen():
 def test_within_the_promise_everywhere(name, derivative):
     answer = closed(name, derivative)
     assert worst(name, derivative, COUNT if answer.value.count_ops() < LONG else COUNT // 50) < PROMISE
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("derivative", [0, 1])
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_arrays_and_single_points_agree(name, derivative):
+    """What `derive kernel NAME --at` prints, which may come from the definition, against the array function."""
+    answer = closed(name, derivative)
+    function, symbols = answer.numpy(), argument_order(answer)
+    second = scales(activations.find(name), derivative, triples := moderate(3))
+    for (q1, q2, c), size in zip(triples.tolist(), [1.0] * 3 if second is None else second.tolist(), strict=True):
+        point = [{"q1": q1, "q2": q2, "c": c}.get(symbol.name, PARAMETER) for symbol in symbols]
+        ball = answer.enclose_at({symbol: Rational(number) for symbol, number in zip(symbols, point, strict=True)}, 20, 60).arb
+        value, bound = float(function(*point)), PROMISE * max(size, abs(float(ball.mid())))
+        assert abs(ball - value) < bound
+        assert not abs(ball - (value + 3 * bound)) < bound
+
+
+def moderate(count):
+    """Random triples of variances from 1/100 to 100."""
+    random = np.random.default_rng(11)
+    return np.stack([*(10 ** random.uniform(-2, 2, (2, count))), random.uniform(-0.99, 0.99, count)], axis=1)
