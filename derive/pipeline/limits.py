@@ -15,7 +15,7 @@ from sympy.logic.boolalg import Boolean
 
 from derive.language.errors import CannotEnclose, DeriveError, Diverges
 from derive.language.goals.expectation import ActivationMoment, DualKernel, Goal
-from derive.language.symbols import c, q
+from derive.language.symbols import c, ddphi, dphi, phi, q, z
 from derive.pipeline.answer import Answer
 from derive.pipeline.ask import derivation_of
 from derive.pipeline.on_a_line import on_a_line
@@ -68,7 +68,14 @@ def _at_correlation(answer: Answer, side: Expr) -> Iterator[Limit]:
 
 
 def _vanishing(goal: Goal, variance: Symbol) -> Stated:
-    derivation = derivation_of(limit_goal(goal, {variance: S.Zero}), None, SECONDS)
+    """Of a product in which one factor is infinite at 0 nothing is said: another one may be 0 there."""
+    try:
+        limit = limit_goal(goal, {variance: S.Zero})
+    except Diverges:
+        if isinstance(goal, ActivationMoment) and len(goal.polynomial.free_symbols & {phi, dphi, ddphi, z}) > 1:
+            raise CannotEnclose(f"{goal} at {variance} = 0", "its factors are 0 and infinite", "positive variances") from None
+        raise
+    derivation = derivation_of(limit, None, SECONDS)
     if not derivation.closed:
         raise CannotEnclose(f"{goal} at {variance} = 0", "no closed form was found", "positive variances")
     return derivation.value, derivation.hypotheses

@@ -45,21 +45,31 @@ def _kernel(goal: DualKernel, at: Mapping[Symbol, Expr]) -> Expr:
 
 def _moment(goal: ActivationMoment, at: Mapping[Symbol, Expr]) -> Expr:
     expr, polynomial = goal.function.expr.subs(at), goal.polynomial.subs(at)
-    values = {letter: _sides(expr, order) for order, letter in enumerate(LETTERS) if polynomial.has(letter)}
+    weightless = _weightless(expr, polynomial)
+    values = {letter: _sides(expr, order, weightless) for order, letter in enumerate(LETTERS) if polynomial.has(letter)}
     left, right = (polynomial.subs({letter: sides[i] for letter, sides in values.items()}).subs(z, Z) for i in (0, 1))
     return Expectation(_step(left, right, Z), Gaussian())
+
+
+def _weightless(expr: Expr, polynomial: Expr) -> bool:
+    """Whether phi'' stands beside a factor that is 0 at x = 0, so that a point mass of it there counts nothing."""
+    factor = polynomial.coeff(ddphi, 1)
+    if polynomial.has(dphi) or not is_zero(polynomial - factor * ddphi - polynomial.coeff(ddphi, 0)):
+        return False
+    left, right = _sides(expr, 0)
+    return is_zero(left - right) and is_zero(factor.subs({phi: left, z: 0}))
 
 
 def _step(left: Expr, right: Expr, letter: Symbol) -> Expr:
     return right if left == right else Piecewise((left, letter < 0), (right, True))
 
 
-def _sides(expr: Expr, order: int) -> tuple[Expr, Expr]:
-    """The one-sided limits of the derivative of this order at 0."""
+def _sides(expr: Expr, order: int, weightless: bool = False) -> tuple[Expr, Expr]:
+    """The one-sided limits of the derivative of this order at 0, where no point mass of it sits, or a `weightless` one."""
     below = next(p for p in pieces(expr) if p.upper > 0 or p.upper == 0)
     above = next(p for p in pieces(expr) if p.upper > 0)
     for k in range(order + 1):
         sides = one_sided(below.expr.diff(x, k), 0, -1), one_sided(above.expr.diff(x, k), 0, 1)
-        if not all(map(is_finite, sides)) or (k < order and not is_zero(sides[1] - sides[0])):
+        if not all(map(is_finite, sides)) or (k < order and not weightless and not is_zero(sides[1] - sides[0])):
             raise Diverges(f"the limit of derivative {order} of {expr} at variance 0", "it grows without bound near 0", "positive variances")
     return sides

@@ -8,9 +8,9 @@ from itertools import product
 import pytest
 from sympy import Rational, S
 
-from derive import activations, kernel
+from derive import activations, expectation, kernel
 from derive.language.errors import DeriveError, Diverges
-from derive.language.symbols import c, q1, q2
+from derive.language.symbols import c, q, q1, q2
 from derive.pipeline.limits import limits
 
 TINY = Rational(1, 2**40)  # dyadic, so that floats are the same points
@@ -152,6 +152,17 @@ def test_a_limit_with_exchanged_cases_is_seen(monkeypatch):
     monkeypatch.setattr(here, "limits", exchanged)
     with pytest.raises(AssertionError):
         check_ends(kernel("Max(x-3/4,0)", 0, "Max(x-1/2,0)"))
+
+
+@pytest.mark.parametrize("name", ["hard_tanh", "relu6", "triangle", "lorentzian", "Abs(x-b)", "Piecewise((1, x > 0), (exp(x)/2, True))"])
+def test_the_limits_of_moments_for_a_variance_of_zero_are_seen_at_small_ones(name):
+    """relu6's E[phi phi''] tends to 0: the point mass at 0 stands beside phi(0) = 0."""
+    for quantity in ("E[phi]", "E[phi^2]", "E[dphi^2]", "E[phi*ddphi]", "E[phi*He_2]"):
+        answer = expectation(name, quantity)
+        small = {s: Rational(3, 4) for s in answer.goal.free_symbols - {q}} | {q: Rational(1, 2**60)}
+        for limit in limits(answer):
+            near = float(answer.enclose_at(small, 15, 20).arb.mid())
+            assert abs(near) > 1e6 if limit.value is None else abs(near - float(limit.value.subs(small))) < 1e-7, (quantity, limit, near)
 
 
 @pytest.mark.slow
