@@ -57,7 +57,7 @@ def _weightless(expr: Expr, polynomial: Expr) -> bool:
     if polynomial.has(dphi) or not is_zero(polynomial - factor * ddphi - polynomial.coeff(ddphi, 0)):
         return False
     left, right = _sides(expr, 0)
-    return is_zero(left - right) and is_zero(factor.subs({phi: left, z: 0}))
+    return bool(is_zero(left - right) and is_zero(factor.subs({phi: left, z: 0})))
 
 
 def _step(left: Expr, right: Expr, letter: Symbol) -> Expr:
