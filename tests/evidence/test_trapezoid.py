@@ -128,3 +128,10 @@ def test_a_bounded_function_of_a_complex_argument_is_not_taken_for_bounded():
     with pytest.raises(CannotEnclose):
         enclose(Expectation(body, Gaussian()), {q: 2, g: Rational(1, 2)}, 20)
     assert enclose(Expectation(body, Gaussian()), {q: 2, g: Rational(1, 8)}, 20).arb.overlaps((-arb(2)).exp())
+
+
+def test_a_step_too_fine_to_be_used_costs_nothing():
+    """E[exp(-q Z^2)] at q = 10^24: the best step needs 10^13 nodes, and as many boxes for the bounds at the strip's sides; another way is taken at once."""
+    q = Symbol("q", positive=True)
+    found = expectation_1d(exp(-q * Z**2), {q: 10**24}, 20)
+    assert found.overlaps((1 / (1 + arb(2) * arb(10) ** 24)).sqrt()) and found.rel_accuracy_bits() > 60

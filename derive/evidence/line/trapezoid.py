@@ -143,8 +143,10 @@ class _Planner:
         if top is None:
             return None
         d, aliased, step = self._best(*ends, top)
-        chosen = self._fitted(d, step, aliased, (float(left), float(right)))
         most = FINEST if top >= WIDE else self._most_nodes()
+        if float(left) + float(right) > most * step:  # before a step so fine that even its bounds are too many
+            return None
+        chosen = self._fitted(d, step, aliased, (float(left), float(right)))
         if chosen is None or chosen.left + chosen.right > most:
             return None
         return Plan(chosen.step, chosen.left, chosen.right, (chosen.error + (beyond + before) * (2 * arb.pi()).sqrt()).upper(), self.even)
