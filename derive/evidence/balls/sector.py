@@ -10,22 +10,25 @@ With M = h^2 + g^2, Q(h) = P(X > h) and T Owen's function, for g >= 0
 
 The series has alternating terms that fall from j > 2 p a^2 on (P(j+1, p) <= P(j, p) p/j), so the rest is at most the next one. It gives absolute accuracy,
 enough where M is moderate; elsewhere the integral, all of whose parts are positive, gives relative accuracy, by the rule of Gauss on ellipses of sum 4 of
-the half axes, where |h^2 + (g + z)^2| >= h^2 + (g + Re z)^2 - (Im z)^2.
+the half axes, where |h^2 + (g + z)^2| >= h^2 + (g + Re z)^2 - (Im z)^2. Far out exp(-g x) is nearly all of the integrand, and a few nodes of Laguerre do; there
+h <= g may be taken, S(h, g) being at least half of Q(h) Q(g) otherwise.
 """
 
 from __future__ import annotations
 
-from math import ceil, log, sqrt
+from math import ceil, lgamma, log, sqrt
 
 from flint import arb, ctx
 
-from derive.evidence.balls.gauss import rule
+from derive.evidence.balls.gauss import half_line_rule, rule
 
 MODERATE = 24  # the largest M for the series
 RATIO = 4  # of the ellipses
 OVER, ASIDE = 1.125, 1.875  # how far they reach over the end of a panel and to its side, in halves of the panel
 WIDEST = 0.27  # half a panel, against the distance sqrt(M) of the poles: the ellipses then stay away from them
 STEEP = 100.0  # the largest fall of the exponent over a panel
+FAR = 150  # the least M for the rule of Laguerre
+FEWEST, MOST = 8, 40  # its nodes
 
 
 def upper_tail(x: arb) -> arb:
@@ -37,9 +40,15 @@ def sector(h: arb, g: arb) -> arb:
     """S(h, g) for h >= 0; the balls are narrow."""
     if g < 0:
         return upper_tail(h) - sector(h, -g)
-    if h * h + g * g < MODERATE:
+    height = h * h + g * g
+    if height < MODERATE:
         return _by_series(h, g)
-    return _by_integral(h, g)
+    count = _laguerre_nodes(float(max(h.mid(), g.mid())), float(height.mid())) if height > FAR else None
+    if count is None:
+        return _before(h, height) * _falling(h * h, g, height)
+    if g.mid() >= h.mid():
+        return _before(h, height) * _far(h * h, g, height, count)
+    return upper_tail(h) * upper_tail(g) - _before(g, height) * _far(g * g, h, height, count)
 
 
 def _by_series(h: arb, g: arb) -> arb:
@@ -68,9 +77,35 @@ def _owen(p: arb, a: arb) -> arb:
     return (a.atan() - total - arb(0).union(term)) / (2 * arb.pi())
 
 
-def _by_integral(h: arb, g: arb) -> arb:
-    height = h * h + g * g
-    return h * (-height / 2).exp() * _falling(h * h, g, height) / (2 * arb.pi())
+def _before(h: arb, height: arb) -> arb:
+    return h * (-height / 2).exp() / (2 * arb.pi())
+
+
+def _laguerre_nodes(slope: float, height: float) -> int | None:
+    """Enough for full accuracy, None where that takes too many."""
+    for count in range(FEWEST, MOST + 1, 4):
+        radius = _radius(height, count)
+        if 2 * lgamma(count + 1) + radius * radius / 2 - 2 * count * log(slope * radius) < -0.7 * (int(ctx.prec) + 6):
+            return count
+    return None
+
+
+def _radius(height: float, count: int) -> float:
+    """Of the discs in the error of the rule, in units of x: a third of the way to the poles, or where exp(r^2/2)/r^(2 count) is least."""
+    return min(sqrt(height) / 3, sqrt(2 * count))
+
+
+def _far(square: arb, g: arb, height: arb, count: int) -> arb:
+    """The integral by t = g x; on the discs |exp(-x^2/2)| <= exp(r^2/2) and the denominator is at least M - 2 g r - r^2."""
+    total, minus_half = arb(0), arb(-0.5)
+    for node, weight in half_line_rule(count):
+        x = node / g
+        y = g + x
+        total += weight * (x * x * minus_half).exp() / (square + y * y)
+    radius = arb(_radius(float(height.mid()), count))
+    below = height - 2 * g * radius - radius * radius
+    error = arb(count).fac() ** 2 * (radius * radius / 2).exp() / (below * (g * radius) ** (2 * count))
+    return (total + arb(0, error.upper())) / g if below > 0 else arb.nan()
 
 
 def _falling(square: arb, g: arb, height: arb) -> arb:
