@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import comb, factorial
+from typing import Any
 
 from flint import arb, ctx, fmpz_poly
 
@@ -30,7 +31,8 @@ def _half_line_rule(count: int, precision: int) -> tuple[tuple[arb, arb], ...]:
     laguerre = fmpz_poly([(-1) ** k * comb(count, k) * (factorial(count) // factorial(k)) for k in range(count + 1)])  # count! L_count
     slope, size = laguerre.derivative(), factorial(count)
     with working(precision + 4 * count):
-        roots = [root.real for root, _ in laguerre.complex_roots()]
+        pairs: Any = laguerre.complex_roots()  # with multiplicities
+        roots = [root.real for root, _ in pairs]
         found = tuple((x, 1 / (x * (slope(x) / size) * (slope(x) / size))) for x in roots)
     with working(precision):
         return tuple((+x, +weight) for x, weight in found)
