@@ -9,7 +9,7 @@ from derive.prose.document import Inlines, inlines
 from derive.prose.letters import SUBSCRIPT, SUPERSCRIPT, plain_name
 
 LETTERS = "phi|alpha|beta|gamma|omega|sigma|theta|lambda|mu|chi|rho|tau|pi|oo"
-NAME = re.compile(rf"(?<![A-Za-z_])(?:(?:sigma|chi|beta)_(?:w|b|q|par|perp|1)|(?:{LETTERS}))(?![A-Za-z_])")
+NAME = re.compile(rf"(?<![A-Za-z_])(?:(?:sigma|chi|beta)_(?:w|b|q|par|perp|1)|c_l|(?:{LETTERS}))(?![A-Za-z_])")
 POWER = re.compile(r"(?:\^|\*\*)(-?\d+)(?!\d)")
 ROOT = re.compile(r"sqrt\((\w+)\)")
 VARIANCE = re.compile(r"(?<!\w)q(?![\w'])")
@@ -40,4 +40,4 @@ def sentence(text: str) -> Inlines:
 
 
 def _letter(name: str) -> str:
-    return {"oo": "∞", "chi_perp": "χ⊥", "chi_1": "χ" + "1".translate(SUBSCRIPT)}.get(name) or plain_name(name)
+    return {"oo": "∞", "chi_perp": "χ⊥", "chi_1": "χ" + "1".translate(SUBSCRIPT), "c_l": f"{plain_name('c')}_ℓ"}.get(name) or plain_name(name)

@@ -17,6 +17,7 @@ from derive.meanfield.initialization import Initialization, initialization
 from derive.meanfield.point import EdgePoint
 from derive.pipeline import Answer
 from derive.prose.document import Block, Document, Figure, Heading, equation, note, paragraph, table
+from derive.prose.spelling import sentence
 from derive.story.chapter import Chapter, content
 
 SIGMA_B = "1/5"
@@ -197,4 +198,4 @@ def _reasons(found: Sequence[Compared]) -> Iterator[Block]:
         told = [one.initial.why, *one.initial.warnings] if one.initial else []
         told += [text for key, text in one.why.items() if key == "initial" or not one.points]
         if told:
-            yield note("info", f"{one.activation.name}: {'; '.join(told)}.")
+            yield note("info", f"{one.activation.name}: ", sentence("; ".join(told)))
