@@ -31,6 +31,9 @@ DEGREE_FOUR = [
     "1/(x**4+3*x**2+1)",
     "1/(1+(2*x-1)**4)",
     "1/((1+x**4)*(x**2+x+1))",
+    "1/(x**4+5*x**2+5)",
+    "(x**3+1)/(x**4+x**2+3)",
+    "x**2/(x**4+5*x**2+5)**2",
 ]
 BESIDE = [
     "exp(x)/(1+x**4)",
@@ -89,7 +92,10 @@ def test_fractions_add_up() -> None:
     assert abs((total + terms[0].d.expression() - body).subs({q: Rational(7, 5), Z: Rational(2, 3)}).evalf(30)) > 1e-3
 
 
-@pytest.mark.parametrize("text", ["3-sqrt(5)", "2+sqrt(3)", "3-2*sqrt(2)", "2*b**2+1-2*b*sqrt(1+b**2)", "sqrt(2)", "2*sqrt(b)"])
+ROOTS = ["3-sqrt(5)", "2+sqrt(3)", "3-2*sqrt(2)", "2*b**2+1-2*b*sqrt(1+b**2)", "sqrt(2)", "2*sqrt(b)", "5-sqrt(5)", "(1/4+sqrt(3)/2)/b", "2+sqrt(2)"]
+
+
+@pytest.mark.parametrize("text", ROOTS)
 def test_a_root_below_a_root_goes_away(text: str) -> None:
     b = Symbol("b", positive=True)
     value = sympy.sympify(text, locals={"b": b})

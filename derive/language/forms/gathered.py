@@ -42,6 +42,13 @@ class Product:
         """The product in sympy; a number in front of a sum stays in front."""
         return product([self.number, *(Pow(base, exponent) for base, exponent in self.powers)])
 
+    def times(self, other: Product) -> Product:
+        """The product of both, each base once."""
+        powers = dict(self.powers)
+        for base, exponent in other.powers:
+            powers[base] = powers.get(base, Integer(0)) + exponent
+        return Product(self.number * other.number, tuple((base, exponent) for base, exponent in powers.items() if exponent))
+
     def over(self, shared: Product) -> Product:
         """The quotient by a common factor."""
         below = dict(shared.powers)
@@ -71,7 +78,7 @@ def gathered(terms: Sequence[Product]) -> Expr:
         inner = gathered([Product(part.number / number, part.powers) for part in rest])
         bracket = Product.of([number, *Mul.make_args(inner)]) if not isinstance(inner, Add) else Product(number, ((inner, Integer(1)),))
         found = [term for i, term in enumerate(found) if i not in members]
-        found.append(Product(bracket.number * shared.number, (*shared.powers, *bracket.powers)))
+        found.append(shared.times(bracket))
     return Add(*(term.expression() for term in found))
 
 

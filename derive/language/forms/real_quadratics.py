@@ -81,7 +81,7 @@ def _apart(above: Coefficients, bases: Sequence[Quadratic]) -> tuple[Coefficient
         rest = _remainder(_times(above, _inverse(others, base)), _power(quadratic, base.n))
         for n in range(base.n, 0, -1):
             rest, (c, e) = _division(rest, quadratic)
-            found.append(Fraction(c - e * base.m, e, Quadratic(base.m, base.s, n)))
+            found.append(Fraction(nested_root.squared_out(c - e * base.m), nested_root.squared_out(e), Quadratic(base.m, base.s, n)))
     return _division(above, _product(bases, above[0].field))[0], [part for part in found if part.d or part.e]
 
 
@@ -89,7 +89,7 @@ def _inverse(poly: Coefficients, base: Quadratic) -> Coefficients:
     """1/poly modulo base^n."""
     r, p, one = base.coefficients
     v, u = _remainder(poly, base.coefficients)
-    norm = (u * u * r - u * v * p + v * v).inverse()
+    norm = nested_root.squared_out(u * u * r - u * v * p + v * v).inverse()
     found, n = [(v - u * p) * norm, -u * norm], 1
     while n < base.n:
         n = min(2 * n, base.n)

@@ -30,21 +30,23 @@ Parts = tuple[tuple[Any, Ratio], ...]
 
 def reflected(terms: Mapping[Key, Ratio]) -> dict[Key, Ratio]:
     """The same sum, some atoms replaced by sympy expressions of the opposite events."""
-    rows: dict[tuple[Any, Any], Row] = {}
+    rows: dict[tuple[Any, Any, Any], Row] = {}
     found: dict[Key, Ratio] = {}
     for key, ratio in terms.items():
-        if _is_linear(key):
-            rows.setdefault(key[:2], {})[key[2][0][0] if key[2] else None] = ratio
+        numbers = tuple((atom, power) for atom, power in key[2] if isinstance(atom, Expr) and atom.is_number)
+        functions = tuple(pair for pair in key[2] if pair not in numbers)
+        if _is_linear(functions):
+            rows.setdefault((*key[:2], numbers), {})[functions[0][0] if functions else None] = ratio
         else:
             found[key] = ratio
-    for outside, row in rows.items():
+    for (root, exponent, numbers), row in rows.items():
         settled = _settled(row) if len(row) > 1 else row
-        found |= {(*outside, () if atom is None else ((atom, 1),)): ratio for atom, ratio in settled.items()}
+        found |= {(root, exponent, (*numbers, *(() if atom is None else ((atom, 1),)))): ratio for atom, ratio in settled.items()}
     return found
 
 
-def _is_linear(key: Key) -> bool:
-    return not key[2] or (len(key[2]) == 1 and key[2][0][1] == 1 and getattr(key[2][0][0], "name", "") in LINEAR)
+def _is_linear(functions: tuple[tuple[Any, int], ...]) -> bool:
+    return not functions or (len(functions) == 1 and functions[0][1] == 1 and getattr(functions[0][0], "name", "") in LINEAR)
 
 
 def _settled(row: Row) -> Row:

@@ -78,7 +78,7 @@ def read_pole_pair(body: Expr, letter: Symbol, field: Field) -> PolePair | None:
     m = middle / 2
     if lead != field.one or not (above is S.One or _is_linear(above, letter, m)):
         return None
-    return PolePair(m, last - m * m, int(above is not S.One), int(n))
+    return PolePair(m, nested_root.squared_out(last - m * m), int(above is not S.One), int(n))
 
 
 def _is_linear(above: Expr, letter: Symbol, m: Form) -> bool:
