@@ -10,6 +10,7 @@ from derive.evidence.lower import enclose
 from derive.language.errors import CannotEnclose, DeriveError, Diverges, NotDefined, TimeLimit
 from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation
 from derive.language.goals.gaussian import Gaussian
+from derive.language.goals.hermite_coefficient import HermiteCoefficient
 from derive.language.symbols import Z, c, phi, q, q1, q2, x
 
 LAW = Gaussian()
@@ -23,7 +24,10 @@ REFUSED = {
     "no variance": (ActivationMoment(tanh(x), phi**2, q), {q: 0}, NotDefined, "assumptions"),
     "a logarithm of negative numbers": (Expectation(log(Z), LAW), {}, CannotEnclose, "not real"),
     "a root of negative numbers": (Expectation(sqrt(Z), LAW), {}, CannotEnclose, "not real"),
-    "a complex function": (Expectation(I * Z, LAW), {}, CannotEnclose, ""),
+    "a complex function": (Expectation(I * Z, LAW), {}, CannotEnclose, "complex"),
+    "a kernel of a complex function": (DualKernel(I * x, I * x, (0, 0), q1, q2, c), {q1: 1, q2: 1, c: Rational(1, 2)}, CannotEnclose, "complex"),
+    "a Hermite coefficient of a complex function": (HermiteCoefficient(I * x, phi, 50, q), {q: 1}, CannotEnclose, "complex"),
+    "an order that is no whole number": (HermiteCoefficient(tanh(x), phi, Rational(1, 2), q), {q: 1}, CannotEnclose, "whole number"),
     "a complex parameter": (Expectation(sqrt(c - 1) * Z**2, LAW), {c: 0}, CannotEnclose, ""),
     "a correlation beyond one": (DualKernel(tanh(x), tanh(x), (0, 0), q1, q2, c), {q1: 1, q2: 1, c: 2}, NotDefined, "between -1 and 1"),
     "a missing parameter": (Expectation(q * Z**2 * tanh(Z), LAW), {}, CannotEnclose, "no value is given for q"),

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from flint import arb, fmpq
-from sympy import Abs, Basic, DiracDelta, Expr, Heaviside, Integer, Max, Min, Piecewise, Pow, Symbol, log, sign
+from flint import acb, arb, fmpq
+from sympy import Abs, Basic, DiracDelta, Expr, Heaviside, I, Integer, Max, Min, Piecewise, Pow, Symbol, log, sign
 from sympy.core.relational import Relational
 
 from derive.evidence.balls.conditions import sign_of
@@ -42,8 +42,17 @@ def pieces(body: Expr, letter: Symbol, at: Point) -> tuple[Piece, ...]:
     """
     if body.has(DiracDelta):
         raise CannotEnclose(f"the pieces of {body}", "a delta is not a function", "turn it into a density first")
-    found = list(_split(body, letter, at, arb("-inf"), arb("inf"), frozenset()))
-    return tuple(_joined(found))
+    found = tuple(_joined(list(_split(body, letter, at, arb("-inf"), arb("inf"), frozenset()))))
+    if body.has(I):
+        for piece in found:
+            _require_real(piece, letter, at)
+    return found
+
+
+def _require_real(piece: Piece, letter: Symbol, at: Point) -> None:
+    value = constant(piece.body, {**at, letter: inner_point(piece.lower, piece.upper)})
+    if isinstance(value, acb) and value.is_finite() and not value.imag.contains(0):
+        raise CannotEnclose(f"the pieces of {piece.body}", "its values are complex numbers", "a real function")
 
 
 def _split(body: Expr, letter: Symbol, at: Point, lower: arb, upper: arb, kept: frozenset[Basic]) -> Iterator[Piece]:
