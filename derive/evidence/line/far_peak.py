@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from flint import acb, arb, fmpq
@@ -38,21 +38,43 @@ def _kept(body: Expr, letter: Symbol, at: tuple[tuple[Symbol, Any], ...]) -> int
     return _found(body, letter, dict(at))
 
 
+def far_place(body: Expr, letter: Symbol) -> int:
+    """About where |f(z)| exp(-z^2/2) is largest if that is far from 0 and on one side of it only, else 0.
+
+    >>> z = Symbol("z")
+    >>> far_place(exp(200 * z), z), far_place(exp(-40 * z) + exp(40 * z), z)
+    (200, 0)
+    """
+    place, top = _top(body, letter, {})
+    if not LARGE < top < float("inf"):
+        return 0
+    with working(64):
+        other = _height(compile_ball(body, (letter,), {}), -place)
+    return round(place) if other < top / 2 else 0
+
+
 def _found(body: Expr, letter: Symbol, at: Point) -> int:
+    _, top = _top(body, letter, at)
+    return round(top) if LARGE < top < float("inf") else 0
+
+
+def _top(body: Expr, letter: Symbol, at: Point) -> tuple[float, float]:
+    """(z, log of |f(z)| exp(-z^2/2)) at the highest place that is seen; (0, 0) where there is none far from 0."""
     function = compile_ball(body, (letter,), at)
     with working(64):
-
-        def height(place: float) -> float:
-            value = abs(function(acb(arb(place)), False))
-            return float((value.log() - arb(place) ** 2 / 2).mid()) if value.is_finite() and value > 0 else float("-inf")
-
+        height = partial(_height, function)
         if max(height(FIRST), height(-FIRST)) <= 0:
-            return 0
+            return 0.0, 0.0
         best = max((side * 2.0**k for k in range(-1, FARTHEST) for side in (1, -1)), key=height)
         if abs(best) == 2.0 ** (FARTHEST - 1):
-            return 0  # it grows without end, as far as is seen
-        top = height(_highest(height, best / 2, best * 2))
-    return round(top) if LARGE < top < float("inf") else 0
+            return 0.0, 0.0  # it grows without end, as far as is seen
+        place = _highest(height, best / 2, best * 2)
+        return place, height(place)
+
+
+def _height(function: Callable[..., acb], place: float) -> float:
+    value = abs(function(acb(arb(place)), False))
+    return float((value.log() - arb(place) ** 2 / 2).mid()) if value.is_finite() and value > 0 else float("-inf")
 
 
 def _highest(height: Callable[[float], float], low: float, high: float) -> float:

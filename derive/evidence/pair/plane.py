@@ -3,6 +3,7 @@ r"""Expectations over a correlated pair, in balls: which way is taken.
 A product f(X) g(Y) of functions of standard normal X, Y with correlation c goes, in this order,
 
 * powers and logarithms on both sides of 0: their radius exactly (`polar`);
+* factors that are largest far from 0: moved there first (`tilted`);
 * analytic around the real line: on a grid whose density factors (`factored_grid`), near |c| = 1 along the diagonal (`rotated`, with two rules across it);
 * with knots: by Mehler's expansion (`mehler`) as long as it is short, else by rectangles at the knots (`knotted`), near |c| = 1 by the expansion there
   (`near_coincidence`), along the diagonal (`diagonal`), or by one integral inside another (`nested`).
@@ -13,6 +14,7 @@ A product f(X) g(Y) of functions of standard normal X, Y with correlation c goes
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from flint import arb
@@ -34,6 +36,7 @@ from derive.evidence.pair.nested import by_nested_integrals
 from derive.evidence.pair.polar import polar_or_none
 from derive.evidence.pair.rotated import on_rotated_grid
 from derive.evidence.pair.separation import separate
+from derive.evidence.pair.tilted import tilted
 from derive.language.errors import CannotEnclose
 from derive.language.goals.expectation import Expectation
 from derive.language.symbols import X, Y, Z
@@ -79,6 +82,14 @@ def product_expectation(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int
         return expectation_1d(f, {}, digits) * expectation_1d(g, {}, digits)
     if (found := polar_or_none(f, g, (Z, Z), correlation, digits)) is not None:
         return found
+    if (moved := tilted(f, g, c)) is not None:
+        with suppress(CannotEnclose):
+            return _first(moved.first, moved.second, c, correlation, digits) * real_constant(moved.exponent, {}).exp()
+    return _first(f, g, c, correlation, digits)
+
+
+def _first(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> arb:
+    """By the first way that serves."""
     refusals = []
     for _, way in ways(f, g, c, correlation, digits):
         try:
