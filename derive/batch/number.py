@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from flint import arb
+from sympy import Rational
+
 from derive.evidence.balls.ball import Ball
+from derive.evidence.balls.precision import working
+
+Number = dict[str, str]
 
 _MARGIN = 3  # digits beyond those asked, so that the rounding of the text does not cost one of them
 _PLAIN = 25  # zeros that are still written out before the power of ten is used
@@ -26,6 +32,34 @@ def decimals(ball: Ball, digits: int) -> tuple[str, str]:
         middle, dropped = divmod(middle, 10)
         radius, exponent = -(-(radius + dropped) // 10), exponent + 1
     return _written(middle, exponent), f"{radius}e{exponent}"
+
+
+def number(ball: Ball | None, digits: int) -> Number | None:
+    """{"value", "radius"}; None where there is no number."""
+    return None if ball is None else dict(zip(("value", "radius"), decimals(ball, digits), strict=True))
+
+
+def exact_number(value: Rational, digits: int) -> Number | None:
+    """Without radius where the decimals end.
+
+    >>> exact_number(Rational(3, 40), 5), exact_number(Rational(1, 3), 5)
+    ({'value': '0.075', 'radius': '0'}, {'value': '0.3333333333333', 'radius': '2e-13'})
+    """
+    numerator, denominator = int(value.p), int(value.q)
+    places = max(_power(denominator, 2), _power(denominator, 5))
+    middle, rest = divmod(numerator * 10**places, denominator)
+    if not rest:
+        return {"value": _exact(_written(middle, -places)), "radius": "0"}
+    with working(int(3.33 * digits) + 64):
+        return number(Ball(arb(numerator) / denominator), digits)
+
+
+def _power(whole: int, prime: int) -> int:
+    """How often the prime divides."""
+    count = 0
+    while whole % prime == 0:
+        whole, count = whole // prime, count + 1
+    return count
 
 
 def _order(whole: int, exponent: int) -> int:

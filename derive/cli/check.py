@@ -14,13 +14,13 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from derive.cli.exact import counted, enclosed
 from derive.cli.limits import add_timeout, deadline_of, limited, note
 from derive.cli.options import add_activation, add_digits, add_json
 from derive.cli.output import say, say_json, tell
 from derive.cli.subject import settings, subject
 
 if TYPE_CHECKING:
-    from derive.evidence.balls.ball import Ball
     from derive.pipeline import Check
 
 FIRST = 0.6  # of the time, for the digits that were asked; what is left is for the usual ones
@@ -69,13 +69,15 @@ def _found(options: argparse.Namespace, digits: int, part: float) -> Check | Non
 
 
 def _shape(found: Check, digits: int) -> dict[str, Any]:
+    from derive.batch.number import number
+
     certificate, against = found.certificate, found.certificate.counterexample
     counterexample = None
     if against is not None:
         counterexample = {
             "at": against.at,
-            "claimed": _number(against.right, digits),
-            "true": _number(against.left, digits),
+            "claimed": number(against.right, digits),
+            "true": number(against.left, digits),
         }
     return {
         "verdict": str(found.verdict),
@@ -86,26 +88,18 @@ def _shape(found: Check, digits: int) -> dict[str, Any]:
     }
 
 
-def _number(ball: Ball | None, digits: int) -> dict[str, str] | None:
-    """A ball as the JSON has it; None for a side that is not real."""
-    from derive.batch.number import decimals
-
-    if ball is None:
-        return None
-    value, radius = decimals(ball, digits)
-    return {"value": value, "radius": radius}
-
-
 def _text(found: Check, options: argparse.Namespace) -> None:
+    from derive.batch.number import number
+
     certificate, against = found.certificate, found.certificate.counterexample
     say(f"{found.verdict}: {options.quantity} of {found.answer.activation.name} = {options.formula}")
     if against is not None:
         say(f"  at {', '.join(f'{name} = {number}' for name, number in against.at.items())}")
         for word, ball in (("claimed", against.right), ("true", against.left)):
-            number = _number(ball, options.digits)
-            say(f"  {word:8} {number['value']} ± {number['radius']}" if number else f"  {word:8} not a real number")
+            side = number(ball, options.digits)
+            say(f"  {word:8} {enclosed(side) if side else 'not a real number'}")
     else:
-        how = f"{certificate.digits} digits at {certificate.points} points, by {certificate.method}"
+        how = f"{certificate.digits} digits at {counted(certificate.points, 'point')}, by {certificate.method}"
         say(f"  {found.message or how}")
     if str(found.verdict) == "refuted" and found.answer.value is not None:
         say(f"  derived  {found.answer.value}")

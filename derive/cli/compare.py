@@ -15,13 +15,12 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from derive.cli.limits import add_timeout, limited
-from derive.cli.options import add_json, add_notation, notation_of, pairs, whole
+from derive.cli.options import add_json, add_notation, ending, notation_of, pairs, whole
 from derive.cli.output import doing, say_json, settle
-from derive.cli.paper import path, publish, ready
+from derive.cli.paper import SUFFIXES, publish, ready
 from derive.cli.subject import read, with_defaults
 
 if TYPE_CHECKING:
-    from derive.evidence.balls.ball import Ball
     from derive.story.comparison import Compared
 
 DIGITS = 15
@@ -34,7 +33,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("activations", nargs="+", metavar="ACTIVATION", help="names (derive list activations) or expressions in x")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="fix a parameter of all that have it: --set alpha=1/2")
     parser.add_argument("--layers", type=whole(1, DEEPEST), default=50, metavar="L", help="the depth that the initialisation is for (default 50)")
-    parser.add_argument("-o", "--output", type=path, action="append", default=[], metavar="FILE", help="write to FILE: .html .pdf .tex .md .ipynb")
+    parser.add_argument("-o", "--output", type=ending(SUFFIXES), action="append", default=[], metavar="FILE", help="write to FILE: .html .pdf .tex .md .ipynb")
     add_timeout(parser, LONGEST)
     add_notation(parser)
     add_json(parser)
@@ -82,6 +81,7 @@ def _read(text: str, options: argparse.Namespace) -> Any:
 
 
 def _shape(one: Compared) -> dict[str, Any]:
+    from derive.batch.number import number
     from derive.cli.edge_shape import point_shape
 
     initial = one.initial
@@ -91,9 +91,9 @@ def _shape(one: Compared) -> dict[str, Any]:
         "expression": str(one.activation.expr),
         **{name.replace(" ", "_"): text for name, text in one.words.items()},
         **{name: {"status": answer.status, "expression": _text(answer.value), "steps": len(answer.steps)} for name, answer in one.answers.items()},
-        "numbers": {name: _number(ball) for name, ball in one.numbers.items()},
+        "numbers": {name: number(ball, DIGITS) for name, ball in one.numbers.items()},
         "points": [point_shape(found, DIGITS) for found in one.points],
-        "initialization": None if point is None else {"sigma_w": _number(point.sigma_w), "sigma_b": _number(point.sigma_b)},
+        "initialization": None if point is None else {name: number(getattr(point, name), DIGITS) for name in ("sigma_w", "sigma_b")},
         "why": initial.why if initial else None,
         "message": "; ".join(one.why.values()) or None,
     }
@@ -101,9 +101,3 @@ def _shape(one: Compared) -> dict[str, Any]:
 
 def _text(value: Any) -> str | None:
     return None if value is None else str(value)
-
-
-def _number(ball: Ball | None) -> dict[str, str] | None:
-    from derive.cli.edge_shape import number
-
-    return number(ball, DIGITS)

@@ -17,12 +17,11 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from derive.cli.exact import enclosed, taken
 from derive.cli.limits import MAIN, add_timeout, deadline_of, limited, note
-from derive.cli.options import add_activation, add_digits, add_json
+from derive.cli.options import PICTURES, add_activation, add_digits, add_json, ending
 from derive.cli.output import say, say_json, tell
 from derive.cli.subject import settings, subject, with_defaults
-
-PICTURES = (".svg", ".png", ".pdf")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +31,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     where.add_argument("--q", metavar="X", help="the point of the edge with this variance")
     add_digits(parser)
     add_timeout(parser)
-    parser.add_argument("--plot", type=_picture, metavar="FILE", help=f"the phase diagram, to a file that ends in {' '.join(PICTURES)}")
+    parser.add_argument("--plot", type=ending(PICTURES), metavar="FILE", help=f"the phase diagram, to a file that ends in {' '.join(PICTURES)}")
     add_json(parser)
 
 
@@ -63,8 +62,7 @@ def _plot(activation: Any, path: Path) -> None:
 
 
 def _text(result: dict[str, Any]) -> None:
-    at = ", ".join(f"{name} = {value}" for name, value in result["parameters"].items())
-    say(result["activation"] + (f" at {at}" if at else ""))
+    say(result["activation"] + taken(result["parameters"]))
     if result["curve"]:
         say(f"  sigma_w^2 = {result['curve']['sigma_w2']}")
         say(f"  sigma_b^2 = {result['curve']['sigma_b2']}")
@@ -86,10 +84,10 @@ def _text(result: dict[str, Any]) -> None:
 
 def _point(point: dict[str, Any], exact: str | None = None) -> None:
     lead = "" if exact is None else f"{exact} = "
-    say(f"  q = {'any' if point['q'] is None else lead + _number(point['q'])}  ({point['kind']})")
+    say(f"  q = {'any' if point['q'] is None else lead + enclosed(point['q'])}  ({point['kind']})")
     for name in ("sigma_b", "sigma_w", "chi_par", "beta_q"):
         if point[name] is not None:
-            say(f"    {name:8} {_number(point[name])}")
+            say(f"    {name:8} {enclosed(point[name])}")
     if point["decay"] is not None:
         say(f"    1 - c_l ~ {point['decay']['law']}{_added(point['decay']['next'])}")
     elif point["reason"]:
@@ -101,14 +99,3 @@ def _added(term: str | None) -> str:
     if not term:
         return ""
     return f" - {term[1:]}" if term.startswith("-") else f" + {term}"
-
-
-def _number(entry: dict[str, str]) -> str:
-    return entry["value"] + ("" if entry["radius"] == "0" else f" ± {entry['radius']}")
-
-
-def _picture(text: str) -> Path:
-    path = Path(text)
-    if path.suffix.lower() not in PICTURES:
-        raise argparse.ArgumentTypeError(f"the ending of {text!r} is none of {' '.join(PICTURES)}")
-    return path

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
-from flint import arb
-from sympy import Expr, Rational
+from sympy import Expr
 
-from derive.batch.number import decimals
-from derive.evidence.balls.ball import Ball
-from derive.evidence.balls.precision import working
+from derive.batch.number import exact_number, number
 from derive.language.errors import Diverges, NotDefined
 from derive.language.functions.activation import Activation
 from derive.language.text.reader import read_number
@@ -98,22 +94,3 @@ def point_shape(point: EdgePoint, digits: int) -> Shape:
         "reason": point.reason,
         "proof": point.proof,
     }
-
-
-def exact_number(value: Rational, digits: int) -> dict[str, str] | None:
-    """An exact number, as a decimal without radius where it is one."""
-    denominator = int(value.q)
-    for prime in (2, 5):
-        while denominator % prime == 0:
-            denominator //= prime
-    with working(int(3.33 * digits) + 64):
-        ball = arb(int(value.p)) / int(value.q)
-    return {"value": format(Decimal(int(value.p)) / Decimal(int(value.q)), "f"), "radius": "0"} if denominator == 1 else number(Ball(ball), digits)
-
-
-def number(ball: Ball | None, digits: int) -> dict[str, str] | None:
-    """{"value", "radius"}, or null."""
-    if ball is None:
-        return None
-    value, radius = decimals(ball, digits)
-    return {"value": value, "radius": radius}

@@ -17,7 +17,24 @@ def leading(exact: str | None, value: str) -> str:
     return "" if not exact or exact == value or len(exact) > LONGEST else f"{exact} = "
 
 
-def taken(parameters: Mapping[str, str], default: bool) -> str:
+def enclosed(number: Mapping[str, str]) -> str:
+    """A number of the JSON as it is read.
+
+    >>> enclosed({"value": "0.33", "radius": "4e-3"}), enclosed({"value": "2", "radius": "0"})
+    ('0.33 ± 4e-3', '2')
+    """
+    return number["value"] if number["radius"] == "0" else f"{number['value']} ± {number['radius']}"
+
+
+def counted(count: int, noun: str) -> str:
+    """
+    >>> counted(1, "point"), counted(4, "point")
+    ('1 point', '4 points')
+    """
+    return f"{count} {noun}{'s' * (count != 1)}"
+
+
+def taken(parameters: Mapping[str, str], default: bool = False) -> str:
     """At which parameters a family was taken.
 
     >>> taken({"alpha": "1/100"}, True)

@@ -16,7 +16,7 @@ import argparse
 from decimal import Decimal
 from typing import Any
 
-from derive.cli.exact import FIGURES, leading, taken
+from derive.cli.exact import FIGURES, enclosed, leading, taken
 from derive.cli.limits import add_timeout, allowed, limited, note
 from derive.cli.options import add_activation, add_digits, add_json
 from derive.cli.output import say, say_json
@@ -72,4 +72,4 @@ def _text(result: dict[str, Any], default: bool) -> None:
 def _number(entry: dict[str, Any]) -> str:
     if entry["value"] is None:
         return "does not exist"
-    return f"{leading(entry['expression'], entry['value'])}{entry['value']}" + ("" if entry["radius"] == "0" else f" ± {entry['radius']}")
+    return leading(entry["expression"], entry["value"]) + enclosed(entry)

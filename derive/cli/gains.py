@@ -68,7 +68,7 @@ def published(name: str, parameters: Mapping[str, str], ours: Mapping[str, Gain]
 
 
 def _difference(theirs: Mapping[str, str], exact: Gain) -> str | None:
-    return None if exact["value"] is None else rounded(Fraction(theirs['value']) - Fraction(exact['value']))
+    return None if exact["value"] is None else rounded(Fraction(theirs["value"]) - Fraction(exact["value"]))
 
 
 def _number(expr: Expr, digits: int, seconds: float) -> dict[str, str]:

@@ -17,6 +17,7 @@ import argparse
 from decimal import Decimal
 from typing import Any
 
+from derive.cli.exact import taken
 from derive.cli.limits import MAIN, add_timeout, deadline_of, limited, note
 from derive.cli.options import add_activation, add_digits, add_json
 from derive.cli.output import say, say_json
@@ -59,8 +60,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _text(result: dict[str, Any]) -> None:
-    at = ", ".join(f"{name} = {value}" for name, value in result["parameters"].items())
-    say(f"{result['activation']}{f' at {at}' if at else ''}, depth {result['depth']}")
+    say(f"{result['activation']}{taken(result['parameters'])}, depth {result['depth']}")
     for name in ("sigma_b", "sigma_w", "q", "beta_q"):
         if result[name] is not None:
             say(f"  {name:8} {Decimal(result[name]['value']):.{FIGURES}g}")

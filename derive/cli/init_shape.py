@@ -8,7 +8,7 @@ from typing import Any
 
 from sympy import Symbol
 
-from derive.cli.edge_shape import number
+from derive.batch.number import number
 from derive.cli.limits import MAIN, deadline_of
 from derive.cli.published_gains import TABLES
 from derive.evidence.lower import enclose

@@ -37,7 +37,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from derive.cli.edge_shape import exact_number
+    from derive.batch.number import exact_number, number
     from derive.meanfield.normalisation import normalise
 
     share = allowed(options) / 4
@@ -52,24 +52,15 @@ def run(options: argparse.Namespace) -> int:
         bias = None if options.batch is None or missing else found.batch_bias(options.batch, seconds=share)
     parameters = defaults | {name: str(value) for name, value in settings(options)["fixed"].items()}
     result: dict[str, Any] = {"activation": options.activation.strip(), "parameters": parameters, "q": exact_number(found.variance, options.digits)}
-    result |= {name: _number(balls.get(name), options.digits) for name in NAMES}
+    result |= {name: number(balls.get(name), options.digits) for name in NAMES}
     result["expression"] = {name: None if value is None or name in missing else str(value) for name, value in found.closed.items()}
     result["message"] = "; ".join(f"{NAMES[name]} does not exist: {why}" for name, why in missing.items()) or found.told(balls)
-    result |= {"batch_bias": _number(bias, FIGURES), "code": code}
+    result |= {"batch_bias": number(bias, FIGURES), "code": code}
     if options.json:
         say_json(result)
     else:
         _text(result, found.variance, bool(defaults), options.batch)
     return 1 if missing else 0
-
-
-def _number(ball: Any, digits: int) -> dict[str, str] | None:
-    from derive.batch.number import decimals
-
-    if ball is None:
-        return None
-    value, radius = decimals(ball, digits)
-    return {"value": value, "radius": radius}
 
 
 def _text(result: dict[str, Any], variance: Any, default: bool, batch: int | None) -> None:

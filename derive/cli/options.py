@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derive.language.errors import DeriveError
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 MAX_DIGITS = 1000
 EXAMPLES = {"--set": "alpha=1/2", "--assume": "alpha=real", "--notation": "phi=sigma"}
 DETAILS = ("headline", "standard", "full")
+PICTURES = (".svg", ".png", ".pdf")
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
@@ -120,5 +122,17 @@ def whole(low: int, high: int) -> Callable[[str], int]:
         if not low <= number <= high:
             raise argparse.ArgumentTypeError(f"{text} is not between {low} and {high}")
         return number
+
+    return read
+
+
+def ending(suffixes: Sequence[str]) -> Callable[[str], Path]:
+    """A reader of the names of files with one of these endings, for the command line."""
+
+    def read(text: str) -> Path:
+        path = Path(text)
+        if path.suffix.lower() not in suffixes:
+            raise argparse.ArgumentTypeError(f"the ending of {text!r} is none of {' '.join(suffixes)}")
+        return path
 
     return read

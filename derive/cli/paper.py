@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,14 +12,6 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".html", ".pdf", ".tex", ".md", ".ipynb")
 INSIDE = (".html", ".pdf", ".ipynb")  # these hold their pictures; beside the others there is a folder of them
-
-
-def path(text: str) -> Path:
-    """The name of a file to write, for the command line."""
-    found = Path(text)
-    if found.suffix.lower() not in SUFFIXES:
-        raise argparse.ArgumentTypeError(f"the ending of {text!r} is none of {' '.join(SUFFIXES)}")
-    return found
 
 
 def ready(paths: list[Path]) -> None:

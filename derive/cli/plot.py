@@ -16,22 +16,20 @@ from __future__ import annotations
 
 import argparse
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 from derive.cli.limits import add_timeout, limited, note
-from derive.cli.options import add_activation, add_json, add_notation, notation_of, whole
+from derive.cli.options import PICTURES, add_activation, add_json, add_notation, ending, notation_of, whole
 from derive.cli.output import doing, say_json, tell, write_whole
 from derive.cli.subject import settings, subject, with_defaults
 
 KINDS = ("activation", "kernel", "correlation", "variance", "phase", "decay", "residual", "beta", "hermite")
-SUFFIXES = (".svg", ".png", ".pdf")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", metavar="KIND", help=", ".join(KINDS))
     add_activation(parser)
-    parser.add_argument("-o", "--output", type=_path, required=True, metavar="FILE", help="where the picture goes: .svg, .png or .pdf")
+    parser.add_argument("-o", "--output", type=ending(PICTURES), required=True, metavar="FILE", help="where the picture goes: .svg, .png or .pdf")
     parser.add_argument("--sigma-b", metavar="X", help="the standard deviation of the biases")
     parser.add_argument("--sigma-w", metavar="X", help="that of the weights, times the root of the fan-in")
     parser.add_argument("--q", metavar="X", help="one variance, for kernels and spectra")
@@ -86,10 +84,3 @@ def _number(text: str | None) -> Fraction | None:
     if not value.is_Rational or value < 0:
         raise DeriveError(f"a picture at {text}", "it is not a rational number that is at least 0", "1/5")
     return Fraction(int(value.p), int(value.q))
-
-
-def _path(text: str) -> Path:
-    path = Path(text)
-    if path.suffix.lower() not in SUFFIXES:
-        raise argparse.ArgumentTypeError(f"the ending of {text!r} is none of {' '.join(SUFFIXES)}")
-    return path

@@ -19,9 +19,9 @@ import argparse
 from typing import TYPE_CHECKING
 
 from derive.cli.limits import add_timeout, limited, note
-from derive.cli.options import add_activation, add_detail, add_digits, add_json, add_notation, notation_of
+from derive.cli.options import add_activation, add_detail, add_digits, add_json, add_notation, ending, notation_of
 from derive.cli.output import doing, say_json, settle, tell
-from derive.cli.paper import INSIDE, path, publish, ready
+from derive.cli.paper import INSIDE, SUFFIXES, publish, ready
 from derive.cli.subject import subject
 
 if TYPE_CHECKING:
@@ -32,9 +32,8 @@ LONGEST = 900.0  # seconds
 
 def add(parser: argparse.ArgumentParser) -> None:
     add_activation(parser)
-    parser.add_argument(
-        "-o", "--output", type=path, action="append", default=[], metavar="FILE", help="write to FILE instead of the terminal: .html .pdf .tex .md .ipynb"
-    )
+    where = f"write to FILE instead of the terminal: {' '.join(SUFFIXES)}"
+    parser.add_argument("-o", "--output", type=ending(SUFFIXES), action="append", default=[], metavar="FILE", help=where)
     pictured = "pictures in the report (default: in .html, .pdf, .ipynb if matplotlib is there)"
     parser.add_argument("--pictures", action=argparse.BooleanOptionalAction, help=pictured)
     parser.add_argument("--fragment", action="store_true", help=".tex as a part for \\input into a paper that loads amsmath, with \\cite")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from derive.cli.edge_shape import number
+from derive.batch.number import number
 from derive.language.functions.activation import Activation
 from derive.meanfield.frameworks import residual_code
 from derive.meanfield.residual_init import residual_initialization

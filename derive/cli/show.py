@@ -10,6 +10,7 @@ from typing import Any
 from derive.batch.point import check_point, shown
 from derive.batch.shape import Audit, audit, shape
 from derive.batch.values import ABSENT
+from derive.cli.exact import counted, enclosed
 from derive.cli.limits import deadline_of, limited
 from derive.cli.options import notation_of, points
 from derive.cli.output import doing, say, say_json, settle, tell
@@ -76,12 +77,12 @@ def _text(found: Answer, result: dict[str, Any], other: Activation | None) -> No
     if found.exists is not True:
         where = " and ".join(str(h) for h in found.hypotheses)
         say("  exists nowhere" if found.exists == "False" else f"  exists where {where}")
-    certificate, count = result["certificate"], result["steps"]
+    certificate = result["certificate"]
     if found.value is not None:
-        known = f"{certificate['digits']} digits at {certificate['points']} points, " if certificate["points"] else ""
-        say(f"  {certificate['verdict']}: {known}{count} step{'s' * (count != 1)}")
+        known = f"{certificate['digits']} digits at {counted(certificate['points'], 'point')}, " if certificate["points"] else ""
+        say(f"  {certificate['verdict']}: {known}{counted(result['steps'], 'step')}")
     for value in result["values"]:
-        say(f"  at {shown(value['at'])}: {_number(value)}")
+        say(f"  at {shown(value['at'])}: {value['status'] if value['value'] is None else enclosed(value)}")
     if result["message"]:
         say(f"  {result['message']}")
 
@@ -91,12 +92,6 @@ def _in_short(found: Answer) -> None:
     definitions, short = abbreviated(found.value) if is_long(found.value) else ((), None)
     if definitions:
         say(f"  in short: {plain(short)} where {', '.join(f'{letter} = {plain(part)}' for letter, part in definitions)}")
-
-
-def _number(value: dict[str, Any]) -> str:
-    if value["value"] is None:
-        return str(value["status"])
-    return str(value["value"]) if value["radius"] == "0" else f"{value['value']} ± {value['radius']}"
 
 
 def _state(status: str) -> str:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derive.cli.limits import seconds
-from derive.cli.options import add_digits, add_json, whole
+from derive.cli.options import add_digits, add_json, ending, whole
 from derive.cli.output import hushed, say, say_json, tell, write_whole
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--timeout", type=seconds, default=600.0, metavar="S", help="seconds for one claim, with workers (default 600; 0: no limit)")
     parser.add_argument("--no-cache", action="store_true", help="try every claim anew and keep nothing")
     parser.add_argument("--junit", type=Path, metavar="FILE", help="also write the result as JUnit XML")
-    parser.add_argument("--ledger", type=_page, metavar="FILE", help="also write the ledger as .html, .tex or .md")
-    parser.add_argument("--errata", type=_page, metavar="FILE", help="also write the published statements that were refuted, as .html, .tex or .md")
+    parser.add_argument("--ledger", type=ending(PAGES), metavar="FILE", help="also write the ledger as .html, .tex or .md")
+    parser.add_argument("--errata", type=ending(PAGES), metavar="FILE", help="also write the published statements that were refuted, as .html, .tex or .md")
     add_json(parser)
 
 
@@ -75,11 +75,11 @@ def _write(ledger: Ledger, options: argparse.Namespace) -> None:
     if options.ledger is not None:
         from derive.claims.page import ledger_page
 
-        write_whole(options.ledger, ledger_page(ledger, options.ledger.suffix))
+        write_whole(options.ledger, ledger_page(ledger, options.ledger.suffix.lower()))
     if options.errata is not None:
         from derive.claims.errata import errata_page
 
-        write_whole(options.errata, errata_page(ledger, options.errata.suffix))
+        write_whole(options.errata, errata_page(ledger, options.errata.suffix.lower()))
     if options.json:
         say_json(ledger.as_json())
         return
@@ -122,11 +122,3 @@ def _print(entry: Entry) -> None:
         say(f"      {entry.statement}" if entry.statement else "      (no statement)")
         say(f"      {entry.open or entry.message or 'expected ' + entry.expected}")
     sys.stdout.flush()
-
-
-def _page(text: str) -> Path:
-    """A file of one of the formats of a page."""
-    found = Path(text)
-    if found.suffix not in PAGES:
-        raise argparse.ArgumentTypeError(f"the ending of {text!r} is none of {' '.join(PAGES)}")
-    return found

@@ -6,8 +6,9 @@ import pytest
 from flint import arb, ctx, fmpq
 from hypothesis import given
 from hypothesis import strategies as st
+from sympy import Rational
 
-from derive.batch.number import decimals
+from derive.batch.number import decimals, exact_number
 from derive.evidence.balls.ball import Ball
 
 
@@ -55,3 +56,10 @@ def test_what_may_be_zero_within_the_digits_asked_reads_zero():
     assert decimals(Ball(arb("1e-40 +/- 1e-38")), 30) == ("0", "11e-39")
     assert decimals(Ball(arb("0 +/- 1e-40")), 30)[0] == "0"
     assert decimals(Ball(arb("0.5 +/- 0.6")), 30)[0] == "0.50"
+
+
+def test_exact_numbers_keep_all_their_figures():
+    """More than the 28 figures of the decimal module's default."""
+    assert exact_number(Rational(1, 2**70), 5) == {"value": "0.0000000000000000000008470329472543003390683225006796419620513916015625", "radius": "0"}
+    assert exact_number(Rational(-7, 4), 5) == {"value": "-1.75", "radius": "0"}
+    assert exact_number(Rational(10**30), 5) == {"value": "1e30", "radius": "0"}
