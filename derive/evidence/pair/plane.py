@@ -104,11 +104,12 @@ def ways(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> Iterator[W
     near = float((1 - correlation * correlation).lower()) < DIAGONAL
     count = length(correlation, digits)
     mehler = ("mehler", lambda: by_mehler(f, g, correlation, digits))
-    quick, slow = _grids(f, g, c, digits, near) if strip_of(f) is not None and strip_of(g) is not None else ([], [])
+    quick, middle, slow = _grids(f, g, c, digits, near) if strip_of(f) is not None and strip_of(g) is not None else ([], [], [])
     yield from quick
     if count <= SHORT or (count <= ORDERS[-1] and (has_singular_end(f, Z) or has_singular_end(g, Z))):
         yield mehler
     yield "knotted", lambda: at_knots(f, g, c, digits)
+    yield from middle
     if SHORT < count <= LONGEST:
         yield mehler
     if near:
@@ -118,8 +119,8 @@ def ways(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> Iterator[W
     yield "nested", lambda: by_nested_integrals(f, g, c, digits)
 
 
-def _grids(f: Expr, g: Expr, c: Expr, digits: int, near: bool) -> tuple[list[Way], list[Way]]:
-    """Those of functions without knots: before the other ways and after them."""
+def _grids(f: Expr, g: Expr, c: Expr, digits: int, near: bool) -> tuple[list[Way], list[Way], list[Way]]:
+    """Those of functions without knots: before the other ways, after the rectangles, and after all."""
 
     def square(name: str, most: int) -> Way:
         return name, lambda: on_factored_grid(f, g, c, digits, most)
@@ -130,5 +131,6 @@ def _grids(f: Expr, g: Expr, c: Expr, digits: int, near: bool) -> tuple[list[Way
     rules = [turned("across by gauss", "gauss", rotated.MOST), turned("across by lattice", "lattice", rotated.MOST)]
     fine = square("grid, finely", factored_grid.FINEST)
     if near:
-        return [*rules, turned("across by gauss, finely", "gauss", rotated.FINEST)], [turned("across by lattice, finely", "lattice", rotated.FINEST), fine]
-    return [square("grid", factored_grid.MOST)], [*rules, fine]
+        finely = [turned(f"across by {rule}, finely", rule, rotated.FINEST) for rule in ("gauss", "lattice")]
+        return rules, finely[:1], [*finely[1:], fine]
+    return [square("grid", factored_grid.MOST)], [], [*rules, fine]
