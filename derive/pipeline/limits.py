@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from sympy import Expr, S, Symbol
+from sympy import Expr, Ne, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from derive.language.errors import CannotEnclose, DeriveError, Diverges
@@ -64,7 +64,14 @@ def _at_correlation(answer: Answer, side: Expr) -> Iterator[Limit]:
     equal = tuple((v, q) for v in dict.fromkeys(variances) if v != q)
     yield from _stated(((c, side), *equal), partial(on_a_line, answer, side, (q, q), SECONDS))
     if variances[0] != variances[1]:
-        yield from _stated(((c, side),), partial(on_a_line, answer, side, variances, SECONDS))
+        yield from _stated(((c, side),), partial(_for_any, answer, side, variances))
+
+
+def _for_any(answer: Answer, side: Expr, variances: tuple[Expr, Expr]) -> Stated:
+    """The form for any two variances may leave out equal ones."""
+    value, hypotheses = on_a_line(answer, side, variances, SECONDS)
+    apart = value is not None and _is_singular(value, variances[1], variances[0])
+    return value, (*hypotheses, Ne(*variances)) if apart else hypotheses
 
 
 def _vanishing(goal: Goal, variance: Symbol) -> Stated:
@@ -90,7 +97,7 @@ def _stated(at: tuple[tuple[Symbol, Expr], ...], question: Callable[[], Stated])
         return
 
 
-def _is_singular(value: Expr, symbol: Symbol, number: Expr) -> bool:
+def _is_singular(value: Expr, symbol: Expr, number: Expr) -> bool:
     try:
         replaced = value.subs(symbol, number)
     except (ValueError, TypeError, ZeroDivisionError):

@@ -81,7 +81,7 @@ def _two_variables(goal: Moment) -> Reduction:
     field, (c,), (g, h) = goal.field, goal.law, goal.shape.quad
     d = field.one - c * c
     determinant = field.one - g * 2 - h * 2 + g * h * d * 4
-    root, needed = positivity.positive_sqrt(determinant)
+    root, needed = positivity.sqrt_where(determinant)  # where S > 0 its factors have the signs that they have for g = h = 0
     sx, needed_x = positivity.positive_sqrt(field.one - h * d * 2)
     sy, needed_y = positivity.positive_sqrt(field.one - g * d * 2)
     rho = c / (sx * sy)

@@ -106,6 +106,7 @@ CASES = [
     Case("Max(x,0)**alpha", "Kdot", {"q": "1", "c": "-1", "alpha": "1/2"}, lambda: 0, "here: the limit for c -> -1 was given"),
     Case("Max(x, alpha*x)", "E[phi]", {"q": "1", "alpha": "3"}, lambda: 2 / mpmath.sqrt(2 * mpmath.pi), "the order of branches is open"),
     Case("Max(x, alpha*x)", "E[phi]", {"q": "1", "alpha": "1/3"}, lambda: mpmath.mpf(2) / 3 / mpmath.sqrt(2 * mpmath.pi), "the order, the other way"),
+    Case("exp(x**2)", "K", {"q": "1/3", "c": "0"}, lambda: 3, "the bound q < 1/4 is that at c = 1; at c = 0 it is q < 1/2"),
     # controls
     Case("Max(x,0)", "E[phi^2]", {"q": "7/5"}, lambda: mpmath.mpf(7) / 10, "control"),
     Case("sin(x)", "E[phi^2]", {"q": "2"}, lambda: (1 - mpmath.exp(-4)) / 2, "control"),
@@ -249,6 +250,36 @@ def test_letters_of_one_question_never_appear_in_another():
     first = expectation("Piecewise((x**alpha, x>0),(0, True))", "E[phi]").value
     second = expectation("Piecewise((x**beta, x>0),(0, True))", "E[phi]").value
     assert {s.name for s in first.free_symbols} == {"alpha", "q"} and {s.name for s in second.free_symbols} == {"beta", "q"}
+
+
+def mass_at(place, q):
+    return mpmath.npdf(place / mpmath.sqrt(q)) / mpmath.sqrt(q)
+
+
+def test_point_masses_at_different_places_of_one_line_have_a_finite_product():
+    """Here Kdot of x 1{|x| > 1} at q1 = 1, q2 = 4 and c = 1 was called infinite: u = z, v = 2 z, so the masses sit at |z| = 1 and |z| = 1/2."""
+    found = kernel("Piecewise((x, Abs(x) > 1), (0, True))", 1).enclose(25, q1=1, q2=4, c=1)
+    truth = 2 * mpmath.ncdf(-1) + 2 * mass_at(1, 1)  # both slopes are 1 for |z| > 1; the mass of the first factor at |u| = 1 sees the slope 1 of the second
+    assert abs(mpmath.mpf(found.value) - truth) < 1e-14
+    with pytest.raises(Diverges):
+        kernel("Piecewise((x, Abs(x) > 1), (0, True))", 1).enclose(25, q1=1, q2=1, c=1)
+
+
+def test_a_point_mass_at_a_kink_of_a_smooth_enough_function_counts_its_value():
+    """delta(u - 1) beside 2 (v - 1/2)_+ with u = 2 z, v = z: the other factor is 0 there, and the mean of the products is 0."""
+    found = kernel("Heaviside(x-1)", 1, "Max(x-1/2,0)**2").enclose(25, q1=4, q2=1, c=1)
+    assert found.value == "0" or abs(mpmath.mpf(found.value)) < 1e-24
+    control = kernel("Heaviside(x-1)", 1, "Max(x-1/4,0)**2").enclose(25, q1=4, q2=1, c=1)
+    assert abs(mpmath.mpf(control.value) - mass_at(1, 4) / 2) < 1e-14
+
+
+def test_the_kernel_of_a_growing_square_exists_where_its_precision_is_positive():
+    """K of exp(x^2) is 1/sqrt((1 - 2q)^2 - 4 c^2 q^2) where 2 q (1 + |c|) < 1."""
+    answer = kernel("exp(x**2)", equal_variances=True)
+    assert answer.status == "closed"
+    assert abs(mpmath.mpf(answer.enclose(25, q="1/4", c="1/2").value) - 1 / mpmath.sqrt(mpmath.mpf(3) / 16)) < 1e-14
+    with pytest.raises(Diverges):
+        answer.enclose(25, q="2/5", c="1/2")
 
 
 def test_what_does_not_exist_has_no_value():
