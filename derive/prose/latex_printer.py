@@ -14,7 +14,7 @@ from derive.prose import factors
 from derive.prose.alphabet import are_shortened
 from derive.prose.brackets import bracket, is_tall
 from derive.prose.conditions import bounds, positive_where
-from derive.prose.letters import CORRELATION, FUNCTIONS, LongNumber, Named, is_law, latex_name, named_kernel, named_moment
+from derive.prose.letters import CORRELATION, FUNCTIONS, LongNumber, Named, is_law, latex_applied, latex_name, named_kernel, named_moment
 from derive.prose.specials import SPECIALS, latex_head
 from derive.prose.width import width
 
@@ -49,7 +49,7 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]
     def _print_Symbol(self, expr: Symbol, style: str = "plain") -> str:
         if isinstance(expr, LongNumber):
             return expr.latex
-        return _applied(expr.name[1:]) if expr.name.startswith("=") else latex_name(expr.name)
+        return latex_applied(expr.name[1:]) if expr.name.startswith("=") else latex_name(expr.name)
 
     _print_Dummy = _print_Symbol
 
@@ -70,8 +70,7 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]
         if self._flat:
             closed = len(parts.denominator) == 1 and not isinstance(parts.denominator[0], Add)
             return f"{parts.sign}{self._row(parts.numerator, alone=False)}/{below if closed else bracket(below)}"
-        whole = factors.of_goals(parts.denominator) and self._low_row(parts.numerator)
-        inside = list(parts.numerator) if whole else self._above(parts.numerator, width(below))
+        inside = self._above(parts.numerator, width(below), factors.of_goals(parts.denominator))
         tail = [f for f in parts.numerator if f not in inside]
         if not inside and len(tail) == 1 and isinstance(tail[0], Add) and self._flat_enough(tail[0]):
             return rf"{parts.sign}\frac{{{self._print(tail[0])}}}{{{below}}}"
@@ -95,8 +94,10 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]
         text = self._print(total)
         return width(text) < 16 and not is_tall(text.replace(r"\sqrt", ""))
 
-    def _above(self, numerator: Sequence[Expr], below: float) -> list[Expr]:
-        """The factors over the fraction line: sums only where the line is long anyway."""
+    def _above(self, numerator: Sequence[Expr], below: float, quotient: bool = False) -> list[Expr]:
+        """The factors over the fraction line: sums only where the line is long anyway, expectations only over others, a `quotient`."""
+        if quotient and width(self._row(numerator)) <= ROOM and not is_tall(self._row(numerator).replace(r"\sqrt", "")):
+            return list(numerator)
         sums = [f for f in numerator if factors.kind(f) <= factors.BRACKET and self._low(f)]
         if below > LONG and width(self._row(sums)) <= ROOM:
             return sums
@@ -104,11 +105,6 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]
         if width(self._row(inside)) > 12:
             inside = [f for f in inside if factors.kind(f) < factors.FUNCTION]
         return inside
-
-    def _low_row(self, row: Sequence[Expr]) -> bool:
-        """Whether factors stand well above a fraction line side by side."""
-        text = self._row(row)
-        return width(text) <= ROOM and not is_tall(text.replace(r"\sqrt", ""))
 
     def _low(self, factor: Expr) -> bool:
         """Whether a factor stands well above a fraction line."""
@@ -281,15 +277,6 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]
 
 def _parameter(letter: str) -> str:
     return latex_name(letter) if letter == CORRELATION else rf"\mathrm{{Var}}\,{letter}" if letter else r"\mathrm{Var}"
-
-
-def _applied(text: str) -> str:
-    """`phi'(u)` as \\phi'(u)."""
-    head, _, tail = text.partition("(") if "^(" not in text else text.rpartition("(")
-    name = head.rstrip("'").partition("^")[0]
-    marks = head[len(name) :]
-    marks = f"^{{{marks[1:]}}}" if marks.startswith("^") else marks
-    return f"{latex_name(name)}{marks}" + (f"({tail}" if tail else "")
 
 
 def typeset_flat(expr: Any) -> str:

@@ -66,6 +66,15 @@ def latex_name(name: str) -> str:
     return _latex_word(letter) + (f"_{{{','.join(_latex_word(part) for part in index.split('_'))}}}" if index else "")
 
 
+def latex_applied(text: str) -> str:
+    """`phi'(u)` as \\phi'(u)."""
+    head, _, tail = text.partition("(") if "^(" not in text else text.rpartition("(")
+    name = head.rstrip("'").partition("^")[0]
+    marks = head[len(name) :]
+    marks = f"^{{{marks[1:]}}}" if marks.startswith("^") else marks
+    return f"{latex_name(name)}{marks}" + (f"({tail}" if tail else "")
+
+
 def plain_name(name: str) -> str:
     """`sigma_w` as σ_w, `q1` as q1."""
     letter, index = spelled(current().renamed(name))

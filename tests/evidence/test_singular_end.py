@@ -9,6 +9,7 @@ from derive.evidence.audit.equation import certify
 from derive.evidence.audit.verdict import Verdict
 from derive.evidence.goals import goal_value
 from derive.evidence.line.factor import factor_vector
+from derive.evidence.line.polynomials import coefficients
 from derive.evidence.lower import enclose
 from derive.language.errors import CannotEnclose, Diverges
 from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation
@@ -151,3 +152,8 @@ def test_a_failure_is_kept_for_other_correlations(monkeypatch):
 
 def _refuse():
     raise CannotEnclose("it", "no")
+
+
+def test_products_of_polynomials_have_the_coefficients_of_the_product():
+    """(1 + 2 x)(3 - x^2)^2 = 9 + 18 x - 6 x^2 - 12 x^3 + x^4 + 2 x^5."""
+    assert coefficients((1 + 2 * x) * (3 - x**2) ** 2, x, {}) == [9, 18, -6, -12, 1, 2]
