@@ -21,6 +21,7 @@ from derive.pipeline.floating import argument_order
 
 PROMISE = 1e-13
 COUNT = 10_000
+VARIANCES = 400
 TWENTY = 20
 LONG = 1500  # operations
 BITS = (80, 160, 320)
@@ -31,9 +32,9 @@ EDGES = [(1e-6, 1e-6, 1.0), (1e-6, 1e6, -1.0), (1e6, 1e6, 1.0), (1e6, 1e6, -1.0)
 
 
 def points(count, seed=7):
-    """Edges, then triples over 1e-6 <= q <= 1e6, some of equal variances, correlations uniform or next to 1 and -1."""
+    """Edges, then triples over 1e-6 <= q <= 1e6 of so many variances, some of equal variances, correlations uniform or next to 1 and -1."""
     random = np.random.default_rng(seed)
-    q1, other = 10 ** random.uniform(-6, 6, (2, count))
+    q1, other = random.choice(10 ** random.uniform(-6, 6, VARIANCES), (2, count))
     q2 = np.where(random.uniform(size=count) < 0.2, q1, other)
     near = random.choice([-1, 1], count) * (1 - 10 ** random.uniform(-14, 0, count))
     c = np.where(random.uniform(size=count) < 0.7, np.cos(random.uniform(0, np.pi, count)), near)
