@@ -71,6 +71,9 @@ class EdgeOfChaos:
         if all(x not in part.expr.free_symbols or is_zero(part.expr.diff(x)) is True for part in activation.pieces):
             raise NotDefined(f"the edge of {activation.name}", "phi is constant, so chi_1 = 0", "another activation")
 
+    def __repr__(self) -> str:
+        return f"<edge of chaos of {self.activation.name}>"
+
     @cached_property
     def curve(self) -> Curve:
         """The curve; goals stand for moments without closed form."""

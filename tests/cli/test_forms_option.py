@@ -20,8 +20,8 @@ def test_other_forms_are_shown_on_request(capsys):
 def test_limits_stand_beside_a_form_that_has_no_value_at_the_edge(capsys):
     status, out = run(capsys, "kernel", "lorentzian", "--json", "--forms")
     answer = json.loads(out)
-    assert status == 0 and len(answer["limits"]) == 4 and len(answer["forms"]) >= 2
-    assert answer["limits"][0].startswith("c = 1, q1 = q, q2 = q: ")
+    assert status == 0 and len(answer["forms"]) >= 2
+    assert {limit.partition(": ")[0] for limit in answer["limits"]} >= {"c = 1, q1 = q, q2 = q", "c = -1, q1 = q, q2 = q", "q1 = 0", "q2 = 0"}
     assert "limits" not in json.loads(run(capsys, "kernel", "relu", "--json")[1])
 
 
