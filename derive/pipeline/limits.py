@@ -21,7 +21,7 @@ from derive.pipeline.ask import derivation_of
 from derive.pipeline.on_a_line import on_a_line
 from derive.pipeline.vanishing import limit_goal
 
-SECONDS = 5.0
+SECONDS = 8.0
 
 Stated = tuple[Expr | None, tuple[Boolean, ...]]
 

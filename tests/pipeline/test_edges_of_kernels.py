@@ -118,7 +118,7 @@ def check_ends(answer):
 
 
 def check_end(answer, limit, side, pair):
-    at = dict(zip((q1, q2), pair, strict=True)) | {s: Rational(3, 4) for s in answer.goal.free_symbols - {c, q1, q2}}
+    at = dict(zip((q1, q2), pair, strict=True)) | {s: Rational(3, 4 + i) for i, s in enumerate(sorted(answer.goal.free_symbols - {c, q1, q2}, key=str))}
     near = answer.enclose_at(at | {c: side * (1 - Rational(1, 2**60))}, 20, 30).arb
     if limit.value is None or any(h.subs(at | {q: 1}) == S.false for h in limit.hypotheses):
         assert abs(near) > 100
