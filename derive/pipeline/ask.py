@@ -102,7 +102,7 @@ def kernel(
     >>> kernel("relu", (0, 1)).value
     sqrt(2)*sqrt(q1)*(c + 1)/(4*sqrt(pi))
     """
-    orders = (derivative, derivative) if isinstance(derivative, int) else derivative
+    orders = derivative if isinstance(derivative, tuple) else (derivative, derivative)
     if len(orders) != 2 or not all(isinstance(order, int) and order >= 0 for order in orders):
         raise DeriveError(f"the kernel of order {derivative}", "an order is a whole number that is not negative", "0, 1, or (0, 1) for E[phi(u) psi'(v)]")
     settings = assume or {}, fixed or {}

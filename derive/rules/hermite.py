@@ -22,7 +22,6 @@ from sympy.logic.boolalg import Boolean
 
 from derive.engine.rule import Goal, Reduction, by_cases, rule
 from derive.language.forms import positivity
-from derive.language.forms.fields import field_of
 from derive.language.forms.form_derivative import density
 from derive.language.forms.hermite_sum import Shifts, hermite_value, multiplied, nth_power, reduced, sign_power
 from derive.language.forms.normal_form import Field, Form, Undecided
@@ -31,6 +30,7 @@ from derive.language.functions.activation import Activation
 from derive.language.goals.hermite_coefficient import HermiteCoefficient, order
 from derive.language.moments.integrand import Integrand, OutOfClass, glue, read_integrand
 from derive.language.moments.moment import Shape, dot
+from derive.language.moments.scaled import with_scale
 from derive.language.sources import MEHLER
 from derive.language.symbols import phi, q, x
 
@@ -85,10 +85,9 @@ def hermite_coefficient_eq_derivative(goal: Goal) -> Reduction | None:
     """E[f(sqrt(q) Z) He_n] as a function of n for sums of polynomials times one gate, or times an exponential, a Gaussian or a cosine."""
     if not isinstance(goal, HermiteCoefficient) or goal.index != order:
         return None
-    activation = Activation.of(goal.composed)
-    field = field_of(goal.free_symbols | set(activation.parameters))
     try:
-        root, needed = positivity.sqrt(normal_form(goal.variance, field))
+        activation, root, needed = with_scale(goal, goal.composed, goal.variance)
+        field = root.field
         series = _series(_integrand(activation, root, field))
         if series.first > LARGEST:
             return None

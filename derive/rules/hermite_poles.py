@@ -25,6 +25,7 @@ from derive.language.functions.power_sides import sides
 from derive.language.goals.hermite_coefficient import HermiteCoefficient, order
 from derive.language.moments.integrand import OutOfClass
 from derive.language.moments.rational import Simple, read_fractions
+from derive.language.moments.scaled import with_scale
 from derive.language.sources import DLMF, MELLIN
 from derive.language.symbols import phi, q, x
 from derive.rules.hermite import parities
@@ -69,10 +70,9 @@ def hermite_coefficient_eq_parabolic_cylinder(goal: Goal) -> Reduction | None:
     """E[phi He_n] for sums of A/(x^2 + s) and B x/(x^2 + s), s > 0, in parabolic cylinder functions of negative order."""
     if not isinstance(goal, HermiteCoefficient) or goal.index != order:
         return None
-    activation = Activation.of(goal.composed)
-    field = field_of(goal.free_symbols | set(activation.parameters))
     try:
-        root, needed = positivity.sqrt(normal_form(goal.variance, field))
+        activation, root, needed = with_scale(goal, goal.composed, goal.variance)
+        field = root.field
         if len(activation.pieces) > 1 or needed:
             return None
         terms = read_fractions(activation.pieces[0].expr, x, field).rescaled(root).terms

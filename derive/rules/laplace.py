@@ -24,6 +24,7 @@ from derive.language.moments.integrand import Integrand, OutOfClass
 from derive.language.moments.moment import Shape, moment_form
 from derive.language.moments.rational import PartialFractions, Simple, read_fractions
 from derive.language.moments.rational_moment import known_sign, piecewise_expectation
+from derive.language.moments.scaled import pair_without_knots
 from derive.language.sources import AHLFORS, FELLER, WIDDER
 from derive.language.symbols import X, Y, Z, c, phi, q, q1, q2, x
 from derive.rules.symmetry import integrable
@@ -50,13 +51,12 @@ def dual_kernel_eq_partial_fractions(goal: Goal) -> Reduction | None:
     """E[phi^(m)(u) psi^(n)(v)] for functions that are rational on the line, with poles at +-ib only; pairs of opposite parity have mean 0."""
     if not isinstance(goal, DualKernel):
         return None
-    activations = [Activation.of(f) for f in goal.functions]
-    if any(activation.knots for activation in activations):
-        return None
-    field = field_of(goal.free_symbols.union(*(activation.parameters for activation in activations)))
     try:
-        roots = [positivity.sqrt(normal_form(v, field))[0] for v in goal.variances]
-        bodies = [activation.derivative_pieces(n)[0].expr for activation, n in zip(activations, goal.orders, strict=True)]
+        found = pair_without_knots(goal)
+        if found is None:
+            return None
+        roots, bodies = found
+        field = roots[0].field
         first, second = (read_fractions(body, x, field).rescaled(root) for body, root in zip(bodies, roots, strict=True))
         if not any(simple.degree for simple in (*first.terms, *second.terms)):
             return None

@@ -16,12 +16,11 @@ from sympy import Abs, Symbol, log
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.forms.fields import field_of
 from derive.language.forms.normal_form import Form
-from derive.language.forms.normalize import normal_form
 from derive.language.forms.power_form import log_form
 from derive.language.forms.power_functions import polygamma_form
 from derive.language.goals.expectation import Expectation
 from derive.language.goals.gaussian import Gaussian
-from derive.language.moments.power_goal import hypothesis, one_power
+from derive.language.moments.power_goal import integrable_exponent, one_power
 from derive.language.sources import MELLIN
 from derive.language.symbols import Z
 from derive.rules.powers import mellin
@@ -50,13 +49,11 @@ def absolute_power_log_eq_polygamma(goal: Goal) -> Reduction | None:
     key = one_power(goal)
     if key is None or not 0 < key[1] <= HIGHEST:
         return None
-    field = field_of(goal.free_symbols)
-    s = normal_form(key[0], field)
     try:
-        condition = hypothesis(key[0] + 1, s + field.one)
+        s, conditions = integrable_exponent(key[0], field_of(goal.free_symbols))
     except ValueError:
         return None
-    return Reduction(mellin(s) * bell(s, key[1]), () if condition is None else (condition,))
+    return Reduction(mellin(s) * bell(s, key[1]), conditions)
 
 
 def bell(s: Form, k: int) -> Form:

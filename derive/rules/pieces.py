@@ -21,6 +21,7 @@ from derive.language.goals.expectation import ActivationMoment, DualKernel
 from derive.language.moments.integrand import Integrand, OutOfClass, glue, read_integrand
 from derive.language.moments.moment import Vector, sum_forms
 from derive.language.moments.point_mass import finite_jumps, point_masses
+from derive.language.moments.scaled import with_scale
 from derive.language.sources import SCHWARTZ
 from derive.language.symbols import c, ddphi, dphi, phi, q, q1, q2, x, z
 
@@ -52,10 +53,9 @@ def activation_moment_eq_sum(goal: Goal) -> Reduction | None:
     """
     if not isinstance(goal, ActivationMoment):
         return None
-    activation = Activation.of(goal.function)
-    field = field_of(goal.free_symbols | set(activation.parameters))
     try:
-        root, needed = positivity.sqrt(normal_form(goal.variance, field))
+        activation, root, needed = with_scale(goal, goal.function, goal.variance)
+        field = root.field
         polynomial = Poly(goal.polynomial, phi, dphi, ddphi, z)
         parts = [_monomial(activation, powers, root, field) * normal_form(value, field) for powers, value in polynomial.terms()]
     except (OutOfClass, Undecided):

@@ -20,11 +20,11 @@ from derive.language.forms.fields import field_of
 from derive.language.forms.normal_form import Field, Form, Undecided
 from derive.language.forms.normalize import normal_form
 from derive.language.forms.real_quadratics import partial_fractions
-from derive.language.functions.activation import Activation
 from derive.language.goals.expectation import DualKernel, Expectation
 from derive.language.goals.gaussian import Gaussian
 from derive.language.moments.moment import Shape, moment_form, sum_forms
 from derive.language.moments.pole_pair import PolePair, fractions_of, read_pole_pair
+from derive.language.moments.scaled import pair_without_knots
 from derive.language.sources import AHLFORS, STEIN, WIDDER
 from derive.language.symbols import X, Y, Z, c, q, q1, q2, x
 
@@ -52,14 +52,12 @@ def dual_kernel_eq_pole_pairs(goal: Goal) -> Reduction | None:
     """E[phi^(m)(u) psi^(n)(v)] for functions that are rational on the line, with complex poles."""
     if not isinstance(goal, DualKernel):
         return None
-    activations = [Activation.of(f) for f in goal.functions]
-    if any(activation.knots for activation in activations):
-        return None
-    field = field_of(goal.free_symbols.union(*(activation.parameters for activation in activations)))
     try:
-        roots = [positivity.sqrt(normal_form(v, field))[0].expression() for v in goal.variances]
-        bodies = [activation.derivative_pieces(n)[0].expr for activation, n in zip(activations, goal.orders, strict=True)]
-        scaled = [body.xreplace({x: root * letter}) for body, root, letter in zip(bodies, roots, (X, Y), strict=True)]
+        found = pair_without_knots(goal)
+        if found is None:
+            return None
+        field = found[0][0].field
+        scaled = [body.xreplace({x: root.expression() * letter}) for root, body, letter in zip(*found, (X, Y), strict=True)]
         first, second = (_terms(body, letter, field) for body, letter in zip(scaled, (X, Y), strict=True))
     except (Undecided, PolynomialError):
         return None

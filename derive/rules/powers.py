@@ -28,7 +28,7 @@ from derive.language.goals.gaussian import Gaussian
 from derive.language.goals.single_derivative import products_by_parts, single_derivative
 from derive.language.moments.moment import sum_forms
 from derive.language.moments.point_mass import point_masses
-from derive.language.moments.power_goal import absolute_moment, hypothesis, one_power
+from derive.language.moments.power_goal import absolute_moment, hypothesis, integrable_exponent, one_power
 from derive.language.sources import FELLER, MELLIN
 from derive.language.symbols import Z, ddphi, dphi, phi, q, x, z
 
@@ -156,13 +156,11 @@ def absolute_power_eq_gamma(goal: Goal) -> Reduction | None:
     key = one_power(goal)
     if key is None or key[1]:
         return None
-    field = field_of(goal.free_symbols)
-    s = normal_form(key[0], field)
     try:
-        condition = hypothesis(key[0] + 1, s + field.one)
+        s, conditions = integrable_exponent(key[0], field_of(goal.free_symbols))
     except ValueError:
         return None
-    return Reduction(mellin(s), () if condition is None else (condition,))
+    return Reduction(mellin(s), conditions)
 
 
 def mellin(s: Form) -> Form:

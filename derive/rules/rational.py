@@ -9,7 +9,6 @@ from __future__ import annotations
 from sympy import Abs, Expr, Heaviside, Integer, Poly, Symbol, sign, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language.forms import positivity
 from derive.language.forms.fields import field_of
 from derive.language.forms.normal_form import Form, Undecided
 from derive.language.forms.normalize import normal_form
@@ -21,6 +20,7 @@ from derive.language.moments.moment import sum_forms
 from derive.language.moments.point_mass import point_masses
 from derive.language.moments.rational import PartialFractions
 from derive.language.moments.rational_moment import Part, add_parts, has_poles, piecewise_expectation, read_part, times_letter
+from derive.language.moments.scaled import with_scale
 from derive.language.sources import AHLFORS
 from derive.language.symbols import Z, ddphi, dphi, phi, q, x, z
 
@@ -48,10 +48,9 @@ def activation_moment_eq_partial_fractions(goal: Goal) -> Reduction | None:
     """E[p(phi, phi', phi'', z)] as a sum over simple fractions, where the integrand is rational (plus terms of the truncated class) on each side of 0."""
     if not isinstance(goal, ActivationMoment):
         return None
-    activation = Activation.of(goal.function)
-    field = field_of(goal.free_symbols | set(activation.parameters))
     try:
-        root, needed = positivity.sqrt(normal_form(goal.variance, field))
+        activation, root, needed = with_scale(goal, goal.function, goal.variance)
+        field = root.field
         monomials = [(powers, normal_form(value, field)) for powers, value in Poly(goal.polynomial, phi, dphi, ddphi, z).terms()]
         parts = _parts(activation, monomials, root)
         if not has_poles(parts):

@@ -32,6 +32,7 @@ from derive.language.moments.integrand import OutOfClass
 from derive.language.moments.moment import Gate, Shape, moment_form, sum_forms
 from derive.language.moments.point_mass import point_masses
 from derive.language.moments.pole_pair import PolePair, fractions_of, read_pole_pair
+from derive.language.moments.scaled import with_scale
 from derive.language.sources import AHLFORS, DLMF, OWEN, STEIN
 from derive.language.symbols import Z, ddphi, dphi, phi, q, x, z
 
@@ -71,12 +72,11 @@ def activation_moment_eq_truncated_poles(goal: Goal) -> Reduction | None:
     """E[p(phi, phi', phi'', z)] where phi is rational between its knots, with complex poles."""
     if not isinstance(goal, ActivationMoment):
         return None
-    activation = Activation.of(goal.function)
-    field = field_of(goal.free_symbols | set(activation.parameters))
-    if not activation.knots:
-        return None
     try:
-        root, needed = positivity.sqrt(normal_form(goal.variance, field))
+        activation, root, needed = with_scale(goal, goal.function, goal.variance)
+        field = root.field
+        if not activation.knots:
+            return None
         monomials = Poly(goal.polynomial, phi, dphi, ddphi, z).terms()
         starts = [None, *(normal_form(t, field) / root for t in activation.knots)]
         steps = zip(starts, _differences(_bodies(activation, monomials, root.expression())), strict=True)

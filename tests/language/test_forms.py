@@ -74,7 +74,7 @@ def test_abbreviations_expand_to_the_value():
 
 def test_a_form_that_is_a_limit_says_its_limits():
     """K(c = 1) = E[phi^2], K(c = -1) = -E[phi^2] for an odd function, K(q1 = 0) = 0 for phi(0) = 0."""
-    found = {limit.at: limit.value for limit in limits(kernel("hard_tanh"))}
+    found = {limit.at: limit.value for limit in limits(kernel("hard_tanh")) if len(limit.at) > 1 or limit.at[0][0] != c}
     ((one, square), (minus, product), *rest) = found.items()
     assert one[0] == (c, 1) and minus[0] == (c, -1) and equal_forms(square, -product)
     assert abs(square.subs(q, 1).evalf() - (1 - sqrt(2 / pi) * exp(-S.Half)).evalf()) < 1e-12  # E[clip(Z)^2] = 1 - 2 density(1)

@@ -13,6 +13,7 @@ from sympy import Abs, Expr, Heaviside, Integer, Mul, Pow, S, Symbol, expand, lo
 
 from derive.language.deciding.order import constant_sign
 from derive.language.forms.normal_form import Field, Form
+from derive.language.forms.normalize import normal_form
 from derive.language.functions.power_sum import Key
 from derive.language.goals.expectation import Expectation
 from derive.language.goals.gaussian import Gaussian
@@ -87,6 +88,13 @@ def _key(body: Expr, letter: Symbol) -> Key | None:
         elif factor != 1:
             return None
     return None if exponent.has(letter) else (expand(exponent), k)
+
+
+def integrable_exponent(exponent: Expr, field: Field) -> tuple[Form, tuple[Form, ...]]:
+    """The exponent as a form, with the condition that it is above -1 where that does not follow; raises ValueError if it fails for certain."""
+    s = normal_form(exponent, field)
+    condition = hypothesis(exponent + 1, s + field.one)
+    return s, () if condition is None else (condition,)
 
 
 def hypothesis(exponent: Expr, form: Form) -> Form | None:
