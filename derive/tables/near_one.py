@@ -4,8 +4,8 @@ With a_k(x) = q^(k/2) f^(k)(sqrt(q) x)/k! Price's theorem says d^k K/dc^k = (k!)
 
     K(+-(1 - e)) = sum_(k <= m) (-+e)^k k! E[a_k(X) b_k(+-X)] + R,   |R| <= e^(m+1) (m+1)! sqrt(E a_(m+1)^2 E b_(m+1)^2).
 
-The integrals are sums over i h. Cauchy's bounds of a_k in a strip give the remainder and what the sums miss, as in `evidence.pair.factored_grid`; beyond T a_k is
-bounded by the growth of the derivative.
+The integrals are sums over i h. Cauchy's bounds of a_k in a strip give the remainder and what the sums miss, as in `evidence.pair.factored_grid`; beyond T a_k
+is bounded by the growth of the derivative.
 """
 
 from __future__ import annotations
