@@ -1,7 +1,7 @@
 """`Answer.numpy()` at ten thousand points of the whole range for every closed kernel of the catalogue, against balls of the closed form.
 
 That the closed form is the kernel is certified elsewhere, against quadrature. Where floats lose too many figures a value is the middle of a ball already; of
-those points one in TWENTY is compared. Forms of thousands of operations are compared at fewer points.
+those points one in TWENTY is compared. The four activations in SLOW_BALLS are compared at four hundred points.
 """
 
 import math
@@ -23,7 +23,7 @@ PROMISE = 1e-13
 COUNT = 10_000
 VARIANCES = 400
 TWENTY = 20
-LONG = 1500  # operations
+SLOW_BALLS = {"hard_elish", "arctan", "lorentzian", "rational"}  # thousands of operations, or values from the definition next to |c| = 1
 BITS = (80, 160, 320)
 PARAMETER = 0.7
 SLOW_TO_DERIVE = {"smish", "logish", "phish", "serf", "mish", "dsilu", "gelu_tanh", "telu", "swish_beta", "silu", "quick_gelu", "elish", "tanh_shrink"}
@@ -130,7 +130,7 @@ def test_at_some_points_and_an_error_at_one_is_seen():
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_within_the_promise_everywhere(name, derivative):
     answer = closed(name, derivative)
-    assert worst(name, derivative, COUNT if answer.value.count_ops() < LONG else COUNT // 50) < PROMISE
+    assert answer.value is not None and worst(name, derivative, COUNT // 25 if name in SLOW_BALLS else COUNT) < PROMISE
 
 
 @pytest.mark.slow
