@@ -13,6 +13,7 @@ from derive.prose.derivation import chain, numbered
 from derive.prose.document import Cite
 from derive.prose.folding import Detail, shape, told
 from derive.prose.setting import setting
+from derive.prose.skeleton import skeleton
 
 LONGEST = 13
 OF_TWO_VARIABLES = Gaussian(c)
@@ -69,3 +70,8 @@ def test_other_factors_are_another_shape(one: object, other: object) -> None:
 
 def test_the_number_of_letters_matters() -> None:
     assert shape(Expectation(Heaviside(Z), Gaussian())) != on_the_plane(Heaviside(X))
+
+
+def test_powers_are_told_apart_by_their_exponents_and_not_by_their_parameters():
+    once, scaled, twice = (skeleton(Expectation((a + Z**2) ** -n, Gaussian())) for a, n in ((1, 1), (q1, 1), (1, 2)))
+    assert once == scaled != twice
