@@ -23,6 +23,7 @@ from derive.language.errors import CannotEnclose, Diverges
 
 T = Dummy("t", positive=True, dummy_index=7_000_011)
 STEPS = 12
+MANY, NARROW, SHORT = 1000, 1e-30, 64  # for so many bits halving towards a root, which is bounded, takes longer than z = a + exp(-t)
 
 
 def integrate_piece(body: Expr, letter: Symbol, at: Point, lower: arb, upper: arb, bits: int) -> arb:
@@ -38,11 +39,16 @@ def integrate_piece(body: Expr, letter: Symbol, at: Point, lower: arb, upper: ar
     near = [end + side * width.min(arb(1) / 4) for end, side in ((lower, 1), (upper, -1))]
     ends = [lower, upper]
     for k, side in ((0, 1), (1, -1)):
-        if not function(acb(ends[k]), False).is_finite():
+        if not function(acb(ends[k]), False).is_finite() or (bits > MANY and _is_root(function, ends[k])):
             inner = near[k].mid()
             total += _singular_end(body, letter, at, ends[k], side, inner, bits)
             ends[k] = inner
     return total + _quadrature(lambda w, analytic: function(w, analytic) * _density(w), body, ends[0], ends[1], bits)
+
+
+def _is_root(function: Callable[..., acb], end: arb) -> bool:
+    """The function is finite and not analytic at an end that is known exactly: a short number."""
+    return bool(end.bits() < SHORT) and not function(acb(arb(end, NARROW)), True).is_finite()
 
 
 def _density(w: acb) -> acb:
