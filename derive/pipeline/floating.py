@@ -145,7 +145,7 @@ def _scale(answer: Answer, symbols: tuple[Symbol, ...]) -> Function | None:
     places = {symbol: i for i, symbol in enumerate(symbols)}
 
     def scale(*arrays: Any) -> Any:
-        product = 1.0
+        product = np.ones_like(arrays[0])
         for program, names in parts:  # type: ignore[misc]
             value, bound = program([arrays[places[name]] for name in names])
             product = product * np.fmax(value - bound, 0.0)

@@ -55,7 +55,7 @@ class Truncated:
 
 @rule(
     title="partial fractions",
-    statement=r"g=g_0+\sum_j\mathbf 1\{Z>h_j\}\,(g_j-g_{j-1}),\qquad"
+    statement=r"g=g_0+\sum_j\mathbf 1\{Z>h_j\}\,(g_j-g_{j-1}),\qquad "
     r"g_j(z)-g_{j-1}(z)=\sum_kp_kz^k+\sum_r\frac{d_r+e_r(z+m_r)}{\big((z+m_r)^2+s_r\big)^{n_r}},\quad s_r>0",
     source=AHLFORS,
     proof="Between its knots the integrand is a rational function of x = sqrt(q) Z; g_0 and the differences from one piece to the next have no pole on the "

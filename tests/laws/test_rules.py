@@ -23,6 +23,7 @@ PERIODIC = "a true statement: (-1)**k is even in k and has period 2"
 NO_DECAY = "an integrand that does not decay, or is not integrable at 1: the twin has no value to compare"
 FACTOR = "a true statement: a factor in a logarithm is a constant, which a derivative or an odd power does not see"
 NOT_POSITIVE = "a negative number below a root or as a variance, so the twin has no value to compare"
+ODD_BETWEEN = "a true statement: the function is odd, and between the two knots its expectation is 0"
 SURVIVORS = {
     ("activation_moment_eq_rescaled_moments", "the sign of q/(2*q*w + 1)"): NOT_POSITIVE,
     ("rational_exponential_eq_shifted", "the sign of 2*w in a sum"): NOT_POSITIVE,
@@ -51,6 +52,13 @@ SURVIVORS = {
     ("hermite_coefficient_of_logarithm", "the sign of n/2"): "the gamma function is infinite there, so the twin has no value to compare at even n",
     ("expectation_eq_pole_pairs", "2 becomes -2"): NOT_POSITIVE,
     ("expectation_eq_pole_pairs", "-1/2 becomes 1/2"): "a true statement: the law is symmetric",
+    ("dual_kernel_eq_pole_pairs", "2 becomes -2"): NOT_POSITIVE,
+    ("dual_kernel_eq_pole_pairs", "-1/2 becomes 1/2"): "a true statement: the law is symmetric",
+    ("activation_moment_eq_truncated_poles", "2 becomes -2"): NOT_POSITIVE,
+    ("activation_moment_eq_truncated_poles", "the sign of -1/sqrt(q) in a sum"): ODD_BETWEEN,
+    ("truncated_pole_pair_power_eq_lower", "the sign of -a in a sum"): ODD_BETWEEN,
+    ("truncated_pole_pair_power_eq_lower", "the sign of _Z in a sum"): "a true statement: the law is symmetric",
+    ("truncated_lorentzian_eq_bivariate_cdf", "the exponent of 1/sqrt(q + 1) becomes 1/2"): "a correlation beyond 1, where Phi2 has no value",
     ("absolute_power_log_eq_polygamma", "the sign of log(2)"): "a true statement: the logarithm is squared",
     ("activation_moment_eq_threshold_moments", "the sign of _Z in a sum"): "a true statement: the law is symmetric",
     ("gates_eq_product_over_blocks", "1/2 becomes 3/2"): "a correlation of 3/2, where Phi2 has no value",

@@ -64,7 +64,7 @@ class ExpIntK(_Part):
     >>> ExpIntK(x, -2*y) == ExpIntK(x, 2*y), ExpIntK(2, 0)
     (True, exp(2)*expint(1, 2))
     >>> ExpIntK(1, 2).evalf(20)
-    0.30841303222823404253
+    0.23013102387239689074
     """
 
     attribute, symbol = "real", "Re"
@@ -99,7 +99,7 @@ class ExpIntL(_Part):
     >>> ExpIntL(x, -y) + ExpIntL(x, y), ExpIntL(2, 0)
     (0, 0)
     >>> ExpIntL(1, 2).evalf(20)
-    -0.25384070756377466757
+    -0.27369165989024095887
     """
 
     attribute, symbol = "imag", "Im"

@@ -101,7 +101,7 @@ class VoigtK2(_PairPart):
     >>> VoigtK2(a, b, x, y, 0)
     VoigtK(a, b)*VoigtK(x, y) - VoigtL(a, b)*VoigtL(x, y)
     >>> VoigtK2(1, 1, 0, 2, S.Half).evalf(20)
-    0.050853318364284042546
+    0.075160548789729343833
     """
 
     attribute, symbol, turned = "real", "Re", 0
@@ -119,7 +119,7 @@ class VoigtL2(_PairPart):
     >>> VoigtL2(0, b, 0, y, c), VoigtL2(-a, b, -x, y, c) + VoigtL2(a, b, x, y, c)
     (0, 0)
     >>> VoigtL2(1, 1, 0, 2, S.Half).evalf(20)
-    0.039366297396316785614
+    0.048566776779543175049
     """
 
     attribute, symbol, turned = "imag", "Im", 1
