@@ -126,7 +126,7 @@ def _read(goal: Goal) -> Truncated | None:
 @rule(
     title="exponential integral of a complex pole",
     statement=r"\mathbb E\Big[\frac{\mathbf 1\{Z>0\}}{Z+m-ib}\Big]=\frac1{2\sqrt{2\pi}}"
-    r"\Big(F\big(\tfrac{(b+im)^2}2\big)+i\pi\,w\big(\tfrac{-m+ib}{\sqrt2}\big)\Big),\quad"
+    r"\Big(F\big(\tfrac{(b+im)^2}2\big)+i\pi\,w\big(\tfrac{-m+ib}{\sqrt2}\big)\Big),\quad "
     r"b>0,\ F(z)=e^zE_1(z)",
     source=DLMF,
     proof="Let p = -m + ib. 1/(z - p) = z/(z^2 - p^2) + p/(z^2 - p^2). The first part over z > 0, with z^2 = 2t, is int_0^oo exp(-t)/(t - p^2/2) dt/(2 sqrt(2 "

@@ -69,3 +69,9 @@ def test_a_report_in_other_letters_has_theorems_in_these() -> None:
     for text in written:
         theorems = text.partition("Theorems")[2] if "<h2" not in text else text.partition('id="theorems"')[2]
         assert "<mi>φ</mi>" not in theorems and r"\phi" not in theorems and r"\sqrt q" not in theorems and "<mi>q</mi>" not in theorems
+
+
+def test_no_letter_sticks_to_a_space_in_a_statement():
+    stuck = re.compile(r"\\q?quad[A-Za-z]")
+    assert stuck.search(r"a,\quadb")
+    assert [rule.name for rule in book() if stuck.search(rule.statement)] == []
