@@ -105,6 +105,7 @@ def kernel(
     orders = derivative if isinstance(derivative, tuple) else (derivative, derivative)
     if len(orders) != 2 or not all(isinstance(order, int) and order >= 0 for order in orders):
         raise DeriveError(f"the kernel of order {derivative}", "an order is a whole number that is not negative", "0, 1, or (0, 1) for E[phi(u) psi'(v)]")
+    orders = int(orders[0]), int(orders[1])
     settings = assume or {}, fixed or {}
     function, strange = _lenient(activation, *settings) if other is not None else (activation_of(activation, *settings), ())
     second, foreign = (None, ()) if other is None else _lenient(other, *settings)

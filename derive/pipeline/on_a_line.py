@@ -95,7 +95,7 @@ class Factor:
 
 def _answer(asked: Answer, case: DualKernel, deadline: Deadline) -> Answer:
     """The limit in one case, where the order of all knots is known."""
-    answer = replace(asked, goal=case, derivation=None, status="enclosed", message=None)
+    answer = Answer(asked.activation, asked.quantity, case, None, "enclosed")
     try:
         found = _derivation(case, deadline)
     except Diverges as error:
