@@ -13,6 +13,8 @@ from functools import partial
 from sympy import Expr, Ne, S, Symbol
 from sympy.logic.boolalg import Boolean
 
+from derive.evidence.audit.equation import certify
+from derive.evidence.audit.verdict import Verdict
 from derive.language.errors import CannotEnclose, DeriveError, Diverges
 from derive.language.goals.expectation import ActivationMoment, DualKernel, Goal
 from derive.language.symbols import c, ddphi, dphi, phi, q, z
@@ -22,6 +24,8 @@ from derive.pipeline.on_a_line import on_a_line
 from derive.pipeline.vanishing import limit_goal
 
 SECONDS = 8.0
+DIGITS = 20
+POINTS = 3
 
 Stated = tuple[Expr | None, tuple[Boolean, ...]]
 
@@ -62,16 +66,18 @@ def _at_correlation(answer: Answer, side: Expr) -> Iterator[Limit]:
     """For equal variances, and for any if they are different letters."""
     variances = answer.goal.variances
     equal = tuple((v, q) for v in dict.fromkeys(variances) if v != q)
-    yield from _stated(((c, side), *equal), partial(on_a_line, answer, side, (q, q), SECONDS))
+    yield from _stated(((c, side), *equal), partial(_at_end, answer, side, equal))
     if variances[0] != variances[1]:
-        yield from _stated(((c, side),), partial(_for_any, answer, side, variances))
+        yield from _stated(((c, side),), partial(_at_end, answer, side, ()))
 
 
-def _for_any(answer: Answer, side: Expr, variances: tuple[Expr, Expr]) -> Stated:
+def _at_end(answer: Answer, side: Expr, equal: tuple[tuple[Symbol, Expr], ...]) -> Stated:
     """The form for any two variances may leave out equal ones."""
-    value, hypotheses = on_a_line(answer, side, variances, SECONDS)
-    apart = value is not None and _is_singular(value, variances[1], variances[0])
-    return value, (*hypotheses, Ne(*variances)) if apart else hypotheses
+    goal = answer.goal.subs({c: side, **dict(equal)})
+    value, hypotheses = _confirmed(goal, *on_a_line(answer, side, goal.variances, SECONDS))
+    first, second = goal.variances
+    apart = value is not None and first != second and _is_singular(value, second, first)
+    return value, (*hypotheses, Ne(first, second)) if apart else hypotheses
 
 
 def _vanishing(goal: Goal, variance: Symbol) -> Stated:
@@ -85,7 +91,7 @@ def _vanishing(goal: Goal, variance: Symbol) -> Stated:
     derivation = derivation_of(limit, None, SECONDS)
     if not derivation.closed:
         raise CannotEnclose(f"{goal} at {variance} = 0", "no closed form was found", "positive variances")
-    return derivation.value, derivation.hypotheses
+    return _confirmed(limit, derivation.value, derivation.hypotheses)
 
 
 def _stated(at: tuple[tuple[Symbol, Expr], ...], question: Callable[[], Stated]) -> Iterator[Limit]:
@@ -95,6 +101,13 @@ def _stated(at: tuple[tuple[Symbol, Expr], ...], question: Callable[[], Stated])
         yield Limit(at, None)
     except DeriveError:
         return
+
+
+def _confirmed(goal: Goal, value: Expr | None, hypotheses: tuple[Boolean, ...]) -> Stated:
+    """The value, if balls of the goal itself confirm it. Raises CannotEnclose."""
+    if value is not None and certify(goal, value, hypotheses, DIGITS, POINTS, SECONDS).verdict is not Verdict.CERTIFIED:
+        raise CannotEnclose(f"the limit {value}", "balls do not confirm it", "points inside the domain")
+    return value, hypotheses
 
 
 def _is_singular(value: Expr, symbol: Expr, number: Expr) -> bool:

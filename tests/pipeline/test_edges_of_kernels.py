@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from sympy import Rational, S
+from sympy import Rational, S, symbols
 
 from derive import activations, expectation, kernel
 from derive.language.errors import DeriveError, Diverges
@@ -157,6 +157,30 @@ def test_a_limit_with_exchanged_cases_is_seen(monkeypatch):
     monkeypatch.setattr(here, "limits", exchanged)
     with pytest.raises(AssertionError):
         check_ends(kernel("Max(x-3/4,0)", 0, "Max(x-1/2,0)"))
+
+
+def test_a_limit_that_balls_refute_is_not_stated(monkeypatch):
+    module, answer = sys.modules["derive.pipeline.limits"], kernel("Max(-1,Min(1,x))")
+    true = module.on_a_line
+
+    def wrong(*question):
+        value, hypotheses = true(*question)
+        return value + Rational(1, 10**6), hypotheses
+
+    assert {limit.at[0] for limit in limits(answer)} >= {(c, S.One), (c, -S.One)}
+    monkeypatch.setattr(module, "on_a_line", wrong)
+    assert not any(limit.at[0][0] == c for limit in limits(answer))
+
+
+def test_the_limits_of_a_kernel_by_cases_are_by_cases():
+    a, b = symbols("a b", positive=True)
+    answer = kernel("Max(x-a,0)-Max(x-b,0)")
+    stated = {limit.at: limit.value for limit in limits(answer) if limit.at[0] == (c, S.One)}
+    assert [value.free_symbols <= {a, b, *variances} for value, variances in zip(stated.values(), ((q,), (q1, q2)), strict=True)] == [True, True]
+    assert singular(answer, S.One)
+    for at in ({a: S.Half, b: S(2)}, {a: S(2), b: S.Half}):
+        near = answer.enclose_at(at | {q1: S.One, q2: S(3), c: 1 - Rational(1, 2**60)}, 20, 30).arb
+        assert abs(float(stated[((c, S.One),)].subs(at | {q1: 1, q2: 3})) - float(near.mid())) < 1e-7
 
 
 @pytest.mark.parametrize("name", ["hard_tanh", "relu6", "triangle", "lorentzian", "Abs(x-b)", "Piecewise((1, x > 0), (exp(x)/2, True))"])
