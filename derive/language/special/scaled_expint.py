@@ -12,32 +12,29 @@ from __future__ import annotations
 from typing import Any
 
 import mpmath
-from sympy import Ci, Expr, Function, S, Si, cos, exp, expint, pi, sin
+from sympy import Ci, Expr, S, Si, cos, exp, expint, pi, sin
 from sympy.core.function import ArgumentIndexError
 
-from derive.language.special.precision_limit import BY_SERIES, at_most
+from derive.language.special.complex_part import ComplexPart
+from derive.language.special.precision_limit import BY_SERIES
 
-GUARD = 30
 
-
-class _Part(Function):  # type: ignore[misc]
+class _Part(ComplexPart):
     """What the two parts share."""
 
     nargs = 2
+    bits = BY_SERIES
+
+    @staticmethod
+    def whole(x: Any, y: Any) -> Any:
+        """exp(z) E1(z) at z = x + iy."""
+        return scaled_expint(x, y)
 
     def _eval_is_extended_real(self) -> bool | None:
         x, y = self.args
         return True if x.is_real and y.is_real and (y.is_nonzero or x.is_positive) else None
 
     _eval_is_finite = _eval_is_extended_real
-
-    @at_most(BY_SERIES)
-    def _eval_evalf(self, prec: int) -> Expr | None:
-        if not all(arg.is_number and arg.is_real for arg in self.args):
-            return None
-        with mpmath.workprec(prec + GUARD):
-            x, y = (arg._to_mpmath(prec + GUARD) for arg in self.args)
-            return Expr._from_mpmath(self.part(scaled_expint(x, y)), prec)
 
     def _code(self, printer: Any, module: str) -> str:
         x, y = (printer._print(arg) for arg in self.args)
@@ -53,8 +50,7 @@ class _Part(Function):  # type: ignore[misc]
 
     def _latex(self, printer: Any, exp: Any = None) -> str:
         x, y = (printer.parenthesize(arg, 50) for arg in self.args)
-        raised = "" if exp is None else f"^{{{exp}}}"
-        return rf"\operatorname{{{self.symbol}}}{raised}\,F\left({x}+\mathrm{{i}}\,{y}\right)"
+        return rf"{self.operator(exp)}\,F\left({x}+\mathrm{{i}}\,{y}\right)"
 
 
 class ExpIntK(_Part):
@@ -67,18 +63,13 @@ class ExpIntK(_Part):
     0.23013102387239689074
     """
 
-    attribute, symbol = "real", "Re"
+    attribute = "real"
 
     @classmethod
     def eval(cls, x: Expr, y: Expr) -> Expr | None:
         if y is S.Zero and x.is_positive:
             return exp(x) * expint(1, x)
         return cls(x, -y) if y.could_extract_minus_sign() else None
-
-    @staticmethod
-    def part(value: Any) -> Any:
-        """The real part."""
-        return value.real
 
     def fdiff(self, argindex: int = 1) -> Expr:
         x, y = self.args
@@ -102,18 +93,13 @@ class ExpIntL(_Part):
     -0.27369165989024095887
     """
 
-    attribute, symbol = "imag", "Im"
+    attribute = "imag"
 
     @classmethod
     def eval(cls, x: Expr, y: Expr) -> Expr | None:
         if y is S.Zero and x.is_positive:
             return S.Zero
         return -cls(x, -y) if y.could_extract_minus_sign() else None
-
-    @staticmethod
-    def part(value: Any) -> Any:
-        """The imaginary part."""
-        return value.imag
 
     def fdiff(self, argindex: int = 1) -> Expr:
         x, y = self.args

@@ -15,32 +15,29 @@ from __future__ import annotations
 from typing import Any
 
 import mpmath
-from sympy import Expr, Function, I, S, erfc, erfi, exp, pi, sqrt
+from sympy import Expr, I, S, erfc, erfi, exp, pi, sqrt
 from sympy.core.function import ArgumentIndexError
 
-from derive.language.special.precision_limit import BY_QUADRATURE, at_most
+from derive.language.special.complex_part import ComplexPart
+from derive.language.special.precision_limit import BY_QUADRATURE
 
-GUARD = 30
 
-
-class _Part(Function):  # type: ignore[misc]
+class _Part(ComplexPart):
     """What the two parts of w(x + iy) share."""
 
     nargs = 2
+    bits = BY_QUADRATURE
+
+    @staticmethod
+    def whole(x: Any, y: Any) -> Any:
+        """w(x + iy)."""
+        return faddeeva(mpmath.mpc(x, y))
 
     def _eval_is_extended_real(self) -> bool | None:
         return True if all(arg.is_real for arg in self.args) else None
 
     def _eval_is_finite(self) -> bool | None:
         return True if all(arg.is_real for arg in self.args) else None
-
-    @at_most(BY_QUADRATURE)
-    def _eval_evalf(self, prec: int) -> Expr | None:
-        if not all(arg.is_number and arg.is_real for arg in self.args):
-            return None
-        with mpmath.workprec(prec + GUARD):
-            x, y = (arg._to_mpmath(prec + GUARD) for arg in self.args)
-            return Expr._from_mpmath(self.part(faddeeva(mpmath.mpc(x, y))), prec)
 
     def _code(self, printer: Any) -> str:
         x, y = (printer._print(arg) for arg in self.args)
@@ -56,6 +53,10 @@ class _Part(Function):  # type: ignore[misc]
         x, y = (printer._print(arg) for arg in self.args)
         name = printer._module_format(f"{__name__}.faddeeva")
         return f"{name}({printer._module_format('mpmath.mpc')}({x}, {y})).{self.attribute}"
+
+    def _latex(self, printer: Any, exp: Any = None) -> str:
+        x, y = (printer.parenthesize(arg, 50) for arg in self.args)
+        return rf"{self.operator(exp)}\,w\left({x}+\mathrm{{i}}\,{y}\right)"
 
 
 class VoigtK(_Part):
@@ -78,11 +79,6 @@ class VoigtK(_Part):
             return exp(-(x**2))
         return cls(-x, y) if x.could_extract_minus_sign() else None
 
-    @staticmethod
-    def part(value: Any) -> Any:
-        """The real part."""
-        return value.real
-
     def fdiff(self, argindex: int = 1) -> Expr:
         x, y = self.args
         if argindex == 1:
@@ -97,9 +93,6 @@ class VoigtK(_Part):
 
     def _eval_rewrite_as_erfc(self, x: Expr, y: Expr, **hints: Any) -> Expr:
         return (_by_erfc(x, y) + _by_erfc(-x, y)) / 2
-
-    def _latex(self, printer: Any, exp: Any = None) -> str:
-        return _latex(r"\operatorname{Re}", self.args, printer, exp)
 
 
 class VoigtL(_Part):
@@ -122,11 +115,6 @@ class VoigtL(_Part):
             return exp(-(x**2)) * erfi(x)
         return -cls(-x, y) if x.could_extract_minus_sign() else None
 
-    @staticmethod
-    def part(value: Any) -> Any:
-        """The imaginary part."""
-        return value.imag
-
     def fdiff(self, argindex: int = 1) -> Expr:
         x, y = self.args
         if argindex == 1:
@@ -138,9 +126,6 @@ class VoigtL(_Part):
     def _eval_rewrite_as_erfc(self, x: Expr, y: Expr, **hints: Any) -> Expr:
         return (_by_erfc(x, y) - _by_erfc(-x, y)) / (2 * I)
 
-    def _latex(self, printer: Any, exp: Any = None) -> str:
-        return _latex(r"\operatorname{Im}", self.args, printer, exp)
-
 
 def faddeeva(z: Any) -> Any:
     """w(z) to the working precision of mpmath, relative in each half plane."""
@@ -151,9 +136,3 @@ def faddeeva(z: Any) -> Any:
 
 def _by_erfc(x: Expr, y: Expr) -> Expr:
     return exp((y - I * x) ** 2) * erfc(y - I * x)
-
-
-def _latex(part: str, arguments: tuple[Expr, ...], printer: Any, power: Any) -> str:
-    x, y = (printer.parenthesize(arg, 50) for arg in arguments)
-    raised = "" if power is None else f"^{{{power}}}"
-    return rf"{part}{raised}\,w\left({x}+\mathrm{{i}}\,{y}\right)"

@@ -18,11 +18,12 @@ from functools import lru_cache
 from typing import Any
 
 import mpmath
-from sympy import Expr, Function, S, default_sort_key, exp, pi, sqrt
+from sympy import Expr, S, default_sort_key, exp, pi, sqrt
 from sympy.core.function import ArgumentIndexError
 
 from derive.language.special.bivariate_normal_cdf import Phi2
-from derive.language.special.precision_limit import BY_QUADRATURE, at_most
+from derive.language.special.complex_part import ComplexPart
+from derive.language.special.precision_limit import BY_QUADRATURE
 from derive.language.special.voigt import VoigtK, VoigtL, faddeeva
 
 GUARD = 30
@@ -30,10 +31,11 @@ RATIO = 4
 Pair = tuple[Expr, Expr]  # real and imaginary part
 
 
-class _PairPart(Function):  # type: ignore[misc]
+class _PairPart(ComplexPart):
     """What the two parts of w2(x1 + i y1, x2 + i y2; c) share."""
 
     nargs = 5
+    bits = BY_QUADRATURE
     turned: int
 
     @classmethod
@@ -57,12 +59,10 @@ class _PairPart(Function):  # type: ignore[misc]
 
     _eval_is_finite = _eval_is_extended_real
 
-    @at_most(BY_QUADRATURE)
-    def _eval_evalf(self, prec: int) -> Expr | None:
-        if not all(arg.is_number and arg.is_real for arg in self.args):
-            return None
-        with mpmath.workprec(prec + GUARD):
-            return Expr._from_mpmath(self.part(faddeeva_of_two(*(arg._to_mpmath(prec + GUARD) for arg in self.args))), prec)
+    @staticmethod
+    def whole(*arguments: Any) -> Any:
+        """w2(x1 + i y1, x2 + i y2; c)."""
+        return faddeeva_of_two(*arguments)
 
     def _slope(self, argindex: int) -> Pair:
         """Both parts of dw2/dz1, dw2/dz2 or dw2/dc."""
@@ -89,8 +89,7 @@ class _PairPart(Function):  # type: ignore[misc]
 
     def _latex(self, printer: Any, exp: Any = None) -> str:
         x1, y1, x2, y2 = (printer.parenthesize(arg, 50) for arg in self.args[:4])
-        raised = "" if exp is None else f"^{{{exp}}}"
-        head = rf"\operatorname{{{self.symbol}}}{raised}\,w_{{2}}"
+        head = rf"{self.operator(exp)}\,w_{{2}}"
         return rf"{head}\left({x1}+\mathrm{{i}}\,{y1},{x2}+\mathrm{{i}}\,{y2};{printer._print(self.args[4])}\right)"
 
 
@@ -104,12 +103,7 @@ class VoigtK2(_PairPart):
     0.075160548789729343833
     """
 
-    attribute, symbol, turned = "real", "Re", 0
-
-    @staticmethod
-    def part(value: Any) -> Any:
-        """The real part."""
-        return value.real
+    attribute, turned = "real", 0
 
 
 class VoigtL2(_PairPart):
@@ -122,12 +116,7 @@ class VoigtL2(_PairPart):
     0.048566776779543175049
     """
 
-    attribute, symbol, turned = "imag", "Im", 1
-
-    @staticmethod
-    def part(value: Any) -> Any:
-        """The imaginary part."""
-        return value.imag
+    attribute, turned = "imag", 1
 
 
 def _place(x: Expr, y: Expr) -> Any:

@@ -1,0 +1,41 @@
+r"""Real and imaginary parts of functions of complex numbers, as real functions of real arguments."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import mpmath
+from sympy import Expr, Function
+
+from derive.language.special.precision_limit import at_most
+
+GUARD = 30
+OPERATORS = {"real": r"\operatorname{Re}", "imag": r"\operatorname{Im}"}
+
+
+class ComplexPart(Function):  # type: ignore[misc]
+    """One of the two parts, `attribute`, of `whole`, which takes mpmath's numbers; at most `bits` of working precision are tried."""
+
+    attribute: ClassVar[str]
+    bits: ClassVar[int]
+
+    @staticmethod
+    def whole(*arguments: Any) -> Any:
+        """The complex value to the working precision of mpmath."""
+        raise NotImplementedError
+
+    def _eval_evalf(self, prec: int) -> Expr | None:
+        evaluated: Expr | None = at_most(self.bits)(_evaluated)(self, prec)
+        return evaluated
+
+    def operator(self, power: Any) -> str:
+        r"""\operatorname{Re} or \operatorname{Im} in LaTeX, raised to a power."""
+        return OPERATORS[self.attribute] + ("" if power is None else f"^{{{power}}}")
+
+
+def _evaluated(function: ComplexPart, prec: int) -> Expr | None:
+    if not all(arg.is_number and arg.is_real for arg in function.args):
+        return None
+    with mpmath.workprec(prec + GUARD):
+        value = function.whole(*(arg._to_mpmath(prec + GUARD) for arg in function.args))
+        return Expr._from_mpmath(getattr(value, function.attribute), prec)
