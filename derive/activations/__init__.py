@@ -21,7 +21,7 @@ from typing import Any
 from sympy import Rational
 
 from derive.activations.entry import Entry
-from derive.language.errors import DeriveError
+from derive.language.errors import DeriveError, UnknownParameter
 from derive.language.functions.activation import Activation
 
 NOTHING: Mapping[str, Any] = {}
@@ -60,6 +60,23 @@ def of(source: Any, assume: Mapping[str, str] = NOTHING, fixed: Mapping[str, Any
     if isinstance(source, str) and source.strip().isidentifier() and source.strip() not in NO_NAMES:
         return entry(source.strip()).read(assume, fixed)
     return Activation.of(source, assume, fixed, texts=_text)
+
+
+def of_known(source: Any, assume: Mapping[str, str] = NOTHING, fixed: Mapping[str, Any] = NOTHING) -> tuple[Activation, frozenset[str]]:
+    """The activation with those of the assumptions and values that it has a parameter for, and the names of the others."""
+    try:
+        return of(source, assume, fixed), frozenset()
+    except UnknownParameter as error:
+        assume, fixed = ({name: value for name, value in given.items() if name not in error.names} for given in (assume, fixed))
+        return of(source, assume, fixed), frozenset(error.names)
+
+
+def both_of(first: Any, second: Any, assume: Mapping[str, str] = NOTHING, fixed: Mapping[str, Any] = NOTHING) -> tuple[Activation, Activation]:
+    """Two activations under the same settings, each of which belongs to at least one of them; raises UnknownParameter for others."""
+    (one, strange), (other, foreign) = of_known(first, assume, fixed), of_known(second, assume, fixed)
+    if unknown := sorted(strange & foreign):
+        raise UnknownParameter(f"{one.name} with {other.name}", f"neither has a parameter {', '.join(unknown)}", "a name of theirs", tuple(unknown))
+    return one, other
 
 
 def _text(name: str) -> str | None:

@@ -15,7 +15,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from derive.cli.exact import counted, enclosed
-from derive.cli.limits import add_timeout, deadline_of, limited, note
+from derive.cli.limits import add_timeout, deadline_of, limited
 from derive.cli.options import add_activation, add_digits, add_json
 from derive.cli.output import say, say_json, tell
 from derive.cli.subject import settings, subject
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     from derive.language.errors import TimeLimit
 
     with limited(options):
-        note(subject(options).notes)
+        subject(options)
     found = _found(options, options.digits, FIRST)
     if found is None or (str(found.verdict) == "undecided" and options.digits > USUAL):
         tell(f"{options.digits} digits were not reached in time, so {min(USUAL, options.digits)} are tried")

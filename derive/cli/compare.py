@@ -18,7 +18,7 @@ from derive.cli.limits import add_timeout, limited
 from derive.cli.options import add_json, add_notation, ending, notation_of, pairs, whole
 from derive.cli.output import doing, say_json, settle
 from derive.cli.paper import SUFFIXES, publish, ready
-from derive.cli.subject import read, with_defaults
+from derive.cli.subject import with_defaults
 
 if TYPE_CHECKING:
     from derive.story.comparison import Compared
@@ -40,6 +40,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from derive import activations
     from derive.language.errors import DeriveError
     from derive.prose.alphabet import written_in
     from derive.story.comparison import compared, comparison
@@ -48,7 +49,8 @@ def run(options: argparse.Namespace) -> int:
         raise DeriveError(f"a comparison of {len(options.activations)} activations", f"at most {MOST} are compared at once", "fewer of them")
     ready(options.output)
     with limited(options):
-        asked = [_read(text, options) for text in dict.fromkeys(options.activations)]
+        fixed = pairs(options.set, "--set")
+        asked = [with_defaults(activations.of_known(text, fixed=fixed)[0])[0] for text in dict.fromkeys(options.activations)]
         with written_in(notation_of(options, *asked)):
             found = [compared(activation, options.layers, doing) for activation in asked]
             document = comparison(found, options.layers)
@@ -66,18 +68,6 @@ def run(options: argparse.Namespace) -> int:
             settle()
             terminal.render(document, PaperRoll())
     return 0
-
-
-def _read(text: str, options: argparse.Namespace) -> Any:
-    """The activation with its values, and the defaults of what is still free."""
-    from derive.language.errors import UnknownParameter
-
-    fixed = pairs(options.set, "--set")
-    try:
-        found = read(text, {}, fixed)
-    except UnknownParameter as error:
-        found = read(text, {}, {name: value for name, value in fixed.items() if name not in error.names})
-    return with_defaults(found)[0]
 
 
 def _shape(one: Compared) -> dict[str, Any]:

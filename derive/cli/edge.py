@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from derive.cli.exact import enclosed, taken
-from derive.cli.limits import MAIN, add_timeout, deadline_of, limited, note
+from derive.cli.limits import MAIN, add_timeout, deadline_of, limited
 from derive.cli.options import PICTURES, add_activation, add_digits, add_json, ending
 from derive.cli.output import say, say_json, tell
-from derive.cli.subject import settings, subject, with_defaults
+from derive.cli.subject import member
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -39,13 +39,10 @@ def run(options: argparse.Namespace) -> int:
     from derive.cli.edge_shape import edge_shape
 
     with limited(options):
-        asked = subject(options)
-        note(asked.notes)
-        activation, defaults = with_defaults(asked)
-        result = edge_shape(asked, activation, options.sigma_b, options.q, options.digits, deadline_of(options, MAIN).remaining())
-        result = {"activation": options.activation.strip(), "parameters": defaults | settings(options)["fixed"]} | result
+        asked = member(options)
+        result = asked.shape() | edge_shape(asked.family, asked.activation, options.sigma_b, options.q, options.digits, deadline_of(options, MAIN).remaining())
         if options.plot:
-            _plot(activation, options.plot)
+            _plot(asked.activation, options.plot)
     if options.json:
         say_json(result)
     else:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import argparse
 
-from derive.cli.limits import SEARCH, add_timeout, deadline_of, limited, note
+from derive.cli.limits import SEARCH, add_timeout, deadline_of, limited
 from derive.cli.options import add_activation, add_derivation, add_digits, add_json, points
 from derive.cli.subject import subject
 
@@ -36,6 +36,5 @@ def run(options: argparse.Namespace) -> int:
     equal = not any("q1" in point or "q2" in point for point in points(options.at))
     with limited(options, SEARCH):
         activation = subject(options)
-        note(activation.notes)
         found = expectation(activation, options.quantity, route=options.route, seconds=deadline_of(options, SEARCH).remaining(), equal_variances=equal)
     return show(found, options)

@@ -17,10 +17,10 @@ from decimal import Decimal
 from typing import Any
 
 from derive.cli.exact import FIGURES, enclosed, leading, taken
-from derive.cli.limits import add_timeout, allowed, limited, note
+from derive.cli.limits import add_timeout, allowed, limited
 from derive.cli.options import add_activation, add_digits, add_json
 from derive.cli.output import say, say_json
-from derive.cli.subject import settings, subject, with_defaults
+from derive.cli.subject import member
 
 MOMENTS = {"gain": ("E[phi^2]",), "gain_variance": ("E[phi^2]", "E[phi]"), "gain_derivative": ("E[dphi^2]",)}
 SHOWN = {"gain": "1/sqrt(E[phi^2])", "gain_variance": "1/sqrt(Var phi)", "gain_derivative": "1/sqrt(E[dphi^2])"}
@@ -37,21 +37,18 @@ def run(options: argparse.Namespace) -> int:
     from derive.cli.gains import gain, published
 
     with limited(options):
-        asked = subject(options)
-    note(asked.notes)
-    activation, defaults = with_defaults(asked)
-    result: dict[str, Any] = {"activation": options.activation.strip(), "parameters": defaults | settings(options)["fixed"]}
+        asked = member(options)
+    result = asked.shape()
     for name, moments in MOMENTS.items():
-        result[name] = gain(activation, moments, options.digits, allowed(options) / 4)
+        result[name] = gain(asked.activation, moments, options.digits, allowed(options) / 4)
     messages = [result[name].pop("message") for name in MOMENTS]
-    name = asked.name.partition(" ")[0]
-    result["tables"] = published(name, result["parameters"], result, options.digits)
+    result["tables"] = published(asked.name, asked.parameters, result, options.digits)
     result["torch"] = next((row for row in result["tables"] if row["table"] == "torch"), None)
     result["message"] = "; ".join(message for message in messages if message) or None
     if options.json:
         say_json(result)
     else:
-        _text(result, bool(defaults))
+        _text(result, asked.default)
     return 0 if any(result[name]["value"] is not None for name in MOMENTS) else 1
 
 

@@ -18,10 +18,10 @@ from decimal import Decimal
 from typing import Any
 
 from derive.cli.exact import taken
-from derive.cli.limits import MAIN, add_timeout, deadline_of, limited, note
+from derive.cli.limits import MAIN, add_timeout, deadline_of, limited
 from derive.cli.options import add_activation, add_digits, add_json
 from derive.cli.output import say, say_json
-from derive.cli.subject import settings, subject, with_defaults
+from derive.cli.subject import member
 
 NETWORKS = ("feedforward", "residual")
 FIGURES = 12
@@ -40,18 +40,16 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     with limited(options):
-        asked = subject(options)
-        note(asked.notes)
-        activation, defaults = with_defaults(asked)
-        given = {"activation": options.activation.strip(), "parameters": defaults | settings(options)["fixed"]}
+        asked = member(options)
         if options.network == "residual":
             from derive.cli.residual_shape import residual_shape
 
-            result = given | residual_shape(activation, options.depth, options.framework, options.digits, deadline_of(options, MAIN).remaining())
+            found = residual_shape(asked.activation, options.depth, options.framework, options.digits, deadline_of(options, MAIN).remaining())
         else:
             from derive.cli.init_shape import init_shape
 
-            result = given | init_shape(activation, asked.name.partition(" ")[0], given["parameters"], options)
+            found = init_shape(asked.activation, asked.name, asked.parameters, options)
+    result = asked.shape() | found
     if options.json:
         say_json(result)
     else:

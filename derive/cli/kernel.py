@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import argparse
 
-from derive.cli.limits import SEARCH, add_timeout, deadline_of, limited, note
+from derive.cli.limits import SEARCH, add_timeout, deadline_of, limited
 from derive.cli.options import add_activation, add_derivation, add_digits, add_json, points, whole
 from derive.cli.subject import pair
 
@@ -50,6 +50,5 @@ def run(options: argparse.Namespace) -> int:
     equal = any("q" in point for point in points(options.at))
     with limited(options, SEARCH):
         activation, other = pair(options)
-        note(tuple(dict.fromkeys(activation.notes + (other.notes if other else ()))))
         found = kernel(activation, options.derivative, other, route=options.route, seconds=deadline_of(options, SEARCH).remaining(), equal_variances=equal)
     return show(found, options, other)

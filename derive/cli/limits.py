@@ -6,7 +6,6 @@ import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from derive.cli.output import tell
 from derive.evidence.balls.clock import time_limited
 from derive.processes.deadline import Deadline, interrupted
 
@@ -56,9 +55,3 @@ def limited(options: argparse.Namespace, part: float = 1.0) -> Iterator[None]:
     left = deadline_of(options, part).remaining()
     with interrupted(left, asked), time_limited(left):
         yield
-
-
-def note(notes: tuple[str, ...]) -> None:
-    """What was understood, for the person: 0.1 read as 1/10."""
-    for text in notes:
-        tell(text)

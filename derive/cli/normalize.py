@@ -18,10 +18,10 @@ from decimal import Decimal
 from typing import Any
 
 from derive.cli.exact import FIGURES, leading, taken
-from derive.cli.limits import add_timeout, allowed, limited, note
+from derive.cli.limits import add_timeout, allowed, limited
 from derive.cli.options import add_activation, add_digits, add_json, whole
 from derive.cli.output import say, say_json
-from derive.cli.subject import settings, subject, with_defaults
+from derive.cli.subject import member
 
 NAMES = {"rho": "rho", "rho_prime": "rho'", "lambda": "lambda"}
 
@@ -42,16 +42,13 @@ def run(options: argparse.Namespace) -> int:
 
     share = allowed(options) / 4
     with limited(options):
-        asked = subject(options)
-        note(asked.notes)
-        activation, defaults = with_defaults(asked)
-        found = normalise(activation, options.variance, seconds=share)
+        asked = member(options)
+        found = normalise(asked.activation, options.variance, seconds=share)
         missing = found.missing(share)
         balls = found.enclose(options.digits, share)
         code = None if options.library is None or missing else found.code(options.library)
         bias = None if options.batch is None or missing else found.batch_bias(options.batch, seconds=share)
-    parameters = defaults | {name: str(value) for name, value in settings(options)["fixed"].items()}
-    result: dict[str, Any] = {"activation": options.activation.strip(), "parameters": parameters, "q": exact_number(found.variance, options.digits)}
+    result = asked.shape() | {"q": exact_number(found.variance, options.digits)}
     result |= {name: number(balls.get(name), options.digits) for name in NAMES}
     result["expression"] = {name: None if value is None or name in missing else str(value) for name, value in found.closed.items()}
     result["message"] = "; ".join(f"{NAMES[name]} does not exist: {why}" for name, why in missing.items()) or found.told(balls)
@@ -59,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         say_json(result)
     else:
-        _text(result, found.variance, bool(defaults), options.batch)
+        _text(result, found.variance, asked.default, options.batch)
     return 1 if missing else 0
 
 

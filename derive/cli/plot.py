@@ -16,12 +16,11 @@ from __future__ import annotations
 
 import argparse
 from fractions import Fraction
-from typing import Any
 
-from derive.cli.limits import add_timeout, limited, note
+from derive.cli.limits import add_timeout, limited
 from derive.cli.options import PICTURES, add_activation, add_json, add_notation, ending, notation_of, whole
 from derive.cli.output import doing, say_json, tell, write_whole
-from derive.cli.subject import settings, subject, with_defaults
+from derive.cli.subject import member
 
 KINDS = ("activation", "kernel", "correlation", "variance", "phase", "decay", "residual", "beta", "hermite")
 
@@ -46,31 +45,17 @@ def run(options: argparse.Namespace) -> int:
 
     require(f"a picture of {options.activation.strip()}")
     with limited(options):
-        asked = subject(options)
-        note(asked.notes)
-        activation, defaults = with_defaults(asked)
-        doing(f"drawing {options.kind} of {activation.name}")
-        with written_in(notation_of(options, activation)):
+        asked = member(options)
+        doing(f"drawing {options.kind} of {asked.activation.name}")
+        with written_in(notation_of(options, asked.activation)):
             places = {name: _number(getattr(options, name)) for name in ("sigma_b", "sigma_w", "q")}
-            drawn = picture(options.kind, activation, seed=options.seed, **places)
+            drawn = picture(options.kind, asked.activation, seed=options.seed, **places)
             content = drawn.content(options.output.suffix.lower())
     write_whole(options.output, content)
     if options.json:
-        say_json(_shape(options, drawn, defaults))
+        say_json({"kind": options.kind} | asked.shape() | {"output": str(options.output), "caption": drawn.caption, "alt": drawn.alt})
     tell(f"wrote {options.output}: {drawn.caption}")
     return 0
-
-
-def _shape(options: argparse.Namespace, drawn: Any, defaults: dict[str, str]) -> dict[str, Any]:
-    at = defaults | settings(options)["fixed"]
-    return {
-        "kind": options.kind,
-        "activation": options.activation.strip(),
-        "parameters": at,
-        "output": str(options.output),
-        "caption": drawn.caption,
-        "alt": drawn.alt,
-    }
 
 
 def _number(text: str | None) -> Fraction | None:

@@ -18,7 +18,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from derive.cli.limits import add_timeout, limited, note
+from derive.cli.limits import add_timeout, limited
 from derive.cli.options import add_activation, add_detail, add_digits, add_json, add_notation, ending, notation_of
 from derive.cli.output import doing, say_json, settle, tell
 from derive.cli.paper import INSIDE, SUFFIXES, publish, ready
@@ -52,7 +52,6 @@ def run(options: argparse.Namespace) -> int:
     pictures = _pictures(options)
     with limited(options):
         activation = subject(options)
-        note(activation.notes)
         with written_in(notation_of(options, activation)):
             document = story(activation, options.digits, doing, options.detail, pictures)
             for file in options.output:

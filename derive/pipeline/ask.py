@@ -10,13 +10,14 @@ from typing import Any
 from sympy import Expr, Lambda
 
 import derive.rules
+from derive.activations import both_of
 from derive.activations import of as activation_of
 from derive.engine.book import rules_of
 from derive.engine.route import no_closed_form, not_taken, on_route
 from derive.engine.rule import Rule
 from derive.engine.search import solve
 from derive.engine.step import Derivation
-from derive.language.errors import DeriveError, Diverges, NotDefined, TimeLimit, UnknownParameter
+from derive.language.errors import DeriveError, Diverges, NotDefined, TimeLimit
 from derive.language.forms.bound import is_reduced
 from derive.language.functions.activation import Activation
 from derive.language.functions.cases import Leaf, split
@@ -107,26 +108,13 @@ def kernel(
         raise DeriveError(f"the kernel of order {derivative}", "an order is a whole number that is not negative", "0, 1, or (0, 1) for E[phi(u) psi'(v)]")
     orders = int(orders[0]), int(orders[1])
     settings = assume or {}, fixed or {}
-    function, strange = _lenient(activation, *settings) if other is not None else (activation_of(activation, *settings), ())
-    second, foreign = (None, ()) if other is None else _lenient(other, *settings)
-    unknown = set(strange) & set(foreign)
-    if unknown:
-        raise UnknownParameter("the kernel of two activations", f"neither has a parameter {', '.join(sorted(unknown))}", "a name of theirs")
+    function, second = (activation_of(activation, *settings), None) if other is None else both_of(activation, other, *settings)
     return _answer(function, _name(*orders), dual_kernel(function, second, orders, equal_variances), route, seconds)
 
 
 def _name(m: int, n: int) -> str:
     """K for (0, 0), Kdot for (1, 1)."""
     return f"K^({m},{n})" if m != n else {0: "K", 1: "Kdot"}.get(m, f"K^({m})")
-
-
-def _lenient(source: Any, assume: Mapping[str, str], fixed: Mapping[str, Any]) -> tuple[Activation, tuple[str, ...]]:
-    """The activation with what of the settings it knows, and the names that it does not know: they may belong to the other activation."""
-    try:
-        return activation_of(source, assume, fixed), ()
-    except UnknownParameter as error:
-        known = [{name: value for name, value in given.items() if name not in error.names} for given in (assume, fixed)]
-        return activation_of(source, *known), error.names
 
 
 def _answer(function: Activation, quantity: str, goal: Goal, route: str | None, seconds: float | None) -> Answer:
