@@ -14,7 +14,7 @@ from derive.claims.statement import Statement, each_denied, with_functions
 from derive.evidence.audit.certificate import Certificate
 from derive.evidence.audit.equation import certify
 from derive.evidence.audit.twin import value_twin
-from derive.prose.notation import plain
+from derive.prose.notation import equated
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Identity(Statement):
 
     @property
     def text(self) -> str:
-        return with_functions(f"{plain(self.left)} = {plain(self.right)}", self.left, self.right)
+        return with_functions(equated(self.left, self.right), self.left, self.right)
 
     @property
     def assumed(self) -> tuple[Boolean, ...]:

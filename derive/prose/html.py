@@ -6,42 +6,17 @@ import re
 from contextvars import ContextVar
 from html import escape
 
+from derive.prose import document as doc
 from derive.prose import mathml
 from derive.prose.alphabet import shortened
 from derive.prose.bibliography import described, label
-from derive.prose.document import (
-    Block,
-    Chain,
-    ChainItem,
-    Cite,
-    Code,
-    Display,
-    Document,
-    Figure,
-    Formula,
-    Heading,
-    Inline,
-    Inlines,
-    Listing,
-    Math,
-    Note,
-    Paragraph,
-    Program,
-    References,
-    Strong,
-    Table,
-    short_title,
-)
 from derive.prose.letters import said
 from derive.prose.marks import NOTES, sign
-from derive.prose.notation import broken, latex, plain, rows
+from derive.prose.notation import broken, equated, latex, plain, rows
 from derive.prose.page import page
 from derive.prose.width import width
 
-WIDE, NARROW = (
-    38.0,
-    16.0,
-)  # em for an equation on a screen and on a phone; where that fails the equation scrolls, not the page
+WIDE, NARROW = 38.0, 16.0  # em for an equation on a screen and on a phone; where that fails the equation scrolls, not the page
 LONG = 14.0  # em of a formula in running text that scrolls by itself where the screen is narrow
 CHAPTERS = 4  # with so many there are links to them at the top
 _listed: ContextVar[frozenset[str]] = ContextVar("listed", default=frozenset())
@@ -49,71 +24,71 @@ COLOURS = {"✓": "good", "≈": "fair", "?": "fair", "✗": "bad", "": ""}
 
 
 @shortened()
-def render(document: Document) -> str:
+def render(document: doc.Document) -> str:
     """The page."""
-    listed = {key for item in document.blocks if isinstance(item, References) for key in item.keys}
+    listed = {key for item in document.blocks if isinstance(item, doc.References) for key in item.keys}
     token = _listed.set(frozenset(listed))
     try:
         body = "\n".join(map(block, document.blocks))
         heading = inline(document.heading) or escape(said(document.title))
     finally:
         _listed.reset(token)
-    return page(said(short_title(document)), heading, said(document.subtitle), contents(document) + body, document.language)
+    return page(said(doc.short_title(document)), heading, said(document.subtitle), contents(document) + body, document.language)
 
 
-def contents(document: Document) -> str:
+def contents(document: doc.Document) -> str:
     """Links to the chapters, where there are enough of them."""
-    chapters = [item for item in document.blocks if isinstance(item, Heading) and item.level == 2 and item.anchor]
+    chapters = [item for item in document.blocks if isinstance(item, doc.Heading) and item.level == 2 and item.anchor]
     if len(chapters) < CHAPTERS:
         return ""
     links = "".join(f'<li><a href="#{escape(item.anchor)}">{escape(said(item.text))}</a></li>' for item in chapters)
     return f'<nav aria-label="contents"><ol>{links}</ol></nav>\n'
 
 
-def block(item: Block) -> str:
+def block(item: doc.Block) -> str:
     """One block."""
     match item:
-        case Heading(level, text, anchor):
+        case doc.Heading(level, text, anchor):
             name, place = f"h{min(max(level, 2), 4)}", f' id="{escape(anchor)}"' if anchor else ""
             return f"<{name}{place}>{escape(said(text))}</{name}>"
-        case Paragraph(parts):
+        case doc.Paragraph(parts):
             return f"<p>{inline(parts)}</p>"
-        case Display(content, tag):
+        case doc.Display(content, tag):
             return _equation(rows(content, WIDE), rows(content, NARROW), plain(content), tag)
-        case Chain(items):
+        case doc.Chain(items):
             return '<ol class="chain">\n' + "\n".join(map(_step, items)) + "\n</ol>"
-        case Table():
+        case doc.Table():
             return _table(item)
-        case Listing(items):
+        case doc.Listing(items):
             return "<ul>" + "".join(f"<li>{inline(parts)}</li>" for parts in items) + "</ul>"
-        case Note(kind, parts):
+        case doc.Note(kind, parts):
             return f'<div class="note {kind}" role="note"><strong>{NOTES[kind]}.</strong> {inline(parts)}</div>'
-        case Program(text, language):
+        case doc.Program(text, language):
             return f'<pre tabindex="0" class="{escape(language)}"><code>{escape(text)}</code></pre>'
-        case Figure():
+        case doc.Figure():
             return _figure(item)
-        case References(keys):
+        case doc.References(keys):
             works = "".join(f'<li id="ref-{escape(key)}">{inline(described(key))}</li>' for key in keys)
             return f'<ul class="references">{works}</ul>'
 
 
-def inline(parts: Inlines) -> str:
+def inline(parts: doc.Inlines) -> str:
     """Running text."""
     return "".join(map(_part, parts))
 
 
-def _part(part: Inline) -> str:
+def _part(part: doc.Inline) -> str:
     match part:
-        case Math():
+        case doc.Math():
             text = latex(part)
             shown = mathml.inline(text, plain(part))
             return f'<span class="long" tabindex="0">{shown}</span>' if width(text) > LONG else shown
-        case Strong(text):
+        case doc.Strong(text):
             return f"<strong>{worded(text)}</strong>"
-        case Cite(key):
+        case doc.Cite(key):
             words = escape(label(part))
             return f'<a href="#ref-{escape(key)}">{words}</a>' if key in _listed.get() else words
-        case Code(text):
+        case doc.Code(text):
             return "<code>" + escape(text).replace("_", "_<wbr>") + "</code>"
         case _:
             return worded(part.text)
@@ -135,26 +110,22 @@ def _equation(wide: list[str], narrow: list[str], spoken: str, tag: str) -> str:
     return f'<div class="eq">{box}{formula}</div>{number}</div>'
 
 
-def _spoken(left: Formula, right: Formula) -> str:
-    return f"{plain(left)} = {plain(right)}"
-
-
-def _step(item: ChainItem) -> str:
+def _step(item: doc.ChainItem) -> str:
     mark = sign(item.mark)
     shown = f' <span class="mark"><span aria-hidden="true">{mark}</span> {escape(item.mark)}</span>' if item.mark else ""
     where = f" {inline(item.hypotheses)}" if item.hypotheses else ""
     wide, narrow = (broken(item.left, item.right, room) for room in (WIDE, NARROW))
-    equation = _equation(wide, narrow, _spoken(item.left, item.right), item.number)
+    equation = _equation(wide, narrow, equated(item.left, item.right), item.number)
     reason = f'<p class="reason"><span class="number">({escape(item.number)})</span>{inline(item.reason)}{where}{shown}</p>'
     folded = f"<details><summary>Show {_count(item)}</summary><ol class=\"chain\">{''.join(map(_step, item.folded))}</ol></details>" if item.folded else ""
     return f'<li class="{COLOURS[mark]}">{reason}{equation}{folded}</li>'
 
 
-def _count(item: ChainItem) -> str:
+def _count(item: doc.ChainItem) -> str:
     return "the other one" if len(item.folded) == 1 else f"the {len(item.folded)} others"
 
 
-def _figure(item: Figure) -> str:
+def _figure(item: doc.Figure) -> str:
     """The drawing itself, with its words for who does not see it."""
     svg = item.drawing.svg()
     natural = re.search(r'width="([\d.]+)pt"', svg)
@@ -164,7 +135,7 @@ def _figure(item: Figure) -> str:
     return f'<figure id="figure-{escape(item.name)}">{drawing}{caption}</figure>'
 
 
-def _table(table: Table) -> str:
+def _table(table: doc.Table) -> str:
     head = "".join(f'<th scope="col">{inline(cell)}</th>' for cell in table.headers)
     caption = f"<caption>{worded(table.caption)}</caption>" if table.caption else ""
     body = "\n".join(f"<tr>{_cells(row)}</tr>" for row in table.rows)
@@ -174,6 +145,6 @@ def _table(table: Table) -> str:
     return f'<div class="scroll" tabindex="0" role="group"{label}>{grid}</div>'
 
 
-def _cells(row: tuple[Inlines, ...]) -> str:
+def _cells(row: tuple[doc.Inlines, ...]) -> str:
     first, *rest = (inline(cell) for cell in row)
     return f'<th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in rest)

@@ -6,29 +6,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from derive.prose import document as doc
 from derive.prose.alphabet import shortened
 from derive.prose.bibliography import bibtex, described, entries, label, works
-from derive.prose.document import (
-    Block,
-    Chain,
-    ChainItem,
-    Cite,
-    Code,
-    Display,
-    Document,
-    Figure,
-    Heading,
-    Inline,
-    Inlines,
-    Listing,
-    Math,
-    Note,
-    Paragraph,
-    Program,
-    References,
-    Strong,
-    Table,
-)
 from derive.prose.height import parted
 from derive.prose.letters import said
 from derive.prose.marks import NOTES
@@ -60,20 +40,20 @@ SECTIONS = {True: ("section*", "subsection*", "paragraph"), False: ("subsubsecti
 
 
 @shortened()
-def render(document: Document, standalone: bool = True, figures: str = "") -> str:
+def render(document: doc.Document, standalone: bool = True, figures: str = "") -> str:
     r"""The document; with `standalone=False` a fragment for `\input` into a file that loads amsmath.
 
     Blackboard letters are bold where the file does not load amssymb. A fragment cites by key and ends with its BibTeX entries as comments; a document of
     its own has them as a list. `figures` is the folder of the pictures (`figure_files`); without it there are none.
     """
-    linked = not standalone or any(isinstance(item, References) for item in document.blocks)
-    told = [item for item in document.blocks if figures or not isinstance(item, Figure)]
+    linked = not standalone or any(isinstance(item, doc.References) for item in document.blocks)
+    told = [item for item in document.blocks if figures or not isinstance(item, doc.Figure)]
     with _links(linked):
-        body = "".join(f"{'' if isinstance(item, Display) else PAR}{block(item, standalone, figures)}" for item in told)
+        body = "".join(f"{'' if isinstance(item, doc.Display) else PAR}{block(item, standalone, figures)}" for item in told)
         body = f"{OPENING}\n{body}{PAR}\\endgroup\n"
         title, subtitle = inline(document.heading) or escaped(said(document.title)), escaped(said(document.subtitle))
     if standalone:
-        graphics = "\\usepackage{graphicx}\n" if any(isinstance(item, Figure) for item in told) else ""
+        graphics = "\\usepackage{graphicx}\n" if any(isinstance(item, doc.Figure) for item in told) else ""
         return (
             f"\\documentclass[11pt]{{article}}\n\\usepackage{{amsmath}}\n{graphics}{PAGE}\n"
             f"\\title{{{title}}}\n\\author{{{subtitle}}}\n\\date{{}}\n"
@@ -83,40 +63,40 @@ def render(document: Document, standalone: bool = True, figures: str = "") -> st
     return f"\\subsection*{{{title}}}\n{lead}{body}{_commented(bibtex(works(document.blocks)))}"
 
 
-def figure_files(document: Document) -> dict[str, bytes]:
+def figure_files(document: doc.Document) -> dict[str, bytes]:
     """The pictures that the document includes, by file name."""
-    return {f"{item.name}.pdf": item.drawing.pdf() for item in document.blocks if isinstance(item, Figure)}
+    return {f"{item.name}.pdf": item.drawing.pdf() for item in document.blocks if isinstance(item, doc.Figure)}
 
 
 def _commented(entries: str) -> str:
     return "".join(f"% {line}\n" for line in ["BibTeX:", *entries.splitlines()]) if entries else ""
 
 
-def block(item: Block, standalone: bool = True, figures: str = "") -> str:
+def block(item: doc.Block, standalone: bool = True, figures: str = "") -> str:
     """One block."""
     match item:
-        case Heading(level, text):
+        case doc.Heading(level, text):
             command = SECTIONS[standalone][min(max(level, 2), 4) - 2]
             return f"\\{command}{{{escaped(said(text))}}}" + ("\\leavevmode" if command == "paragraph" else "")
-        case Paragraph(parts):
+        case doc.Paragraph(parts):
             text = inline(parts, LINES[standalone])
             return f"{{{RAGGED}{text}\\par}}" if _stiff(parts) else text
-        case Display(content, tag):
+        case doc.Display(content, tag):
             return "\n" + _display(rows(content, LINES[standalone]), tag, LINES[standalone])
-        case Chain(items):
+        case doc.Chain(items):
             return "\n".join(_step(step, LINES[standalone]) for step in items)
-        case Table():
+        case doc.Table():
             return tabular(item, _part, lambda text: escaped(said(text)), 1.2 * LINES[standalone])
-        case Listing(items):
+        case doc.Listing(items):
             points = "\n".join(f"\\item[$\\bullet$] {inline(parts, LINES[standalone] - 3)}" for parts in items)
             return f"{{{RAGGED}\\begin{{itemize}}\n{points}\n\\end{{itemize}}}}" if items else ""
-        case Note(kind, parts):
+        case doc.Note(kind, parts):
             return f"\\medskip{{{RAGGED}\\textbf{{{NOTES[kind]}.}} {inline(parts, LINES[standalone])}\\par}}\\medskip"
-        case Program(text):
+        case doc.Program(text):
             return f"{{{RAGGED}{SMALL}" + "\\\\\n".join(code(line) for line in text.splitlines()) + "\\par}"
-        case Figure(name, caption):
+        case doc.Figure(name, caption):
             return _picture(f"{figures}/{name}.pdf", caption, SCALES[standalone])
-        case References(keys):
+        case doc.References(keys):
             return _references(keys) if standalone else ""
 
 
@@ -140,39 +120,39 @@ def _links(linked: bool) -> Iterator[None]:
         _linked.reset(token)
 
 
-def inline(parts: Inlines, line: float = 0.0) -> str:
+def inline(parts: doc.Inlines, line: float = 0.0) -> str:
     """Running text; formulas that no line of text can hold are set out where `line` says how wide one is."""
     found: list[str] = []
     for part in parts:
-        wide = bool(line) and isinstance(part, Math) and width(latex(part)) > WIDE * line
-        text = _display(rows(part, line), "", line) if wide and isinstance(part, Math) else _part(part)
+        wide = bool(line) and isinstance(part, doc.Math) and width(latex(part)) > WIDE * line
+        text = _display(rows(part, line), "", line) if wide and isinstance(part, doc.Math) else _part(part)
         if found and found[-1].endswith(END) and text[:1] in (",", "."):
             found[-1], text = f"{found[-1].removesuffix(END)}{text[0]}{END}", text[1:].lstrip()
         found.append(text + "\n" if wide and not text.endswith(END) else text)
     return "".join(found)
 
 
-def _stiff(parts: Inlines) -> bool:
+def _stiff(parts: doc.Inlines) -> bool:
     """Whether words alone cannot fill the lines."""
-    return sum(isinstance(part, Code) for part in parts) > 1 or any(isinstance(part, Math) and width(latex(part)) > SHORT for part in parts)
+    return sum(isinstance(part, doc.Code) for part in parts) > 1 or any(isinstance(part, doc.Math) and width(latex(part)) > SHORT for part in parts)
 
 
-def _part(part: Inline, room: float = 99.0) -> str:
-    if isinstance(part, Math):
+def _part(part: doc.Inline, room: float = 99.0) -> str:
+    if isinstance(part, doc.Math):
         lines = rows(part, room) if width(latex(part)) > room else []
         if len(lines) > 1:
             return rf"$\begin{{aligned}}[t]{_joined(lines)}\end{{aligned}}$"
         text = latex(part)
         return f"${{{text}}}$" if width(text) < SHORT else f"${text}$"
-    if isinstance(part, Code):
+    if isinstance(part, doc.Code):
         return code(part.text)
-    if isinstance(part, Cite):
+    if isinstance(part, doc.Cite):
         place = f"[{escaped(part.place)}]" if part.place else ""
         return rf"\cite{place}{{{part.key}}}" if _linked.get() and part.key in entries() else escaped(label(part))
-    return rf"\textbf{{{escaped(said(part.text))}}}" if isinstance(part, Strong) else escaped(said(part.text))
+    return rf"\textbf{{{escaped(said(part.text))}}}" if isinstance(part, doc.Strong) else escaped(said(part.text))
 
 
-def _step(item: ChainItem, line: float) -> str:
+def _step(item: doc.ChainItem, line: float) -> str:
     mark = rf" \null\nobreak\hfill\mbox{{\small\textit{{{escaped(item.mark)}}}}}" if item.mark else ""
     where = f" {inline(item.hypotheses)}" if item.hypotheses else ""
     number = rf"\textbf{{({escaped(item.number)})}}"

@@ -4,29 +4,9 @@ from __future__ import annotations
 
 import re
 
+from derive.prose import document as doc
 from derive.prose.alphabet import shortened
 from derive.prose.bibliography import described, label
-from derive.prose.document import (
-    Block,
-    Chain,
-    ChainItem,
-    Cite,
-    Code,
-    Display,
-    Document,
-    Figure,
-    Heading,
-    Inline,
-    Inlines,
-    Listing,
-    Math,
-    Note,
-    Paragraph,
-    Program,
-    References,
-    Strong,
-    Table,
-)
 from derive.prose.letters import said
 from derive.prose.marks import NOTES, sign
 from derive.prose.notation import broken, latex, rows
@@ -48,45 +28,45 @@ SAFE = (
 
 
 @shortened()
-def render(document: Document, figures: str = "") -> str:
+def render(document: doc.Document, figures: str = "") -> str:
     """The file; `figures` is the folder of the pictures (`figure_files`), without which there are none."""
-    told = [item for item in document.blocks if figures or not isinstance(item, Figure)]
+    told = [item for item in document.blocks if figures or not isinstance(item, doc.Figure)]
     return "\n\n".join([*title(document), *(block(item, figures) for item in told)]) + "\n"
 
 
-def title(document: Document) -> list[str]:
+def title(document: doc.Document) -> list[str]:
     """Title and subtitle."""
     lead = f"# {inline(document.heading) if document.heading else escaped(document.title)}"
     return [lead, *([f"*{escaped(document.subtitle)}*"] if document.subtitle else [])]
 
 
-def figure_files(document: Document) -> dict[str, bytes]:
+def figure_files(document: doc.Document) -> dict[str, bytes]:
     """The pictures that the document shows, by file name."""
-    return {f"{item.name}.svg": item.drawing.svg().encode() for item in document.blocks if isinstance(item, Figure)}
+    return {f"{item.name}.svg": item.drawing.svg().encode() for item in document.blocks if isinstance(item, doc.Figure)}
 
 
-def block(item: Block, figures: str = "") -> str:
+def block(item: doc.Block, figures: str = "") -> str:
     """One block."""
     match item:
-        case Heading(level, text):
+        case doc.Heading(level, text):
             return f"{'#' * min(max(level, 2), 6)} {escaped(text)}"
-        case Paragraph(parts):
+        case doc.Paragraph(parts):
             return inline(parts)
-        case Display(content, tag):
+        case doc.Display(content, tag):
             return _fenced(rows(content, LINE), tag)
-        case Chain(items):
+        case doc.Chain(items):
             return "\n\n".join(map(_step, items))
-        case Table():
+        case doc.Table():
             return _table(item)
-        case Listing(items):
+        case doc.Listing(items):
             return "\n".join(f"- {inline(parts)}" for parts in items)
-        case Note(kind, parts):
+        case doc.Note(kind, parts):
             return f"> **{NOTES[kind]}.** {inline(parts)}"
-        case Program(text, language):
+        case doc.Program(text, language):
             return f"```{language}\n{text}\n```"
-        case Figure(name, caption, alt):
+        case doc.Figure(name, caption, alt):
             return f"![{escaped(said(alt))}]({figures}/{name}.svg)" + (f"\n\n*{escaped(caption)}*" if caption else "")
-        case References(keys):
+        case doc.References(keys):
             return "\n".join(f"- {inline(described(key))}" for key in keys)
 
 
@@ -95,20 +75,20 @@ def escaped(text: str) -> str:
     return SPECIAL.sub(r"\\\1", said(text))
 
 
-def inline(parts: Inlines) -> str:
+def inline(parts: doc.Inlines) -> str:
     """Running text."""
     return "".join(map(_part, parts))
 
 
-def _part(part: Inline) -> str:
+def _part(part: doc.Inline) -> str:
     match part:
-        case Math():
+        case doc.Math():
             return _dollars(latex(part))
-        case Strong(text):
+        case doc.Strong(text):
             return f"**{escaped(text)}**"
-        case Cite():
+        case doc.Cite():
             return escaped(label(part))
-        case Code(text):
+        case doc.Code(text):
             return f"`{text}`" if "`" not in text else f"`` {text} ``"
         case _:
             return escaped(part.text)
@@ -128,18 +108,18 @@ def _fenced(lines: list[str], tag: str) -> str:
     return f"```math\n{body}{number}\n```"
 
 
-def _step(item: ChainItem) -> str:
+def _step(item: doc.ChainItem) -> str:
     mark = f" {sign(item.mark)} *{item.mark}*" if item.mark else ""
     where = f" {inline(item.hypotheses)}" if item.hypotheses else ""
     equation = _fenced(broken(item.left, item.right, LINE), item.number)
     return f"**({item.number})** {inline(item.reason)}{where}{mark}\n\n{equation}"
 
 
-def _table(table: Table) -> str:
+def _table(table: doc.Table) -> str:
     caption = f"*{escaped(table.caption)}*\n\n" if table.caption else ""
     lines = [_row(table.headers), "|" + " --- |" * len(table.headers), *map(_row, table.rows)]
     return caption + "\n".join(lines)
 
 
-def _row(cells: tuple[Inlines, ...]) -> str:
+def _row(cells: tuple[doc.Inlines, ...]) -> str:
     return "| " + " | ".join(re.sub(r"(?<!\\)\|", r"\\|", inline(cell)) for cell in cells) + " |"

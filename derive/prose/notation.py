@@ -52,6 +52,11 @@ def plain(formula: Formula) -> str:
     return line(formula.content)
 
 
+def equated(left: Formula, right: Formula) -> str:
+    """`left = right` on one line."""
+    return f"{plain(left)} = {plain(right)}"
+
+
 def in_text(formula: Expr) -> Math:
     """A formula for running text, its fractions with a slash."""
     return Math(latex=typeset_flat(formula), plain=line(formula))
@@ -68,6 +73,3 @@ def rows(formula: Formula, width: float = 30.0) -> list[str]:
     if isinstance(content, Equality):
         return broken(content.lhs, content.rhs, width)
     return hanging(latex(formula), width)
-
-
-__all__ = ["broken", "in_text", "latex", "plain", "rows"]

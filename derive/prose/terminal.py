@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from io import StringIO
-from itertools import pairwise
 
 from rich import box
 from rich.console import Console
@@ -13,41 +12,20 @@ from rich.rule import Rule
 from rich.table import Table as Grid
 from rich.text import Text as Styled
 
+from derive.prose import document as doc
 from derive.prose.alphabet import shortened
-from derive.prose.arranging import arranged
 from derive.prose.bibliography import described, label
-from derive.prose.document import (
-    Block,
-    Chain,
-    ChainItem,
-    Cite,
-    Code,
-    Display,
-    Document,
-    Figure,
-    Formula,
-    Heading,
-    Inlines,
-    Listing,
-    Math,
-    Note,
-    Paragraph,
-    Program,
-    References,
-    Strong,
-    Table,
-    inlines,
-)
 from derive.prose.letters import said
 from derive.prose.marks import NOTES, STYLES, sign
-from derive.prose.notation import plain
+from derive.prose.notation import equated, plain
+from derive.prose.plain_lines import wrapped
 
 COLUMNS = 80
-INDENT = 4
+INDENT = 4  # of equations and programs
 
 
 @shortened()
-def render(document: Document, console: Console) -> None:
+def render(document: doc.Document, console: Console) -> None:
     """Print the document; no line is longer than 80 columns or the console, whichever is less."""
     width = min(console.width, COLUMNS)
     if console.is_terminal:
@@ -59,116 +37,57 @@ def render(document: Document, console: Console) -> None:
     console.out("\n".join(line.rstrip() for line in text.splitlines()), highlight=False)
 
 
-def _render(document: Document, console: Console, width: int) -> None:
-    _print(console, Styled("", style="bold").append_text(words(document.heading or inlines(said(document.title)))), width)
+def _render(document: doc.Document, console: Console, width: int) -> None:
+    _print(console, Styled("", style="bold").append_text(words(document.heading or doc.inlines(said(document.title)))), width)
     if document.subtitle:
         _print(console, Styled(said(document.subtitle), style="dim"), width)
     for item in document.blocks:
         _block(item, console, width)
 
 
-def _block(item: Block, console: Console, width: int) -> None:
-    if not isinstance(item, Heading | Chain | Table | Display):
+def _block(item: doc.Block, console: Console, width: int) -> None:
+    if not isinstance(item, doc.Heading | doc.Chain | doc.Table | doc.Display):
         console.print()
     match item:
-        case Heading(level, text):
+        case doc.Heading(level, text):
             _heading(level, said(text), console, width)
-        case Paragraph(parts):
+        case doc.Paragraph(parts):
             _print(console, words(parts), width)
-        case Display(content, tag):
+        case doc.Display(content, tag):
             _equation(plain(content), tag, console, width)
-        case Chain(items):
+        case doc.Chain(items):
             for step in items:
                 _step(step, console, width)
-        case Table():
+        case doc.Table():
             _table(item, console, width)
-        case Listing(items):
+        case doc.Listing(items):
             for parts in items:
                 _point(words(parts), console, width)
-        case Note(kind, parts):
+        case doc.Note(kind, parts):
             _note(kind, parts, console, width)
-        case Program(text):
+        case doc.Program(text):
             for line in text.splitlines():
                 console.print(Styled(" " * INDENT + line), highlight=False, soft_wrap=True)
-        case Figure(_, caption):
+        case doc.Figure(_, caption):
             _print(console, Styled(f"Figure: {said(caption)}", style="dim"), width)
-        case References(keys):
+        case doc.References(keys):
             for key in keys:
                 _point(words(described(key)), console, width)
 
 
-def words(parts: Inlines) -> Styled:
+def words(parts: doc.Inlines) -> Styled:
     """Running text in its styles."""
     text = Styled()
     for part in parts:
-        if isinstance(part, Math):
+        if isinstance(part, doc.Math):
             text.append(plain(part), style="italic")
-        elif isinstance(part, Code):
+        elif isinstance(part, doc.Code):
             text.append(part.text, style="cyan")
-        elif isinstance(part, Cite):
+        elif isinstance(part, doc.Cite):
             text.append(label(part))
         else:
-            text.append(said(part.text), style="bold" if isinstance(part, Strong) else "")
+            text.append(said(part.text), style="bold" if isinstance(part, doc.Strong) else "")
     return text
-
-
-def wrapped(formula: str, width: int) -> list[str]:
-    """A formula over lines, broken before signs within as few brackets as may be, else at a product, else anywhere."""
-    if len(formula) <= width:
-        return [formula]
-    room = width - INDENT
-    rows = _arranged(formula, width, room, room // 3)
-    if any(len(row) > (room if i else width) for i, row in enumerate(rows)):
-        rows = _arranged(formula, width, room, 0)
-    lines: list[str] = []
-    for row in rows:
-        rest = row
-        while rest:
-            here = room if lines else width
-            lines.append((" " * INDENT if lines else "") + rest[:here].rstrip())
-            rest = rest[here:].lstrip()
-    return lines
-
-
-def _arranged(formula: str, first: int, later: int, short: int) -> list[str]:
-    """Rows between cuts; none inside brackets with less than `short` characters in them."""
-    cuts = _cuts(formula, short)
-    places = [0, *(place for place, _ in cuts), len(formula)]
-    pieces = [formula[a:b] for a, b in pairwise(places)]
-    widths = [float(len(piece)) for piece in pieces]
-    runs = arranged(widths, [price for _, price in cuts], first, later)
-    return ["".join(pieces[a:b]).strip() for a, b in runs]
-
-
-def _cuts(text: str, short: int) -> list[tuple[int, float]]:
-    """Places before signs and products, with their prices."""
-    partner = _partners(text)
-    found: list[tuple[int, float]] = []
-    around: list[tuple[int, float]] = []
-    for i, character in enumerate(text):
-        price = around[-1][1] if around else 0.0
-        if character in "([{":
-            call = character != "(" or text[i - 1 : i].isalnum() or text[i - 1 : i] == "√"
-            around.append((i, price + (6.0 if call else 2.0)))
-        elif character in ")]}":
-            around = around[:-1]
-        sign = character in ("=+-" if not around else "+-") and text[i - 1 : i + 2] == f" {character} "
-        product = character == "·" or text[i : i + 2] == "/("
-        if i and (sign or product) and all(partner[opening] - opening > short for opening, _ in around):
-            found.append((i, price + (0.0 if sign else 3.0)))
-    return found
-
-
-def _partners(text: str) -> dict[int, int]:
-    """The closing bracket of every opening one."""
-    found: dict[int, int] = {}
-    stack: list[int] = []
-    for i, character in enumerate(text):
-        if character in "([{":
-            stack.append(i)
-        elif character in ")]}" and stack:
-            found[stack.pop()] = i
-    return found | dict.fromkeys(stack, len(text))
 
 
 def _print(console: Console, text: Styled, width: int) -> None:
@@ -202,7 +121,7 @@ def _equation(formula: str, tag: str, console: Console, width: int) -> None:
         console.print(Styled(text), width=width, highlight=False, no_wrap=True, crop=False)
 
 
-def _step(item: ChainItem, console: Console, width: int) -> None:
+def _step(item: doc.ChainItem, console: Console, width: int) -> None:
     text = Styled(f"({item.number}) ", style="bold").append_text(Styled("", style="not bold"))
     line = Styled().append_text(text).append_text(words(item.reason))
     if item.hypotheses:
@@ -211,14 +130,10 @@ def _step(item: ChainItem, console: Console, width: int) -> None:
         line.append(f" {sign(item.mark)} {item.mark}", style=STYLES.get(item.mark, ""))
     console.print()
     _print(console, line, width)
-    _equation(_equated(item.left, item.right), item.number, console, width)
+    _equation(equated(item.left, item.right), item.number, console, width)
 
 
-def _equated(left: Formula, right: Formula) -> str:
-    return f"{plain(left)} = {plain(right)}"
-
-
-def _table(table: Table, console: Console, width: int) -> None:
+def _table(table: doc.Table, console: Console, width: int) -> None:
     style = box.ROUNDED if console.is_terminal and not console.legacy_windows else box.ASCII2
     grid = Grid(box=style, header_style="bold")
     for header, room in zip(table.headers, _rooms(table, width), strict=True):
@@ -231,7 +146,7 @@ def _table(table: Table, console: Console, width: int) -> None:
     console.print(grid, width=width)
 
 
-def _rooms(table: Table, width: int) -> list[int]:
+def _rooms(table: doc.Table, width: int) -> list[int]:
     """Column widths: every column has its longest word where that fits, then a fair share of what is left."""
     columns = list(zip(table.headers, *table.rows, strict=True))
     natural = [max(len(words(cell).plain) for cell in column) for column in columns]
@@ -247,7 +162,7 @@ def _rooms(table: Table, width: int) -> list[int]:
     return rooms
 
 
-def _note(kind: str, parts: Inlines, console: Console, width: int) -> None:
+def _note(kind: str, parts: doc.Inlines, console: Console, width: int) -> None:
     text = Styled(f"{NOTES[kind]}. ", style="bold").append_text(words(parts))
     if console.is_terminal:
         console.print(Panel(text, border_style="yellow" if kind != "info" else "blue", width=width))

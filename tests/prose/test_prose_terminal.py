@@ -11,7 +11,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from derive.prose.terminal import render, wrapped
+from derive.prose.plain_lines import wrapped
+from derive.prose.terminal import render
 
 
 def printed(width: int, terminal: bool) -> str:
