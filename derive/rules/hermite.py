@@ -13,7 +13,7 @@ powers of Z are multiplied in by Z He_n = He_(n+1) + n He_(n-1). What holds from
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import sympy
@@ -94,7 +94,12 @@ def hermite_coefficient_eq_derivative(goal: Goal) -> Reduction | None:
         values = [_value(series, parity) for parity in (0, 1)]
     except (OutOfClass, Undecided):
         return None
-    small = [(field.atom(goal.at(k)), Eq(order, k)) for k in range(series.first)]
+    return from_order(goal, series.first, values, needed)
+
+
+def from_order(goal: HermiteCoefficient, first: int, values: Sequence[Form], needed: tuple[Form, ...] = ()) -> Reduction:
+    """The two values from an order on, for even and for odd n; the lower orders are goals of their own."""
+    small = [(values[0].field.atom(goal.at(k)), Eq(order, k)) for k in range(first)]
     return by_cases([*small, *parities(*values)], needed)
 
 

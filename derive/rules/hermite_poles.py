@@ -1,36 +1,38 @@
-r"""Hermite coefficients of logarithms and of a Lorentzian as functions of their order.
+r"""Hermite coefficients of logarithms and of functions with complex poles as functions of their order.
 
     E[log|Z| He_n(Z)] = (-1)^(n/2 + 1) 2^(n/2 - 1) Gamma(n/2),                          n even, n >= 2,
-    E[He_n(Z)/(Z^2 + b^2)] = (-1)^(n/2) n! exp(b^2/4) D_(-n-1)(b)/b,                    n even,
-    E[Z He_n(Z)/(Z^2 + b^2)] = (-1)^((n-1)/2) n! exp(b^2/4) D_(-n-1)(b),                n odd,
+    E[He_n(Z)/(Z + m - ib)^k] = (-1)^n i^(n+k) (n+k-1)!/(k-1)! He_(-n-k)(b + im),       b > 0,
 
-and zero for the other orders, D the parabolic cylinder function.
+He_nu Hermite's function exp(z^2/4) D_nu(z). A function with a derivative of the second kind, such as arctan, goes back to it by Stein's identity.
 """
 
 from __future__ import annotations
 
-import sympy
-from sympy import Abs, Eq, factorial, gamma, log
+from math import comb
+from math import factorial as whole_factorial
 
-from derive.engine.rule import Goal, Reduction, by_cases, rule
-from derive.language.forms import positivity
+import sympy
+from sympy import Abs, Expr, Integer, PolynomialError, atan, factorial, gamma, log
+
+from derive.engine.rule import Goal, Reduction, rule
 from derive.language.forms.fields import field_of
 from derive.language.forms.hermite_sum import sign_power
 from derive.language.forms.normal_form import Field, Form, Undecided
 from derive.language.forms.normalize import normal_form
 from derive.language.forms.power_form import power_form
-from derive.language.forms.power_functions import parabolic_form
+from derive.language.forms.power_functions import hermite_function_forms
+from derive.language.forms.real_quadratics import Fraction, partial_fractions
 from derive.language.functions.activation import Activation
 from derive.language.functions.power_sides import sides
 from derive.language.goals.hermite_coefficient import HermiteCoefficient, order
-from derive.language.moments.integrand import OutOfClass
-from derive.language.moments.rational import Simple, read_fractions
+from derive.language.moments.pole_pair import PolePair, fractions_of
 from derive.language.moments.scaled import with_scale
 from derive.language.sources import DLMF, MELLIN
-from derive.language.symbols import phi, q, x
-from derive.rules.hermite import parities
+from derive.language.symbols import Z, phi, q, x
+from derive.rules.hermite import from_order
 
 LOG, CONSTANT = (sympy.S.Zero, 1), (sympy.S.Zero, 0)
+MOST_DERIVATIVES = 6
 
 
 @rule(
@@ -53,45 +55,78 @@ def hermite_coefficient_of_logarithm(goal: Goal) -> Reduction | None:
     field = field_of(goal.free_symbols | set(halves.parameters))
     half = field.symbol(order) / 2
     value = normal_form(halves.left.terms[LOG], field) * power_form(field.number(2), half) / 2 * field.atom(gamma(order / sympy.Integer(2)))
-    return by_cases([(field.atom(goal.at(0)), Eq(order, 0)), *parities(-(sign_power(0, field) * value), field.zero)])
+    return from_order(goal, 1, [-(sign_power(0, field) * value), field.zero])
 
 
 @rule(
-    title="Hermite coefficients of a Lorentzian",
-    statement=r"\mathbb E\Big[\frac{\mathrm{He}_n(Z)}{Z-ib}\Big]=i\,(-i)^n\,n!\;e^{b^2/4}D_{-n-1}(b),\qquad b>0",
+    title="Hermite coefficients at complex poles",
+    statement=r"\mathbb E\Big[\frac{\mathrm{He}_n(Z)}{(Z+m-\mathrm ib)^k}\Big]=(-1)^n\,\mathrm i^{\,n+k}\,\frac{(n+k-1)!}{(k-1)!}\,"
+    r"\mathrm{He}_{-n-k}(b+\mathrm im),\quad b>0,\qquad \mathbb E[f\,\mathrm{He}_n]=\mathbb E[f^{(j)}\,\mathrm{He}_{n-j}],\quad n\ge j",
     source=DLMF,
-    proof="n times by parts, E[He_n f] = E[f^(n)], here (-1)^n n! E[(Z - ib)^(-n-1)] = (-1)^n n! i^(n+1) E[(b + iZ)^(-n-1)]. For b > 0, (b + iz)^(-n-1) = "
-    "int_0^oo t^n exp(-(b + iz) t) dt/n!, so its mean is int_0^oo t^n exp(-b t - t^2/2) dt/n! = exp(b^2/4) D_(-n-1)(b) (DLMF 12.5.1). As (-1)^n i^(n+1) = "
-    "i (-i)^n, the imaginary part over b is the coefficient of 1/(Z^2 + b^2), the real part that of Z/(Z^2 + b^2).",
+    proof="n times by parts, E[He_n f] = E[f^(n)], for f = (Z - p)^-k, p = ib - m, is (-1)^n (n+k-1)!/(k-1)! E[(Z - p)^(-n-k)], and (Z - p)^-s = i^s (b + im + "
+    "iZ)^-s. For b > 0, (b + im + iz)^-s = int_0^oo t^(s-1) exp(-(b + im + iz) t) dt/Gamma(s), so its mean is int_0^oo t^(s-1) exp(-(b + im) t - "
+    "t^2/2) dt/Gamma(s) = He_(-s)(b + im) (DLMF 12.5.1). With W = Z + m, Q = W^2 + b^2, expanding (W + ib)^-N at W = ib gives Q^-N = 2 Re "
+    "sum_(j<N) C(N+j-1, j) (-1)^j (2ib)^(-N-j) (W - ib)^(j-N), and W Q^-N follows by W = ib + (W - ib). Where f has logarithms or arctangents its "
+    "derivative f^(j) without them is taken, j times by parts: their arguments have no pole, and those of logarithms no zero, on the line, so f is smooth.",
     rank=9,
-    examples=lambda: (HermiteCoefficient(1 / (1 + x**2), phi, order, q),),
+    examples=lambda: (
+        HermiteCoefficient(1 / (1 + x**2), phi, order, q),
+        HermiteCoefficient(x / (x**2 + 2 * x + 5), phi, order, q),
+    ),
 )
-def hermite_coefficient_eq_parabolic_cylinder(goal: Goal) -> Reduction | None:
-    """E[phi He_n] for sums of A/(x^2 + s) and B x/(x^2 + s), s > 0, in parabolic cylinder functions of negative order."""
+def hermite_coefficient_eq_hermite_function(goal: Goal) -> Reduction | None:
+    """E[phi He_n] where phi or a derivative of it is a polynomial and fractions with complex poles, by the parts of Hermite's function of negative order."""
     if not isinstance(goal, HermiteCoefficient) or goal.index != order:
         return None
     try:
         activation, root, needed = with_scale(goal, goal.composed, goal.variance)
-        field = root.field
-        if len(activation.pieces) > 1 or needed:
+        if activation.knots:
             return None
-        terms = read_fractions(activation.pieces[0].expr, x, field).rescaled(root).terms
-        values = [_coefficient(terms, parity, field) for parity in (0, 1)]
-    except (OutOfClass, Undecided):
+        raised, body = _rational(activation.pieces[0].expr.xreplace({x: root.expression() * Z}), root.field)
+        polynomial, terms = partial_fractions(body, Z, root.field)
+        values = [_value(terms, raised, parity, root.field) for parity in (0, 1)]
+    except (Undecided, PolynomialError):
         return None
-    return by_cases(parities(*values))
+    return from_order(goal, raised + (len(polynomial) if any(polynomial) else 0), values, needed) if terms else None
 
 
-def _coefficient(terms: dict[Simple, Form], parity: int, field: Field) -> Form:
-    """The value for n of one parity."""
-    n, total = field.symbol(order), field.zero
-    for simple, value in terms.items():
-        if simple.pole is None or simple.degree != 2 or simple.power != 1:
-            raise OutOfClass("another fraction")
-        width, needed = positivity.sqrt(simple.pole)
-        if needed or positivity.sign(width) <= 0:
-            raise Undecided("the place of a pole")
-        if simple.k == parity:
-            cylinder = field.exp(simple.pole / 4) * parabolic_form(-n - field.one, width) * field.atom(factorial(order))
-            total = total + value * sign_power(-parity, field) * (cylinder if parity else cylinder / width)
-    return total
+def _rational(body: Expr, field: Field) -> tuple[int, Expr]:
+    """j and the j-th derivative, the first without logarithms and arctangents; raises Undecided where the function may be singular on the line."""
+    for part in body.atoms(atan, log):
+        for inner in (part.args[0], 1 / part.args[0])[: 2 if isinstance(part, log) else 1]:
+            partial_fractions(inner, Z, field)
+    for j in range(MOST_DERIVATIVES):
+        if not body.has(atan, log):
+            return j, body
+        body = body.diff(Z)
+    raise Undecided("a function whose derivatives are not rational")
+
+
+def _value(terms: list[Fraction], raised: int, parity: int, field: Field) -> Form:
+    """The coefficient of order N = n - raised for n of one parity: 2 Re[(-i)^N i^k S] for each W^k Q^-n."""
+    odd, total = (parity - raised) % 2, field.zero
+    for value, pair in (part for term in terms for part in fractions_of(term)):
+        real, imaginary = _one_side(pair, raised)
+        total = total + value * 2 * ((real if odd else -imaginary) if pair.k else (imaginary if odd else real))
+    return total * sign_power(-raised - odd, field)
+
+
+def _one_side(pair: PolePair, raised: int) -> tuple[Form, Form]:
+    """(Re, Im) of S, the sum over the powers of one of the two poles."""
+    field, width = pair.field, pair.width
+    real = imaginary = field.zero
+    for k in range(1, pair.n + 1):
+        parts = hermite_function_forms(field.number(raised - k) - field.symbol(order), width, pair.m)
+        weight = _weight(pair, k, width) * field.atom(factorial(order + Integer(k - 1 - raised))) / whole_factorial(k - 1)
+        real, imaginary = real + weight * parts[0], imaginary + weight * parts[1]
+    return real, imaginary
+
+
+def _weight(pair: PolePair, k: int, width: Form) -> Form:
+    """i^(k - degree) times the coefficient of (W - ib)^-k in W^degree Q^-n."""
+    n, j = pair.n, pair.n - k
+    weight = (width * 2) ** (-n - j) * comb(n + j - 1, j)
+    if pair.k:
+        weight = weight * width
+        return weight - (width * 2) ** (1 - n - j) * comb(n + j - 2, j - 1) if j else weight
+    return weight

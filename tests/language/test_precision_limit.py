@@ -4,7 +4,22 @@ import pytest
 from sympy import Rational
 from sympy.core.evalf import PrecisionExhausted
 
-from derive.language.special import ExpIntK, ExpIntL, GoodwinStaton, OwensT, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtK2, VoigtL, VoigtL2
+from derive.language.special import (
+    ExpIntK,
+    ExpIntL,
+    GoodwinStaton,
+    HermiteK,
+    HermiteL,
+    OwensT,
+    ParabolicCylinderD,
+    Phi,
+    Phi2,
+    TricomiU,
+    VoigtK,
+    VoigtK2,
+    VoigtL,
+    VoigtL2,
+)
 from derive.language.special.precision_limit import BY_QUADRATURE, BY_SERIES
 
 THIRD = Rational(1, 3)
@@ -19,6 +34,8 @@ FUNCTIONS = [
     (VoigtL(THIRD, THIRD), BY_QUADRATURE),
     (ExpIntK(THIRD, THIRD), BY_SERIES),
     (ExpIntL(THIRD, THIRD), BY_SERIES),
+    (HermiteK(-THIRD, THIRD, THIRD), BY_QUADRATURE),
+    (HermiteL(-THIRD, THIRD, THIRD), BY_QUADRATURE),
     (VoigtK2(THIRD, THIRD, 0, 1, THIRD), BY_QUADRATURE),
     (VoigtL2(THIRD, THIRD, 0, 1, THIRD), BY_QUADRATURE),
 ]

@@ -6,7 +6,22 @@ import pytest
 from sympy import N, Rational, Symbol, asin, erf, lambdify, latex, oo, pi, sqrt, symbols, sympify
 
 from derive.language import special
-from derive.language.special import ExpIntK, ExpIntL, GoodwinStaton, OwensT, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtK2, VoigtL, VoigtL2
+from derive.language.special import (
+    ExpIntK,
+    ExpIntL,
+    GoodwinStaton,
+    HermiteK,
+    HermiteL,
+    OwensT,
+    ParabolicCylinderD,
+    Phi,
+    Phi2,
+    TricomiU,
+    VoigtK,
+    VoigtK2,
+    VoigtL,
+    VoigtL2,
+)
 
 h, k, rho, a = symbols("h k rho a", real=True)
 
@@ -113,6 +128,8 @@ ALL = [
     (TricomiU(h, k, rho), (h, k, rho)),
     (ExpIntK(h, k), (h, k)),
     (ExpIntL(h, k), (h, k)),
+    (HermiteK(rho, h, k), (rho, h, k)),
+    (HermiteL(rho, h, k), (rho, h, k)),
     (VoigtK2(-h, k, 2 * h, 1, -rho), (h, k, rho)),
     (VoigtL2(-h, k, 2 * h, 1, -rho), (h, k, rho)),
 ]

@@ -13,7 +13,22 @@ from sympy import Ci, Float, N, Rational, lambdify, latex, oo, sqrt, symbols
 from derive.evidence.lower import enclose
 from derive.language import special
 from derive.language.forms.normalize import equal_forms
-from derive.language.special import ExpIntK, ExpIntL, GoodwinStaton, OwensT, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtK2, VoigtL, VoigtL2
+from derive.language.special import (
+    ExpIntK,
+    ExpIntL,
+    GoodwinStaton,
+    HermiteK,
+    HermiteL,
+    OwensT,
+    ParabolicCylinderD,
+    Phi,
+    Phi2,
+    TricomiU,
+    VoigtK,
+    VoigtK2,
+    VoigtL,
+    VoigtL2,
+)
 
 mp = mpmath.mp
 STEP = Rational(1, 10**7)
@@ -77,6 +92,10 @@ def _scaled_expint(a, b):
     return turn * mp.quad(lambda r: mp.exp(-turn * r) / (turn * r + mp.mpc(a, b)), [0, 0.1, 0.5, 1, 2, 4, 8, 16, 32, 64, 128])
 
 
+def _hermite(nu, a, b):
+    return mp.exp(mp.mpc(a, b) ** 2 / 4) * _parabolic(nu, mp.mpc(a, b))
+
+
 PLACES_OF_TWO_POLES = [(-2, 2), (0.3, 2), (-2, 2), (0.3, 2), (-0.9, 0.9)]
 
 
@@ -92,6 +111,8 @@ FUNCTIONS = [
     (VoigtL, [(-4, 4), (0.3, 4)], lambda a, b: _faddeeva(a, b).imag, lambda a, b: scipy_special.wofz(a + 1j * b).imag),
     (ExpIntK, [(-3, 3), (0.3, 4)], lambda a, b: _scaled_expint(a, b).real, lambda a, b: (np.exp(a + 1j * b) * scipy_special.exp1(a + 1j * b)).real),
     (ExpIntL, [(-3, 3), (0.3, 4)], lambda a, b: _scaled_expint(a, b).imag, lambda a, b: (np.exp(a + 1j * b) * scipy_special.exp1(a + 1j * b)).imag),
+    (HermiteK, [(-4, -0.3), (-2, 3), (0.3, 4)], lambda *place: _hermite(*place).real, None),
+    (HermiteL, [(-4, -0.3), (-2, 3), (0.3, 4)], lambda *place: _hermite(*place).imag, None),
     (VoigtK2, PLACES_OF_TWO_POLES, lambda *place: _two_poles(*place).real, None),
     (VoigtL2, PLACES_OF_TWO_POLES, lambda *place: _two_poles(*place).imag, None),
 ]
@@ -159,7 +180,7 @@ def test_derivatives_are_limits_of_difference_quotients(function, ranges, truth,
     for i, symbol in enumerate(arguments):
         slope = function(*arguments).diff(symbol)
         if slope.has(symbol) and "Derivative" in str(slope):
-            assert function in (ParabolicCylinderD, TricomiU)  # no formula in the order: the derivative stays as it is written
+            assert function in (HermiteK, HermiteL, ParabolicCylinderD, TricomiU)  # no formula in the order: the derivative stays as it is written
             continue
         moved = [precise(truth, [w + side * STEP * int(j == i) for j, w in enumerate(place)], 32) for side in (1, -1)]
         with mpmath.workdps(40):
@@ -191,6 +212,7 @@ def test_symmetries():
     assert Phi2(x, y, r) == Phi2(y, x, r)
     assert VoigtK2(x, y, 2, 3, r) == VoigtK2(2, 3, x, y, r) == VoigtK2(-x, y, -2, 3, r) and VoigtL2(x, y, 2, 3, r) == -VoigtL2(-2, 3, -x, y, r)
     assert VoigtL2(x, y, -x, y, r) == 0
+    assert HermiteK(r, x, -y) == HermiteK(r, x, y) and HermiteL(r, x, -y) == -HermiteL(r, x, y)
     assert ExpIntK(x, -y) == ExpIntK(x, y) and ExpIntL(x, -y) == -ExpIntL(x, y)
     assert all(abs(N(f(0, 2) - f(0, 2).rewrite(Ci), 20)) < 1e-18 and f(0, 2).rewrite(Ci).has(Ci) for f in (ExpIntK, ExpIntL))
     ((h, k, rho),) = places([(-3, 3), (-3, 3), (-0.95, 0.95)], 1, 2)
@@ -223,6 +245,7 @@ def test_special_values():
         (TricomiU, (2, 3, 4)),
         (ExpIntK, (2, 0)),
         (ExpIntL, (2, 0)),
+        *((function, place) for function in (HermiteK, HermiteL) for place in ((Rational(-1, 2), 2, 0), (-1, 2, 1), (3, 2, 1))),
         *((function, place) for function in (VoigtK2, VoigtL2) for place in ((1, 1, 0, 2, 0), (1, 2, 3, 1, 1), (1, 2, 3, 1, -1))),
     ]
     tiny = Rational(1, 10**12)

@@ -16,9 +16,10 @@ from derive.language.symbols import phi, q, x
 from derive.language.text.quantity import read_quantity
 
 n = order
-QUICK = ("relu", "step", "gelu", "exp", "sin", "hard_tanh", "Max(x-1,0)", "x**3 - x")
+QUICK = ("1/(x**2 + x + 1)", "relu", "step", "gelu", "exp", "sin", "hard_tanh", "Max(x-1,0)", "x**3 - x")
 LONG = (
     "abs", "sign", "erf", "Phi(x)", "cos", "gaussian", "relu2", "snake", "hard_swish", "leaky_relu", "soft_shrink", "Max(-x-1/2,0)**2", "Phi(1-x)",
+    "lorentzian", "x/(x**2 + 2*x + 5)", "1/(1 + x**4)", "(x**3 + 1)/(x**2 + x + 1)**2", "arctan",
     "x*exp(-x/2)", "x*sin(x)", "x**2*exp(-(x-1)**2)", "Piecewise((x**alpha, x > 0), (0, True))", "Abs(x)**beta + x**2",
 )  # fmt: skip
 CLOSED = (*QUICK, *(pytest.param(text, marks=pytest.mark.slow) for text in LONG))
@@ -30,6 +31,12 @@ BY_QUADRATURE = {
     "gaussian": (lambda w: mpmath.exp(-(w**2)), ()),
     "x**2*exp(-(x-1)**2)": (lambda w: w**2 * mpmath.exp(-((w - 1) ** 2)), ()),
     "erf": (mpmath.erf, ()),
+    "lorentzian": (lambda w: 1 / (1 + w**2), ()),
+    "x/(x**2 + 2*x + 5)": (lambda w: w / (w**2 + 2 * w + 5), ()),
+    "1/(1 + x**4)": (lambda w: 1 / (1 + w**4), ()),
+    "(x**3 + 1)/(x**2 + x + 1)**2": (lambda w: (w**3 + 1) / (w**2 + w + 1) ** 2, ()),
+    "arctan": (mpmath.atan, ()),
+    "x*atan(x)": (lambda w: w * mpmath.atan(w), ()),
     "x*sin(x)": (lambda w: w * mpmath.sin(w), ()),
 }
 

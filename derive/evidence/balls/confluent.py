@@ -1,9 +1,10 @@
-r"""Two functions in balls that closed forms under a normal law need: Goodwin and Staton's G, the parabolic cylinder D.
+r"""Functions in balls that closed forms under a normal law need: Goodwin and Staton's G, the parabolic cylinder D and Hermite's function.
 
 G(z)    = int_0^oo exp(-t^2)/(t + z) dt = exp(-z^2) (pi erfi(z) - Ei(z^2))/2,                      Re z > 0
-D(nu, z) = 2^(nu/2) exp(-z^2/4) U(-nu/2, 1/2, z^2/2),                                               Re z > 0
-         = 2^(nu/2) exp(-z^2/4) sqrt(pi) (M(-nu/2, 1/2, z^2/2)/Gamma((1 - nu)/2)
-                                          - sqrt(2) z M((1 - nu)/2, 3/2, z^2/2)/Gamma(-nu/2)),      entire
+He_nu(z) = exp(z^2/4) D(nu, z)
+         = 2^(nu/2) U(-nu/2, 1/2, z^2/2),                                                           Re z > 0
+         = 2^(nu/2) sqrt(pi) (M(-nu/2, 1/2, z^2/2)/Gamma((1 - nu)/2)
+                              - sqrt(2) z M((1 - nu)/2, 3/2, z^2/2)/Gamma(-nu/2)),                  entire
 """
 
 from __future__ import annotations
@@ -31,8 +32,13 @@ def goodwin_staton_by_quadrature(z: arb) -> arb:
 
 @ball_function("ParabolicCylinderD")
 def parabolic_cylinder_d(order: acb, w: acb, analytic: bool = False) -> acb:
-    """D_nu(w), entire in both; the sharper of the two formulas where both hold."""
-    scale = (order / 2 * acb(2).log()).exp() * (-w * w / 4).exp()
+    """D_nu(w), entire in both."""
+    return (-w * w / 4).exp() * hermite_function(order, w)
+
+
+def hermite_function(order: acb, w: acb) -> acb:
+    """He_nu(w), entire in both; the sharper of the two formulas where both hold."""
+    scale = (order / 2 * acb(2).log()).exp()
     whole = scale * _by_kummer(order, w)
     if not w.real > 0:
         return whole

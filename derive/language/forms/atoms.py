@@ -18,7 +18,21 @@ from sympy import Expr, Rational, besselk, erfi, expand, expint, gamma, hyper, p
 from sympy import asin as sympy_asin
 
 from derive.language.forms.normal_form import Field, Form
-from derive.language.special import ExpIntK, ExpIntL, GoodwinStaton, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtK2, VoigtL, VoigtL2
+from derive.language.special import (
+    ExpIntK,
+    ExpIntL,
+    GoodwinStaton,
+    HermiteK,
+    HermiteL,
+    ParabolicCylinderD,
+    Phi,
+    Phi2,
+    TricomiU,
+    VoigtK,
+    VoigtK2,
+    VoigtL,
+    VoigtL2,
+)
 
 PRINTED: dict[str, Callable[..., Expr]] = {
     "asin": sympy_asin,
@@ -38,6 +52,8 @@ PRINTED: dict[str, Callable[..., Expr]] = {
     "gamma": lambda a: gamma(expand(a)),
     "polygamma": lambda n, a: polygamma(n, expand(a)),
     "hyper": lambda a, b, c, w: hyper((expand(a), expand(b)), (expand(c),), w),
+    "HermiteK": lambda nu, x, y: HermiteK(expand(nu), x, y),
+    "HermiteL": lambda nu, x, y: HermiteL(expand(nu), x, y),
     "ParabolicCylinderD": lambda nu, z: ParabolicCylinderD(expand(nu), z),
     "uppergamma": lambda a, w: uppergamma(expand(a), w),
 }

@@ -31,9 +31,24 @@ from derive.language.forms.atoms import (
 from derive.language.forms.fields import field_of
 from derive.language.forms.normal_form import Field, Form, Undecided
 from derive.language.forms.power_form import log_form, power_form
-from derive.language.forms.power_functions import gamma_form, hypergeometric_form, parabolic_form, polygamma_form, upper_gamma_form
+from derive.language.forms.power_functions import gamma_form, hermite_function_forms, hypergeometric_form, parabolic_form, polygamma_form, upper_gamma_form
 from derive.language.goals.expectation import Goal
-from derive.language.special import ExpIntK, ExpIntL, GoodwinStaton, OwensT, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtK2, VoigtL, VoigtL2
+from derive.language.special import (
+    ExpIntK,
+    ExpIntL,
+    GoodwinStaton,
+    HermiteK,
+    HermiteL,
+    OwensT,
+    ParabolicCylinderD,
+    Phi,
+    Phi2,
+    TricomiU,
+    VoigtK,
+    VoigtK2,
+    VoigtL,
+    VoigtL2,
+)
 
 
 def equal_forms(a: Expr, b: Expr) -> bool:
@@ -195,6 +210,10 @@ def _scaled_expint(expr: Expr, field: Field) -> Form:
     return scaled_expint_forms(*(normal_form(arg, field) for arg in expr.args))[isinstance(expr, ExpIntL)]
 
 
+def _hermite_function(expr: Expr, field: Field) -> Form:
+    return hermite_function_forms(*(normal_form(arg, field) for arg in expr.args))[isinstance(expr, HermiteL)]
+
+
 def _voigt_pair(expr: Expr, field: Field) -> Form:
     return voigt_pair_forms(*(normal_form(arg, field) for arg in expr.args))[isinstance(expr, VoigtL2)]
 
@@ -227,6 +246,8 @@ CONVERTERS: dict[Any, Callable[[Any, Field], Form | None]] = {
     VoigtL2: _voigt_pair,
     ExpIntK: _scaled_expint,
     ExpIntL: _scaled_expint,
+    HermiteK: _hermite_function,
+    HermiteL: _hermite_function,
     ParabolicCylinderD: lambda e, f: parabolic_form(*(normal_form(a, f) for a in e.args)),
     sympy.uppergamma: lambda e, f: upper_gamma_form(*(normal_form(a, f) for a in e.args)),
     sympy.expint: _expint,

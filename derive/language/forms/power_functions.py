@@ -1,9 +1,10 @@
-"""The functions that moments of powers end in: gamma, polygamma, Gauss' hypergeometric and the parabolic cylinder function, with canonical arguments.
+"""The functions that moments of powers end in: gamma, polygamma, 2F1, the parabolic cylinder and Hermite's function, with canonical arguments.
 
 Gamma(a + 1) = a Gamma(a)                       the constant term of a is brought into (0, 1]; half-whole numbers are evaluated
 psi_n(a + 1) = psi_n(a) + (-1)^n n!/a^(n+1)     likewise
 2F1(a, b; c; w) = 2F1(b, a; c; w)               a polynomial in w if a or b is 0, -1, -2, ...
 D_nu(z)                                         Hermite polynomials and Phi for whole nu, gammas at z = 0
+He_nu(x + iy)                                   Hermite polynomials and Faddeeva's function for whole nu, D_nu for y = 0
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from math import factorial, floor
 from sympy import EulerGamma, pi, zeta
 
 from derive.language.forms import positivity
-from derive.language.forms.atoms import FunctionAtom, cdf_form
+from derive.language.forms.atoms import FunctionAtom, cdf_form, voigt_forms
 from derive.language.forms.normal_form import Field, Form
 from derive.language.forms.power_form import log_form, power_form
 
@@ -135,6 +136,33 @@ def _parabolic_at(n: int, z: Form) -> Form:
     for k in range(1, -n):
         below, above = (above - z * below) / k, below
     return below
+
+
+def hermite_function_forms(nu: Form, x: Form, y: Form) -> tuple[Form, Form]:
+    """(Re, Im) of He_nu(x + iy), the first even and the second odd in y: polynomials for nu = 0, 1, ..., Faddeeva's function for nu = -1, -2, ..."""
+    field, number = nu.field, nu.constant
+    if not y:
+        return field.exp(x * x / 4) * parabolic_form(nu, x), y
+    if number is not None and number.denominator == 1 and abs(number) <= LARGEST_SHIFT:
+        return _complex_hermite(int(number), x, y)
+    side = y.leading_sign
+    real, imaginary = (field.atom(FunctionAtom(name, (nu, x, y * side))) for name in ("HermiteK", "HermiteL"))
+    return real, imaginary * side
+
+
+def _complex_hermite(n: int, x: Form, y: Form) -> tuple[Form, Form]:
+    """He_(-1)(z) = sqrt(pi/2) w(iz/sqrt(2)), He_0 = 1, and He_(nu+1) = z He_nu - nu He_(nu-1) in both directions."""
+    field = x.field
+    root, half = positivity.sqrt(field.number(2))[0], positivity.sqrt(field.pi / 2)[0]
+    k, l = voigt_forms(y / root, x / root)
+    below, above = (half * k, -(half * l)), (field.one, field.zero)
+    for j in range(n):
+        (a, b), (c, d) = above, below
+        below, above = above, (x * a - y * b - c * j, x * b + y * a - d * j)
+    for j in range(1, -n):
+        (a, b), (c, d) = below, above
+        below, above = ((c - x * a + y * b) / j, (d - x * b - y * a) / j), below
+    return above if n >= 0 else below
 
 
 def upper_gamma_form(a: Form, w: Form) -> Form:

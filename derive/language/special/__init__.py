@@ -14,6 +14,7 @@ What each of them keeps to, so that the rest of the house finds it:
 
 from derive.language.special.bivariate_normal_cdf import Phi2
 from derive.language.special.goodwin_staton import GoodwinStaton
+from derive.language.special.hermite_function import HermiteK, HermiteL
 from derive.language.special.normal_cdf import Phi
 from derive.language.special.owens_t import OwensT
 from derive.language.special.parabolic_cylinder import ParabolicCylinderD
@@ -26,6 +27,8 @@ __all__ = [
     "ExpIntK",
     "ExpIntL",
     "GoodwinStaton",
+    "HermiteK",
+    "HermiteL",
     "OwensT",
     "ParabolicCylinderD",
     "Phi",

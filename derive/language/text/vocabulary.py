@@ -13,7 +13,22 @@ from typing import Any
 import sympy
 from sympy import Abs, Expr, Heaviside, Max, Min, Pow, Rational, S, exp, log, sign
 
-from derive.language.special import ExpIntK, ExpIntL, GoodwinStaton, OwensT, ParabolicCylinderD, Phi, Phi2, TricomiU, VoigtK, VoigtK2, VoigtL, VoigtL2
+from derive.language.special import (
+    ExpIntK,
+    ExpIntL,
+    GoodwinStaton,
+    HermiteK,
+    HermiteL,
+    OwensT,
+    ParabolicCylinderD,
+    Phi,
+    Phi2,
+    TricomiU,
+    VoigtK,
+    VoigtK2,
+    VoigtL,
+    VoigtL2,
+)
 
 MOST_ARGUMENTS = 32
 LARGEST_FACTORIAL = 200
@@ -158,6 +173,8 @@ FORMULA_FUNCTIONS: dict[str, Word] = FUNCTIONS | {
     "VoigtL2": Word(VoigtL2, 5, 5),
     "ExpIntK": Word(ExpIntK, 2, 2),
     "ExpIntL": Word(ExpIntL, 2, 2),
+    "HermiteK": Word(HermiteK, 3, 3),
+    "HermiteL": Word(HermiteL, 3, 3),
     "Ei": Word(sympy.Ei),
     "expint": Word(sympy.expint, 2, 2),
     "gamma": Word(gamma),
