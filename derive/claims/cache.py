@@ -1,25 +1,24 @@
 """Verdicts that were found before, by content: the same file, engine and limits give the same verdict.
 
 An SQLite file in the user's cache folder. Each record is committed as soon as it is known, so a run that is killed
-loses no finished verdict.
+loses no finished verdict; one that cannot be read or kept (a full disk, a file that may not be changed) costs the time to try it again, and nothing else.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import platform
 import sqlite3
+from contextlib import suppress
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_cache_path
-
 import derive
 from derive.language.errors import DeriveError
+from derive.processes.keeping import VARIABLE, kept_folder, sources
 
 Record = Any  # what json reads and writes
 
@@ -34,16 +33,19 @@ class Cache:
             self._table = sqlite3.connect(path or ":memory:", timeout=30, isolation_level=None)
             self._table.execute("CREATE TABLE IF NOT EXISTS found (key TEXT PRIMARY KEY, record TEXT NOT NULL)")
         except (OSError, sqlite3.Error) as error:
-            raise DeriveError(f"the cache {str(path)!r}", str(error), "--no-cache, or another folder in DERIVE_CACHE_DIR") from error
+            raise DeriveError(f"the cache {str(path)!r}", str(error), f"--no-cache, or another folder in {VARIABLE}") from error
 
     def get(self, key: str) -> Record | None:
         """The record under a key, None if there is none."""
-        row = self._table.execute("SELECT record FROM found WHERE key = ?", (key,)).fetchone()
-        return json.loads(row[0]) if row else None
+        with suppress(sqlite3.Error, ValueError):
+            row = self._table.execute("SELECT record FROM found WHERE key = ?", (key,)).fetchone()
+            return json.loads(row[0]) if row else None
+        return None
 
     def put(self, key: str, record: Record) -> None:
         """Keep a record under a key, in place of an older one."""
-        self._table.execute("INSERT OR REPLACE INTO found VALUES (?, ?)", (key, json.dumps(record)))
+        with suppress(sqlite3.Error):
+            self._table.execute("INSERT OR REPLACE INTO found VALUES (?, ?)", (key, json.dumps(record)))
 
     def __enter__(self) -> Cache:
         return self
@@ -52,10 +54,10 @@ class Cache:
         self._table.close()
 
 
-def usual_place() -> Path:
-    """$DERIVE_CACHE_DIR/verdicts.sqlite, or the same in the user's cache folder."""
-    folder = os.environ.get("DERIVE_CACHE_DIR")
-    return (Path(folder) if folder else user_cache_path("derive-nn")) / "verdicts.sqlite"
+def usual_place() -> Path | None:
+    """The file in the folder of what is kept; None where nothing is to be kept."""
+    folder = kept_folder()
+    return None if folder is None else folder / "verdicts.sqlite"
 
 
 def key(path: Path, *parts: object) -> str:
@@ -70,8 +72,5 @@ def key(path: Path, *parts: object) -> str:
 @lru_cache(maxsize=1)
 def engine() -> str:
     """The fingerprint of everything that a verdict depends on beside the claim: our sources, Python, sympy and FLINT."""
-    found = hashlib.sha256()
-    for file in sorted(Path(derive.__file__).parent.rglob("*.py")):
-        found.update(file.read_bytes())
     versions = (platform.python_version(), *map(version, ("sympy", "mpmath", "python-flint", "numpy")))
-    return found.hexdigest() + " ".join(versions)
+    return " ".join((sources(derive), *versions))

@@ -1,4 +1,4 @@
-"""What is here: versions, optional parts, and how to get those that are missing. Exit status 1 if a required part is missing.
+"""What is here: versions, optional parts, and how to get those that are missing. Exit status 1 if a required part is missing or too old.
 
 examples:
   derive doctor
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import re
 import shutil
 import sys
 from importlib import metadata
@@ -18,7 +19,17 @@ from typing import Any
 from derive.cli.options import add_json
 from derive.cli.output import say, say_json
 
-REQUIRED = ("sympy", "mpmath", "numpy", "scipy", "python-flint", "rich", "latex2mathml", "platformdirs")
+REQUIRED = {  # the oldest version of each that works
+    "sympy": "1.13",
+    "mpmath": "1.3",
+    "numpy": "1.26",
+    "scipy": "1.11",
+    "python-flint": "0.9",
+    "rich": "13",
+    "latex2mathml": "3.77",
+    "platformdirs": "4",
+}
+REPAIR = "pip install --force-reinstall derive-nn"
 LIBRARIES = (("matplotlib", "pictures: derive plot, reports with pictures", "pip install 'derive-nn[plot]'"),)
 PROGRAMS = (
     (("pdflatex", "tectonic"), "PDF: derive report ... -o FILE.pdf", "apt-get install texlive-latex-recommended, or https://tectonic-typesetting.github.io"),
@@ -39,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
         say_json(found)
     else:
         _text(found)
-    return 0 if all(part["version"] for part in found["required"]) else 1
+    return 0 if all(part["works"] for part in found["required"]) else 1
 
 
 def _report() -> dict[str, Any]:
@@ -50,12 +61,13 @@ def _report() -> dict[str, Any]:
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
         "processors": os.cpu_count(),
-        "required": [{"name": name, "version": _version(name)} for name in REQUIRED],
+        "required": [_required(name, oldest) for name, oldest in REQUIRED.items()],
         "optional": [
             *({"name": name, "version": _version(name), "path": None, "serves": serves, "get": get} for name, serves, get in LIBRARIES),
             *(_program(names, serves, get) for names, serves, get in (*PROGRAMS, *TESTING)),
         ],
         "data": [*_files()],
+        "cache": _kept(),
         "encoding": sys.stdout.encoding,
     }
 
@@ -65,6 +77,20 @@ def _version(name: str) -> str | None:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
         return None
+
+
+def _required(name: str, oldest: str) -> dict[str, Any]:
+    version = _version(name)
+    return {"name": name, "version": version, "oldest": oldest, "works": version is not None and _numbers(version) >= _numbers(oldest)}
+
+
+def _numbers(version: str) -> list[int]:
+    """What versions are ordered by, up to a suffix: [1, 14] for 1.14rc1.
+
+    >>> _numbers("1.14rc1") > _numbers("1.9.2")
+    True
+    """
+    return [int(number) for number in re.match(r"[\d.]*", version)[0].split(".") if number]  # type: ignore[index]
 
 
 def _program(names: tuple[str, ...], serves: str, get: str) -> dict[str, Any]:
@@ -88,15 +114,27 @@ def _files() -> list[dict[str, Any]]:
     return found
 
 
+def _kept() -> dict[str, Any]:
+    """Where tables and verdicts are kept, if anywhere."""
+    from derive.processes.keeping import is_writable, kept_folder
+
+    folder = kept_folder()
+    return {"path": None if folder is None else str(folder), "writable": folder is not None and is_writable(folder)}
+
+
 def _text(found: dict[str, Any]) -> None:
     say(f"derive {found['derive']}, Python {found['python']}, {found['system']}, {found['processors']} processors")
     say("required")
     for part in found["required"]:
-        say(f"  {part['name']:14} {part['version'] or 'MISSING: pip install --force-reinstall derive-nn'}")
+        wrong = "" if part["works"] else f"  {part['oldest']} or later is needed: {REPAIR}" if part["version"] else f"MISSING: {REPAIR}"
+        say(f"  {part['name']:14} {part['version'] or ''}{wrong}")
     say("optional")
     for part in found["optional"]:
         there = part["version"] or part["path"]
         say(f"  {part['name']:14} {there or 'not there'}")
         say(f"  {'':14} {part['serves']}" + ("" if there else f"\n  {'':14} to get it: {part['get']}"))
     for part in found["data"]:
-        say(f"  {part['name']:14} {part['path'] or 'MISSING: pip install --force-reinstall derive-nn'}")
+        say(f"  {part['name']:14} {part['path'] or f'MISSING: {REPAIR}'}")
+    kept = found["cache"]
+    where = "none: DERIVE_CACHE_DIR is empty" if kept["path"] is None else kept["path"] + ("" if kept["writable"] else " (nothing can be written there)")
+    say(f"  {'cache':14} {where}")

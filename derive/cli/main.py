@@ -152,7 +152,7 @@ def _guarded(module: ModuleType, options: argparse.Namespace) -> int:
         if isinstance(error, BrokenPipeError):
             raise
         missing = isinstance(error, FileNotFoundError)
-        return _refused(f"{error.filename or 'file'}: {error.strerror or error}{'. Try: the name of a file that exists' * missing}")
+        return _refused(f"{error.filename or 'output'}: {error.strerror or error}{'. Try: the name of a file that exists' * missing}")
     except RecursionError:
         return _refused("the expression is too deep. Try: a smaller one, or parts of it on their own")
 

@@ -46,7 +46,6 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from derive.claims.cache import usual_place
     from derive.claims.verify import verify
 
     told: list[Entry] = []
@@ -56,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
             digits=options.digits,
             workers=options.workers,
             timeout=options.timeout or None,
-            cache=None if options.no_cache else usual_place(),
+            cache=None if options.no_cache else _kept(),
             progress=progress,
         )
     if not options.json:
@@ -67,6 +66,18 @@ def run(options: argparse.Namespace) -> int:
     if not ledger.entries:
         tell("there were no claims. Try: a folder of files that define functions decorated with @claim(source=...)")
     return 0 if ledger.ok else 1
+
+
+def _kept() -> Path | None:
+    """The file of verdicts, None where there is no folder for it; a folder that was chosen has to serve."""
+    from derive.claims.cache import usual_place
+    from derive.processes.keeping import VARIABLE, is_writable
+
+    place = usual_place()
+    if place is None or VARIABLE in os.environ or is_writable(place.parent):
+        return place
+    tell(f"verdicts are not kept: nothing can be written in {str(place.parent)!r}. Try: another folder in {VARIABLE}")
+    return None
 
 
 def _write(ledger: Ledger, options: argparse.Namespace) -> None:

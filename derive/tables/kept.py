@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
@@ -17,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from platformdirs import user_cache_path
 from sympy import Expr, srepr
 
 import derive.evidence
 import derive.language
 import derive.tables
+from derive.processes.keeping import kept_folder, replace_file, sources
 from derive.tables.evaluate import Table
 from derive.tables.shells import Shell
 
@@ -39,29 +37,17 @@ PLAIN: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def folder() -> Path | None:
-    """Where tables are kept, None for nowhere."""
-    chosen = os.environ.get("DERIVE_CACHE_DIR")
-    if chosen is not None:
-        return Path(chosen) / "tables" if chosen else None
-    return user_cache_path("derive-nn") / "tables"
-
-
 def place_of(first: Expr, second: Expr, lowest: float, highest: float) -> Path | None:
     """The file of a table."""
-    where = folder()
+    where = kept_folder()
     asked = "\n".join((srepr(first), srepr(second), repr((lowest, highest)), _engine()))
-    return None if where is None else where / f"{hashlib.sha256(asked.encode()).hexdigest()[:32]}.table"
+    return None if where is None else where / "tables" / f"{hashlib.sha256(asked.encode()).hexdigest()[:32]}.table"
 
 
 @lru_cache(maxsize=1)
 def _engine() -> str:
     """All code that a table depends on, and the versions of what computes it."""
-    digest = hashlib.sha256(f"{np.__version__}".encode())
-    for package in (derive.tables, derive.evidence, derive.language):
-        for path in sorted(Path(next(iter(package.__path__))).rglob("*.py")):
-            digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()
+    return f"{np.__version__} {sources(derive.tables, derive.evidence, derive.language)}"
 
 
 def kept_table(first: Expr, second: Expr, lowest: float, highest: float, make: Callable[..., Table] | None) -> Table | None:
@@ -99,7 +85,4 @@ def write(path: Path, table: Table) -> None:
     content = buffer.getvalue()
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(hashlib.sha256(content).digest() + content)
-        os.replace(name, path)
+        replace_file(path, hashlib.sha256(content).digest() + content)

@@ -5,7 +5,9 @@ import time
 
 import pytest
 
+from derive.claims.cache import Cache
 from derive.claims.verify import verify
+from derive.cli.main import main
 from derive.evidence.audit.verdict import Verdict
 
 CLAIMS = """
@@ -58,3 +60,29 @@ def test_unchanged_claims_are_read_from_the_cache_without_workers(folder, tmp_pa
     started = time.monotonic()
     verify(str(file), workers=1, cache=tmp_path / "c.sqlite")
     assert time.monotonic() - started < 5  # no process was started, which takes longer on a busy machine
+
+
+def test_a_cache_that_cannot_be_written_or_read_keeps_nothing_and_stops_nothing(tmp_path):
+    with Cache(tmp_path / "verdicts.sqlite") as cache:
+        cache.put("a", [1])
+        cache._table.execute("PRAGMA query_only=ON")  # as on a full disk, or in a file that may not be changed
+        cache.put("b", [2])
+        assert (cache.get("a"), cache.get("b")) == ([1], None)
+        cache._table.execute("PRAGMA query_only=OFF")
+        cache._table.execute("DROP TABLE found")
+        assert cache.get("a") is None
+
+
+def test_without_a_place_for_verdicts_claims_are_tried_all_the_same(folder, tmp_path, monkeypatch, capsys):
+    file = folder / "fourth.py"
+    file.write_text('from derive import Identity, claim, q\n\n@claim(source="a book")\ndef fourth(): return Identity(q, q)\n')
+    (tmp_path / "file").write_text("")
+    monkeypatch.delenv("DERIVE_CACHE_DIR", raising=False)
+    monkeypatch.setattr("derive.processes.keeping.user_cache_path", lambda name: tmp_path / "file" / name)
+    assert main(["verify", str(file), "--workers", "0"]) == 0
+    assert "verdicts are not kept" in capsys.readouterr().err
+    monkeypatch.setenv("DERIVE_CACHE_DIR", str(tmp_path / "file" / "chosen"))
+    assert main(["verify", str(file), "--workers", "0"]) == 2
+    monkeypatch.setenv("DERIVE_CACHE_DIR", "")
+    assert main(["verify", str(file), "--workers", "0"]) == 0
+    assert [*tmp_path.iterdir()] == [tmp_path / "file"]

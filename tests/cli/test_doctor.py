@@ -23,9 +23,8 @@ def test_every_dependency_has_its_version(capsys):
     found = json.loads(out)
     assert status == 0 and found["derive"] == derive.__version__
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    named = {re.match(r"[\w-]+", requirement)[0] for requirement in project["dependencies"]}
-    assert {part["name"] for part in found["required"]} == named
-    assert all(part["version"] for part in found["required"])
+    assert [f"{part['name']}>={part['oldest']}" for part in found["required"]] == project["dependencies"]
+    assert all(part["version"] and part["works"] for part in found["required"])
     assert all(part["path"] for part in found["data"])
 
 
@@ -35,6 +34,21 @@ def test_what_is_missing_is_said_with_how_to_get_it(capsys, monkeypatch):
     status, out = run(capsys)
     assert status == 1 and "MISSING: pip install" in out
     assert "pip install 'derive-nn[plot]'" in out and "texlive" in out and "not there" in out
+
+
+def test_a_version_that_is_too_old_is_said_with_the_one_that_is_needed(capsys, monkeypatch):
+    monkeypatch.setattr("derive.cli.doctor._version", lambda name: "0.8.0" if name == "python-flint" else "99.1rc2")
+    status, out = run(capsys)
+    assert status == 1 and "0.8.0  0.9 or later is needed: pip install" in out and out.count("needed") == 1
+
+
+def test_a_cache_folder_that_cannot_be_written_to_is_said(capsys, monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("DERIVE_CACHE_DIR", str(tmp_path / "file" / "inside"))
+    status, out = run(capsys)
+    assert status == 0 and "(nothing can be written there)" in out
+    monkeypatch.setenv("DERIVE_CACHE_DIR", str(tmp_path / "new"))
+    assert "nothing" not in run(capsys)[1]
 
 
 def test_lines_fit_a_terminal(capsys):
