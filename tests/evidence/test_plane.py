@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from flint import arb
-from sympy import Heaviside, Max, N, Piecewise, Rational, acos, asin, erf, exp, pi, sqrt, tanh
+from sympy import Heaviside, Max, N, Or, Piecewise, Rational, acos, asin, erf, erfc, exp, pi, sqrt, tanh
 from sympy.abc import a
 
 from derive.evidence.pair.diagonal import expectation_near_diagonal
@@ -87,3 +87,9 @@ def test_refusals_say_why():
         _value(X * Y, Rational(3, 2))
     with pytest.raises(CannotEnclose):
         _value(exp(X**2) * Y, Rational(1, 2))
+
+
+def test_a_condition_of_several_parts_with_roots_in_them():
+    """E[1{|sqrt(10) X| > 10} Y^2] = 2 P(Z > sqrt(10)) for independent X, Y: that a part of Or holds or not is no question of reality."""
+    outside = Piecewise((1, Or(sqrt(10) * X > 10, sqrt(10) * X < -10)), (0, True))
+    assert _agrees(_value(outside * Y**2, Rational(0)), erfc(sqrt(5)))

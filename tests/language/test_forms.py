@@ -3,7 +3,7 @@
 import pytest
 from sympy import I, Mul, Piecewise, S, acos, cosh, erf, exp, lambdify, pi, sinh, sqrt, symbols
 
-from derive import kernel
+from derive import expectation, kernel
 from derive.arrays import FUNCTIONS
 from derive.language.forms.abbreviated import abbreviated, is_long
 from derive.language.forms.cost import cost
@@ -59,6 +59,13 @@ def test_opposite_events_are_joined():
 
     h, k = b / sqrt(q1), b / sqrt(q2)
     assert str(kernel("soft_shrink", 1).value) == str(Mul(2, Phi2(-h, -k, -c) + Phi2(-h, -k, c), evaluate=False))
+
+
+def test_opposite_events_are_joined_before_exponentials_are():
+    """E[exp(-|x - 1|)] is exp(q/2 - 1) P(Z > sqrt(q) - 1/sqrt(q)) + exp(q/2 + 1) P(Z > sqrt(q) + 1/sqrt(q)): no difference of large terms."""
+    value = expectation("exp(-Abs(x-1))", "E[phi]").value
+    assert not value.has(cosh, sinh) and len(value.args) == 2
+    assert abs(float(value.subs(q, 100)) - 0.078626803405706808) < 1e-14  # by quadrature of 50 digits with mpmath
 
 
 def test_abbreviations_expand_to_the_value():

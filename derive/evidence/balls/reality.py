@@ -12,6 +12,7 @@ from typing import Any
 
 from flint import acb
 from sympy import Basic, Dummy, Symbol
+from sympy.logic.boolalg import Boolean
 
 from derive.evidence.balls.functions import NOTHING
 from derive.language.errors import CannotEnclose
@@ -35,6 +36,8 @@ def on_reals(apply: Callable[..., Any], expr: Basic, letters: frozenset[Symbol],
     """
     guards: dict[Basic, None] = {}
     for argument in expr.args:
+        if isinstance(argument, Boolean):  # a part of a condition has guards of its own
+            continue
         if argument.free_symbols & letters and getattr(argument, "is_extended_real", True) is None:
             guards.update(dict.fromkeys(_unknown_parts(argument, letters)))
     count = len(expr.args)

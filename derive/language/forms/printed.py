@@ -77,8 +77,8 @@ def _expression(form: Form, style: Style) -> Expr:
 @lru_cache(maxsize=256)
 def _terms(form: Form, hyperbolic: bool, reflect: bool) -> Mapping[Key, Ratio]:
     """The terms that are printed."""
-    terms = paired(form.field, form.terms) if hyperbolic else form.terms
-    return reflected(terms) if reflect else terms
+    terms = reflected(form.terms) if reflect else form.terms
+    return paired(form.field, terms) if hyperbolic else terms
 
 
 def _added(terms: Sequence[list[Expr]], style: Style) -> Expr:
