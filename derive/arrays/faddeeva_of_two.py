@@ -21,7 +21,7 @@ BREAKS = (0.0, *(8.0**-k for k in range(9, 0, -1)), 0.5)
 
 
 def faddeeva_of_two(x1: Any, y1: Any, x2: Any, y2: Any, c: Any) -> Any:
-    """w2(x1 + i y1, x2 + i y2; c) for y1, y2 > 0, |c| <= 1."""
+    """w2(x1 + i y1, x2 + i y2; c) for |c| <= 1; inf where it overflows, for y1 or y2 far below 0."""
     x1, y1, x2, y2, c = np.broadcast_arrays(*(np.asarray(v, dtype=float) for v in (x1, y1, x2, y2, c)))
     z1, z2 = x1 + 1j * y1, x2 + 1j * y2
     with np.errstate(all="ignore"):
@@ -30,22 +30,37 @@ def faddeeva_of_two(x1: Any, y1: Any, x2: Any, y2: Any, c: Any) -> Any:
 
 
 def _integral(z1: Any, z2: Any, c: Any) -> Any:
-    """Over the great circle, from both ends to the middle."""
+    """Over the great circle, from both ends and from its place next to 0, where h has a peak."""
     angle, sine = np.arccos(c), np.sqrt((1.0 - c) * (1.0 + c))
     gap = 2.0 * np.arcsin(np.sqrt((1.0 + c) / 2.0))  # pi - angle, without loss for c near -1
+
+    def weight(t: Any, rest: Any) -> Any:
+        """sin(g t)/sin(g) for t + rest = 1."""
+        wide = np.where(t < rest, np.sin(angle * t), np.sin(gap + angle * rest)) / sine
+        return np.where(c < 0, wide, t * np.sinc(angle * t / np.pi) / np.sinc(angle / np.pi))
+
+    def density(t: Any, rest: Any) -> Any:
+        return _density(z1 * weight(rest, t) + z2 * weight(t, rest))
+
+    middle = np.where(sine > 0, _nearest(z1, z2, c, sine) / angle, 0.5)
     total = np.zeros(z1.shape, dtype=complex)
     for lower, upper in pairwise(BREAKS):
-        for node, weight in zip(NODES, WEIGHTS, strict=True):
+        for node, part in zip(NODES, WEIGHTS, strict=True):
             t = lower + (upper - lower) * node
-            near = np.where(c < 0, np.sin(angle * t) / sine, _weight(angle, t))
-            beyond = np.where(c < 0, np.sin(gap + angle * t) / sine, _weight(angle, 1.0 - t))
-            total += weight * (upper - lower) * (_density(z1 * beyond + z2 * near) + _density(z1 * near + z2 * beyond))
+            for width, place in ((middle, density), (1.0 - middle, lambda t, rest: density(rest, t))):
+                step, inner = width * t, width * (1.0 - t)
+                total += part * (upper - lower) * width * (place(step, 1.0 - step) + place(inner, 1.0 - inner))
     return 2.0 / np.pi * total * np.where(c < 0, angle / sine, 1.0 / np.sinc(angle / np.pi))
 
 
-def _weight(angle: Any, t: float) -> Any:
-    """sin(g t)/sin(g), g < pi."""
-    return t * np.sinc(angle * t / np.pi) / np.sinc(angle / np.pi)
+def _nearest(z1: Any, z2: Any, c: Any, sine: Any) -> Any:
+    """The angle from z1 to the place on the great circle z1 cos(f) + n sin(f) that is next to 0."""
+    normal = (z2 - c * z1) / np.where(sine > 0, sine, 1.0)
+    twice = np.arctan2(2.0 * (z1 * normal.conj()).real, np.abs(z1) ** 2 - np.abs(normal) ** 2)
+    angle = np.arccos(c)
+    place = (twice / 2.0 + np.pi / 2.0) % np.pi
+    farther = np.where(place - angle < np.pi - place, angle, 0.0)  # beyond the arc: its nearer end
+    return np.where(place <= angle, place, farther)
 
 
 def _opposite(z1: Any, z2: Any) -> Any:
@@ -56,7 +71,13 @@ def _opposite(z1: Any, z2: Any) -> Any:
 
 
 def _density(z: Any) -> Any:
-    """1 + i sqrt(pi) z w(z)."""
+    """1 + i sqrt(pi) z w(z), below the line by w(z) = 2 exp(-z^2) - w(-z)."""
+    below = z.imag < 0
+    turned = 2j * SQRT_PI * z * np.exp(-z * z)
+    return _upper_density(np.where(below, -z, z)) + np.where(below, turned, 0.0)
+
+
+def _upper_density(z: Any) -> Any:
     from scipy.special import wofz
 
     square = z * z

@@ -19,6 +19,7 @@ from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import Number, bind, constant, real_part, required
 from derive.evidence.goals import goal_value
 from derive.evidence.line import improper as _improper  # noqa: F401  enters integrals to infinity
+from derive.language.deciding.replaced import replaced
 from derive.language.errors import CannotEnclose, NotDefined
 from derive.language.goals.expectation import Goal
 
@@ -102,7 +103,7 @@ def _substituted(expr: Expr, point: dict[Symbol, Number]) -> Expr | None:
     if not expr.free_symbols or not all(isinstance(value, fmpq) for value in point.values()):
         return None
     try:
-        result = expr.subs({symbol: Rational(int(value.p), int(value.q)) for symbol, value in point.items()})
+        result = replaced(expr, {symbol: Rational(int(value.p), int(value.q)) for symbol, value in point.items()})
     except (ValueError, TypeError, ZeroDivisionError):  # raised by functions of sympy that refuse the infinities met on the way
         return None
     return result if result.is_finite is not False and not result.free_symbols else None

@@ -15,6 +15,7 @@ from sympy.logic.boolalg import Boolean
 
 from derive.evidence.audit.equation import certify
 from derive.evidence.audit.verdict import Verdict
+from derive.language.deciding.replaced import INFINITE, replaced
 from derive.language.errors import CannotEnclose, DeriveError, Diverges
 from derive.language.goals.expectation import ActivationMoment, DualKernel, Goal
 from derive.language.symbols import c, ddphi, dphi, phi, q, z
@@ -112,7 +113,7 @@ def _confirmed(goal: Goal, value: Expr | None, hypotheses: tuple[Boolean, ...]) 
 
 def _is_singular(value: Expr, symbol: Expr, number: Expr) -> bool:
     try:
-        replaced = value.subs(symbol, number)
+        found = replaced(value, {symbol: number})
     except (ValueError, TypeError, ZeroDivisionError):
         return True
-    return bool(replaced.has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity))
+    return bool(found.has(*INFINITE))

@@ -5,24 +5,22 @@ A gate is 1{N > h} for a standard normal N, a soft one with the help of an auxil
     E[cos(w.X + f) 1{N > h}] = exp(-(V - b^2)/2) E[cos(b N + f) 1{N > h}],        V = Var(w.X), b = Cov(w.X, N),
     E[exp(i b N) 1{N > h}]   = exp(-h^2/2 + i b h)/2 w((b + i h)/sqrt(2)),        w = K + i L,
 
-and at h = 0 the real part is exp(-b^2/2)/2, the imaginary part exp(-b^2/2) erfi(b/sqrt(2))/2 (Dawson's integral).
+and at h = 0 the real part is exp(-b^2/2)/2, the imaginary part exp(-b^2/2) erfi(b/sqrt(2))/2 (Dawson's integral). Beyond two gates it is Faddeeva's function of
+two places, the bivariate normal distribution function at complex thresholds.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sympy
-from sympy import Heaviside, S, Symbol
+from sympy import Heaviside, Symbol
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.forms import positivity
-from derive.language.forms.atoms import cdf_form, erfi_form, voigt_forms
-from derive.language.forms.bound import bound_letter, integral_form
-from derive.language.forms.fields import field_of
+from derive.language.forms.atoms import cdf_form, erfi_form, voigt_forms, voigt_pair_forms
 from derive.language.forms.normal_form import Form, Undecided
-from derive.language.forms.normalize import normal_form
-from derive.language.moments.moment import Gate, Moment, Shape, dot, moment_form
+from derive.language.moments.moment import Gate, Moment, dot
 from derive.language.moments.wave import cosine, sine
 from derive.language.sources import CAMERON_MARTIN, DLMF, FELLER
 from derive.language.special import Phi
@@ -70,6 +68,11 @@ class HalfWave:
     h: Form
     phase: Form
 
+    @property
+    def opposite(self) -> HalfWave:
+        """The same wave with 1{-N > -h}."""
+        return replace(self, beta=-self.beta, h=-self.h)
+
 
 def half_wave(goal: Moment, gate: Gate) -> HalfWave:
     """The wave of a goal and one of its gates; raises Undecided where the variance of the gate's argument has no known root."""
@@ -89,7 +92,7 @@ def _beyond(half: HalfWave) -> Form:
     if not beta:
         return whole * cosine(half.phase) * cdf_form(-h)
     if h.leading_sign < 0:
-        return whole * cosine(half.phase) - _beyond(HalfWave(half.variance, -beta, -h, half.phase))
+        return whole * cosine(half.phase) - _beyond(half.opposite)
     root, _ = positivity.sqrt(field.number(2))
     if not h:
         return whole * (cosine(half.phase) - sine(half.phase) * erfi_form(beta / root)) / 2
@@ -131,35 +134,33 @@ def sine_in_orthant_eq_half_lines(goal: Goal) -> Reduction | None:
 
 
 @rule(
-    title="integration in the frequency",
-    statement=r"\mathbb E[\cos(\omega\cdot X+\varphi)\,G]=e^{-V/2}\Big(\cos\varphi\;\mathbb E[G]-\sum_g\beta_g\,p(h_g)\int_0^1"
-    r"e^{t^2V/2}\,\mathbb E\big[\sin(t\,\omega\cdot X+\varphi)\,G_{-g}\mid N_g=h_g\big]\,dt\Big)",
+    title="Faddeeva function of two places",
+    statement=r"\mathbb E[e^{i\omega\cdot X}\,\mathbf 1\{N_1>h_1\}\,\mathbf 1\{N_2>h_2\}]=\tfrac s4\,e^{-\frac12V+\frac12\zeta^\top C^{-1}\zeta}\,"
+    r"w_2\Big(\frac{\zeta_1-r\zeta_2}{s\sqrt2},\frac{\zeta_2-r\zeta_1}{s\sqrt2};-r\Big),\quad\zeta_j=\beta_j+ih_j,\ C=\begin{pmatrix}1&r\\r&1\end{pmatrix},\ "
+    r"s=\sqrt{1-r^2}",
     source=CAMERON_MARTIN,
-    proof="Let M(t) = E[cos(t w.X + f) G]. Then d/dt exp(t^2 V/2) M = exp(t^2 V/2) (t V M - E[w.X sin(t w.X + f) G]). By Stein's lemma the last mean is t "
-    "V M + sum_g beta_g p(h_g) E[sin(t w.X + f) G_-g | N_g = h_g]; soft gates count with their auxiliary normal. Integrate from t = 0, M(0) = "
-    "cos(f) E[G]. Given N_g = h_g the wave has mean t beta_g h_g and variance t^2 (V - beta_g^2), and the other gate the correlation r with N_g: "
-    "|r| < 1 is used, the ends are limits.",
-    rank=80,
+    proof="w.X = g.N + R with g = C^-1 b, C the correlations of N = (N_1, N_2), and R independent of N of variance V - b'C^-1 b; so the mean is exp(-(V - "
+    "b'C^-1 b)/2) E[exp(i g.N) 1 1]. In the last integral put N_1 = h_1 + sqrt(2) s u, N_2 = h_2 + sqrt(2) s v: the exponent is i g.h - h'C^-1 h/2 - u^2 + 2 r "
+    "u v - v^2 + 2 i (z_1 u + z_2 v) with z = s (g + i C^-1 h)/sqrt(2), the density times dN_1 dN_2 has the factor s/pi, and (4/pi) times the integral over "
+    "u, v > 0 is w2(z_1, z_2; -r), entire in both places. b'C^-1 b + 2 i g.h - h'C^-1 h = x'C^-1 x with x = b + ih. Take the real part after multiplication "
+    "by exp(i f). N_j and -N_j exchange h_j < 0 with h_j > 0. |r| < 1.",
+    rank=31,
     examples=lambda: (
         moment(sympy.cos(a * X + Y) * Heaviside(X) * Heaviside(Y), a, dimension=2),
+        moment(sympy.sin(a * X - Y) * Heaviside(X - b) * Heaviside(Y - 1), a, b, dimension=2),
+        moment(sympy.cos(a * X) * Heaviside(X - 1) * Heaviside(1 - Y), a, dimension=2),
         moment(sympy.cos(Z) * Heaviside(Z - 1) * Phi(Z)),
     ),
 )
-def wave_beyond_two_gates_eq_integral(goal: Goal) -> Reduction | None:
-    """d/dt of exp(t^2 V/2) E[cos(t w.X + f) G] leaves a wave beyond one gate, conditioned on the boundary of the other: one integral over t for each gate."""
+def wave_beyond_two_gates_eq_faddeeva(goal: Goal) -> Reduction | None:
+    """E[cos(w.X + f) 1{N_1 > h_1} 1{N_2 > h_2}] by moving both letters to the corner: Faddeeva's function of two places."""
     if not isinstance(goal, Moment) or goal.shape.wave is None or len(goal.shape.gates) != 2 or not is_bare(goal):
         return None
-    field, zero = goal.field, goal.field.zero
     try:
-        halves = [half_wave(goal, gate) for gate in goal.shape.gates]
-        rho = _correlation(goal)
-        integrals = [_boundary_integral(goal, mine, other, rho) for mine, other in (halves, halves[::-1])]
+        first, second = (half_wave(goal, gate) for gate in goal.shape.gates)
+        return Reduction(_beyond_two(first, second, _correlation(goal)))
     except Undecided:
         return None
-    phase = halves[0].phase
-    mean = moment_form(field, goal.law, {(0,) * goal.dimension: field.one}, Shape((zero,) * goal.dimension, (zero,) * goal.dimension, None, goal.shape.gates))
-    inside = cosine(phase) * mean - integrals[0] - integrals[1]
-    return Reduction(field.exp(-halves[0].variance / 2) * inside)
 
 
 def _correlation(goal: Moment) -> Form:
@@ -173,26 +174,32 @@ def _correlation(goal: Moment) -> Form:
     return dot(goal.field, first.vector, slopes[1]) / (roots[0] * roots[1])
 
 
-def _boundary_integral(goal: Moment, mine: HalfWave, other: HalfWave, rho: Form) -> Form:
-    """b p(h) int_0^1 exp(t^2 V/2) E[sin(t w.X + f) 1{N' > h'} | N = h] dt."""
-    field = goal.field
-    if not mine.beta:
-        return field.zero
-    t = bound_letter(field.symbols)
-    wide = field_of((*field.symbols, t))
-    beta, h, far_beta, far_h, variance, phase, r = (
-        normal_form(form.expression(), wide) for form in (mine.beta, mine.h, other.beta, other.h, mine.variance, mine.phase, rho)
-    )
-    spread, needed = positivity.sqrt(wide.one - r * r)
+def _beyond_two(first: HalfWave, second: HalfWave, r: Form) -> Form:
+    """E[cos(w.X + f) 1{N_1 > h_1} 1{N_2 > h_2}], |r| < 1."""
+    if first.h.leading_sign < 0:
+        return _beyond(second) - _beyond_two(first.opposite, second, -r)
+    if second.h.leading_sign < 0:
+        return _beyond(first) - _beyond_two(first, second.opposite, -r)
+    field = r.field
+    square = field.one - r * r
+    spread, needed = positivity.sqrt(square)
     if needed or not spread:
         raise Undecided("a conditional variance")
-    time = wide.symbol(t)
-    left = HalfWave((variance - beta * beta) * time * time, time * (far_beta - r * beta) / spread, (far_h - r * h) / spread, phase)
-    turned = HalfWave(left.variance, left.beta, left.h, phase + time * beta * h - wide.pi / 2)
-    body = wide.exp(time * time * variance / 2) * _beyond(turned)
-    root, _ = positivity.sqrt(field.pi * 2)
-    density = field.exp(-(mine.h * mine.h) / 2) / root
-    return mine.beta * density * integral_form(body.expression(), t, S.Zero, S.One, field)
+    scale = spread * positivity.sqrt(field.number(2))[0]
+    turned = first.phase + (first.beta * first.h - r * (first.beta * second.h + second.beta * first.h) + second.beta * second.h) / square
+    real, imaginary = voigt_pair_forms(*_corner(first, second, r, scale), *_corner(second, first, r, scale), -r)
+    weight = field.exp(-(first.variance - (_square(first.beta, second.beta, r) - _square(first.h, second.h, r)) / square) / 2)
+    return weight * spread * (cosine(turned) * real - sine(turned) * imaginary) / 4
+
+
+def _corner(one: HalfWave, other: HalfWave, r: Form, scale: Form) -> tuple[Form, Form]:
+    """Real and imaginary part of (b + ih - r (b' + ih'))/scale."""
+    return (one.beta - r * other.beta) / scale, (one.h - r * other.h) / scale
+
+
+def _square(one: Form, other: Form, r: Form) -> Form:
+    """x^2 - 2 r x y + y^2."""
+    return one * one - r * one * other * 2 + other * other
 
 
 def is_bare(goal: Moment) -> bool:

@@ -19,6 +19,7 @@ from derive.language.special import (
     GoodwinStaton,
     HermiteK,
     HermiteL,
+    HermiteSum,
     OwensT,
     ParabolicCylinderD,
     Phi,
@@ -96,7 +97,7 @@ def _hermite(nu, a, b):
     return mp.exp(mp.mpc(a, b) ** 2 / 4) * _parabolic(nu, mp.mpc(a, b))
 
 
-PLACES_OF_TWO_POLES = [(-2, 2), (0.3, 2), (-2, 2), (0.3, 2), (-0.9, 0.9)]
+PLACES_OF_TWO_POLES = [(-2, 2), (-0.7, 2), (-2, 2), (-0.7, 2), (-0.9, 0.9)]
 
 
 # function, arguments, ranges, defining integral, SciPy's name for it

@@ -3,14 +3,15 @@
 import math
 
 import mpmath
+import numpy as np
 import pytest
 from plane_quadrature import plane_mean
-from sympy import Rational, Symbol, erfc, erfi, exp, sympify
+from sympy import Integral, Rational, Symbol, erfc, erfi, exp, sympify
 
 from derive import expectation, kernel
 from derive.evidence.audit.verdict import Verdict
 from derive.evidence.lower import enclose
-from derive.language.special import Phi, Phi2, VoigtK, VoigtL
+from derive.language.special import Phi, Phi2, VoigtK, VoigtK2, VoigtL
 
 Q, W, C = Rational(7, 5), Rational(3, 4), Rational(1, 3)
 NODES = [-30, -8, -3, -1, 0, 1, 3, 8, 30]
@@ -79,6 +80,11 @@ KERNELS = [
     ("x*Phi(x)", "sin(x)", 0, lambda u, v: u * cdf(u) * math.sin(v), ((), ())),
     ("Max(x,0)*sin(x)", "Max(x,0)", 0, lambda u, v: max(u, 0) * math.sin(u) * max(v, 0), ((0,), (0,))),
     ("Heaviside(x)*cos(x)", "x", 0, lambda u, v: (u > 0) * math.cos(u) * v, ((0,), ())),
+    ("sin(Max(x,0))", "sin(Max(x,0))", 0, lambda u, v: math.sin(max(u, 0)) * math.sin(max(v, 0)), ((0,), (0,))),
+    ("Max(x,0)*cos(x)", "sin(Max(x,0))", 1, lambda u, v: (u > 0) * (math.cos(u) - u * math.sin(u)) * (v > 0) * math.cos(v), ((0,), (0,))),
+    ("Heaviside(x+1)*cos(x)", "Heaviside(x-1)*sin(x)", 0, lambda u, v: (u > -1) * math.cos(u) * (v > 1) * math.sin(v), ((-1,), (1,))),
+    ("Max(x,0)*exp(-x)*cos(x)", "Heaviside(x)", 0, lambda u, v: max(u, 0) * math.exp(-u) * math.cos(u) * (v > 0), ((0,), (0,))),
+    ("exp(-x**2)*sin(Max(x,0))", "x*cos(x)*Heaviside(x)", 0, lambda u, v: math.exp(-u * u) * math.sin(max(u, 0)) * v * math.cos(v) * (v > 0), ((0,), (0,))),
 ]
 
 
@@ -87,6 +93,24 @@ def test_kernels_agree_with_quadrature(first, second, order, function, knots):
     answer = kernel(first, order, second)
     assert answer.status == "closed"
     assert abs(float(evaluated(answer, q1=Q, q2=Rational(1), c=C)) - plane_mean(function, Q, 1, C, knots)) < 1e-11
+
+
+def test_the_kernel_of_a_sine_beyond_0_has_two_terms_and_a_value_at_both_ends():
+    answer = kernel("sin(Max(x,0))")
+    assert len(answer.value.atoms(VoigtK2)) == 2 and not answer.value.has(Integral)
+    half = (1 - mpmath.exp(-2 * number(Q))) / 4  # half of E[sin(x)^2]
+    assert abs(mpmath.mpf(answer.enclose(25, q1=Q, q2=Q, c=1).value) - half) < 1e-14
+    assert answer.enclose(25, q1=Q, q2=Q, c=-1).value == "0"
+
+
+def test_arrays_of_waves_beyond_knots_are_what_balls_say():
+    for activation in ("Max(x,0)*cos(x)", "Heaviside(x+1)*sin(x)"):
+        answer = kernel(activation)
+        near = Rational(1, 10**6)
+        points = [(near, Rational(1), -C), (Rational(9), Rational(1), 1 - near), (Rational(900), Rational(800), near - 1), (Q, Q, 0)]
+        found = answer.numpy()(*(np.array([float(point[k]) for point in points]) for k in range(3)))
+        for value, (q1, q2, c) in zip(found, points, strict=True):
+            assert abs(value - float(answer.enclose(20, q1=q1, q2=q2, c=c).value)) < 1e-12 * max(1, float(q1))
 
 
 def test_a_hard_limited_sine_beside_a_relu_is_proved():

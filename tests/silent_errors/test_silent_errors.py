@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 import sympy
 
-from derive import activations, expectation, kernel
-from derive.language.errors import DeriveError, Diverges, NotDefined
+from derive import activations, enclose, expectation, kernel
+from derive.evidence.audit.verdict import Verdict
+from derive.language.errors import CannotEnclose, DeriveError, Diverges, NotDefined
 from derive.language.forms.normalize import equal_forms
 
 
@@ -280,6 +281,20 @@ def test_the_kernel_of_a_growing_square_exists_where_its_precision_is_positive()
     assert abs(mpmath.mpf(answer.enclose(25, q="1/4", c="1/2").value) - 1 / mpmath.sqrt(mpmath.mpf(3) / 16)) < 1e-14
     with pytest.raises(Diverges):
         answer.enclose(25, q="2/5", c="1/2")
+
+
+def test_zero_times_what_is_singular_is_not_zero():
+    """Here K of 1{x > a} cos(x) at c = 1 was called refuted: its form, which is singular there for different variances, was enclosed as 0."""
+    c, q = sympy.Symbol("c", real=True), sympy.Symbol("q", positive=True)
+    with pytest.raises(CannotEnclose):
+        enclose(sympy.sqrt(1 - c**2) * sympy.exp(-q / (1 - c**2)), {c: 1, q: 2}, 10)
+    with pytest.raises(CannotEnclose):
+        enclose(sympy.sqrt(1 - c**2) * sympy.exp((1 - q) / (1 - c**2)), {c: 1, q: 2}, 10)
+    answer = kernel("Heaviside(x-a)*cos(x)")
+    assert answer.certificate.verdict is Verdict.PROVED
+    found = answer.enclose(25, a=1, q1=4, q2=9, c=1)
+    truth = mpmath.quad(lambda z: mpmath.cos(2 * z) * mpmath.cos(3 * z) * mpmath.npdf(z), [0.5, 1, 2, 4, 12])
+    assert abs(mpmath.mpf(found.value) - truth) < 1e-14
 
 
 def test_what_does_not_exist_has_no_value():

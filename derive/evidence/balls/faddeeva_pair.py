@@ -46,15 +46,18 @@ def _mean_density(way: Callable[[acb], acb], bits: int, size: arb) -> acb:
 
 
 def density(z: acb) -> acb:
-    """h(z) = 2 int_0^oo r exp(-r^2 + 2izr) dr; for wide balls by its size, at most 1/(2 d^2) for Im z >= d > 0 and 1 + 2 sqrt(pi) d exp(d^2) for Im z >= -d."""
+    """h(z) = 2 int_0^oo r exp(-r^2 + 2irz) dr; for wide balls by its size, at most 1/(2 d^2) where d > 0 is the height of z turned by 0 or a quarter of pi to
+    either side (r is turned too, and exp(-r^2) stays at most 1), and 1 + 2 sqrt(pi) d exp(d^2) for Im z >= -d.
+    """
     value = 1 + I * acb.pi().sqrt() * z * faddeeva(z)
     if value.is_finite() and value.real.rad() < 1 and value.imag.rad() < 1:
         return value
-    height = z.imag.lower()
+    side = arb(2).sqrt() / 2
+    height = max((turned.imag.lower() for turned in (z, z * acb(side, side), z * acb(side, -side))), key=float)
     if height > 1:
         bound = 1 / (2 * height * height)
     else:
-        depth = (-height).max(arb(0))
+        depth = (-z.imag.lower()).max(arb(0))
         bound = 1 + 2 * arb.pi().sqrt() * depth * (depth * depth).exp()
     radius = arb(0, bound.upper())
     return acb(radius, radius) if bound.is_finite() else NOTHING
@@ -73,6 +76,8 @@ def _magnitude(z: acb, c: acb) -> int:
 def _parts(x1: acb, y1: acb, x2: acb, y2: acb, c: acb) -> tuple[acb, acb]:
     """The two parts for real balls, and their continuation for complex ones: w2(-x1 + i y1, -x2 + i y2) is the conjugate for real arguments."""
     value = faddeeva_of_two(x1 + I * y1, x2 + I * y2, c)
+    if not value.is_finite():
+        return NOTHING, NOTHING
     if all(w.imag == 0 for w in (x1, y1, x2, y2, c)):
         return acb(value.real), acb(value.imag)
     mirrored = faddeeva_of_two(-x1 + I * y1, -x2 + I * y2, c)

@@ -9,7 +9,10 @@ In polar coordinates the radius is integrated out, and with c = cos(g) the angle
 By parts, (1 - c^2) dw2/dz1 = -2 (z1 - c z2) w2 + (2i/sqrt(pi)) (w(z2) - c w(z1)), and dw2/dc = (1/2) d^2 w2/dz1 dz2. On the imaginary axis w2 is real and
 a bivariate normal distribution function.
 
-It is what two poles off the line leave under a bivariate normal law: E[1/((X - a) (Y - b))] = -(pi/2) w2(a/sqrt(2), b/sqrt(2); c) for Im a, Im b > 0.
+It is what two poles off the line leave under a bivariate normal law: E[1/((X - a) (Y - b))] = -(pi/2) w2(a/sqrt(2), b/sqrt(2); c) for Im a, Im b > 0; and,
+entire in z1 and z2, what waves leave on a quadrant, the bivariate normal distribution function at complex thresholds: with s = sqrt(1 - c^2), on X > 0, Y > 0
+
+    E[exp(i a X + i b Y) 1 1] = (s/4) w2(a s/sqrt(2), b s/sqrt(2); -c).
 """
 
 from __future__ import annotations
@@ -94,7 +97,7 @@ class _PairPart(ComplexPart):
 
 
 class VoigtK2(_PairPart):
-    """Re w2(x1 + i y1, x2 + i y2; c), for y1, y2 > 0 and |c| <= 1.
+    """Re w2(x1 + i y1, x2 + i y2; c), |c| <= 1; entire in the places.
 
     >>> from sympy.abc import a, b, c, x, y
     >>> VoigtK2(a, b, x, y, 0)
@@ -107,7 +110,7 @@ class VoigtK2(_PairPart):
 
 
 class VoigtL2(_PairPart):
-    """Im w2(x1 + i y1, x2 + i y2; c), for y1, y2 > 0 and |c| <= 1.
+    """Im w2(x1 + i y1, x2 + i y2; c), |c| <= 1; entire in the places.
 
     >>> from sympy.abc import a, b, c, x, y
     >>> VoigtL2(0, b, 0, y, c), VoigtL2(-a, b, -x, y, c) + VoigtL2(a, b, x, y, c)
