@@ -88,6 +88,14 @@ def below(activation: Activation) -> Beyond:
     return Beyond(found.bias, found.stability, f"sigma_b^2 ~ {shown(found.bias)} as q -> 0")
 
 
+def beginning(activation: Activation) -> str | None:
+    """Where the edge begins, for those who ask for points at sigma_b = 0."""
+    found = near_zero(activation)
+    if found is None or found.begins is None:
+        return None
+    return f"the edge begins at (sigma_b, sigma_w) = (0, {shown(found.begins)}), which is approached as q -> 0"
+
+
 @lru_cache(maxsize=64)
 def above(activation: Activation) -> Beyond:
     """As q -> oo."""

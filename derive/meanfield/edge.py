@@ -21,6 +21,7 @@ from derive.language.functions.activation import Activation
 from derive.language.symbols import x
 from derive.language.text.decimals import between
 from derive.language.text.reader import read_number
+from derive.meanfield.beyond import beginning
 from derive.meanfield.conditions import AtPoint, bias_is
 from derive.meanfield.moments import Moments, exact, moments_of
 from derive.meanfield.phase import Phase, phase
@@ -133,7 +134,9 @@ class EdgeOfChaos:
             refined = [refine(self.moments, condition, zero, digits + 2) for zero in found.found]
             proof = "interval Newton: the only zero of sigma_b^2(q) - sigma_b^2 in an interval"
             points = tuple(edge_point(self.moments, r.ball, r.value, exact(bias), proof) for r in refined)
-        return Points(points, found.complete, _searched(found, len(points), bias))
+        start = beginning(self.activation) if bias == 0 and not points else None
+        message = _searched(found, len(points), bias)
+        return Points(points, found.complete, message if start is None else f"{message}; {start}")
 
     def phase(self, sigma_b: Any, sigma_w: Any, digits: int = 20, seconds: float | None = SECONDS) -> Phase:
         """Ordered, chaotic or edge at (sigma_b, sigma_w), with q*, c* and the depth scales xi_q and xi_c."""

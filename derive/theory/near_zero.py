@@ -48,6 +48,15 @@ class NearZero:
         return (sigma_b**2 / self.bias.coefficient) ** (1 / self.bias.power)
 
     @property
+    def begins(self) -> Leading | None:
+        """sigma_w where the edge begins at sigma_b = 0, as q -> 0; None where sigma_b^2 is not positive near there, or sigma_w has no such limit."""
+        if self.bias is None or self.width.power != 0 or self.bias.coefficient.is_positive is not True:
+            return None
+        if self.bias.power <= 0 and self.bias.factor == 1:
+            return None
+        return Leading(sqrt(self.width.coefficient), Rational(0))
+
+    @property
     def beta_of_bias(self) -> Expr | None:
         """beta_q as a function of sigma_b on the edge, to leading order."""
         return None if self.variance is None or self.beta is None else self.beta.expression.subs(q, self.variance)

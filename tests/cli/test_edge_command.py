@@ -56,6 +56,14 @@ def test_bad_input_is_one_line(derive):
         assert (status, out) == (2, "") and "Traceback" not in err and err.count("\n") <= 3
 
 
+@pytest.mark.parametrize(("name", "width"), [("erf", "sqrt(pi)/2"), ("gelu", "2"), ("hard_tanh", "1"), ("softplus", None)])
+def test_the_beginning_of_the_edge_is_named_where_no_point_is(derive_json, name, width):
+    """sigma_w -> 1/|phi'(0)| for phi(0) = 0; for softplus sigma_b^2 is negative at small variances."""
+    status, answer = derive_json(name, "--sigma-b", "0")
+    assert (status, answer["points"]) == (1, [])
+    assert answer["message"].endswith("Newton" if width is None else f"(sigma_b, sigma_w) = (0, {width}), which is approached as q -> 0")
+
+
 def test_a_picture(derive, tmp_path):
     pytest.importorskip("matplotlib")
     for name in ("edge.svg", "edge.png"):
