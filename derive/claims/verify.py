@@ -145,12 +145,3 @@ def _rests_on(name: str, uses: dict[str, tuple[str, ...]]) -> set[str]:
             found.add(used)
             waiting.extend(uses.get(used, ()))
     return found
-
-
-def unknown_uses(claims: Sequence[Listed]) -> dict[str, tuple[str, ...]]:
-    """Ids named in `uses` that no claim of the selection has: for the law that the shipped proofs name only one
-    another.
-    """
-    names = {claim.id for claim in claims}
-    missing = {claim.id: tuple(used for used in claim.uses if used not in names) for claim in claims}
-    return {name: ids for name, ids in missing.items() if ids}

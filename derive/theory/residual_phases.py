@@ -106,29 +106,3 @@ def _linear(far: Far, beta: Exponents) -> Phase:
     if U > 1:
         return Phase(Depth.BOUNDED, None, gradient, growth, None, f"V = {V}, U = {U}: e tends to a number that depends on the start")
     return Phase(Depth.POLYNOMIAL, None, gradient, growth, Integer(1), f"V = {V}, U = {U}: p like {'log l' if U == 1 else l ** (1 - U)}")
-
-
-REGIMES: Mapping[int, tuple[tuple[str, Mapping[str, object]], ...]] = {
-    0: (
-        ("U < 1, W > 0", {"v": "1/2", "a": "1/2"}),
-        ("U < 1, W = 0", {"v": "1/2"}),
-        ("U < 1, W < 0", {"v": "3/4"}),
-        ("U = 1, beta_v + beta_w = 1", {"v": 1, "a": 1}),
-        ("U = 1, beta_v + beta_w > 1", {"v": 2, "a": 1}),
-    ),
-    1: (
-        ("V < 1", {"v": "1/2"}),
-        ("V = 1", {"v": 1}),
-        ("V > 1, U < 1", {"v": 2, "a": "1/2"}),
-        ("V > 1, U = 1", {"v": 2, "a": 1}),
-        ("V > 1, U > 1", {"v": 2, "a": 2}),
-    ),
-}
-"""For a = 0 with W = 1 - beta_w + U - 2 beta_v, and a = 1: a regime and exponents in it."""
-
-
-def phase_table(far: Far) -> tuple[tuple[str, Phase], ...]:
-    """One phase for each regime: kinds are those of all exponents of the regime, constants those of the exponents in REGIMES."""
-    if far.degree not in REGIMES:
-        raise DeriveError("the phases of this activation", "only activations that are bounded or linear far out are followed", "tanh or relu")
-    return tuple((regime, phase(far, decay)) for regime, decay in REGIMES[int(far.degree)])

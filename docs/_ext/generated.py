@@ -82,6 +82,7 @@ PARTS = (
     ),
     ("derive.meanfield", "Mean-field theory with proven numbers", "Each figure is a ball."),
     ("derive.theory", "Mean-field theory in symbols", "Formulas and asymptotics whose parts may be goals."),
+    ("derive.simulation", "Random networks", "Finite networks, with confidence intervals: see [draw random networks](../howto/draw-random-networks.md)."),
     ("derive.claims", "Claims", "Statements to verify: see [add a claim](../howto/add-a-claim.md)."),
     ("derive.language.special", "Special functions", "Those that sympy lacks, with derivatives, special values, LaTeX, any precision, and balls."),
     ("derive", "Goals, letters and the rest", "The letters of statements are sympy symbols."),

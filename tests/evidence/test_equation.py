@@ -3,7 +3,7 @@
 import pytest
 from sympy import Eq, Max, Rational, Symbol, acos, exp, log, pi, sqrt, symbols, tanh
 
-from derive.evidence.audit.equation import certify, certify_many
+from derive.evidence.audit.equation import certify
 from derive.evidence.audit.sample import sample
 from derive.evidence.audit.twin import structural_twins, value_twin
 from derive.evidence.audit.verdict import Verdict
@@ -23,7 +23,7 @@ def test_the_kernel_of_relu_is_certified_and_all_its_twins_are_refuted():
     assert certify(KERNEL, value_twin(CHO_SAUL), digits=20).verdict is Verdict.REFUTED
     twins = [twin for _, twin in structural_twins(CHO_SAUL)]
     assert len(twins) > 15
-    assert all(found.verdict is Verdict.REFUTED for found in certify_many([(KERNEL, twin) for twin in twins], digits=20))
+    assert all(certify(KERNEL, twin, digits=20).verdict is Verdict.REFUTED for twin in twins)
 
 
 def test_a_refutation_shows_its_point_and_disjoint_balls():

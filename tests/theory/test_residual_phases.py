@@ -11,7 +11,6 @@ from derive.theory.architectures import find
 from derive.theory.networks import letters
 from derive.theory.networks.recurrences import recurrences
 from derive.theory.residual import Depth
-from derive.theory.residual_phases import phase_table
 
 ONES = {letters.deviation(name): 1 for name in "wva"} | {letters.deviation("b"): 0}
 DEEP = 2**15
@@ -63,11 +62,15 @@ def test_what_is_not_followed_is_refused():
         ResidualNetwork(of("Max(x, 0)**(3/4)")).phase(v=1)
 
 
+REGIMES = {  # W = 1 - beta_w + U - 2 beta_v; tanh: U < 1 and W > 0, = 0, < 0; U = 1 and beta_v + beta_w = 1, > 1. relu: V < 1, = 1; V > 1 and U < 1, = 1, > 1
+    "tanh": ({"v": "1/2", "a": "1/2"}, {"v": "1/2"}, {"v": "3/4"}, {"v": 1, "a": 1}, {"v": 2, "a": 1}),
+    "relu": ({"v": "1/2"}, {"v": 1}, {"v": 2, "a": "1/2"}, {"v": 2, "a": 1}, {"v": 2, "a": 2}),
+}
+
+
 def test_the_table_has_the_published_kinds():
     """Yang and Schoenholz 2018: exp(l^(W/2)), power, bounded, exp(sqrt(log l)), bounded for tanh; exp(l^(1-V)), power, bounded for the ReLU."""
-    bounded, linear = (phase_table(ResidualNetwork(of(name)).far) for name in ("tanh", "relu"))
-    assert [found.gradient for _, found in bounded] == [Depth.STRETCHED, Depth.POLYNOMIAL, Depth.BOUNDED, Depth.STRETCHED, Depth.BOUNDED]
-    assert [found.variance for _, found in linear] == [Depth.STRETCHED, Depth.POLYNOMIAL, Depth.POLYNOMIAL, Depth.POLYNOMIAL, Depth.BOUNDED]
-    assert bounded[3][1].growth.has(sqrt(log(letters.l))) and linear[-1][1].angle is None
-    with pytest.raises(DeriveError):
-        phase_table(ResidualNetwork(of("Max(x, 0)**(3/4)")).far)
+    bounded, linear = ([ResidualNetwork(of(name)).phase(**decay) for decay in REGIMES[name]] for name in ("tanh", "relu"))
+    assert [found.gradient for found in bounded] == [Depth.STRETCHED, Depth.POLYNOMIAL, Depth.BOUNDED, Depth.STRETCHED, Depth.BOUNDED]
+    assert [found.variance for found in linear] == [Depth.STRETCHED, Depth.POLYNOMIAL, Depth.POLYNOMIAL, Depth.POLYNOMIAL, Depth.BOUNDED]
+    assert bounded[3].growth.has(sqrt(log(letters.l))) and linear[-1].angle is None

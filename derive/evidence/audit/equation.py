@@ -7,7 +7,7 @@ procedure reaches, is skipped and counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sympy import Basic, Expr, Rational, Symbol, sympify
@@ -83,11 +83,6 @@ def certify(
         except TimeLimit:
             tally.skip("the time limit was reached")
     return _conclusion(tally, digits)
-
-
-def certify_many(equations: Iterable[tuple[Expr, Expr]], hypotheses: Sequence[Basic] = (), digits: int = 30, points: int = 3) -> list[Certificate]:
-    """One certificate for each equation; goals that they share are computed once."""
-    return [certify(lhs, rhs, hypotheses, digits, points) for lhs, rhs in equations]
 
 
 def _points(lhs: Expr, rhs: Expr, hypotheses: Sequence[Basic], count: int) -> Iterator[dict[Symbol, Rational]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sympy import Symbol
 
-from derive.language.symbols import q as q_letter
+from derive.language.symbols import q
 
 p = Symbol("p", positive=True)
 gamma = Symbol("gamma", real=True)
@@ -34,7 +34,7 @@ def numbered(name: str, number: int) -> str:
 
 def variance_at(number: int) -> Symbol:
     """q of the field in front of the nonlinearity of this number."""
-    return q_letter if number == 1 else Symbol(f"q_{number}", positive=True)
+    return q if number == 1 else Symbol(f"q_{number}", positive=True)
 
 
 def covariance_at(number: int) -> Symbol:
