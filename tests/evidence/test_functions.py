@@ -8,6 +8,7 @@ from sympy import (
     Ei,
     Function,
     Rational,
+    asinh,
     besselk,
     elliptic_e,
     elliptic_k,
@@ -20,9 +21,12 @@ from sympy import (
 )
 
 from derive.evidence.balls.confluent import goodwin_staton, goodwin_staton_by_quadrature, parabolic_cylinder_d
+from derive.evidence.balls.functions import TABLE
 from derive.evidence.lower import enclose
 from derive.language.errors import CannotEnclose
+from derive.language.goals.expectation import ActivationMoment
 from derive.language.special import GoodwinStaton
+from derive.language.symbols import phi, q, x
 
 H, T, Q = Rational(1, 2), Rational(1, 3), Rational(1, 4)
 ParabolicCylinderD = Function("ParabolicCylinderD", real=True)
@@ -107,3 +111,16 @@ def test_analytic_balls_contain_the_values_in_them():
 def test_a_function_without_a_ball_version_is_refused():
     with pytest.raises(CannotEnclose, match="no ball version"):
         enclose(Chi(2), {}, 20)
+
+
+@pytest.mark.parametrize("box", [(1, 2, 0.5), (0.1, 30, 3), (100, 900, 50), (-1, 1, 0.5), (-3, 5, 0.4), (-900, -100, 0.01)])
+def test_asinh_of_a_wide_ball(box):
+    """Arb's is nothing there; every value in the box is in the ball, and a box across a cut is refused."""
+    low, high, top = box
+    found = TABLE["asinh"](acb(arb(low).union(arb(high)), arb(0).union(arb(top))), analytic=True)
+    for i in range(9):
+        for j in range(5):
+            value = mpmath.asinh(mpmath.mpc(low + (high - low) * i / 8, top * j / 4))
+            assert found.contains(acb(arb(float(value.real)), arb(float(value.imag))))
+    assert not TABLE["asinh"](acb(arb(0, 1), arb(2, 0.5)), analytic=True).is_finite()
+    assert float(enclose(ActivationMoment(asinh(x), phi**2, q), {q: 1000}, 20, 30).arb.rad()) < 1e-19

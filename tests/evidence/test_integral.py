@@ -14,6 +14,7 @@ from sympy import (
     erf,
     erfc,
     exp,
+    gamma,
     log,
     sign,
     sqrt,
@@ -99,7 +100,7 @@ def test_an_infinite_expectation_diverges(body):
 
 def test_what_cannot_be_bounded_is_refused_not_guessed():
     with pytest.raises(CannotEnclose):
-        expectation_1d(exp(exp(Z)), {}, 20)
+        expectation_1d(1 / gamma(Z), {}, 20)
 
 
 def test_a_time_limit_stops_the_quadrature_and_the_precision_is_restored():

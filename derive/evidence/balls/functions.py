@@ -83,7 +83,7 @@ def _enter_cut(allowed: Callable[[acb], bool], *names: str) -> None:
 
 
 _enter_cut(_off_both_rays, "asin", "acos", "atanh")
-_enter_cut(_off_imaginary_rays, "atan", "asinh")
+_enter_cut(_off_imaginary_rays, "atan")
 _enter_cut(lambda w: _off_negative_ray(w, 1), "acosh")
 _enter_cut(lambda w: _off_negative_ray(w, 0), "lgamma")
 TABLE["loggamma"] = TABLE.pop("lgamma")
@@ -92,6 +92,32 @@ TABLE["loggamma"] = TABLE.pop("lgamma")
 @ball_function("log")
 def log(w: acb, analytic: bool) -> acb:
     return w.log(analytic=analytic)
+
+
+@ball_function("asinh")
+def asinh(w: acb, analytic: bool) -> acb:
+    """Arb's, and on wide balls, where that is nothing, the logarithm of each half, of Re w >= 0 and of Re w <= 0."""
+    if analytic and not _off_imaginary_rays(w):
+        return NOTHING
+    value = w.asinh()
+    if value.is_finite():
+        return value
+    if w.real >= 0:
+        return _asinh_to_the_right(w)
+    if w.real <= 0:
+        return -_asinh_to_the_right(-w)
+    right, left = (_asinh_to_the_right(acb(arb(0).union(side), y)) for side, y in ((w.real.upper(), w.imag), (-w.real.lower(), -w.imag)))
+    return right.union(-left)
+
+
+def _asinh_to_the_right(w: acb) -> acb:
+    """log(w + sqrt(1 + w^2)) on Re w >= 0, far from 0 with w taken out of the logarithm."""
+    if w.real > 1:
+        inverse = 1 / w
+        return w.log() + (1 + (1 + inverse * inverse).sqrt()).log()
+    x, y = w.real, w.imag
+    square = acb(arb(0).union(x.upper() * x.upper()) - arb(0).union(y.abs_upper() * y.abs_upper()), 2 * x * y)
+    return (w + (1 + square).sqrt()).log()
 
 
 @ball_function("atan2")

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 from flint import arb
@@ -43,9 +44,7 @@ def activation_moment(goal: ActivationMoment, at: Mapping[Symbol, Any], digits: 
     function = branches(goal.function.expr.xreplace({goal.function.variables[0]: x, **values}), x)
     if not function.seams:
         return expectation_1d(_smooth_body(goal), at, digits)
-    reduced = reduce(goal.polynomial.xreplace(values), sqrt(q), function)
-    for seam in function.seams:
-        _require_integrable(reduced, seam, sqrt(q))
+    reduced = _reduced(goal.polynomial.xreplace(values), sqrt(q), function)
     return expectation_1d(_body(reduced, function, sqrt(q)), {}, digits)
 
 
@@ -57,9 +56,7 @@ def integrand(goal: ActivationMoment) -> Expr:
     s, function = sqrt(goal.variance), branches(goal.function.expr.xreplace({goal.function.variables[0]: x}), x)
     if not function.seams:
         return _smooth_body(goal)
-    reduced = reduce(goal.polynomial, s, function)
-    for seam in function.seams:
-        _require_integrable(reduced, seam, s)
+    reduced = _reduced(goal.polynomial, s, function)
     return _body(reduced, function, s)
 
 
@@ -68,6 +65,15 @@ def _smooth_body(goal: ActivationMoment) -> Expr:
     """The integrand of an analytic function as a function of Z and the parameters: one expression for all points."""
     branch, s = goal.function.expr.xreplace({goal.function.variables[0]: x}), sqrt(goal.variance)
     return _on(branch, goal.polynomial).xreplace({x: s * Z, z: Z})
+
+
+def _reduced(polynomial: Expr, s: Expr, function: Branches) -> Expr:
+    """`reduce`, where the result is integrable at every knot, and phi is a distribution there if its derivatives are asked for."""
+    reduced = reduce(polynomial, s, function)
+    asked = [reduced, *([phi ** (Poly(polynomial, phi).degree() + 1)] if polynomial.has(dphi, ddphi) and function.smoothness(2) == 0 else [])]
+    for seam, part in product(function.seams, asked):
+        _require_integrable(part, seam, s)
+    return reduced
 
 
 def adjoint(g: Expr, s: Expr) -> Expr:

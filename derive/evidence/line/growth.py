@@ -125,9 +125,16 @@ class HalfLine:
         if found:
             return found(self, expr)
         candidates: list[Bound] = [self._constant_below(expr)]
-        if isinstance(expr, Add) and all(self._nonnegative(term) for term in expr.args):
-            candidates += [self.log_below(term) for term in expr.args]
+        if isinstance(expr, Add):
+            everywhere = all(self._nonnegative(term) for term in expr.args)
+            candidates += [self.log_below(term) if everywhere else self._outgrown(term, expr - term) for term in expr.args]
         return max((bound for bound in candidates if bound is not None), key=Quadratic.key, default=None)
+
+    def _outgrown(self, term: Expr, rest: Expr) -> Bound:
+        """|f + r| >= |f| (1 - exp(-d)) where log |r| <= log |f| - d, d > 0."""
+        below, others = self.log_below(term), self.log_size(rest)
+        top = (others + below.times(arb(-1))).supremum(self.start) if below and others else None
+        return below + Quadratic((1 - top.exp()).log().lower()) if below and top is not None and top < 0 else None
 
     def _nonnegative(self, expr: Expr) -> bool:
         bound = self.above(expr, -1)
@@ -177,3 +184,11 @@ def growth(expr: Expr, letter: Symbol, side: int, start: arb, at: Point) -> Quad
     if bound is None or not (bound.a + bound.b + bound.g).is_finite():
         raise CannotEnclose(f"the growth of {expr}", "no bound was derived", "rewrite it with functions of known growth")
     return bound
+
+
+TOO_FAST = "the function grows as fast as the normal density falls, or faster"
+
+
+def grows_too_fast(below: Bound) -> bool:
+    """The expectation of a function with this lower bound of log |f| on a half line is infinite."""
+    return below is not None and bool(below.g > 0.5 or (below.g >= 0.5 and below.b >= 0))

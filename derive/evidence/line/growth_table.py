@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from flint import arb
+from flint import acb, arb
 from sympy import Expr, Integer, Max, Piecewise
 
+from derive.evidence.balls.functions import TABLE
 from derive.evidence.balls.hermite_ball import best_ratio, log_factor
 from derive.evidence.line.quadratic import Bound, Quadratic, at_most, log_of, smallest
 
@@ -67,9 +68,30 @@ def _log_odd(line: Line, expr: Any) -> Bound:
     return smallest(Quadratic(arb(RANGES[type(expr).__name__][1]).log()), argument + Quadratic(arb(2).log()) if argument else None)
 
 
+@_enter(LOG_BELOW, "tanh", "erf", "atan")
+def _log_odd_below(line: Line, expr: Any) -> Bound:
+    """|f| increases with |w|."""
+    least = _least(line, expr.args[0]) if line.is_real(expr.args[0]) else None
+    return Quadratic({"tanh": least.tanh, "erf": least.erf, "atan": least.atan}[type(expr).__name__]().log().lower()) if least is not None else None
+
+
+def _least(line: Line, expr: Expr) -> arb | None:
+    """A positive lower bound of |w| on the half line."""
+    bound = _negative(line.log_below(expr))
+    top = bound.supremum(line.start) if bound else None
+    return (-top).exp().lower() if top is not None else None
+
+
 @_enter(ABOVE, "exp")
 def _exp(line: Line, expr: Any, s: int) -> Bound:
-    return ZERO if s < 0 else line.bounded_size(expr)
+    """exp(w) > 0, and >= 1 + w + w^2/2 for w >= 0."""
+    if s > 0:
+        return line.bounded_size(expr)
+    argument = _negative(line.above(expr.args[0], -1))
+    if argument is None or not (argument.degree == 1 and argument.a >= 0 and argument.b >= 0):
+        return ZERO
+    square = argument.product(argument)
+    return _negative(Quadratic(arb(1)) + argument + square.times(arb(1) / 2)) if square else ZERO
 
 
 @_enter(LOG_SIZE, "exp")
@@ -102,9 +124,15 @@ def _cosh(line: Line, expr: Any, s: int) -> Bound:
     return Quadratic(arb(-1)) if s < 0 else line.bounded_size(expr)
 
 
-@_enter(LOG_BELOW, "cosh")
-def _cosh_below(line: Line, expr: Any) -> Bound:
-    return ZERO
+@_enter(LOG_BELOW, "cosh", "sinh")
+def _log_hyperbolic_below(line: Line, expr: Any) -> Bound:
+    """2 cosh w >= exp|w|, and 2 |sinh w| >= exp|w| (1 - exp(-2 l)) for |w| >= l."""
+    is_even, least = type(expr).__name__ == "cosh", _least(line, expr.args[0])
+    if not is_even and least is None:
+        return None
+    lost = arb(0) if is_even or least is None else (1 - (-2 * least).exp()).log()
+    sides = [bound + Quadratic((lost - arb(2).log()).lower()) for s in (1, -1) if (bound := _negative(line.above(expr.args[0], -s)))]
+    return max([*sides, *([ZERO] if is_even else [])], key=Quadratic.key, default=None)
 
 
 @_enter(LOG_SIZE, "cosh", "sinh")
@@ -248,3 +276,13 @@ def _log_hermite(line: Line, expr: Any) -> Bound:
         return None
     r = arb(min(best_ratio(n, float((size.a + size.b * line.start).upper())), 0.5))
     return square.times(r / (2 * (1 + r))) + Quadratic(log_factor(n, r).upper())
+
+
+@_enter(LOG_BELOW, "HermiteBall")
+def _log_hermite_below(line: Line, expr: Any) -> Bound:
+    """The zeros of he_n lie in |w| < 2 sqrt(n), and |he_n| increases beyond."""
+    order, argument = expr.args
+    least = _least(line, argument)
+    if least is None or not least > 2 * arb(int(order)).sqrt():
+        return None
+    return Quadratic(abs(TABLE["HermiteBall"](acb(int(order)), acb(least), analytic=False).real).log().lower())

@@ -60,12 +60,23 @@ def hermite_coefficient(goal: HermiteCoefficient, at: Mapping[Symbol, Any], digi
     if n <= WRITTEN_OUT or goal.polynomial.has(dphi, ddphi):
         return activation_moment(goal.at(int(n)), at, digits)
     function = goal.composed(sqrt(goal.variance) * Z)
-    value = _with_polynomial(function, int(n), at, digits, GUARD)
+    try:
+        value = _with_polynomial(function, int(n), at, digits, GUARD)
+    except CannotEnclose as refusal:
+        return _written_out(goal, int(n), at, digits, refusal)
     if value.rad() <= arb(10) ** -digits * arb(1).max(abs(value)):
         return value
     if value.is_finite() and function.xreplace({Z: -Z}) == -((-1) ** n) * function:
         return arb(0)  # integrable, and odd together
     return _with_polynomial(function, int(n), at, digits, GUARD + int(lgamma(int(n) + 1) / log(100)))
+
+
+def _written_out(goal: HermiteCoefficient, n: int, at: Mapping[Symbol, Any], digits: int, refusal: CannotEnclose) -> arb:
+    """With the polynomial multiplied out, which may divide a pole."""
+    try:
+        return activation_moment(goal.at(n), at, digits)
+    except NotDefined:
+        raise refusal from None
 
 
 def _with_polynomial(function: Expr, n: int, at: Mapping[Symbol, Any], digits: int, extra: int) -> arb:

@@ -17,6 +17,7 @@ from sympy import Expr, Symbol
 from derive.evidence.balls.clock import check_clock
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import Number, Point, bind, compile_ball, real_part
+from derive.evidence.line.divergence import infinite_expectation
 from derive.evidence.line.endpoint import integrate_piece
 from derive.evidence.line.far_peak import far_peak, scaled_down
 from derive.evidence.line.moved_end import singular_root, split_singular_ends
@@ -37,13 +38,24 @@ def expectation_1d(body: Expr, at: Point, digits: int, letter: Symbol = Z, way: 
     Two independent ways: the trapezoidal rule where the body is analytic in a strip that is not too thin, and adaptive
     quadrature of its pieces. `way` asks for one of them; otherwise the trapezoidal rule is tried first, being faster.
 
-    Raises CannotEnclose, Diverges, TimeLimit.
+    Raises Diverges where E|body| is proven to be infinite, CannotEnclose where nothing is proven, TimeLimit.
     """
     exact_at = bind(at)
+    try:
+        return _best(body, letter, exact_at, digits, way)
+    except CannotEnclose as refusal:
+        why = infinite_expectation(body, letter, exact_at)
+        if why is None:
+            raise
+        raise Diverges(f"E[{_shown(body)}]", why, "the expectation is infinite") from refusal
+
+
+def _best(body: Expr, letter: Symbol, exact_at: dict[Symbol, Number], digits: int, way: Way | None) -> arb:
+    """The first ball that is small enough, else the best one found."""
     peak = far_peak(body, letter, exact_at)
     if peak:
         with suppress(CannotEnclose, Diverges), working(int(3.33 * digits) + 64 + peak.bit_length()):  # refusals name the function itself
-            return expectation_1d(scaled_down(body, peak), at, digits, letter, way) * arb(peak).exp()
+            return _best(scaled_down(body, peak), letter, exact_at, digits, way) * arb(peak).exp()
     best: arb | None = None
     for attempt in range(ATTEMPTS if all(isinstance(value, fmpq) for value in exact_at.values()) else 1):
         check_clock(body)

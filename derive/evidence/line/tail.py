@@ -12,7 +12,7 @@ from flint import arb
 from sympy import Expr, Symbol
 
 from derive.evidence.balls.scalar import Point
-from derive.evidence.line.growth import HalfLine, growth
+from derive.evidence.line.growth import TOO_FAST, HalfLine, grows_too_fast, growth
 from derive.evidence.line.quadratic import Quadratic
 from derive.language.errors import CannotEnclose, Diverges
 
@@ -76,8 +76,7 @@ def _farther(bound: Quadratic, start: arb, target: arb) -> arb:
 def _require_integrable(bound: Quadratic, expr: Expr, letter: Symbol, side: int, start: arb, at: Point) -> None:
     if bound.g < 0.5 or (bound.g <= 0.5 and bound.b < 0):
         return
-    below = HalfLine(letter, side, start, at).log_below(expr)
-    if below is not None and (below.g > 0.5 or (below.g >= 0.5 and below.b >= 0)):
-        raise Diverges(f"E[{expr}]", "the function grows as fast as the normal density falls, or faster", "restrict the parameters")
+    if grows_too_fast(HalfLine(letter, side, start, at).log_below(expr)):
+        raise Diverges(f"E[{expr}]", TOO_FAST, "restrict the parameters")
     if bound.g > 0.5:
         raise CannotEnclose(f"the tail of {expr}", "no integrable growth bound was derived", "rewrite the function")

@@ -33,7 +33,7 @@ from derive.evidence.line.seams import assembled, branches
 from derive.evidence.pair.coincident import coincident_kernel
 from derive.evidence.pair.factored_grid import strip_of
 from derive.evidence.pair.mehler import length
-from derive.evidence.pair.plane import LONGEST, SHORT, expectation_2d, product_expectation, proper_correlation
+from derive.evidence.pair.plane import LONGEST, SHORT, expectation_2d, product_expectation, proper_correlation, proven_infinite
 from derive.evidence.pair.polar import polar_or_none
 from derive.language.errors import CannotEnclose, DeriveError, NotDefined, TimeLimit
 from derive.language.goals.expectation import DualKernel, Expectation
@@ -54,15 +54,18 @@ def dual_kernel(goal: DualKernel, at: Mapping[Symbol, Any], digits: int) -> arb:
         return coincident_kernel(point, digits)
     with working(int(3.33 * digits) + 64 + nearness(c)):
         correlation = proper_correlation(c)
-        functions = derivatives(point)
-        if functions is not None and all(strip_of(body) is not None for body in functions):
+        functions, order = derivatives(point), terms_needed(correlation, sum(point.orders), digits)
+        if functions is None:
+            first, second = (f(sqrt(q) * Z) for f, q in zip(point.functions, point.variances, strict=True))
+            with proven_infinite(first, second, correlation):
+                return _series(point, correlation, order, digits) if order <= LONGEST else _by_density(point, digits)
+        with proven_infinite(*functions, correlation):
+            if not all(strip_of(body) is not None for body in functions):
+                if (found := polar_or_none(*functions, (Z, Z), correlation, digits)) is not None:
+                    return found  # powers on both sides of 0 need not be square-integrable
+                if order <= SHORT:
+                    return _series(point, correlation, order, digits)
             return product_expectation(*functions, c, correlation, digits)
-        if functions is not None and (found := polar_or_none(*functions, (Z, Z), correlation, digits)) is not None:
-            return found  # powers on both sides of 0 need not be square-integrable
-        order = terms_needed(correlation, sum(point.orders), digits)
-        if order <= (SHORT if functions is not None else LONGEST):
-            return _series(point, correlation, order, digits)
-        return _by_density(point, digits) if functions is None else product_expectation(*functions, c, correlation, digits)
 
 
 def derivatives(point: DualKernel) -> tuple[Expr, Expr] | None:

@@ -14,7 +14,7 @@ A product f(X) g(Y) of functions of standard normal X, Y with correlation c goes
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from flint import arb
@@ -28,6 +28,7 @@ from derive.evidence.line.factor import ORDERS, has_singular_end
 from derive.evidence.line.integral import expectation_1d
 from derive.evidence.pair import factored_grid, rotated
 from derive.evidence.pair.diagonal import expectation_near_diagonal
+from derive.evidence.pair.divergence import infinite_product
 from derive.evidence.pair.factored_grid import on_factored_grid, strip_of
 from derive.evidence.pair.knotted import at_knots
 from derive.evidence.pair.mehler import by_mehler, length
@@ -37,7 +38,7 @@ from derive.evidence.pair.polar import polar_or_none
 from derive.evidence.pair.rotated import on_rotated_grid
 from derive.evidence.pair.separation import separate
 from derive.evidence.pair.tilted import tilted
-from derive.language.errors import CannotEnclose
+from derive.language.errors import CannotEnclose, Diverges
 from derive.language.goals.expectation import Expectation
 from derive.language.symbols import X, Y, Z
 
@@ -59,9 +60,16 @@ def expectation_2d(goal: Expectation, at: Mapping[Symbol, Any], digits: int) -> 
         return expectation_1d(body.xreplace({X: Z, Y: c * Z}), {}, digits)
     with working(int(3.33 * digits) + 40 + nearness(c)):
         correlation = proper_correlation(c)
-        total = arb(0)
+        total, infinite = arb(0), list[Diverges]()
         for f, g in separate(body, (X, Y)):
-            total += product_expectation(f.xreplace({X: Z}), g.xreplace({Y: Z}), c, correlation, digits)
+            try:
+                total += product_expectation(f.xreplace({X: Z}), g.xreplace({Y: Z}), c, correlation, digits)
+            except Diverges as error:
+                infinite.append(error)
+        if len(infinite) > 1:
+            raise CannotEnclose(infinite[0].asked, "several terms of the integrand are not integrable and may cancel", "the integrand as one product")
+        if infinite:
+            raise infinite[0]
         return total
 
 
@@ -74,12 +82,29 @@ def proper_correlation(c: Expr) -> arb:
 def product_expectation(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> arb:
     """E[f(X) g(Y)] for functions of Z without parameters, by the first way that serves; `correlation` is the value of c.
 
-    Raises CannotEnclose where none does.
+    Raises Diverges where E|f(X) g(Y)| is proven to be infinite, CannotEnclose where nothing is proven.
     """
     if f == 0 or g == 0:
         return arb(0)
     if c == 0:
         return expectation_1d(f, {}, digits) * expectation_1d(g, {}, digits)
+    with proven_infinite(f, g, correlation):
+        return _by_any_way(f, g, c, correlation, digits)
+
+
+@contextmanager
+def proven_infinite(f: Expr, g: Expr, correlation: arb) -> Iterator[None]:
+    """A refusal inside the block becomes Diverges where E|f(X) g(Y)| is proven to be infinite."""
+    try:
+        yield
+    except CannotEnclose as refusal:
+        why = infinite_product(f, g, correlation)
+        if why is None:
+            raise
+        raise Diverges(f"E[{f} * {g}] over a pair", why, "the expectation is infinite") from refusal
+
+
+def _by_any_way(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> arb:
     if (found := polar_or_none(f, g, (Z, Z), correlation, digits)) is not None:
         return found
     if (moved := tilted(f, g, c)) is not None:

@@ -23,7 +23,7 @@ from derive.evidence.balls.clock import check_clock
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import real_constant
 from derive.evidence.line.split import SWITCHES, pieces
-from derive.language.errors import CannotEnclose, DeriveError, Diverges, TimeLimit
+from derive.language.errors import CannotEnclose, DeriveError, TimeLimit
 
 T = Dummy("t", positive=True, dummy_index=7_000_021)
 LONGEST_LOG = 12
@@ -45,7 +45,7 @@ HalfLines = dict[int, list[Power]]  # by the sign of the letter, in its absolute
 def polar_expectation(f: Expr, g: Expr, letters: tuple[Symbol, Symbol], c: arb, bits: int) -> arb | None:
     """E[f(X) g(Y)] for a pair of correlation |c| < 1; None where a factor is no sum of powers on both sides of 0.
 
-    Raises Diverges where a term is not integrable and no other can cancel it.
+    Raises CannotEnclose where a term is not seen to be integrable.
     """
     first, second = half_lines(f, letters[0]), half_lines(g, letters[1])
     if first is None or second is None or not (_needed(first) or _needed(second)):
@@ -54,7 +54,7 @@ def polar_expectation(f: Expr, g: Expr, letters: tuple[Symbol, Symbol], c: arb, 
     terms = [(one, other, c * s1 * s2) for s1, firsts in first.items() for s2, seconds in second.items() for one in firsts for other in seconds]
     total = arb(0)
     for one, other, correlation in terms:
-        total += one.weight * other.weight * _quadrant(one, other, correlation, narrow, bits, len(terms) == 1)
+        total += one.weight * other.weight * _quadrant(one, other, correlation, narrow, bits)
     return total / (2 * arb.pi() * narrow.sqrt())
 
 
@@ -109,14 +109,11 @@ def _power(term: Expr) -> Power | None:
     return Power(values[0], values[1], k, values[2]) if all(v.is_finite() for v in values) else None
 
 
-def _quadrant(one: Power, other: Power, c: arb, narrow: arb, bits: int, alone: bool) -> arb:
+def _quadrant(one: Power, other: Power, c: arb, narrow: arb, bits: int) -> arb:
     """int int over the quadrant, without the factor 1/(2 pi s)."""
     half = 1 / (2 * narrow)
     form = half - one.square, half * c, half - other.square
     if not (one.exponent > -1 and other.exponent > -1 and _positive(*form)):
-        outside = one.exponent <= -1 or other.exponent <= -1 or _not_positive(*form)
-        if alone and outside:
-            raise Diverges("an expectation over a pair", "the integrand is not integrable")
         raise CannotEnclose("an expectation over a pair", "a term is not seen to be integrable")
     size = one.exponent + other.exponent
     radial = _radial(size, one.log + other.log)
@@ -128,10 +125,6 @@ def _quadrant(one: Power, other: Power, c: arb, narrow: arb, bits: int, alone: b
 def _positive(a: arb, b: arb, c: arb) -> bool:
     """A x^2 - 2 B x y + C y^2 > 0 for x, y >= 0 other than 0."""
     return bool(a > 0 and c > 0 and (b <= 0 or b * b < a * c))
-
-
-def _not_positive(a: arb, b: arb, c: arb) -> bool:
-    return bool(a <= 0 or c <= 0 or (b > 0 and b * b >= a * c))
 
 
 def _radial(size: arb, highest: int) -> list[arb]:
@@ -197,7 +190,7 @@ def polar_or_none(f: Expr, g: Expr, letters: tuple[Symbol, Symbol], c: arb, digi
     try:
         with working(bits + 40 + 2 * lost):
             found = polar_expectation(f, g, letters, c, bits)
-    except (Diverges, TimeLimit):
+    except TimeLimit:
         raise
     except DeriveError:
         return None
