@@ -6,6 +6,7 @@ from sympy import Rational, oo, pi, sqrt
 
 from derive import activations, edge_of_chaos
 from derive.language.errors import Diverges
+from derive.language.symbols import q
 from derive.meanfield.beyond import POINCARE, above, below, everywhere, far_constant
 from derive.meanfield.structure import structure
 from derive.theory.near_infinity import slope_fades, tails
@@ -114,8 +115,11 @@ def test_moments_that_are_finite_for_small_variances_only():
 def test_homogeneous_functions_are_known_at_every_variance(text, degree, kind):
     """sigma_b^2 = q (k - 1)^2/k^2 and chi_par = (2k - 1)/k."""
     edge = edge_of_chaos(text)
-    (part,) = structure(edge).segments
+    found = structure(edge)
+    (part,) = found.segments
     assert (part.low, part.high, part.kind) == (None, None, kind)
+    assert found.below.bias.expression == found.above.bias.expression == q * (degree - 1) ** 2 / Rational(degree) ** 2
+    assert found.below.stability.expression == found.above.stability.expression == Rational(degree - 1) / degree
     (point,) = edge.points("1/5", 15).points
     k = float(degree)
     assert abs(float(point.q.value) - 0.04 * k**2 / (k - 1) ** 2) < 1e-14 and abs(float(point.chi_par.value) - (2 * k - 1) / k) < 1e-13
