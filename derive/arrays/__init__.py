@@ -8,8 +8,22 @@ from derive.arrays.bivariate import phi2, wedge
 from derive.arrays.faddeeva_of_two import faddeeva_of_two
 from derive.arrays.goodwin_staton import goodwin_staton
 from derive.arrays.hermite_function import hermite_function
+from derive.arrays.hermite_partial_sum import hermite_partial_sum
 from derive.arrays.hypergeometric import FUNCTIONS, hyper
 from derive.arrays.normal import log_phi, mills, phi
 from derive.arrays.scaled_expint import scaled_expint
 
-__all__ = ["FUNCTIONS", "faddeeva_of_two", "goodwin_staton", "hermite_function", "hyper", "log_phi", "mills", "phi", "phi2", "scaled_expint", "wedge"]
+__all__ = [
+    "FUNCTIONS",
+    "faddeeva_of_two",
+    "goodwin_staton",
+    "hermite_function",
+    "hermite_partial_sum",
+    "hyper",
+    "log_phi",
+    "mills",
+    "phi",
+    "phi2",
+    "scaled_expint",
+    "wedge",
+]

@@ -163,7 +163,7 @@ def half_line_odd_eq_exponential_integral(goal: Goal) -> Reduction | None:
     s = _pole(simple)
     weight = s.field.exp(s / 2)
     if simple.power == 1:
-        return Reduction(weight * expint_form(s / 2) / (_root_two_pi(s.field) * 2), _positive(s))
+        return Reduction(weight * expint_form(s.field.one, s / 2) / (_root_two_pi(s.field) * 2), _positive(s))
     try:
         b, needed = positivity.sqrt(s)
     except Undecided:

@@ -10,6 +10,7 @@ from derive.language.special import (
     GoodwinStaton,
     HermiteK,
     HermiteL,
+    HermiteSum,
     OwensT,
     ParabolicCylinderD,
     Phi,
@@ -36,6 +37,7 @@ FUNCTIONS = [
     (ExpIntL(THIRD, THIRD), BY_SERIES),
     (HermiteK(-THIRD, THIRD, THIRD), BY_QUADRATURE),
     (HermiteL(-THIRD, THIRD, THIRD), BY_QUADRATURE),
+    (HermiteSum(12, THIRD, THIRD), BY_SERIES),
     (VoigtK2(THIRD, THIRD, 0, 1, THIRD), BY_QUADRATURE),
     (VoigtL2(THIRD, THIRD, 0, 1, THIRD), BY_QUADRATURE),
 ]

@@ -12,6 +12,7 @@ from derive.language.special import (
     GoodwinStaton,
     HermiteK,
     HermiteL,
+    HermiteSum,
     OwensT,
     ParabolicCylinderD,
     Phi,
@@ -130,6 +131,7 @@ ALL = [
     (ExpIntL(h, k), (h, k)),
     (HermiteK(rho, h, k), (rho, h, k)),
     (HermiteL(rho, h, k), (rho, h, k)),
+    (HermiteSum(12, h, k), (h, k)),
     (VoigtK2(-h, k, 2 * h, 1, -rho), (h, k, rho)),
     (VoigtL2(-h, k, 2 * h, 1, -rho), (h, k, rho)),
 ]

@@ -24,6 +24,7 @@ from derive.language.special import (
     GoodwinStaton,
     HermiteK,
     HermiteL,
+    HermiteSum,
     ParabolicCylinderD,
     Phi,
     Phi2,
@@ -47,13 +48,14 @@ PRINTED: dict[str, Callable[..., Expr]] = {
     "VoigtL2": VoigtL2,
     "ExpIntK": ExpIntK,
     "ExpIntL": ExpIntL,
-    "expint": expint,
+    "expint": lambda p, w: expint(expand(p), w),
     "besselk": besselk,
     "gamma": lambda a: gamma(expand(a)),
     "polygamma": lambda n, a: polygamma(n, expand(a)),
     "hyper": lambda a, b, c, w: hyper((expand(a), expand(b)), (expand(c),), w),
     "HermiteK": lambda nu, x, y: HermiteK(expand(nu), x, y),
     "HermiteL": lambda nu, x, y: HermiteL(expand(nu), x, y),
+    "HermiteSum": lambda n, b, h: HermiteSum(expand(n), b, h),
     "ParabolicCylinderD": lambda nu, z: ParabolicCylinderD(expand(nu), z),
     "uppergamma": lambda a, w: uppergamma(expand(a), w),
 }
@@ -195,15 +197,20 @@ def tricomi_form(a: Form, b: Form, w: Form) -> Form:
     return w.field.atom(FunctionAtom("TricomiU", (a, b, w)))
 
 
-def expint_form(w: Form) -> Form:
-    """E1(w), the integral of exp(-u)/u over u > w."""
-    return w.field.atom(FunctionAtom("expint", (w.field.one, w)))
+def expint_form(p: Form, w: Form) -> Form:
+    """E_p(w), the integral of exp(-w t) t^-p over t > 1."""
+    return w.field.atom(FunctionAtom("expint", (p, w)))
+
+
+def hermite_sum_form(n: Form, b: Form, h: Form) -> Form:
+    """The sum of b^(n-1-k) He_k(h) over k < n, listed for small numbers n."""
+    return n.field.atom(FunctionAtom("HermiteSum", (n, b, h)))
 
 
 def scaled_expint_forms(x: Form, y: Form) -> tuple[Form, Form]:
     """(Re, Im) of exp(z) E1(z) at z = x + iy, the first even and the second odd in y; x > 0 where y = 0."""
     if not y:
-        return x.field.exp(x) * expint_form(x), y
+        return x.field.exp(x) * expint_form(x.field.one, x), y
     side = y.leading_sign
     real, imaginary = (x.field.atom(FunctionAtom(name, (x, y * side))) for name in ("ExpIntK", "ExpIntL"))
     return real, imaginary * side

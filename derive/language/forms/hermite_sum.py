@@ -9,6 +9,8 @@ At h = 0 one of the two vanishes by parity, He_m(0) = (-1)^(m/2) (m-1)!! for eve
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sympy import Integer, Pow, factorial2, hermite_prob
 
 from derive.language.forms.normal_form import Field, Form
@@ -59,11 +61,12 @@ def hermite_value(j: int, height: Form) -> Form:
 
 
 def sign_power(j: int, field: Field) -> Form:
-    """(-1)^((n+j)/2) for even n + j."""
-    half = (order + Integer(j % 4)) / 2
-    return field.atom(Pow(Integer(-1), half))
+    """(-1)^((n+j)/2) for even n + j, as a multiple of (-1)^(n/2) or (-1)^((n-1)/2), so that such terms add up."""
+    odd = j % 2
+    value = field.atom(Pow(Integer(-1), (order - Integer(odd)) / 2))
+    return -value if (j + odd) % 4 else value
 
 
-def nth_power(ratio: Form) -> Form:
-    """ratio^n for a positive ratio."""
-    return power_form(ratio, ratio.field.symbol(order))
+def nth_power(ratio: Form, given: Sequence[Form]) -> Form:
+    """ratio^n for a ratio that is positive where the given forms are."""
+    return power_form(ratio, ratio.field.symbol(order), given)

@@ -22,6 +22,7 @@ from derive.language.forms.atoms import (
     erfi_form,
     expint_form,
     goodwin_staton_form,
+    hermite_sum_form,
     scaled_expint_forms,
     tricomi_form,
     voigt_forms,
@@ -39,6 +40,7 @@ from derive.language.special import (
     GoodwinStaton,
     HermiteK,
     HermiteL,
+    HermiteSum,
     OwensT,
     ParabolicCylinderD,
     Phi,
@@ -177,13 +179,13 @@ def _erf_argument(expr: Expr, field: Field) -> Form:
     return normal_form(expr.args[0], field) * normal_form(sympy.sqrt(2), field)
 
 
-def _expint(expr: Expr, field: Field) -> Form | None:
-    return expint_form(normal_form(expr.args[1], field)) if expr.args[0] == 1 else None
+def _expint(expr: Expr, field: Field) -> Form:
+    return expint_form(*(normal_form(arg, field) for arg in expr.args))
 
 
 def _negative_ei(expr: Expr, field: Field) -> Form | None:
     """Ei(-w) = -E1(w) for w > 0."""
-    return -expint_form(normal_form(-expr.args[0], field)) if expr.args[0].is_negative else None
+    return -expint_form(field.one, normal_form(-expr.args[0], field)) if expr.args[0].is_negative else None
 
 
 def _besselk(expr: Expr, field: Field) -> Form | None:
@@ -248,6 +250,7 @@ CONVERTERS: dict[Any, Callable[[Any, Field], Form | None]] = {
     ExpIntL: _scaled_expint,
     HermiteK: _hermite_function,
     HermiteL: _hermite_function,
+    HermiteSum: lambda e, f: hermite_sum_form(*(normal_form(a, f) for a in e.args)),
     ParabolicCylinderD: lambda e, f: parabolic_form(*(normal_form(a, f) for a in e.args)),
     sympy.uppergamma: lambda e, f: upper_gamma_form(*(normal_form(a, f) for a in e.args)),
     sympy.expint: _expint,

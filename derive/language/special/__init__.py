@@ -15,6 +15,7 @@ What each of them keeps to, so that the rest of the house finds it:
 from derive.language.special.bivariate_normal_cdf import Phi2
 from derive.language.special.goodwin_staton import GoodwinStaton
 from derive.language.special.hermite_function import HermiteK, HermiteL
+from derive.language.special.hermite_partial_sum import HermiteSum
 from derive.language.special.normal_cdf import Phi
 from derive.language.special.owens_t import OwensT
 from derive.language.special.parabolic_cylinder import ParabolicCylinderD
@@ -29,6 +30,7 @@ __all__ = [
     "GoodwinStaton",
     "HermiteK",
     "HermiteL",
+    "HermiteSum",
     "OwensT",
     "ParabolicCylinderD",
     "Phi",

@@ -71,7 +71,7 @@ class HermiteK(_Part):
     >>> HermiteK(n, x, -2*y) == HermiteK(n, x, 2*y), HermiteK(2, x, y)
     (True, x**2 - y**2 - 1)
     >>> HermiteK(-3, 1, 2).evalf(20)
-    -0.054164116095789917396
+    -0.054164116095789895706
     """
 
     attribute = "real"
@@ -94,7 +94,7 @@ class HermiteL(_Part):
     >>> HermiteL(n, x, -y) + HermiteL(n, x, y), HermiteL(n, x, 0), HermiteL(2, x, y)
     (0, 0, 2*x*y)
     >>> HermiteL(-3, 1, 2).evalf(20)
-    -0.064606547831595243006
+    -0.064606547831595156436
     """
 
     attribute = "imag"
