@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import replace
 from typing import Any
 
 from sympy import Expr, Lambda
 
-import derive.rules
 from derive.activations import both_of
 from derive.activations import of as activation_of
-from derive.engine.book import rules_of
-from derive.engine.route import no_closed_form, not_taken, on_route
-from derive.engine.rule import Rule
-from derive.engine.search import solve
-from derive.engine.step import Derivation
+from derive.engine.route import no_closed_form, not_taken
 from derive.language.errors import DeriveError, Diverges, NotDefined, TimeLimit
 from derive.language.forms.bound import is_reduced
 from derive.language.functions.activation import Activation
@@ -28,37 +22,12 @@ from derive.language.text.quantity import read_quantity
 from derive.pipeline.answer import Answer
 from derive.pipeline.cases import joined, ordinary
 from derive.pipeline.existence import too_fast
-from derive.processes.deadline import Deadline, interrupted
+from derive.pipeline.search import book, derivation_of
+from derive.processes.deadline import Deadline
 from derive.prose.notation import plain
 from derive.theory.moments import dual_kernel, hermite_coefficient, moment
 
 LONGEST = 80  # characters of a goal that is named in a message
-
-
-def book() -> tuple[Rule, ...]:
-    """All rules, in the order in which they are tried."""
-    return rules_of(derive.rules)
-
-
-def derivation_of(goal: Goal, route: str | None = None, seconds: float | None = None) -> Derivation:
-    """The derivation of a goal; `route` names a way through the book, or a rule that is tried before all others.
-
-    Raises TimeLimit after so many seconds, also within a single rule.
-    """
-    return _kept(goal, route, Allowance(seconds))
-
-
-@dataclass(frozen=True)
-class Allowance:
-    """Seconds for a search; what is found does not depend on them."""
-
-    seconds: float | None = field(compare=False)
-
-
-@lru_cache(maxsize=1024)
-def _kept(goal: Goal, route: str | None, allowance: Allowance) -> Derivation:
-    with interrupted(allowance.seconds, "the derivation"):
-        return solve(goal, book() if route is None else on_route(route, book()), allowance.seconds)
 
 
 def expectation(

@@ -20,8 +20,8 @@ from derive.language.errors import CannotEnclose, DeriveError, Diverges
 from derive.language.goals.expectation import ActivationMoment, DualKernel, Goal
 from derive.language.symbols import c, ddphi, dphi, phi, q, z
 from derive.pipeline.answer import Answer
-from derive.pipeline.ask import derivation_of
 from derive.pipeline.on_a_line import on_a_line
+from derive.pipeline.search import derivation_of
 from derive.pipeline.vanishing import limit_goal
 
 SECONDS = 8.0

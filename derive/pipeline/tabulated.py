@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sympy import Expr, Symbol, diff
@@ -12,11 +12,13 @@ from derive.evidence.balls.clock import time_limited
 from derive.language.errors import CannotEnclose, TimeLimit
 from derive.language.goals.expectation import DualKernel
 from derive.language.symbols import Z, c
-from derive.pipeline.answer import Answer
-from derive.pipeline.floating import _Slow, argument_order, strategy
+from derive.pipeline.by_balls import ByBalls, argument_order
 from derive.tables.build import HIGHEST, LOWEST, kernel_table
 from derive.tables.evaluate import Table
 from derive.tables.kept import kept_table
+
+if TYPE_CHECKING:
+    from derive.pipeline.answer import Answer
 
 Array = Any
 FEW = 1000  # points that are enclosed one by one rather than making a table
@@ -33,7 +35,7 @@ class TabulatedKernel:
     Raises TimeLimit where it is not ready in LIMIT seconds.
     """
 
-    slow: _Slow
+    slow: ByBalls
     bodies: tuple[Expr, Expr]
     equal: bool
     range: tuple[float, float] = (LOWEST, HIGHEST)
@@ -120,7 +122,6 @@ def _table(first: Expr, second: Expr, lowest: float, highest: float) -> Table | 
     return _MADE[key]
 
 
-@strategy
 def by_table(answer: Answer) -> TabulatedKernel | None:
     """A kernel of functions without parameters, its variances and its correlation the arguments."""
     goal, symbols = answer.goal, argument_order(answer)
@@ -129,4 +130,4 @@ def by_table(answer: Answer) -> TabulatedKernel | None:
     if not all(isinstance(q, Symbol) for q in goal.variances):
         return None
     first, second = (diff(function(Z), Z, order) for function, order in zip(goal.functions, goal.orders, strict=True))
-    return TabulatedKernel(_Slow(answer, symbols), (first, second), goal.variances[0] == goal.variances[1])
+    return TabulatedKernel(ByBalls(answer, symbols), (first, second), goal.variances[0] == goal.variances[1])

@@ -22,7 +22,7 @@ from derive.activations import catalogue, of
 from derive.engine.search import Search
 from derive.language.forms.fields import field_of
 from derive.language.text.quantity import read_quantity
-from derive.pipeline import ask
+from derive.pipeline import search
 from derive.prose.derivation import blocks
 from derive.prose.notation import latex
 from derive.theory.moments import dual_kernel, moment
@@ -63,7 +63,7 @@ def seconds(work: Callable[[], object], runs: int = 1, clock: Callable[[], float
 
 def core(text: str, quantity: str) -> Callable[[], object]:
     """The search alone; q is one, as for the peer."""
-    rules = sorted(ask.book(), key=lambda rule: (rule.rank, rule.name))
+    rules = sorted(search.book(), key=lambda rule: (rule.rank, rule.name))
     goal = moment(of(text), read_quantity(quantity).polynomial).subs(Symbol("q", positive=True), 1)
     return lambda: Search(rules).close(goal, field_of(goal.free_symbols))
 
@@ -72,7 +72,7 @@ def whole(text: str, quantity: str) -> Callable[[], object]:
     """From text to steps and print."""
 
     def work() -> object:
-        ask._kept.cache_clear()
+        search._kept.cache_clear()
         found = expectation(text, quantity)
         assert found.derivation is not None and found.status == "closed", (text, quantity)
         return blocks(found.derivation), latex(found.value)
@@ -102,7 +102,7 @@ def against_sympy(runs: int) -> None:
 
 def kernels(runs: int) -> None:
     """Seconds of the processor for every closed kernel of the catalogue that is found within ten seconds."""
-    rules = sorted(ask.book(), key=lambda rule: (rule.rank, rule.name))
+    rules = sorted(search.book(), key=lambda rule: (rule.rank, rule.name))
     for activation, derivative in ((a, d) for a in catalogue() for d in (0, 1)):
         try:
             if kernel(activation, derivative, seconds=10).status != "closed":
@@ -113,8 +113,8 @@ def kernels(runs: int) -> None:
         goal = dual_kernel(activation, None, derivative)
 
         def printed(goal: object = goal) -> object:
-            ask._kept.cache_clear()
-            return latex(ask.derivation_of(goal).value)
+            search._kept.cache_clear()
+            return latex(search.derivation_of(goal).value)
 
         def searched(goal: object = goal) -> object:
             return Search(rules).close(goal, field_of(goal.free_symbols))

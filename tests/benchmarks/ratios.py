@@ -46,14 +46,14 @@ def report_process(runs: int) -> tuple[float, float]:
 def relu_kernel(runs: int) -> tuple[float, float]:
     """Derive the ReLU kernel; sympy on the same double integral at correlation 3/5 (it answers wrongly, after this long)."""
     from derive import activations, pipeline
-    from derive.pipeline import ask
+    from derive.pipeline import search
     from derive.theory.moments import dual_kernel
 
     goal = dual_kernel(activations.find("relu"))
     pipeline.derivation_of(goal)
 
     def ours() -> object:
-        ask._kept.cache_clear()
+        search._kept.cache_clear()
         return pipeline.derivation_of(goal)
 
     def theirs() -> object:

@@ -17,7 +17,7 @@ from derive.compiled.function import Compiled, fast
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import compile_ball
 from derive.language.errors import Diverges
-from derive.pipeline.floating import argument_order
+from derive.pipeline.by_balls import argument_order
 
 PROMISE = 1e-13
 COUNT = 10_000

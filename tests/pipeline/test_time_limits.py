@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-import derive.pipeline.ask as ask
+import derive.pipeline.search as search
 from derive import kernel
 from derive.language.errors import TimeLimit
 from derive.pipeline import book
@@ -27,7 +27,7 @@ def endless(monkeypatch):
         ended.append(goal)
 
     rules = tuple(replace(rule, apply=busy, rank=-1) if index == 0 else rule for index, rule in enumerate(book()))
-    monkeypatch.setattr(ask, "book", lambda: rules)
+    monkeypatch.setattr(search, "book", lambda: rules)
     return ended
 
 

@@ -1,0 +1,78 @@
+"""Values of an answer at points of floats, each from balls: slow, and right wherever the quantity exists."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sympy import Expr, Rational, Symbol
+
+from derive.compiled.function import Fast
+from derive.evidence.lower import enclose
+from derive.language.errors import DeriveError, Diverges, NotDefined
+from derive.language.symbols import c
+from derive.pipeline.vanishing import limit_goal
+
+if TYPE_CHECKING:
+    from derive.pipeline.answer import Answer
+
+FIRST = ("q", "q1", "q2", "c")
+DIGITS = (20, 36, 60)  # tried one after the other
+
+
+def argument_order(answer: Answer) -> tuple[Symbol, ...]:
+    """The symbols of the question as arguments: q1, q2, c first."""
+    return tuple(sorted(answer.goal.free_symbols, key=lambda s: (FIRST.index(s.name) if s.name in FIRST else len(FIRST), s.name)))
+
+
+@dataclass(frozen=True)
+class ByBalls:
+    """The value at a point in balls, of the closed form if there is one of the whole domain; infinite where it diverges."""
+
+    answer: Answer
+    symbols: tuple[Symbol, ...]
+    form: Fast | None = None
+
+    def __call__(self, point: tuple[float, ...], small: float = 0.0) -> float:
+        """Correctly rounded but for a unit, or within `small`."""
+        _checked(self.answer, self.symbols, point)
+        found = self._by_form(point, small)
+        return self._exactly(point) if found is None else found
+
+    def _by_form(self, point: tuple[float, ...], small: float) -> float | None:
+        """From the closed form; None at the ends of the domain, where it is a limit, and where its balls do not get small."""
+        inside = all(number != 0 and not (symbol == c and abs(number) == 1) for symbol, number in zip(self.symbols, point, strict=True))
+        if self.form is None or not inside:
+            return None
+        ball = self.form.enclosed([number for _, number in sorted(zip((s.name for s in self.symbols), point, strict=True))], small)
+        return None if ball is None else float(ball.mid())
+
+    def _exactly(self, point: tuple[float, ...]) -> float:
+        at = {symbol: Rational(number) for symbol, number in zip(self.symbols, point, strict=True)}
+        try:
+            return self._vanishing(at) if any(v == 0 and s.is_positive for s, v in at.items()) else self._enclosed(at)
+        except Diverges:
+            return math.inf
+        except NotDefined:
+            return math.nan
+
+    def _enclosed(self, at: dict[Symbol, Expr]) -> float:
+        for digits in DIGITS:
+            ball = self.answer.enclose_at(at, digits, None)
+            if ball.arb.rel_accuracy_bits() > 52:
+                break
+        return float(ball.arb.mid())
+
+    def _vanishing(self, at: dict[Symbol, Expr]) -> float:
+        return float(enclose(limit_goal(self.answer.goal, at), {}, DIGITS[0]).arb.mid())
+
+
+def _checked(answer: Answer, symbols: tuple[Symbol, ...], point: tuple[float, ...]) -> None:
+    """Raises DeriveError for a point outside the domain of the question."""
+    for symbol, number in zip(symbols, point, strict=True):
+        what = "a correlation lies between -1 and 1" if symbol == c and not abs(number) <= 1 else ""
+        what = what or ("it is not a finite number" if not math.isfinite(number) else "")
+        what = what or ("it is not negative" if symbol.is_positive and number < 0 else "")
+        if what:
+            raise DeriveError(f"{answer.quantity} at {symbol} = {number}", what, "values in the domain of the question")
