@@ -6,8 +6,8 @@ import pytest
 from flint import arb, ctx
 from mpmath import exp, mp, mpf, ncdf, quad, sqrt
 
-from derive.evidence.balls.sector import sector
-from derive.evidence.balls.special import Phi2
+from derive.evidence.balls.sector import REMOTE, sector, upper_tail
+from derive.evidence.balls.special import Phi2, normal_cdf
 
 
 def by_slope(h, g):
@@ -41,6 +41,19 @@ def agrees(ball, value, relative):
 def draws(count):
     source = random.Random(5)
     return [(10 ** source.uniform(-2, 1.4), 10 ** source.uniform(-2, 1.4)) for _ in range(count)]
+
+
+@pytest.mark.parametrize("x", [REMOTE * 1.01, 1e6, 4.3e7, 1e12])
+def test_remote_tails_are_relatively_narrow(x):
+    """Against Mills' ratio between 1/x - 1/x^3 and 1/x - 1/x^3 + 3/x^5."""
+    with ctx.workprec(400):
+        x = arb(x)
+        density = (-x * x / 2).exp() / (2 * arb.pi()).sqrt()
+        below = density * (1 / x - 1 / x**3)
+        above = below + 3 * density / x**5
+        for tail in (upper_tail(x), normal_cdf(-x)):
+            assert tail.rel_accuracy_bits() > 380 and below < tail < above
+            assert not tail * (1 + 4 / x**4) < above
 
 
 @pytest.mark.parametrize("bits", [80, 200])

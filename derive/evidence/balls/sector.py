@@ -29,11 +29,15 @@ WIDEST = 0.27  # half a panel, against the distance sqrt(M) of the poles: the el
 STEEP = 100.0  # the largest fall of the exponent over a panel
 FAR = 150  # the least M for the rule of Laguerre
 FEWEST, MOST = 8, 40  # its nodes
+REMOTE = 2.0**14  # beyond, the radius of erfc is far larger than its argument asks for: it comes from an exponential of 30 bits
 
 
 def upper_tail(x: arb) -> arb:
-    """Q(x) = P(X > x)."""
-    return (x * arb(0.5).sqrt()).erfc() / 2
+    """Q(x) = P(X > x), far out by Tricomi's function: exp(-x^2/2) U(1/2, 1/2, x^2/2)/(2 sqrt(pi)) (DLMF 7.11.4)."""
+    if not x > REMOTE:
+        return (x * arb(0.5).sqrt()).erfc() / 2
+    p = x * x / 2
+    return (-p).exp() * p.hypgeom_u(arb(0.5), arb(0.5)) / (2 * arb.pi().sqrt())
 
 
 def sector(h: arb, g: arb) -> arb:

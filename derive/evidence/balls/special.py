@@ -17,7 +17,7 @@ from flint import acb, arb, ctx
 
 from derive.evidence.balls.bivariate_continued import continued
 from derive.evidence.balls.functions import NOTHING, ball_function
-from derive.evidence.balls.sector import sector, upper_tail
+from derive.evidence.balls.sector import REMOTE, sector, upper_tail
 
 Dyadic = tuple[Any, Any]
 """A whole number and a power of two."""
@@ -28,6 +28,8 @@ def Phi(w: acb, analytic: bool = False) -> acb:
     """P(Z <= w), an entire function of w."""
     if w.imag == 0 and not w.real.is_finite():
         return acb(int(w.real > 0)) if w.real > 0 or w.real < 0 else NOTHING
+    if w.imag == 0 and w.real < -REMOTE:
+        return acb(upper_tail(-w.real))
     return (-w / acb(2).sqrt()).erfc() / 2
 
 
