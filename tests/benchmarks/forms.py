@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import sympy
+from measuring import seconds
 from sympy import Abs, Expr, Heaviside, Max, Min, Rational, Symbol, erf, exp, oo, pi, sin, sqrt
 
 from derive import expectation, kernel
@@ -49,16 +50,6 @@ CASES: dict[tuple[str, str], Expr] = {
     ("Max(-1, Min(1, x))", "E[phi^2]"): Min(1, Abs(z)) ** 2,
 }
 PROMISED_CORE, PROMISED_WHOLE = 50, 10
-
-
-def seconds(work: Callable[[], object], runs: int = 1, clock: Callable[[], float] = time.perf_counter) -> float:
-    """Median time of a call, of the wall unless the clock is another."""
-    times = []
-    for _ in range(runs):
-        start = clock()
-        work()
-        times.append(clock() - start)
-    return statistics.median(times)
 
 
 def core(text: str, quantity: str) -> Callable[[], object]:

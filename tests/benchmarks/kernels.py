@@ -5,13 +5,11 @@ Each row names the work, the peer, the two medians and their ratio beside the ra
 
 from __future__ import annotations
 
-import argparse
-import statistics
 import time
-from collections.abc import Callable
 from functools import lru_cache
 
 import mpmath
+from measuring import Measured, print_ratios, seconds
 from sympy import Rational, tanh
 
 from derive.evidence import goals
@@ -24,16 +22,6 @@ from derive.language.goals.gaussian import Gaussian
 from derive.language.symbols import X, Y
 
 NEAR = 1 - Rational(1, 10**8)
-
-
-def seconds(work: Callable[[], object], runs: int) -> float:
-    """Median wall time of a call."""
-    times = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
 
 
 def forget() -> None:
@@ -61,12 +49,12 @@ def by_quadrature(c: Rational, digits: int = 30) -> tuple[float, float]:
         return spent, float(abs(found - mpmath.mpf(kernel(c, digits + 5).value)))  # type: ignore[attr-defined]
 
 
-def half(runs: int) -> tuple[float, float, str]:
+def half(runs: int) -> Measured:
     spent, error = by_quadrature(Rational(1, 2))
     return seconds(lambda: kernel(Rational(1, 2)), 5 * runs), spent, f"error of the peer {error:.1e}"
 
 
-def near_one(runs: int) -> tuple[float, float, str]:
+def near_one(runs: int) -> Measured:
     spent, error = by_quadrature(NEAR)
     return seconds(lambda: kernel(NEAR), 5 * runs), spent, f"error of the peer {error:.1e}"
 
@@ -77,15 +65,5 @@ ROWS = (
 )
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=5)
-    runs = parser.parse_args().runs
-    print(f"{'work':42} {'peer':32} {'ours':>10} {'peer':>10} {'ratio':>9}  promised")
-    for work, peer, measure, promise in ROWS:
-        ours, theirs, remark = measure(runs)
-        print(f"{work:42} {peer:32} {ours:9.4f}s {theirs:9.4f}s {ours / theirs:9.5f}  {promise}; {remark}")
-
-
 if __name__ == "__main__":
-    main()
+    print_ratios(__doc__, ROWS)

@@ -5,45 +5,33 @@ Each row names the work, the peer, the two medians and their ratio beside the ra
 
 from __future__ import annotations
 
-import argparse
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import mpmath
 import sympy
+from measuring import Measured, print_ratios, seconds
 
 DERIVE = str(Path(sys.executable).with_name("derive"))
-
-
-def seconds(work: Callable[[], object], runs: int) -> float:
-    """Median wall time of a call."""
-    times = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
 
 
 def process(*command: str) -> Callable[[], object]:
     return lambda: subprocess.run(command, check=True, capture_output=True)
 
 
-def gain_process(runs: int) -> tuple[float, float]:
-    return seconds(process(DERIVE, "gain", "relu"), runs), seconds(process(sys.executable, "-c", "import sympy"), runs)
+def gain_process(runs: int) -> Measured:
+    return seconds(process(DERIVE, "gain", "relu"), runs), seconds(process(sys.executable, "-c", "import sympy"), runs), ""
 
 
-def report_process(runs: int) -> tuple[float, float]:
+def report_process(runs: int) -> Measured:
     with tempfile.TemporaryDirectory() as folder:
-        return seconds(process(DERIVE, "report", "relu", "-o", f"{folder}/relu.tex"), max(1, runs // 2)), 5.0
+        return seconds(process(DERIVE, "report", "relu", "-o", f"{folder}/relu.tex"), max(1, runs // 2)), 5.0, ""
 
 
-def relu_kernel(runs: int) -> tuple[float, float]:
+def relu_kernel(runs: int) -> Measured:
     """Derive the ReLU kernel; sympy on the same double integral at correlation 3/5 (it answers wrongly, after this long)."""
     from derive import activations, pipeline
     from derive.pipeline import search
@@ -62,10 +50,10 @@ def relu_kernel(runs: int) -> tuple[float, float]:
         density = sympy.exp(-(x**2 - 2 * rho * x * y + y**2) / (2 * (1 - rho**2))) / (2 * sympy.pi * sympy.sqrt(1 - rho**2))
         return sympy.integrate(sympy.Max(x, 0) * sympy.Max(y, 0) * density, (x, -sympy.oo, sympy.oo), (y, -sympy.oo, sympy.oo))
 
-    return seconds(ours, 5 * runs), seconds(theirs, 1)
+    return seconds(ours, 5 * runs), seconds(theirs, 1), ""
 
 
-def ball_audit(runs: int) -> tuple[float, float]:
+def ball_audit(runs: int) -> Measured:
     """E[gelu(Z)^2] to 50 digits in balls and by mpmath.quad."""
     from derive.evidence.lower import enclose
     from derive.language.goals.expectation import Expectation
@@ -83,7 +71,7 @@ def ball_audit(runs: int) -> tuple[float, float]:
         with mpmath.workdps(50):
             return mpmath.quad(lambda t: (t * mpmath.ncdf(t)) ** 2 * mpmath.npdf(t), [-mpmath.inf, 0, mpmath.inf])
 
-    return seconds(ours, 5 * runs), seconds(theirs, runs)
+    return seconds(ours, 5 * runs), seconds(theirs, runs), ""
 
 
 ROWS = (
@@ -94,15 +82,5 @@ ROWS = (
 )
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=5)
-    runs = parser.parse_args().runs
-    print(f"{'work':42} {'peer':32} {'ours':>10} {'peer':>10} {'ratio':>9}  promised")
-    for work, peer, measure, promise in ROWS:
-        ours, theirs = measure(runs)
-        print(f"{work:42} {peer:32} {ours:9.4f}s {theirs:9.4f}s {ours / theirs:9.4f}  {promise}")
-
-
 if __name__ == "__main__":
-    main()
+    print_ratios(__doc__, ROWS)
