@@ -25,7 +25,7 @@ from derive.evidence.balls.scalar import bind, compile_ball, real_constant, real
 from derive.language.errors import DeriveError
 from derive.meanfield.exact_layers import exact_layers
 from derive.prose.notation import plain
-from derive.theory.architectures import find
+from derive.theory.architectures import architecture
 from derive.theory.networks import letters
 from derive.theory.networks.recurrences import recurrences
 
@@ -181,7 +181,7 @@ def _named(state: Mapping[str, arb], place: int, name: str) -> arb:
 def _layers(claimed: Follows, time_limit: float | None) -> dict[int, dict[str, arb]]:
     key = _orbit_key(claimed)
     if key not in _LAYERS:
-        found = recurrences(find(claimed.architecture), of(claimed.activation))
+        found = recurrences(architecture(claimed.architecture), of(claimed.activation))
         symbols = {symbol.name: symbol for symbol in _symbols(found)}
         values = {_find(symbols, name): _in_layer(sympify(value)) for name, value in claimed.values.items()}
         start = {_find(symbols, name): value for name, value in claimed.start.items()}

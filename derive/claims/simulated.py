@@ -23,7 +23,7 @@ from derive.meanfield.exact_layers import exact_layers
 from derive.prose.notation import plain
 from derive.simulation.architecture import RandomNetwork, Sampled, sample
 from derive.simulation.interval import Interval
-from derive.theory.architectures import find
+from derive.theory.architectures import architecture
 from derive.theory.networks.letters import deviation, gamma, m, p
 from derive.theory.networks.recurrences import Recurrences, recurrences
 
@@ -90,9 +90,9 @@ class Simulated(Statement):
 
 
 @lru_cache(maxsize=8)
-def _sampled(key: tuple[Any, ...], architecture: str, activation: Activation) -> Sampled:
+def _sampled(key: tuple[Any, ...], name: str, activation: Activation) -> Sampled:
     values, e, depth, width, samples = key
-    found = find(architecture)
+    found = architecture(name)
     deviations = {name: float(sympify(dict(values).get(name, 0))) for name in found.names}
     network = RandomNetwork(found, *array_functions(activation), deviations, width, depth)
     return sample(network, 1.0, float(sympify(e)), samples, coverage=_COVERAGE)
@@ -100,9 +100,9 @@ def _sampled(key: tuple[Any, ...], architecture: str, activation: Activation) ->
 
 def predicted_layers(claimed: Simulated) -> dict[str, Any]:
     """p, gamma and chi layer by layer, increments (for chi: of the logarithm) times their factors."""
-    architecture = find(claimed.architecture)
-    found: Recurrences = recurrences(architecture, of(claimed.activation))
-    values = {deviation(name): sympify(claimed.values.get(name, 0)) for name in architecture.names}
+    described = architecture(claimed.architecture)
+    found: Recurrences = recurrences(described, of(claimed.activation))
+    values = {deviation(name): sympify(claimed.values.get(name, 0)) for name in described.names}
     start = {p: 1, gamma: Rational(str(claimed.e))} | ({m: 0} if m in found.state else {})
     layers = exact_layers(found, values, start, range(claimed.depth + 1), 15)
     rows = {name: np.array([float(layers[k][name]) for k in range(claimed.depth + 1)]) for name in ("p", "gamma", "growth")}

@@ -22,7 +22,7 @@ from derive.language.errors import DeriveError
 from derive.language.functions.activation import Activation
 from derive.prose.notation import plain
 from derive.simulation.architecture import RandomNetwork, draws
-from derive.theory.architectures import find
+from derive.theory.architectures import architecture
 
 NAMES = ("p", "gamma", "chi")
 _ERRORS = 4.0  # standard errors that are allowed
@@ -113,9 +113,9 @@ def _exponent(deviations: Mapping[int, Any]) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=16)
-def _drawn(key: tuple[Any, ...], architecture: str, activation: Activation, width: int) -> Any:
+def _drawn(key: tuple[Any, ...], name: str, activation: Activation, width: int) -> Any:
     values, e, depth, samples = key
-    found = find(architecture)
+    found = architecture(name)
     deviations = {name: float(sympify(dict(values).get(name, 0))) for name in found.names}
     network = RandomNetwork(found, *array_functions(activation), deviations, width, depth)
     return draws(network, 1.0, float(sympify(e)), samples)

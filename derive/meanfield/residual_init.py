@@ -24,7 +24,7 @@ from derive.language.functions.facts import facts
 from derive.language.symbols import x
 from derive.meanfield.exact_layers import exact_layers
 from derive.meanfield.residual import ResidualNetwork
-from derive.theory.architectures import find
+from derive.theory.architectures import architecture
 from derive.theory.near_zero import near_zero
 from derive.theory.networks.letters import deviation, p
 from derive.theory.networks.recurrences import recurrences
@@ -116,7 +116,7 @@ def _scaling(activation: Activation) -> str:
 
 def _growth(activation: Activation, square: Rational, depth: int, digits: int) -> arb:
     """log(chi^0/chi^depth) at sigma_w^2 = square."""
-    found = recurrences(find("full residual"), activation)
+    found = recurrences(architecture("full residual"), activation)
     return exact_layers(found, FIXED | {deviation("w"): sqrt(square)}, {p: 1}, [depth], digits)[depth]["growth"]
 
 

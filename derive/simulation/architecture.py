@@ -75,10 +75,13 @@ class _Layer:
 
     def _dense(self, part: Dense, value: Array) -> Array:
         width = self.network.width
-        deviation = self.network.deviations[part.weight] / np.sqrt(width)
+        deviation = self._deviation(part.weight) / np.sqrt(width)
         self.weights[part.weight] = deviation * self.generator.standard_normal((width, width))
-        bias = self.network.deviations[part.bias] * self.generator.standard_normal((width, 1)) if part.bias else 0.0
+        bias = self._deviation(part.bias) * self.generator.standard_normal((width, 1)) if part.bias else 0.0
         return self.weights[part.weight] @ value + bias
+
+    def _deviation(self, name: str) -> float:
+        return self.network.deviations.get(name, 0.0)
 
 
 def sample(network: RandomNetwork, p: float, e: float, samples: int = 16, seed: int = 0, coverage: float = 0.99) -> Sampled:

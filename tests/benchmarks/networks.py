@@ -13,7 +13,7 @@ from sympy import Rational
 from derive.activations import of
 from derive.meanfield.exact_layers import exact_layers
 from derive.meanfield.layers import evolve
-from derive.theory.architectures import find
+from derive.theory.architectures import architecture
 from derive.theory.networks import letters
 from derive.theory.networks.recurrences import recurrences
 
@@ -22,7 +22,7 @@ BOTH = {letters.p: 1, letters.gamma: Rational(1, 2)}
 
 
 def full(name: str) -> object:
-    return recurrences(find("full residual"), of(name))
+    return recurrences(architecture("full residual"), of(name))
 
 
 ROWS: tuple[tuple[str, Callable[[], object], float], ...] = (

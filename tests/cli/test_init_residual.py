@@ -9,7 +9,7 @@ import pytest
 from derive.activations import of
 from derive.cli.main import main
 from derive.meanfield.layers import evolve
-from derive.theory.architectures import find
+from derive.theory.architectures import architecture
 from derive.theory.networks import letters
 from derive.theory.networks.recurrences import recurrences
 
@@ -36,7 +36,7 @@ def test_relu_exactly(capsys):
 def test_the_gradient_grows_by_e_at_every_depth(capsys, depth):
     found = answer(capsys, "erf", "--depth", str(depth))[1]
     width = float(found["sigma_w"]["value"])
-    layers = evolve(recurrences(find("full residual"), of("erf")), FIXED | {letters.deviation("w"): width}, {letters.p: 1}, depth)
+    layers = evolve(recurrences(architecture("full residual"), of("erf")), FIXED | {letters.deviation("w"): width}, {letters.p: 1}, depth)
     assert layers.growth[-1] == pytest.approx(1, abs=1e-12)
     assert found["stable"] is True and (found["q"], found["beta_q"]) == (None, None)
 

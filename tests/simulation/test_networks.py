@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from derive.language.errors import DeriveError
+from derive.simulation.architecture import RandomNetwork, sample
 from derive.simulation.estimate import sample_networks
 from derive.simulation.interval import Interval, student
 from derive.simulation.network import Draw, Network
+from derive.theory.architectures import architecture
 
 
 def relu(x):
@@ -93,3 +95,10 @@ def test_networks_that_cannot_be_are_refused(wrong):
 def test_a_correlation_beyond_one_is_refused():
     with pytest.raises(DeriveError, match="correlation"):
         sample_networks(Network(relu, step, 10, 2, 1.0), 1.0, 1.5)
+
+
+def test_a_deviation_that_is_left_out_is_zero():
+    """Without weights in the branch, the state of a residual network stays what it is, and so do gradients."""
+    network = RandomNetwork(architecture("full residual"), relu, step, {"w": 1.0}, width=8, depth=3)
+    found = sample(network, p=2.0, e=0.25, samples=2)
+    assert np.allclose(found.p.mean, 2.0) and np.allclose(found.gamma.mean, 0.5) and np.allclose(found.chi.mean, 1.0)

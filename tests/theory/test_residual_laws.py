@@ -8,7 +8,7 @@ from derive.language.errors import DeriveError
 from derive.meanfield.far_field import far_field
 from derive.meanfield.layers import evolve
 from derive.meanfield.residual import ResidualNetwork
-from derive.theory.architectures import find
+from derive.theory.architectures import architecture
 from derive.theory.line_integral import line_integral
 from derive.theory.networks import letters
 from derive.theory.networks.recurrences import recurrences
@@ -75,7 +75,7 @@ def test_bounded_functions_follow_their_laws(name):
     """p_l - law and log(chi^0/chi^l) - law settle: they move by less than 0.03, and less and less, from l to 2l."""
     values = {V: 1, W: 1, A: Rational(1, 2), B: Rational(1, 5)}
     found = laws(name)
-    layers = evolve(recurrences(find("full residual"), of(name)), values, {letters.p: 1}, 100_000)
+    layers = evolve(recurrences(architecture("full residual"), of(name)), values, {letters.p: 1}, 100_000)
     for seen, law in ((layers.state["p"], found.variance), (layers.growth, found.gradient)):
         predicted = lambdify(l, law.leading.subs(values))
         off = [seen[place] - predicted(place) for place in (25_000, 50_000, 100_000)]
@@ -89,7 +89,7 @@ def test_growth_classes_of_other_activations(name):
 
 
 def test_sin_follows_its_leading_law():
-    layers = evolve(recurrences(find("full residual"), of("sin")), {V: 1, W: 1, A: 1, B: 0}, {letters.p: 1, letters.gamma: 0}, 20_000)
+    layers = evolve(recurrences(architecture("full residual"), of("sin")), {V: 1, W: 1, A: 1, B: 0}, {letters.p: 1, letters.gamma: 0}, 20_000)
     found = laws("sin")
     assert layers.state["p"][-1] / 20_000 == pytest.approx(float(found.variance.leading.subs({V: 1, A: 1, l: 1})), rel=1e-3)
     assert layers.growth[-1] / 20_000 == pytest.approx(float(found.gradient.leading.subs({V: 1, W: 1, l: 1})), rel=1e-3)

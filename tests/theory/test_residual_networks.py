@@ -8,7 +8,7 @@ from derive.language.errors import DeriveError, Diverges
 from derive.language.functions.activation import Activation
 from derive.meanfield.exact_layers import exact_layers
 from derive.meanfield.layers import evolve
-from derive.theory.architectures import find, names
+from derive.theory.architectures import architecture, names
 from derive.theory.networks import letters
 from derive.theory.networks.description import WIDTH, Architecture, Dense, Nonlinear, Skip
 from derive.theory.networks.recurrences import FRESH, UNCORRELATED, recurrences
@@ -19,7 +19,7 @@ START = {letters.p: 1, letters.gamma: Rational(1, 2)}
 
 
 def network(name, activation):
-    return recurrences(find(name), Activation.of(activation))
+    return recurrences(architecture(name), Activation.of(activation))
 
 
 def mean(f, variance):
@@ -96,7 +96,7 @@ def test_descriptions_that_make_no_sense_are_refused(branch, skip, told):
 
 def test_bad_questions_are_refused():
     with pytest.raises(DeriveError, match="full residual"):
-        find("dense")
+        architecture("dense")
     with pytest.raises(DeriveError, match="no value is given for sigma_v"):
         evolve(network("full residual", "erf(x)"), {W: 1, A: 0, B: 0}, START, 3)
     with pytest.raises(DeriveError, match="no value for p"):

@@ -7,7 +7,7 @@ from derive.activations import of
 from derive.language.errors import DeriveError
 from derive.meanfield.layers import evolve
 from derive.meanfield.residual import ResidualNetwork
-from derive.theory.architectures import find
+from derive.theory.architectures import architecture
 from derive.theory.networks import letters
 from derive.theory.networks.recurrences import recurrences
 from derive.theory.residual import Depth
@@ -18,7 +18,7 @@ DEEP = 2**15
 
 def layers(name, decay):
     values = {symbol: value * letters.l ** (-Rational(decay.get(symbol.name[-1], 0)) / 2) for symbol, value in ONES.items()}
-    return evolve(recurrences(find("full residual"), of(name)), values, {letters.p: 1}, DEEP)
+    return evolve(recurrences(architecture("full residual"), of(name)), values, {letters.p: 1}, DEEP)
 
 
 @pytest.mark.parametrize("decay", [{"v": "1/2", "a": "1/2"}, {"v": "1/4", "a": "1/4", "w": "1/4"}, {"v": "1/2"}, {"v": "1/2", "a": "1/3"}])

@@ -26,6 +26,3 @@ def architecture(name: str) -> Architecture:
     module = import_module(f"{__name__}.{plain.replace(' ', '_')}")
     found: Architecture = getattr(module, plain.upper().replace(" ", "_"))
     return found
-
-
-find = architecture

@@ -74,8 +74,8 @@ class _Field:
 def recurrences(architecture: Architecture, activation: Activation) -> Recurrences:
     """The recurrences of the network with this activation, moments as goals.
 
-    >>> from derive.theory.architectures import find
-    >>> found = recurrences(find("full residual"), Activation.of("Max(x, 0)"))
+    >>> from derive.theory.architectures import architecture
+    >>> found = recurrences(architecture("full residual"), Activation.of("Max(x, 0)"))
     >>> found.fields[letters.variance_at(1)]
     p*sigma_w**2 + sigma_b**2
     """
