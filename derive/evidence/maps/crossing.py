@@ -26,10 +26,7 @@ SAMPLES = 12  # parts of the interval whose ends are tried
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A ball that contains a root; `unique` when it is proven to hold exactly one; `slope` encloses f' over the ball
-    where
-    it is known.
-    """
+    """A ball that contains a root; `unique` when it is proven to hold exactly one; `slope` encloses f' over the ball where it is known."""
 
     ball: Ball
     unique: bool
@@ -105,10 +102,7 @@ def _probe(a: arb, fa: arb, b: arb, fb: arb, tiny: arb) -> arb:
 
 
 def _around(f: RealFunction, t: arb, ends: tuple[arb, arb], tiny: arb) -> arb:
-    """The smallest ball t +- tiny 4^k at whose ends the signs are opposite, or the ends themselves: f is not resolved
-    at
-    t.
-    """
+    """The smallest ball t +- tiny 4^k at whose ends the signs are opposite, or the ends themselves: f is not resolved at t."""
     step = tiny
     for _ in range(20):
         a = arb((t - step).mid()) if t - step > ends[0] else ends[0]

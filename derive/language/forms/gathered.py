@@ -68,7 +68,7 @@ def product(factors: Sequence[Expr]) -> Expr:
 def gathered(terms: Sequence[Product]) -> Expr:
     """The sum of the terms, common factors taken out."""
     found = list(terms)
-    while 2 < len(found) <= MOST_TERMS or len(found) == 2:
+    while 2 <= len(found) <= MOST_TERMS:
         best = _best(found)
         if best is None:
             break
