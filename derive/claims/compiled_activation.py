@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from sympy import Expr, Piecewise, lambdify
+from sympy import Expr, lambdify
 
 from derive.arrays.hypergeometric import FUNCTIONS
 from derive.language.functions.activation import Activation
+from derive.language.functions.piece import glued
 from derive.language.symbols import x
 
 Array = Any
@@ -17,9 +18,7 @@ Array = Any
 
 def array_functions(activation: Activation) -> tuple[Callable[[Array], Array], Callable[[Array], Array]]:
     """phi and phi', the latter without point masses."""
-    slope = activation.derivative_pieces(1)
-    body = slope[0].expr if len(slope) == 1 else Piecewise(*((part.expr, x < part.upper) for part in slope[:-1]), (slope[-1].expr, True))
-    return _array(activation.expr), _array(body)
+    return _array(activation.expr), _array(glued(activation.derivative_pieces(1)))
 
 
 def _array(expr: Expr) -> Callable[[Array], Array]:

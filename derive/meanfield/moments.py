@@ -6,10 +6,11 @@ Names: `second` is V = E[phi^2], `slope` h = E[phi'^2], `curvature` m = E[phi ph
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from flint import arb, fmpq
-from sympy import Expr, Piecewise, Rational, oo
+from sympy import Expr, Rational, oo
 
 from derive.evidence.balls.clock import check_clock
 from derive.evidence.balls.precision import working
@@ -18,7 +19,8 @@ from derive.evidence.lower import enclose
 from derive.language.errors import CannotEnclose, DeriveError, Diverges, NotDefined
 from derive.language.functions.activation import Activation
 from derive.language.functions.facts import Facts, facts
-from derive.language.symbols import ddphi, dphi, phi, q, x
+from derive.language.functions.piece import glued
+from derive.language.symbols import ddphi, dphi, phi, q
 from derive.pipeline import Answer, expectation
 from derive.theory.moments import moment
 
@@ -113,10 +115,7 @@ class Moments:
 
     def _square(self, order: int) -> Expr:
         """(phi^(order))^2, point masses left out."""
-        parts = self.activation.derivative_pieces(order)
-        squares = [part.expr**2 for part in parts]  # of equal neighbours the last alone, so that no condition has two parts
-        kept = [i for i in range(len(parts) - 1) if squares[i] != squares[i + 1]]
-        return Piecewise(*((squares[i], x < parts[i].upper) for i in kept), (squares[-1], True))
+        return glued(replace(part, expr=part.expr**2) for part in self.activation.derivative_pieces(order))
 
 
 @lru_cache(maxsize=64)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sympy import Expr, Lambda, Max, Piecewise, Poly, S, Symbol, expand
+from sympy import Expr, Lambda, Max, Poly, S, Symbol, expand
 
 from derive.language.deciding.growth import growth
 from derive.language.deciding.order import constant_sign
 from derive.language.deciding.outgrowing import outgrows
 from derive.language.errors import DeriveError
 from derive.language.functions.activation import Activation
+from derive.language.functions.piece import glued
 from derive.language.goals.expectation import ActivationMoment, DualKernel, Goal
 from derive.language.symbols import ddphi, dphi, phi, q, q1, q2, x, z
 
@@ -69,8 +70,7 @@ def with_few_pieces(goal: Goal, at: Mapping[Symbol, Expr]) -> Goal:
         parts = Activation.of(Lambda(x, goal.function(x).subs({s: v for s, v in at.items() if s in goal.function.free_symbols}))).pieces
     except DeriveError:
         return goal
-    expr = parts[0].expr if len(parts) == 1 else Piecewise(*((p.expr, x < p.upper) for p in parts[:-1]), (parts[-1].expr, True))
-    return ActivationMoment(Lambda(x, expr), goal.polynomial, goal.variance)
+    return ActivationMoment(Lambda(x, glued(parts)), goal.polynomial, goal.variance)
 
 
 def _square(activation: Activation) -> Expr | None:

@@ -22,11 +22,12 @@ from derive.language.forms.variants import shortest
 from derive.language.functions.activation import Activation
 from derive.language.functions.cases import Leaf, split
 from derive.language.functions.domain import is_finite, one_sided
+from derive.language.functions.piece import glued
 from derive.language.goals.expectation import ActivationMoment, DualKernel
 from derive.language.symbols import ddphi, dphi, phi, x
 from derive.pipeline.answer import Answer
-from derive.pipeline.ask import derivation_of
 from derive.pipeline.cases import AnswerByCases, joined, ordinary
+from derive.pipeline.search import derivation_of
 from derive.processes.deadline import Deadline
 
 R1, R2 = Dummy("r1", positive=True, dummy_index=7_000_031), Dummy("r2", positive=True, dummy_index=7_000_032)
@@ -69,9 +70,7 @@ class Factor:
 
     def between_knots(self) -> Expr:
         """The function of x that it is there."""
-        parts = self.function.derivative_pieces(self.order)
-        expr = parts[0].expr if len(parts) == 1 else Piecewise(*((p.expr, x < p.upper) for p in parts[:-1]), (parts[-1].expr, True))
-        return expr.subs(x, self.slope * x)
+        return glued(self.function.derivative_pieces(self.order)).subs(x, self.slope * x)
 
     def masses(self) -> Iterator[tuple[Expr, Expr]]:
         """Place and weight of each point mass. Raises CannotEnclose where they are not all that a knot contributes."""

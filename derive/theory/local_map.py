@@ -18,12 +18,12 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import pairwise
 
-from sympy import Expr, Integer, Piecewise, Rational, exp, oo, pi, sqrt
+from sympy import Expr, Integer, Rational, exp, oo, pi, sqrt
 
 from derive.language.functions.activation import Activation
 from derive.language.functions.domain import one_sided
-from derive.language.functions.piece import Piece
-from derive.language.symbols import ddphi, dphi, phi, q, x
+from derive.language.functions.piece import glued
+from derive.language.symbols import ddphi, dphi, phi, q
 from derive.theory.decay import Law, law_of
 from derive.theory.moments import moment
 from derive.theory.recurrence import LocalMap
@@ -94,11 +94,4 @@ def _second_order(activation: Activation) -> Expr:
 
 def second_derivative(activation: Activation) -> Activation:
     """phi'' without its point masses."""
-    return Activation.of(_glued(activation.derivative_pieces(2)), name=f"({activation.name})''")
-
-
-def _glued(pieces: tuple[Piece, ...]) -> Expr:
-    if len({piece.expr for piece in pieces}) == 1:
-        return pieces[0].expr
-    *first, last = pieces
-    return Piecewise(*((piece.expr, x < piece.upper) for piece in first), (last.expr, True))
+    return Activation.of(glued(activation.derivative_pieces(2)), name=f"({activation.name})''")

@@ -263,3 +263,13 @@ def test_forms_of_different_fields_are_different_objects():
     for make in (sympy.gamma, lambda s: sympy.erf(s / 3), sympy.log):
         printed = [normal_form(make(s), field_of([s])).expression() for s in (a, b)]
         assert [e.free_symbols for e in printed] == [{a}, {b}]
+
+
+def test_hyperbolic_functions_are_exponentials_beside_powers():
+    """E[u_+^alpha sinh(v)]: given u = sqrt(q1) z the mean of sinh(v) is exp(q2 (1 - c^2)/2) sinh(sqrt(q2) c z)."""
+    at = {"alpha": "1/2", "q1": "1", "q2": "2", "c": "1/3"}
+    expected = mpmath.exp(mpmath.mpf(8) / 9) * mpmath.quad(
+        lambda t: 2 * t**2 * mpmath.npdf(t**2) * mpmath.sinh(mpmath.sqrt(2) * t**2 / 3), [0, 1, 2, 4]
+    )  # z = t^2
+    value = kernel(ONE_SIDED, 0, "sinh(x)").enclose(25, **at)
+    assert abs(mpmath.mpf(value.short(24)) - expected) < CLOSE

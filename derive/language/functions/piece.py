@@ -7,7 +7,7 @@ once and for all.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cmp_to_key, lru_cache, partial
 from typing import Any
@@ -50,6 +50,16 @@ def pieces(expr: Expr) -> tuple[Piece, ...]:
     parts = joined(parts, _same)
     cut = [piece for part in parts for piece in part.cut(analytic(part.value, part.lower, part.upper))]
     return tuple(Piece(part.lower, part.upper, part.value) for part in cut)
+
+
+def glued(parts: Iterable[Piece]) -> Expr:
+    """The function with these pieces as one expression; neighbours with equal expressions are one.
+
+    >>> glued([Piece(-oo, S.Zero, -x), Piece(S.Zero, S.One, x), Piece(S.One, oo, x)])
+    Piecewise((-x, x < 0), (x, True))
+    """
+    *first, last = joined((Part(p.lower, p.upper, p.expr) for p in parts), _same)
+    return Piecewise(*((part.value, x < part.upper) for part in first), (last.value, True)) if first else last.value
 
 
 def _tidy(expr: Expr) -> Expr:

@@ -49,9 +49,9 @@ def obstacle(goal: Expr) -> Obstacle | None:
     if isinstance(goal, HermiteCoefficient):
         return Obstacle(None, "no law was found for the coefficients of all orders")
     bodies = tuple(_bodies(goal))
-    strange = sorted({part for body in bodies for part in _strange(body)}, key=lambda part: (part.count_ops(), str(part)))
-    if strange:
-        return Obstacle(strange[0], "is none of the functions that the rules are about")
+    unknown = sorted({part for body in bodies for part in strange(body)}, key=lambda part: (part.count_ops(), str(part)))
+    if unknown:
+        return Obstacle(unknown[0], "is none of the functions that the rules are about")
     return max((found for body in bodies if (found := _factors(body))), key=lambda found: len(found.why), default=None)
 
 
@@ -74,16 +74,16 @@ def _parts(function: Expr) -> Iterator[Expr]:
         yield function
 
 
-def _strange(expr: Expr) -> Iterator[Expr]:
+def strange(expr: Expr) -> Iterator[Expr]:
     """The outermost parts that depend on a bound letter and are of no kind that the rules know."""
     letters = expr.free_symbols & LETTERS
     if not letters:
         return
     if isinstance(expr, (Add, Mul, Symbol, *CHOICES)):
-        yield from (part for arg in expr.args if isinstance(arg, Expr) for part in _strange(arg))
+        yield from (part for arg in expr.args if isinstance(arg, Expr) for part in strange(arg))
     elif isinstance(expr, Pow) and not expr.exp.free_symbols & LETTERS:
         known = not expr.exp.is_negative or all(expr.base.subs(Abs(letter), letter).is_polynomial(letter) for letter in letters)
-        yield from _strange(expr.base) if known else (expr,)
+        yield from strange(expr.base) if known else (expr,)
     elif isinstance(expr, exp):
         yield from () if _is_polynomial(expr.exp, letters, 2) else (expr,)
     elif not (isinstance(expr, (*GATES, *WAVES, log, atan)) and _is_polynomial(expr.args[0], letters, 1)):

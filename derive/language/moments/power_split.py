@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from math import comb
 
-from sympy import Add, Expr, Integer, Mul, Pow, S, expand, log
+from sympy import Add, Expr, Integer, Mul, Pow, S, cosh, expand, log, sinh
 from sympy import exp as exponential
 
 from derive.language.deciding.order import compare
@@ -105,8 +105,10 @@ def exponential_terms(expr: Expr) -> list[tuple[Expr, int, Expr, Expr]]:
     >>> from sympy import exp
     >>> exponential_terms((x + 1)*exp(2*x)) == [(1, 1, 2, 0), (1, 0, 2, 0)]
     True
+    >>> set(exponential_terms(2*sinh(x))) == {(1, 0, 1, 0), (-1, 0, -1, 0)}
+    True
     """
-    return [_exponential_term(term) for term in Add.make_args(expand(expr)) if term != 0]
+    return [_exponential_term(term) for term in Add.make_args(expand(expr.rewrite([cosh, sinh], exponential))) if term != 0]
 
 
 def _exponential_term(term: Expr) -> tuple[Expr, int, Expr, Expr]:
