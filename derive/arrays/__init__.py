@@ -10,6 +10,7 @@ from derive.arrays.goodwin_staton import goodwin_staton
 from derive.arrays.hermite_function import hermite_function
 from derive.arrays.hermite_partial_sum import hermite_partial_sum
 from derive.arrays.hypergeometric import FUNCTIONS, hyper
+from derive.arrays.incomplete_plasma import incomplete_plasma
 from derive.arrays.normal import log_phi, mills, phi
 from derive.arrays.scaled_expint import scaled_expint
 
@@ -20,6 +21,7 @@ __all__ = [
     "hermite_function",
     "hermite_partial_sum",
     "hyper",
+    "incomplete_plasma",
     "log_phi",
     "mills",
     "phi",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from derive.language.source import Source
 
 AHLFORS = Source("ahlfors1979", "L. V. Ahlfors, Complex analysis, 1979", "chapter 2, section 1.4")
+BAALRUD = Source("baalrud2013", "S. D. Baalrud, The incomplete plasma dispersion function: properties and application to waves in bounded plasmas, 2013")
 CAMERON_MARTIN = Source("cameron1944", "R. H. Cameron and W. T. Martin, Transformations of Wiener integrals under translations, 1944")
 CRAMER = Source("cramer1946", "H. Cramer, Mathematical methods of statistics, 1946", "chapter 10")
 DLMF = Source("dlmf", "NIST Digital Library of Mathematical Functions, chapters 6, 7 and 10")

@@ -1,75 +1,62 @@
-r"""Rational functions between knots whose complex poles lie anywhere off the line.
+r"""Rational functions between knots whose poles lie off the pieces.
 
 With W = Z + m, Q = W^2 + b^2, b > 0, partial fractions beyond each knot leave I_n = E[1{Z > h} Q^-n] and J_n = E[1{Z > h} W Q^-n]. For n = 1,
 
     h = 0:    J_1 + i b I_1 = E[1{Z > 0}/(Z + m - ib)] = (F((b + im)^2/2) + i pi w((-m + ib)/sqrt(2)))/(2 sqrt(2 pi)),      F(z) = exp(z) E1(z),
     m = 0:    I_1 = sqrt(2 pi)/b exp(b^2/2) Phi2(-b, 0; -h/sqrt(h^2 + b^2)),      J_1 = F((h^2 + b^2)/2) exp(-h^2/2)/(2 sqrt(2 pi)),
 
-the second an integral of Owen's; higher powers go down by parts, with a term at the knot. For m and h both not 0 no closed form is known here.
+the second an integral of Owen's; higher powers go down by parts, with a term at the knot. For m and h both not 0, and for real poles, see `poles_beyond_knots`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from sympy import Add, Expr, Heaviside, Mul, Poly, PolynomialError, Symbol, expand, sqrt
+from sympy import Abs, Add, Expr, Heaviside, Mul, Poly, PolynomialError, Symbol, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.forms import positivity
-from derive.language.forms.atoms import cdf2_form, cdf_form, scaled_expint_forms, voigt_forms
-from derive.language.forms.fields import field_of
+from derive.language.forms.atoms import cdf2_form, scaled_expint_forms, voigt_forms
 from derive.language.forms.form_derivative import density
 from derive.language.forms.normal_form import Field, Form, Undecided
 from derive.language.forms.normalize import normal_form
-from derive.language.forms.real_quadratics import partial_fractions
+from derive.language.forms.real_quadratics import Coefficients, Linear, real_partial_fractions
 from derive.language.functions.activation import Activation
 from derive.language.goals.expectation import ActivationMoment, Expectation
 from derive.language.goals.gaussian import Gaussian
 from derive.language.moments.integrand import OutOfClass
 from derive.language.moments.moment import Gate, Shape, moment_form, sum_forms
 from derive.language.moments.point_mass import point_masses
-from derive.language.moments.pole_pair import PolePair, fractions_of, read_pole_pair
+from derive.language.moments.pole_pair import fractions_of
 from derive.language.moments.scaled import with_scale
+from derive.language.moments.truncated_pole import TruncatedPair, TruncatedPole, read_truncated_pair
 from derive.language.sources import AHLFORS, DLMF, OWEN, STEIN
 from derive.language.symbols import Z, ddphi, dphi, phi, q, x, z
 
 a, b = Symbol("a", positive=True), Symbol("b", positive=True)
 
 
-@dataclass(frozen=True)
-class Truncated:
-    """1{Z > start} times a pair of poles."""
-
-    start: Form
-    pair: PolePair
-
-    def mean(self, k: int, n: int) -> Form:
-        """E of it with other powers, as a goal."""
-        if n == 0 and not k:
-            return cdf_form(-self.start)
-        return self.pair.field.atom(Expectation(Heaviside(Z - self.start.expression()) * self.pair.powers(k, n).at(Z), Gaussian()))
-
-
 @rule(
     title="partial fractions",
-    statement=r"g=g_0+\sum_j\mathbf 1\{Z>h_j\}\,(g_j-g_{j-1}),\qquad "
-    r"g_j(z)-g_{j-1}(z)=\sum_kp_kz^k+\sum_r\frac{d_r+e_r(z+m_r)}{\big((z+m_r)^2+s_r\big)^{n_r}},\quad s_r>0",
+    statement=r"\mathbb E[g(Z)]=\sum_j\mathbb E\big[\mathbf 1\{h_j<Z<h_{j+1}\}\,g_j(Z)\big],\qquad "
+    r"g_j(z)=\sum_kp_kz^k+\sum_r\frac{d_r+e_r(z+m_r)}{\big((z+m_r)^2+s_r\big)^{n_r}}+\sum_r\frac{c_r}{(z+t_r)^{n_r}},\quad s_r>0",
     source=AHLFORS,
-    proof="Between its knots the integrand is a rational function of x = sqrt(q) Z; g_0 and the differences from one piece to the next have no pole on the "
-    "whole line, which is checked, so each is bounded by a polynomial and the sum over the knots may be taken out of the mean. Then partial fractions "
-    "over the real quadratic factors of the denominators. Deltas at the knots are densities, as in activation_moment_eq_sum.",
+    proof="Between its knots the integrand is a rational function of x = sqrt(q) Z, the sum of its partial fractions over the real factors of the denominator. "
+    "A polynomial and a pair of complex poles are bounded by polynomials on the line, so their mean between two knots is the one beyond the first less the one "
+    "beyond the second; so it is for a real pole left of both, and for one right of both after Z -> -Z. A real pole between them is refused. Deltas at the "
+    "knots are densities, as in activation_moment_eq_sum.",
     rank=8,
     examples=lambda: (
         ActivationMoment(Heaviside(x) / (x**2 + x + 1), phi, q),
         ActivationMoment(Heaviside(x - 1) / (1 + x**2), phi * z, q),
         ActivationMoment(x * Heaviside(x) / (1 + x**4), phi**2, q),
+        ActivationMoment(1 / (1 + Abs(x) ** 3), phi, q),
+        ActivationMoment(Heaviside(x - 1) / (x**3 + x), phi * z, q),
     ),
 )
 def activation_moment_eq_truncated_poles(goal: Goal) -> Reduction | None:
-    """E[p(phi, phi', phi'', z)] where phi is rational between its knots, with complex poles."""
+    """E[p(phi, phi', phi'', z)] where phi is rational between its knots."""
     if not isinstance(goal, ActivationMoment):
         return None
     try:
@@ -78,9 +65,9 @@ def activation_moment_eq_truncated_poles(goal: Goal) -> Reduction | None:
         if not activation.knots:
             return None
         monomials = Poly(goal.polynomial, phi, dphi, ddphi, z).terms()
-        starts = [None, *(normal_form(t, field) / root for t in activation.knots)]
-        steps = zip(starts, _differences(_bodies(activation, monomials, root.expression())), strict=True)
-        means = [mean for start, body in steps for mean in _means(body, start, field)]
+        ends = [None, *(normal_form(t, field) / root for t in activation.knots), None]
+        pieces = zip(pairwise(ends), _bodies(activation, monomials, root.expression()), strict=True)
+        means = [mean for between, body in pieces for mean in _means(body, between, field)]
         weighted = ((normal_form(value, field), m, point_masses(activation, i, j, k)) for (i, j, k, m), value in monomials)
         masses = [value * mass.expectation(m, root, field) for value, m, found in weighted for mass in found]
     except (OutOfClass, Undecided, PolynomialError):
@@ -95,32 +82,38 @@ def _bodies(activation: Activation, monomials: list[tuple[tuple[int, ...], Expr]
     return [Add(*(value * Mul(*(v**n for v, n in zip((*known.values(), Z), powers, strict=True))) for powers, value in monomials)) for known in letters]
 
 
-def _differences(bodies: list[Expr]) -> list[Expr]:
-    return [bodies[0], *(later - earlier for earlier, later in pairwise(bodies))]
+Ends = tuple[Form | None, Form | None]  # None is infinite
 
 
-def _means(body: Expr, start: Form | None, field: Field) -> Iterator[Form]:
-    """E[1{Z > start} body] in parts, or E[body]; raises Undecided where a part has no closed form."""
-    polynomial, fractions = partial_fractions(body, Z, field)
-    zero, gates = (field.zero,), () if start is None else (Gate((field.one,), -start, False),)
-    yield moment_form(field, (), {(k,): value for k, value in enumerate(polynomial)}, Shape(zero, zero, gates=gates))
+def _means(body: Expr, between: Ends, field: Field) -> Iterator[Form]:
+    """E[1{lower < Z < upper} body] in parts; raises Undecided where a part has no closed form."""
+    polynomial, fractions, real = real_partial_fractions(body, Z, field)
+    yield _between(between, lambda start: _power_mean(polynomial, start, field))
     for value, pair in (part for term in fractions for part in fractions_of(term)):
-        if start and pair.m:
-            raise Undecided("a pole off the imaginary axis beyond a knot that is not 0")
-        yield value * (pair.mean() if start is None else Truncated(start, pair).mean(pair.k, pair.n))
+        yield value * _between(between, lambda start, pair=pair: pair.mean() if start is None else TruncatedPair(start, pair).mean(pair.k, pair.n))
+    for term in real:
+        yield term.d * _real_mean(between, term.base)
 
 
-@lru_cache(maxsize=1024)
-def _read(goal: Goal) -> Truncated | None:
-    """What a goal that `Truncated.mean` makes stands for, else None."""
-    if not isinstance(goal, Expectation) or goal.law.dimension != 1:
-        return None
-    gates, field = goal.body.atoms(Heaviside), field_of(goal.free_symbols)
-    if len(gates) != 1:
-        return None
-    (gate,) = gates
-    start, pair = expand(Z - gate.args[0]), read_pole_pair(goal.body / gate, Z, field)
-    return None if pair is None or start.has(Z) else Truncated(normal_form(start, field), pair)
+def _between(ends: Ends, mean: Callable[[Form | None], Form]) -> Form:
+    """The mean beyond the lower end less the one beyond the upper."""
+    lower, upper = ends
+    return mean(lower) if upper is None else mean(lower) - mean(upper)
+
+
+def _power_mean(polynomial: Coefficients, start: Form | None, field: Field) -> Form:
+    gates = () if start is None else (Gate((field.one,), -start, False),)
+    return moment_form(field, (), {(k,): value for k, value in enumerate(polynomial)}, Shape((field.zero,), (field.zero,), gates=gates))
+
+
+def _real_mean(ends: Ends, base: Linear) -> Form:
+    """E[1{lower < Z < upper} (Z + t)^-n] for a pole outside; raises Undecided for one inside, or at an end."""
+    lower, upper = ends
+    if lower is not None and positivity.sign(lower + base.t) > 0:
+        return _between(ends, lambda start: TruncatedPole(start, base.t, base.n).mean(base.n))
+    if upper is not None and positivity.sign(upper + base.t) < 0:
+        return _real_mean((-upper, None if lower is None else -lower), Linear(-base.t, base.n)) * (-1) ** base.n
+    raise Undecided("a pole on a piece")
 
 
 @rule(
@@ -140,7 +133,7 @@ def _read(goal: Goal) -> Truncated | None:
 )
 def half_line_pole_pair_eq_expint(goal: Goal) -> Reduction | None:
     """E[1{Z > 0}/(Z - p)] by its even and its odd part: half of Faddeeva's integral, and an exponential integral."""
-    found = _read(goal)
+    found = read_truncated_pair(goal)
     if found is None or found.start or found.pair.n != 1 or not found.pair.m:
         return None
     pair, field = found.pair, found.start.field
@@ -173,7 +166,7 @@ def half_line_pole_pair_eq_expint(goal: Goal) -> Reduction | None:
 )
 def truncated_lorentzian_eq_bivariate_cdf(goal: Goal) -> Reduction | None:
     """E[1{Z > h}/(Z^2 + b^2)] is an integral of Owen's, E[1{Z > h} Z/(Z^2 + b^2)] an exponential integral."""
-    found = _read(goal)
+    found = read_truncated_pair(goal)
     if found is None or found.pair.m or found.pair.n != 1:
         return None
     h, s, field = found.start, found.pair.s, found.start.field
@@ -207,12 +200,13 @@ def _root(form: Form) -> Form:
         Expectation(Heaviside(Z) / ((Z - a) ** 2 + b**2) ** 2, Gaussian()),
         Expectation(Heaviside(Z - a) * Z / (Z**2 + 1) ** 2, Gaussian()),
         Expectation(Heaviside(Z - 1) / (Z**2 + q) ** 2, Gaussian()),
+        Expectation(Heaviside(Z - 1) / ((Z + a) ** 2 + 1) ** 2, Gaussian()),
     ),
 )
 def truncated_pole_pair_power_eq_lower(goal: Goal) -> Reduction | None:
     """E[1{Z > h} Z f] = E[1{Z > h} f'] + f(h) p(h) with f = Q^-n and f = W Q^-n."""
-    found = _read(goal)
-    if found is None or found.pair.n < 2 or (found.start and found.pair.m):
+    found = read_truncated_pair(goal)
+    if found is None or found.pair.n < 2:
         return None
     pair, n = found.pair, found.pair.n - 1
     field, above = pair.field, found.start + pair.m

@@ -15,6 +15,8 @@ from derive.language.special import (
     ParabolicCylinderD,
     Phi,
     Phi2,
+    PlasmaK,
+    PlasmaL,
     TricomiU,
     VoigtK,
     VoigtK2,
@@ -38,6 +40,8 @@ FUNCTIONS = [
     (HermiteK(-THIRD, THIRD, THIRD), BY_QUADRATURE),
     (HermiteL(-THIRD, THIRD, THIRD), BY_QUADRATURE),
     (HermiteSum(12, THIRD, THIRD), BY_SERIES),
+    (PlasmaK(THIRD, THIRD, THIRD), BY_QUADRATURE),
+    (PlasmaL(THIRD, THIRD, THIRD), BY_QUADRATURE),
     (VoigtK2(THIRD, THIRD, 0, 1, THIRD), BY_QUADRATURE),
     (VoigtL2(THIRD, THIRD, 0, 1, THIRD), BY_QUADRATURE),
 ]

@@ -17,6 +17,8 @@ from derive.language.special import (
     ParabolicCylinderD,
     Phi,
     Phi2,
+    PlasmaK,
+    PlasmaL,
     TricomiU,
     VoigtK,
     VoigtK2,
@@ -132,6 +134,8 @@ ALL = [
     (HermiteK(rho, h, k), (rho, h, k)),
     (HermiteL(rho, h, k), (rho, h, k)),
     (HermiteSum(12, h, k), (h, k)),
+    (PlasmaK(h, k, rho), (h, k, rho)),
+    (PlasmaL(h, k, rho), (h, k, rho)),
     (VoigtK2(-h, k, 2 * h, 1, -rho), (h, k, rho)),
     (VoigtL2(-h, k, 2 * h, 1, -rho), (h, k, rho)),
 ]

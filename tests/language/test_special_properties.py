@@ -24,6 +24,8 @@ from derive.language.special import (
     ParabolicCylinderD,
     Phi,
     Phi2,
+    PlasmaK,
+    PlasmaL,
     TricomiU,
     VoigtK,
     VoigtK2,
@@ -127,6 +129,8 @@ FUNCTIONS = [
     (HermiteK, [(-4, -0.3), (-2, 3), (0.3, 4)], lambda *place: _hermite(*place).real, None),
     (HermiteL, [(-4, -0.3), (-2, 3), (0.3, 4)], lambda *place: _hermite(*place).imag, None),
     (HermiteSum, [(7, 7), (-2, 2), (-2, 2)], _hermite_sum, None),
+    (PlasmaK, [(-2, 2), (-3, 3), (0.2, 3)], lambda *place: _pole_beyond(*place).real, None),
+    (PlasmaL, [(-2, 2), (-3, 3), (0.2, 3)], lambda *place: _pole_beyond(*place).imag, None),
     (VoigtK2, PLACES_OF_TWO_POLES, lambda *place: _two_poles(*place).real, None),
     (VoigtL2, PLACES_OF_TWO_POLES, lambda *place: _two_poles(*place).imag, None),
 ]
@@ -270,7 +274,7 @@ def test_special_values():
 
 
 def test_far_tails_keep_their_figures():
-    for expr in (Phi(-30), Phi2(-20, -15, Rational(1, 3)), OwensT(15, 2), GoodwinStaton(10**6), VoigtK(3, 10**5)):
+    for expr in (Phi(-30), Phi2(-20, -15, Rational(1, 3)), OwensT(15, 2), GoodwinStaton(10**6), VoigtK(3, 10**5), PlasmaL(20, 21, 1)):
         rough, fine = N(expr, 15), N(expr, 60)
         assert rough > 0 and abs(rough / fine - 1) < 1e-13, expr
 

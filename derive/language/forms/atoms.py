@@ -28,6 +28,8 @@ from derive.language.special import (
     ParabolicCylinderD,
     Phi,
     Phi2,
+    PlasmaK,
+    PlasmaL,
     TricomiU,
     VoigtK,
     VoigtK2,
@@ -46,6 +48,8 @@ PRINTED: dict[str, Callable[..., Expr]] = {
     "VoigtL": VoigtL,
     "VoigtK2": VoigtK2,
     "VoigtL2": VoigtL2,
+    "PlasmaK": PlasmaK,
+    "PlasmaL": PlasmaL,
     "ExpIntK": ExpIntK,
     "ExpIntL": ExpIntL,
     "expint": lambda p, w: expint(expand(p), w),
@@ -213,6 +217,17 @@ def scaled_expint_forms(x: Form, y: Form) -> tuple[Form, Form]:
         return x.field.exp(x) * expint_form(x.field.one, x), y
     side = y.leading_sign
     real, imaginary = (x.field.atom(FunctionAtom(name, (x, y * side))) for name in ("ExpIntK", "ExpIntL"))
+    return real, imaginary * side
+
+
+def incomplete_plasma_forms(h: Form, x: Form, y: Form) -> tuple[Form, Form]:
+    """(Re, Im) of Z(h, x + iy), the first even and the second odd in y; x < h where y = 0."""
+    if not x and not y:
+        return expint_form(h.field.one, h * h) / (_root(h.field.pi) * 2), y
+    if not y:
+        return h.field.atom(FunctionAtom("PlasmaK", (h, x, y))), y
+    side = y.leading_sign
+    real, imaginary = (h.field.atom(FunctionAtom(name, (h, x, y * side))) for name in ("PlasmaK", "PlasmaL"))
     return real, imaginary * side
 
 

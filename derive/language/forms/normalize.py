@@ -23,6 +23,7 @@ from derive.language.forms.atoms import (
     expint_form,
     goodwin_staton_form,
     hermite_sum_form,
+    incomplete_plasma_forms,
     scaled_expint_forms,
     tricomi_form,
     voigt_forms,
@@ -45,6 +46,8 @@ from derive.language.special import (
     ParabolicCylinderD,
     Phi,
     Phi2,
+    PlasmaK,
+    PlasmaL,
     TricomiU,
     VoigtK,
     VoigtK2,
@@ -212,6 +215,10 @@ def _scaled_expint(expr: Expr, field: Field) -> Form:
     return scaled_expint_forms(*(normal_form(arg, field) for arg in expr.args))[isinstance(expr, ExpIntL)]
 
 
+def _incomplete_plasma(expr: Expr, field: Field) -> Form:
+    return incomplete_plasma_forms(*(normal_form(arg, field) for arg in expr.args))[isinstance(expr, PlasmaL)]
+
+
 def _hermite_function(expr: Expr, field: Field) -> Form:
     return hermite_function_forms(*(normal_form(arg, field) for arg in expr.args))[isinstance(expr, HermiteL)]
 
@@ -247,6 +254,8 @@ CONVERTERS: dict[Any, Callable[[Any, Field], Form | None]] = {
     VoigtK2: _voigt_pair,
     VoigtL2: _voigt_pair,
     ExpIntK: _scaled_expint,
+    PlasmaK: _incomplete_plasma,
+    PlasmaL: _incomplete_plasma,
     ExpIntL: _scaled_expint,
     HermiteK: _hermite_function,
     HermiteL: _hermite_function,

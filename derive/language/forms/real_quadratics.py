@@ -1,18 +1,21 @@
-r"""Partial fractions over real quadratic factors, for rational functions without poles on the line.
+r"""Partial fractions over real linear and quadratic factors.
 
 A polynomial of degree four that is even about some point, a (W^4 + P W^2 + R) with R > 0, is a product of two real quadratic ones:
 
     (W^2 + A W + r)(W^2 - A W + r),    r = sqrt(R), A = sqrt(2r - P),                for P < 2r: four poles off the axes,
     (W^2 + (P + D)/2)(W^2 + (P - D)/2),    D = sqrt(P^2 - 4R),                       for P > 2r: four poles on the imaginary axis.
 
+One of higher degree that is even about some point is a polynomial in W^2, whose real factors W^2 + t and W^4 + P W^2 + R have half the degree.
+
 The numerator over Q^n is N/(the other factors) modulo Q^n: the inverse modulo Q is (u z + v)^-1 = (v - u p - u z)/(u^2 r - u v p + v^2) for Q = z^2 + p z + r,
-and Newton's step i (2 - i B) doubles the power (source: Bourbaki, Algebra VII.2; von zur Gathen and Gerhard, Modern Computer Algebra, 9.1).
+1/v for Q of degree one, and Newton's step i (2 - i B) doubles the power (source: Bourbaki, Algebra VII.2; von zur Gathen and Gerhard, Modern Computer
+Algebra, 9.1).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sympy import Dummy, Expr, Poly, Pow, Symbol, factor_list, fraction, sqrt, together
 
@@ -36,6 +39,37 @@ class Quadratic:
     def coefficients(self) -> Coefficients:
         return [self.s + self.m * self.m, self.m * 2, self.m.field.one]
 
+    def inverse(self, remainder: Coefficients) -> Coefficients:
+        """1/remainder modulo (z + m)^2 + s."""
+        (r, p, _), (v, u) = self.coefficients, remainder
+        norm = nested_root.squared_out(u * u * r - u * v * p + v * v).inverse()
+        return [(v - u * p) * norm, -u * norm]
+
+    def fraction(self, above: Coefficients, n: int) -> Fraction:
+        """above/((z + m)^2 + s)^n."""
+        c, e = above
+        return Fraction(nested_root.squared_out(c - e * self.m), nested_root.squared_out(e), Quadratic(self.m, self.s, n))
+
+
+@dataclass(frozen=True)
+class Linear:
+    """(z + t)^n."""
+
+    t: Form
+    n: int
+
+    @property
+    def coefficients(self) -> Coefficients:
+        return [self.t, self.t.field.one]
+
+    def inverse(self, remainder: Coefficients) -> Coefficients:
+        """1/remainder modulo z + t."""
+        return [nested_root.squared_out(remainder[0]).inverse()]
+
+    def fraction(self, above: Coefficients, n: int) -> RealFraction:
+        """above/(z + t)^n."""
+        return RealFraction(nested_root.squared_out(above[0]), Linear(self.t, n))
+
 
 @dataclass(frozen=True)
 class Fraction:
@@ -45,9 +79,34 @@ class Fraction:
     e: Form
     base: Quadratic
 
+    def __bool__(self) -> bool:
+        return bool(self.d) or bool(self.e)
+
+
+@dataclass(frozen=True)
+class RealFraction:
+    """d/(z + t)^n."""
+
+    d: Form
+    base: Linear
+
+    def __bool__(self) -> bool:
+        return bool(self.d)
+
+
+Factor = Quadratic | Linear
+
 
 def partial_fractions(body: Expr, z: Symbol, field: Field) -> tuple[Coefficients, list[Fraction]]:
-    """The polynomial part and the fractions of a rational function of z; raises Undecided."""
+    """The polynomial part and the fractions of a rational function of z without poles on the line; raises Undecided."""
+    polynomial, fractions, real = real_partial_fractions(body, z, field)
+    if real:
+        raise Undecided("poles on the line")
+    return polynomial, fractions
+
+
+def real_partial_fractions(body: Expr, z: Symbol, field: Field) -> tuple[Coefficients, list[Fraction], list[RealFraction]]:
+    """The polynomial part, the fractions with complex and those with real poles of a rational function of z; raises Undecided."""
     if body.count_ops() > LARGEST:
         raise Undecided("a rational function of many terms")
     ratio, values = _without_roots(body, z)
@@ -55,13 +114,14 @@ def partial_fractions(body: Expr, z: Symbol, field: Field) -> tuple[Coefficients
         raise Undecided("a function that is not rational")
     above, below = fraction(together(ratio))
     constant, factors = factor_list(below, z)
-    lead, bases = normal_form(constant.xreplace(values), field), list[Quadratic]()
+    lead, bases = normal_form(constant.xreplace(values), field), list[Factor]()
     for factor, n in factors:
         forms = [normal_form(value.xreplace(values), field) for value in reversed(Poly(factor, z).all_coeffs())]
         lead = lead * forms[-1] ** int(n)
-        bases += [Quadratic(m, s, int(n)) for m, s in _quadratics([value / forms[-1] for value in forms])]
+        bases += [replace(base, n=int(n)) for base in _factors([value / forms[-1] for value in forms])]
     scale = lead.inverse()
-    return _apart([normal_form(value.xreplace(values), field) * scale for value in reversed(Poly(above, z).all_coeffs())], bases)
+    polynomial, found = _apart([normal_form(value.xreplace(values), field) * scale for value in reversed(Poly(above, z).all_coeffs())], bases)
+    return polynomial, [part for part in found if isinstance(part, Fraction)], [part for part in found if isinstance(part, RealFraction)]
 
 
 def _without_roots(body: Expr, z: Symbol) -> tuple[Expr, dict[Expr, Expr]]:
@@ -73,24 +133,20 @@ def _without_roots(body: Expr, z: Symbol) -> tuple[Expr, dict[Expr, Expr]]:
     return plain.xreplace(others), values | {letter: power.xreplace(values) for power, letter in others.items()}
 
 
-def _apart(above: Coefficients, bases: Sequence[Quadratic]) -> tuple[Coefficients, list[Fraction]]:
-    found = list[Fraction]()
+def _apart(above: Coefficients, bases: Sequence[Factor]) -> tuple[Coefficients, list[Fraction | RealFraction]]:
+    found = list[Fraction | RealFraction]()
     for base in bases:
-        others = _product([other for other in bases if other is not base], base.m.field)
-        quadratic = base.coefficients
-        rest = _remainder(_times(above, _inverse(others, base)), _power(quadratic, base.n))
+        others = _product([other for other in bases if other is not base], above[0].field)
+        rest = _remainder(_times(above, _inverse(others, base)), _power(base.coefficients, base.n))
         for n in range(base.n, 0, -1):
-            rest, (c, e) = _division(rest, quadratic)
-            found.append(Fraction(nested_root.squared_out(c - e * base.m), nested_root.squared_out(e), Quadratic(base.m, base.s, n)))
-    return _division(above, _product(bases, above[0].field))[0], [part for part in found if part.d or part.e]
+            rest, part = _division(rest, base.coefficients)
+            found.append(base.fraction(part, n))
+    return _division(above, _product(bases, above[0].field))[0], [part for part in found if part]
 
 
-def _inverse(poly: Coefficients, base: Quadratic) -> Coefficients:
+def _inverse(poly: Coefficients, base: Factor) -> Coefficients:
     """1/poly modulo base^n."""
-    r, p, one = base.coefficients
-    v, u = _remainder(poly, base.coefficients)
-    norm = nested_root.squared_out(u * u * r - u * v * p + v * v).inverse()
-    found, n = [(v - u * p) * norm, -u * norm], 1
+    one, found, n = base.coefficients[-1], base.inverse(_remainder(poly, base.coefficients)), 1
     while n < base.n:
         n = min(2 * n, base.n)
         step = [-value for value in _times(poly, found)]
@@ -98,7 +154,7 @@ def _inverse(poly: Coefficients, base: Quadratic) -> Coefficients:
     return found
 
 
-def _product(bases: Sequence[Quadratic], field: Field) -> Coefficients:
+def _product(bases: Sequence[Factor], field: Field) -> Coefficients:
     found = [field.one]
     for base in bases:
         found = _times(found, _power(base.coefficients, base.n))
@@ -136,28 +192,50 @@ def _remainder(poly: Coefficients, monic: Coefficients) -> Coefficients:
     return _division(poly, monic)[1]
 
 
-def _quadratics(monic: Coefficients) -> list[tuple[Form, Form]]:
-    """(m, s), s > 0, of the real quadratic factors of an irreducible monic polynomial."""
-    if len(monic) == 3:
-        m = monic[1] / 2
-        found = [(m, monic[0] - m * m)]
-    elif len(monic) == 5:
-        m = monic[3] / 4
-        found = [(m + moved, s) for moved, s in _split(_centred(monic, m))]
-    else:
-        raise Undecided("a factor of another degree")
-    if any(positivity.sign(s) <= 0 for _, s in found):
-        raise Undecided("poles on the line")
+def _factors(monic: Coefficients) -> list[Factor]:
+    """The real factors of an irreducible monic polynomial; raises Undecided."""
+    degree = len(monic) - 1
+    m = monic[-2] / degree
+    if degree == 1:
+        return [Linear(m, 1)]
+    if degree == 2:
+        return _of_square(m, monic[0] - m * m)
+    return [factor for inner in _in_squares(_moved(monic, -m)) for factor in _factors_of_even(m, inner)]
+
+
+def _of_square(m: Form, s: Form) -> list[Factor]:
+    """The factors of (z + m)^2 + s."""
+    sign = positivity.sign(s)
+    if sign == 0:
+        raise Undecided("a square")
+    if sign > 0:
+        return [Quadratic(m, s, 1)]
+    root = nested_root.sqrt(-s)
+    return [Linear(m + root, 1), Linear(m - root, 1)]
+
+
+def _in_squares(centred: Coefficients) -> list[Coefficients]:
+    """The polynomial in y = W^2 that an even one in W is, if it is of degree two, else its real factors; raises Undecided where there is an odd term."""
+    if any(centred[1::2]):
+        raise Undecided("a polynomial that is even about no point")
+    halved = centred[::2]
+    return [halved] if len(halved) == 3 else [factor.coefficients for factor in _factors(halved)]
+
+
+def _factors_of_even(m: Form, halved: Coefficients) -> list[Factor]:
+    """The factors of W^2 + t or W^4 + P W^2 + R, W = z + m."""
+    if len(halved) == 2:
+        return _of_square(m, halved[0])
+    return [factor for moved, s in _split((halved[1], halved[0])) for factor in _of_square(m + moved, s)]
+
+
+def _moved(poly: Coefficients, by: Form) -> Coefficients:
+    """The coefficients of poly(W + by), by Horner's scheme."""
+    found = list(poly)
+    for start in range(len(poly) - 1):
+        for k in range(len(poly) - 2, start - 1, -1):
+            found[k] = found[k] + by * found[k + 1]
     return found
-
-
-def _centred(monic: Coefficients, m: Form) -> tuple[Form, Form]:
-    """P, R of W^4 + P W^2 + R for W = z + m; raises Undecided where there is an odd term."""
-    r, linear, p, _, _ = monic
-    p = p - m * m * 6
-    if linear - p * m * 2 - m**3 * 4:
-        raise Undecided("a polynomial of degree four that is even about no point")
-    return p, r - p * m * m - m**4
 
 
 def _split(even: tuple[Form, Form]) -> list[tuple[Form, Form]]:

@@ -16,6 +16,7 @@ from derive.language.special.bivariate_normal_cdf import Phi2
 from derive.language.special.goodwin_staton import GoodwinStaton
 from derive.language.special.hermite_function import HermiteK, HermiteL
 from derive.language.special.hermite_partial_sum import HermiteSum
+from derive.language.special.incomplete_plasma import PlasmaK, PlasmaL
 from derive.language.special.normal_cdf import Phi
 from derive.language.special.owens_t import OwensT
 from derive.language.special.parabolic_cylinder import ParabolicCylinderD
@@ -35,6 +36,8 @@ __all__ = [
     "ParabolicCylinderD",
     "Phi",
     "Phi2",
+    "PlasmaK",
+    "PlasmaL",
     "TricomiU",
     "VoigtK",
     "VoigtK2",
