@@ -20,6 +20,8 @@ BEFORE = (
     (r"(?<!\\right)\\rvert", r"\\right\\rvert"),
     (r"\\middle\|", r"\\vert "),
 )
+BREAK = re.compile(r"(\\\\|\\(?:begin|end)\{\w+\})")
+WHOLE = re.compile(r"\\begin\{(\w+)\}.*?\\end\{\1\}", re.S)
 THIN = '<mspace width="0.167em" />'
 ENDED = r"</m(?:i|n|sup|sub|subsup|frac|sqrt)>|<mo[^>]*>(?:\)|\]|&#x00029;|&#x0005D;)</mo>"  # what a function may be multiplied by
 NAMED = r"(?:<msu[pb]>)?<mi>[A-Za-z]{2,}</mi>"
@@ -49,6 +51,22 @@ def display(rows: tuple[str, ...], plain: str) -> str:
     table = f'<mtable displaystyle="true">{"".join(map(_row, rows))}</mtable>'
     body = _inner(rows[0].replace("&", "", 1), "block") if len(rows) == 1 else table
     return f'<math display="block" alttext="{escape(plain)}">{body}</math>'
+
+
+def rows_of(latex: str) -> tuple[str, ...]:
+    """The rows of a display, one `&` in each; those of a matrix inside it are its own.
+
+    >>> rows_of(r"a&=b\\\\ &=c")
+    ('a&=b', ' &=c')
+    """
+    found, depth = [""], 0
+    for part in BREAK.split(latex):
+        if part == r"\\" and not depth:
+            found.append("")
+            continue
+        depth += part.startswith(r"\begin") - part.startswith(r"\end")
+        found[-1] += part
+    return tuple(row if "&" in WHOLE.sub("", row) else "&" + row for row in found)
 
 
 def _row(row: str) -> str:

@@ -4,7 +4,7 @@ import re
 
 from docutils.nodes import SkipNode
 
-from derive.prose.mathml import display, inline
+from derive.prose.mathml import display, inline, rows_of
 
 PRIMED = re.compile(r"('+)\^(\{[^{}]*\}|.)")
 
@@ -21,7 +21,7 @@ def _inline(translator, node):
 
 
 def _display(translator, node):
-    rows = tuple(row if "&" in row else "&" + row for row in _latex(node).split(r"\\"))
+    rows = rows_of(_latex(node))
     translator.body.append(f'<div class="math">{display(rows, node.astext())}</div>')
     raise SkipNode
 

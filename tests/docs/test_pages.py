@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 from blocks import PAGES, ROOT, Block, alike, blocks, printed, run_python
+from latex2mathml.exceptions import MissingEndError
+
+from derive.pipeline import book
+from derive.prose.mathml import display, rows_of
 
 SLOW = {"verify-a-paper.md"}
 
@@ -68,6 +72,16 @@ def test_the_reference_names_everything_public():
 
     text = (ROOT / "docs" / "reference" / "testing.md").read_text()
     assert not [name for name in derive.testing.__all__ if not re.search(rf"derive\.testing\.{name}\b", text)]
+
+
+def test_every_statement_of_a_rule_is_shown_as_mathml():
+    """Rows of a display are cut between its environments, never inside one; braces that do not close are noticed."""
+    matrix = r"C=\begin{pmatrix}1&r\\r&1\end{pmatrix}"
+    assert rows_of(matrix + r"\\ x&=y") == ("&" + matrix, " x&=y")
+    for rule in book():
+        assert "<math" in display(rows_of(rule.statement), rule.title), rule.name
+    with pytest.raises(MissingEndError):
+        display(rows_of(matrix[:-6]), "")
 
 
 @pytest.mark.slow
