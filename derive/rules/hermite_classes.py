@@ -1,6 +1,7 @@
 """What Hermite coefficients are made of, as functions of the order m: (side ratio)^m times one of
 
-    1,      cos(phase + m pi/2),      cos(phase + m angle),      He_m(h),      Re(turn i^(m or 0) He_m(x + iy)),      S_m(b, h) = sum_(k < m) b^(m-1-k) He_k(h),
+    1,      cos(phase + m pi/2),      cos(phase + m angle),      He_m(h),      He_(m-e-1)(h),      Re(turn i^(m or 0) He_m(x + iy)),
+    S_m(b, h) = sum_(k < m) b^(m-1-k) He_k(h),      E[log|Z - h| He_m],
 
 and, b > 0, the m-th derivative of exp(-b u) Phi(u - b) at 0, which is
 
@@ -13,13 +14,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import sympy
-from sympy import Expr, Integer, cos, factorial2
+from sympy import Expr, Integer, Rational, cos, factorial, factorial2, gamma
 
 from derive.language.forms import positivity
 from derive.language.forms.atoms import expint_form, hermite_sum_form
 from derive.language.forms.hermite_sum import Shifts, hermite_value, reduced, sign_power
 from derive.language.forms.normal_form import Field, Form
 from derive.language.forms.normalize import normal_form
+from derive.language.forms.power_form import power_form
 from derive.language.forms.power_functions import hermite_function_forms
 from derive.language.goals.hermite_coefficient import order
 
@@ -120,6 +122,43 @@ class ComplexPolynomial(Class):
         if not self.quarter:
             return c * real - s * imaginary
         return -(sign_power(j - 1, self.field) * (s * real + c * imaginary)) if odd else sign_power(j, self.field) * (c * real - s * imaginary)
+
+
+@dataclass(frozen=True)
+class Beyond(Class):
+    """He_(m - exponent - 1)(height), Hermite's function."""
+
+    exponent: Form
+    height: Form
+
+    def values(self, terms: Shifts, parity: int) -> Iterator[Form]:
+        n = self.field.symbol(order)
+        for j, value in terms.items():
+            yield value * hermite_function_forms(n + self.field.number(j - 1) - self.exponent, self.height, self.field.zero)[0]
+
+
+@dataclass(frozen=True)
+class Logarithm(Class):
+    """E[log|Z - h| He_m] for m >= 1, h = place."""
+
+    place: Form
+
+    def first(self, lowest: int) -> int:
+        return lowest + 1
+
+    def values(self, terms: Shifts, parity: int) -> Iterator[Form]:
+        for j, value in terms.items():
+            yield value * self._value(j, (parity + j) % 2)
+
+    def _value(self, j: int, odd: int) -> Form:
+        """(m - 1)! Re(i (-i)^(m-1) He_(-m)(-ih)); for h = 0 by Legendre's formula for the gamma function."""
+        m = self.field.symbol(order) + self.field.number(j)
+        if not self.place:
+            value = power_form(self.field.number(2), m / 2) * self.field.atom(gamma(order / Integer(2) + Rational(j, 2))) / 2
+            return self.field.zero if odd else -(sign_power(j, self.field) * value)
+        real, imaginary = hermite_function_forms(-m, self.field.zero, -self.place)
+        part = -(sign_power(j - 1, self.field) * imaginary) if odd else -(sign_power(j, self.field) * real)
+        return part * self.field.atom(factorial(order + Integer(j - 1)))
 
 
 @dataclass(frozen=True)

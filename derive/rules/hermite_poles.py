@@ -1,9 +1,8 @@
-r"""Hermite coefficients of logarithms and of functions with complex poles as functions of their order.
+r"""Hermite coefficients of functions with complex poles as functions of their order.
 
-    E[log|Z| He_n(Z)] = (-1)^(n/2 + 1) 2^(n/2 - 1) Gamma(n/2),                          n even, n >= 2,
     E[He_n(Z)/(Z + m - ib)^k] = (-1)^n i^(n+k) (n+k-1)!/(k-1)! He_(-n-k)(b + im),       b > 0,
 
-He_nu Hermite's function exp(z^2/4) D_nu(z). A function with a derivative of the second kind, such as arctan, goes back to it by Stein's identity.
+He_nu Hermite's function exp(z^2/4) D_nu(z). A function with a derivative of this kind, such as arctan, goes back to it by Stein's identity.
 """
 
 from __future__ import annotations
@@ -11,51 +10,21 @@ from __future__ import annotations
 from math import comb
 from math import factorial as whole_factorial
 
-import sympy
-from sympy import Abs, Expr, Integer, PolynomialError, atan, factorial, gamma, log
+from sympy import Expr, Integer, PolynomialError, atan, factorial, log
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language.forms.fields import field_of
 from derive.language.forms.hermite_sum import sign_power
 from derive.language.forms.normal_form import Field, Form, Undecided
-from derive.language.forms.normalize import normal_form
-from derive.language.forms.power_form import power_form
 from derive.language.forms.power_functions import hermite_function_forms
 from derive.language.forms.real_quadratics import Fraction, partial_fractions
-from derive.language.functions.activation import Activation
-from derive.language.functions.power_sides import sides
 from derive.language.goals.hermite_coefficient import HermiteCoefficient, order
 from derive.language.moments.pole_pair import PolePair, fractions_of
 from derive.language.moments.scaled import with_scale
-from derive.language.sources import DLMF, MELLIN
+from derive.language.sources import DLMF
 from derive.language.symbols import Z, phi, q, x
-from derive.rules.hermite import from_order
+from derive.rules.hermite_series import from_order
 
-LOG, CONSTANT = (sympy.S.Zero, 1), (sympy.S.Zero, 0)
 MOST_DERIVATIVES = 6
-
-
-@rule(
-    title="Hermite coefficients of the logarithm",
-    statement=r"\mathbb E[\log|Z|\,\mathrm{He}_{2m}(Z)]=(-1)^{m+1}2^{m-1}\,\Gamma(m),\qquad m\ge1",
-    source=MELLIN,
-    proof="E[|Z|^a He_2m] = (-2)^m (-a/2)_m E|Z|^a (hermite_coefficient_eq_rising_factorial) is differentiated in a at 0 under the integral: for m >= 1, "
-    "(-a/2)_m vanishes there and has the derivative -(m-1)!/2, and E|Z|^0 = 1. Odd orders vanish by parity, constants have no coefficient but the "
-    "one of order 0, and log|sqrt(q) Z| differs from log|Z| by a constant.",
-    rank=9,
-    examples=lambda: (HermiteCoefficient(log(Abs(x)), phi, order, q),),
-)
-def hermite_coefficient_of_logarithm(goal: Goal) -> Reduction | None:
-    """E[phi He_n] for a multiple of log|x| plus a constant: the derivative in a of the coefficient of |x|^a at a = 0."""
-    if not isinstance(goal, HermiteCoefficient) or goal.index != order:
-        return None
-    halves = sides(Activation.of(goal.composed))
-    if halves is None or halves.left != halves.right or not {LOG} <= set(halves.left.terms) <= {LOG, CONSTANT}:
-        return None
-    field = field_of(goal.free_symbols | set(halves.parameters))
-    half = field.symbol(order) / 2
-    value = normal_form(halves.left.terms[LOG], field) * power_form(field.number(2), half) / 2 * field.atom(gamma(order / sympy.Integer(2)))
-    return from_order(goal, 1, [-(sign_power(0, field) * value), field.zero])
 
 
 @rule(

@@ -27,7 +27,7 @@ from derive.language.goals.hermite_coefficient import HermiteCoefficient, order
 from derive.language.moments.power_goal import absolute_moment, hypothesis
 from derive.language.sources import MELLIN
 from derive.language.symbols import phi, q, x
-from derive.rules.hermite import parities
+from derive.rules.hermite_series import parities
 
 
 @rule(

@@ -20,7 +20,8 @@ QUICK = ("1/(x**2 + x + 1)", "relu", "step", "gelu", "exp", "sin", "hard_tanh", 
 LONG = (
     "abs", "sign", "erf", "Phi(x)", "cos", "gaussian", "relu2", "snake", "hard_swish", "leaky_relu", "soft_shrink", "Max(-x-1/2,0)**2", "Phi(1-x)",
     "lorentzian", "x/(x**2 + 2*x + 5)", "1/(1 + x**4)", "(x**3 + 1)/(x**2 + x + 1)**2", "arctan",
-    "x*exp(-x/2)", "x*sin(x)", "elu", "celu", "Max(x,0)*exp(-x)", "exp(-Abs(x))", "hard_elish", "gabor", "exp(x)*cos(2*x+1)", "exp(x**2/40+x)*cos(x)",
+    "x*exp(-x/2)", "x*sin(x)", "Max(x-1,0)**alpha", "Abs(x-1)**(1/2) + Max(x,0)", "log(Abs(x-1))",
+    "elu", "celu", "Max(x,0)*exp(-x)", "exp(-Abs(x))", "hard_elish", "gabor", "exp(x)*cos(2*x+1)", "exp(x**2/40+x)*cos(x)",
     "x*exp(-x**2+x)*sin(x)", "x*exp(x)*Phi(-x)", "exp(-x)*Max(x-1,0)", "x**2*exp(-(x-1)**2)", "Piecewise((x**alpha, x > 0), (0, True))", "Abs(x)**beta + x**2",
 )  # fmt: skip
 CLOSED = (*QUICK, *(pytest.param(text, marks=pytest.mark.slow) for text in LONG))
@@ -44,6 +45,8 @@ BY_QUADRATURE = {
     "gabor": (lambda w: mpmath.exp(-(w**2)) * mpmath.sin(w), ()),
     "exp(x)*cos(2*x+1)": (lambda w: mpmath.exp(w) * mpmath.cos(2 * w + 1), ()),
     "exp(x**2/40+x)*cos(x)": (lambda w: mpmath.exp(w**2 / 40 + w) * mpmath.cos(w), ()),
+    "x*Max(1-x,0)**(3/2)": (lambda w: w * max(1 - w, 0) ** 1.5, (1,)),
+    "x**2*log(Abs(x+2))": (lambda w: w * w * mpmath.log(abs(w + 2)) if w != -2 else 0, (-2,)),
     "x*sin(x)": (lambda w: w * mpmath.sin(w), ()),
 }
 

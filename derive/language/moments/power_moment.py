@@ -38,16 +38,16 @@ def split_expectation(knots: Sequence[Expr], parts: Sequence[Split], scale: Form
     """E of the function that is parts[i] at x = scale Z between knots[i-1] and knots[i]. Raises OutOfClass, Undecided."""
     field = scale.field
     places = [normal_form(t, field) for t in knots]
-    regular = glue(field, places, [_regular(part.regular, scale) for part in parts], (scale,))
+    regular = glue(field, places, [regular_part(part.regular, scale) for part in parts], (scale,))
     terms: Terms = {}
     for spot in dict.fromkeys(spot for part in parts for spot in part.spots):
         values = [normal_form(part.spots.get(spot, Integer(0)), field) for part in parts]
-        for threshold, value in _thresholds(spot, places, values, scale):
+        for threshold, value in thresholds(spot, places, values, scale):
             terms[threshold] = terms.get(threshold, field.zero) + value
     return regular.expectation(()) + sum_forms(field, (value * threshold.goal() for threshold, value in _lowered(terms).items() if value))
 
 
-def _regular(expr: Expr, scale: Form) -> Integrand:
+def regular_part(expr: Expr, scale: Form) -> Integrand:
     """A function of x = scale Z, multiplied out only where it is not read as it stands."""
     try:
         return read_integrand(expr, {x: (scale,)}, scale.field)
@@ -55,7 +55,7 @@ def _regular(expr: Expr, scale: Form) -> Integrand:
         return read_integrand(expand(expr), {x: (scale,)}, scale.field)
 
 
-def _thresholds(spot: Spot, knots: Sequence[Form], values: Sequence[Form], scale: Form) -> Iterable[tuple[Threshold, Form]]:
+def thresholds(spot: Spot, knots: Sequence[Form], values: Sequence[Form], scale: Form) -> Iterable[tuple[Threshold, Form]]:
     """The spot times a step function, with values[i] between knots[i-1] and knots[i], as threshold goals; log s = log scale + log(Z - h)."""
     field, side = scale.field, spot.side
     steps = zip(knots, values, values[1:], strict=False)
