@@ -4,7 +4,9 @@ A product f(X) g(Y) of functions of standard normal X, Y with correlation c goes
 
 * powers and logarithms on both sides of 0: their radius exactly (`polar`);
 * factors that are largest far from 0: moved there first (`tilted`);
-* analytic around the real line: on a grid whose density factors (`factored_grid`), near |c| = 1 along the diagonal (`rotated`, with two rules across it);
+* sums of polynomials times exponentials and waves: in closed form (`waves`);
+* analytic around the real line: on a grid whose density factors (`factored_grid`), near |c| = 1 along the diagonal (`rotated`, with two rules across it),
+  nearest to it by the expansion there (`near_coincidence`);
 * with knots: by Mehler's expansion (`mehler`) as long as it is short, else by rectangles at the knots (`knotted`), near |c| = 1 by the expansion there
   (`near_coincidence`), along the diagonal (`diagonal`), or by one integral inside another (`nested`).
 
@@ -38,12 +40,14 @@ from derive.evidence.pair.polar import polar_or_none
 from derive.evidence.pair.rotated import on_rotated_grid
 from derive.evidence.pair.separation import separate
 from derive.evidence.pair.tilted import tilted
+from derive.evidence.pair.waves import by_waves, waves
 from derive.language.errors import CannotEnclose, Diverges
 from derive.language.goals.expectation import Expectation
 from derive.language.symbols import X, Y, Z
 
 LONGEST = 420  # terms of the expansion
 SHORT = 140  # terms of an expansion that is tried before the rectangles
+NEAREST = 1e-8  # of 1 - c^2, below which the expansion at 1 is the quickest way to functions without knots
 DIAGONAL = 1e-3  # of 1 - c^2, below which the grid turns along the diagonal and the expansion at 1 is tried
 
 Way = tuple[str, Callable[[], arb]]
@@ -126,10 +130,17 @@ def _first(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> arb:
 
 def ways(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> Iterator[Way]:
     """The ways that may serve at 0 < |c| < 1, by name, the quickest first."""
-    near = float((1 - correlation * correlation).lower()) < DIAGONAL
+    narrow = float((1 - correlation * correlation).lower())
+    near = narrow < DIAGONAL
+    local = ("local", lambda: by_local_expansion(f, g, c, digits))
+    analytic = strip_of(f) is not None and strip_of(g) is not None
     count = length(correlation, digits)
     mehler = ("mehler", lambda: by_mehler(f, g, correlation, digits))
-    quick, middle, slow = _grids(f, g, c, digits, near) if strip_of(f) is not None and strip_of(g) is not None else ([], [], [])
+    if waves(f) is not None and waves(g) is not None:
+        yield "waves", lambda: by_waves(f, g, correlation)
+    quick, middle, slow = _grids(f, g, c, digits, near) if analytic else ([], [], [])
+    if analytic and narrow < NEAREST:
+        yield local
     yield from quick
     if count <= SHORT or (count <= ORDERS[-1] and (has_singular_end(f, Z) or has_singular_end(g, Z))):
         yield mehler
@@ -137,8 +148,8 @@ def ways(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> Iterator[W
     yield from middle
     if SHORT < count <= LONGEST:
         yield mehler
-    if near:
-        yield "local", lambda: by_local_expansion(f, g, c, digits)
+    if near and not (analytic and narrow < NEAREST):
+        yield local
     yield "diagonal", lambda: expectation_near_diagonal(f.xreplace({Z: X}), g.xreplace({Z: Y}), c, digits)
     yield from slow
     yield "nested", lambda: by_nested_integrals(f, g, c, digits)

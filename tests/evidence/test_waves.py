@@ -1,0 +1,45 @@
+"""Polynomials times exponentials and waves in closed form, against a grid, against formulas by hand, and where no grid can be."""
+
+import pytest
+from flint import arb
+from sympy import Integer, Rational, cos, cosh, exp, sin, sinh, sqrt, tanh
+
+from derive.evidence.audit.twice import enclose_twice
+from derive.evidence.lower import enclose
+from derive.evidence.pair import waves
+from derive.evidence.pair.plane import ways
+from derive.language.goals.expectation import DualKernel
+from derive.language.symbols import Z, c, q1, q2, x
+
+HALF = Rational(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("f", "g"), [(sin(x), sin(x)), (x**2 * cos(x), x + 1), (exp(x / 3) * sin(x + 1), cosh(x / 2) - x**3), (sinh(x / 2) ** 2, x * exp(-x / 4))], ids=str
+)
+def test_the_closed_form_meets_a_grid(f, g):
+    found = enclose_twice(DualKernel(f, g, (0, 0), q1, q2, c), {q1: 1, q2: Rational(3, 2), c: -HALF}, 20, 60)
+    assert found.names[0] == "waves" and found.names[1] != "waves" and found.ball.digits >= 18
+
+
+def test_a_wrong_moment_is_seen(monkeypatch):
+    """E[X Y] = c taken for 1."""
+    plain = waves._mixed
+    monkeypatch.setattr(waves, "_mixed", lambda a, b, c: plain(a, b, arb(1)))
+    found = {name: way() for name, way in ways(Z * cos(Z), Z, HALF, arb(0.5), 20) if name in ("waves", "grid")}
+    assert not found["waves"].overlaps(found["grid"])
+
+
+@pytest.mark.parametrize("correlation", [HALF, Rational(99, 100), 1 - Rational(1, 10**6), -1 + Rational(1, 10**12)])
+@pytest.mark.parametrize("order", [0, 1])
+def test_waves_at_very_unequal_variances(correlation, order):
+    """K = exp(-(w^2/2)(q1 + q2)) sinh(w^2 s1 s2 c), and w^2 times it with cosh for the derivatives."""
+    found = enclose(DualKernel(sin(3 * x), sin(3 * x), (order, order), q1, q2, c), {q1: 1, q2: 10**6, c: correlation}, 15, 20).arb
+    top = arb(correlation.p) / correlation.q
+    exact = (-arb(9) * (1 + 10**6) / 2).exp() * ((9000 * top).cosh() * 9 if order else (9000 * top).sinh())
+    assert found.overlaps(exact) and found.rad() < abs(exact) / 10**10
+
+
+def test_other_functions_are_left_to_other_ways():
+    assert waves.waves(tanh(Z)) is None and waves.waves(exp(Z**2 / 8)) is None and waves.waves(1 / (1 + exp(Z))) is None and waves.waves(sqrt(Z)) is None
+    assert len(waves.waves(sin(Z) * Z + Integer(2))) == 3
