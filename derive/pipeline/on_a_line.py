@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from sympy import Dummy, Expr, Lambda, Piecewise, Poly, PolynomialError, S, exp, pi, sqrt
+from sympy import Dummy, Expr, Gt, Lambda, Lt, Ne, Or, Piecewise, Poly, PolynomialError, S, exp, pi, sqrt
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
@@ -32,6 +32,7 @@ from derive.processes.deadline import Deadline
 
 R1, R2 = Dummy("r1", positive=True, dummy_index=7_000_031), Dummy("r2", positive=True, dummy_index=7_000_032)
 LETTERS = (phi, dphi, ddphi)
+MOST_CASES = 4
 ASKED = "the product of two derivatives"
 FINITE = "points where |c| < 1"
 
@@ -39,7 +40,7 @@ FINITE = "points where |c| < 1"
 def on_a_line(answer: Answer, side: Expr, variances: tuple[Expr, Expr], seconds: float | None = None) -> tuple[Expr | None, tuple[Boolean, ...]]:
     """What a kernel tends to for c -> `side`, 1 or -1, as a function of the variances, None if it is infinite; and the hypotheses.
 
-    Raises CannotEnclose if no closed form is found.
+    Raises CannotEnclose if no closed form is found, DeriveError if there are more cases than a person reads.
 
     >>> from derive import kernel
     >>> from derive.language.symbols import q1, q2
@@ -50,14 +51,17 @@ def on_a_line(answer: Answer, side: Expr, variances: tuple[Expr, Expr], seconds:
     first, second = answer.goal.functions
     question = DualKernel(first, second, answer.goal.orders, letters[0] ** 2, letters[1] ** 2, side)
     deadline = Deadline.after(seconds)
-    tree = split(question, lambda case: ordinary(_answer(answer, case, deadline)))
+    tree = split(question, lambda case: ordinary(_answer(answer, case, deadline)), MOST_CASES)
     found = tree.found if isinstance(tree, Leaf) else joined(answer.activation, question, tree)
     if found.value is None and found.status != "diverges":
         raise CannotEnclose(f"the limit of {answer.quantity} at c = {side}", found.message or "no closed form was found", FINITE)
     told = isinstance(found, AnswerByCases) and not any(case.answer.hypotheses for case in found.cases)
     back = dict(zip(letters, map(sqrt, variances), strict=True))
     hypotheses = () if told else tuple(_in_variances(h, back) for h in found.hypotheses)
-    return None if found.value is None else _printed(_in_variances(found.value, back)), hypotheses
+    if found.value is None:
+        return None, hypotheses
+    value = _printed(_in_variances(found.value, back))
+    return _only_branch(value) if isinstance(value, Piecewise) and len(value.args) == 1 else (value, hypotheses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,15 @@ def _printed(value: Expr) -> Expr:
     if isinstance(value, Piecewise):
         return Piecewise(*((_printed(branch), condition) for branch, condition in value.args), evaluate=False)
     return shortest(normal_form(value, field_of(value.free_symbols)))
+
+
+def _only_branch(value: Piecewise) -> tuple[Expr, tuple[Boolean, ...]]:
+    """The value of a single case, and when it holds: q1 > q2 or q1 < q2 is q1 != q2."""
+    ((branch, where),) = value.args
+    sides = Or.make_args(where)
+    ends = [(side.gts, side.lts) for side in sides if isinstance(side, Gt | Lt)]
+    apart = len(ends) == len(sides) == 2 and ends[0] == ends[1][::-1]
+    return branch, (Ne(*sorted(ends[0], key=str)) if apart else where,)
 
 
 def _in_variances(expr: Expr, back: Mapping[Dummy, Expr]) -> Expr:

@@ -1,13 +1,14 @@
 """Printed forms: each is the same value, the first is the shortest, and it reads as a person would write it."""
 
 import pytest
-from sympy import I, Mul, Piecewise, S, acos, cosh, erf, exp, lambdify, pi, sinh, sqrt, symbols
+from sympy import I, Mul, Piecewise, S, Symbol, acos, cosh, erf, exp, lambdify, pi, sinh, sqrt, symbols
 
 from derive import expectation, kernel
 from derive.arrays import FUNCTIONS
 from derive.language.forms.abbreviated import abbreviated, is_long
 from derive.language.forms.cost import cost
 from derive.language.forms.normalize import equal_forms
+from derive.language.special import Phi, Phi2
 from derive.language.symbols import c, q, q1, q2
 from derive.pipeline.limits import limits
 
@@ -88,3 +89,11 @@ def test_a_form_that_is_a_limit_says_its_limits():
     assert [value for _, value in rest] == [0, 0]
     assert limits(kernel("gelu")) == ()
     assert limits(kernel("step", 1))[0].value is None
+
+
+def test_opposite_events_are_chosen_together():
+    """Among eight pairs that of a^2 is P(u > a, v > a) too, and a limit has Phi(-a), not 1 - Phi(a)."""
+    a = Symbol("a", positive=True)
+    answer = kernel("Max(x-a,0)-Max(x-b,0)")
+    assert answer.value.has(Phi2(-a / sqrt(q1), -a / sqrt(q2), c)) and not answer.value.has(Phi(-a / sqrt(q2)))
+    assert not next(iter(limits(answer))).value.has(Phi(a / sqrt(q)), Phi(b / sqrt(q)))

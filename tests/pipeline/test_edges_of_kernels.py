@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from sympy import Rational, S, symbols
+from sympy import Ne, Rational, S, symbols
 
 from derive import activations, expectation, kernel
 from derive.language.errors import DeriveError, Diverges
@@ -175,12 +175,18 @@ def test_a_limit_that_balls_refute_is_not_stated(monkeypatch):
 def test_the_limits_of_a_kernel_by_cases_are_by_cases():
     a, b = symbols("a b", positive=True)
     answer = kernel("Max(x-a,0)-Max(x-b,0)")
-    stated = {limit.at: limit.value for limit in limits(answer) if limit.at[0] == (c, S.One)}
-    assert [value.free_symbols <= {a, b, *variances} for value, variances in zip(stated.values(), ((q,), (q1, q2)), strict=True)] == [True, True]
+    (stated,) = (limit for limit in limits(answer) if limit.at[0] == (c, S.One))
+    assert stated.at[1:] == ((q1, q), (q2, q)) and stated.value.free_symbols <= {a, b, q} and len(stated.value.args) == 2
     assert singular(answer, S.One)
     for at in ({a: S.Half, b: S(2)}, {a: S(2), b: S.Half}):
-        near = answer.enclose_at(at | {q1: S.One, q2: S(3), c: 1 - Rational(1, 2**60)}, 20, 30).arb
-        assert abs(float(stated[((c, S.One),)].subs(at | {q1: 1, q2: 3})) - float(near.mid())) < 1e-7
+        near = answer.enclose_at(at | {q1: S(3), q2: S(3), c: 1 - Rational(1, 2**60)}, 20, 30).arb
+        assert abs(float(stated.value.subs(at | {q: 3})) - float(near.mid())) < 1e-7
+
+
+def test_a_limit_for_variances_that_differ_is_said_in_words_of_both():
+    """delta(u - b) delta(v - b): the point masses meet at q1 = q2 alone."""
+    stated = {limit.at: (limit.value, limit.hypotheses) for limit in limits(kernel("Heaviside(x-b)", 1))}
+    assert stated[((c, S.One),)] == (0, (Ne(q1, q2),)) and stated[((c, S.One), (q1, q), (q2, q))][0] is None
 
 
 @pytest.mark.parametrize("name", ["hard_tanh", "relu6", "triangle", "lorentzian", "Abs(x-b)", "Piecewise((1, x > 0), (exp(x)/2, True))"])

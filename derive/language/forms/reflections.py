@@ -9,7 +9,7 @@ P(u > b, v > b) + P(u > b, v < -b) being a sum of five terms there and of two he
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import Any
@@ -22,6 +22,7 @@ from derive.language.forms.ratio import Ratio
 from derive.language.special import Phi, Phi2
 
 MOST_TOGETHER = 3
+SWEEPS = 3
 LINEAR = ("asin", "Phi", "Phi2")
 Row = dict[Any, Ratio]
 """Coefficients of atoms; None stands for 1."""
@@ -55,10 +56,19 @@ def _settled(row: Row) -> Row:
     if len(pairs) <= MOST_TOGETHER:
         choices = (_with_single_events(_replaced(row, zip(pairs, chosen, strict=True))) for chosen in product(*map(_opposites, pairs)))
         return min(choices, key=_size)
-    best = row
-    for pair in pairs:
-        best = min((_replaced(best, [(pair, parts)]) for parts in _opposites(pair)), key=lambda found: _size(_with_single_events(found)))
-    return _with_single_events(best)
+    return _one_after_another(row, pairs)
+
+
+def _one_after_another(row: Row, pairs: Sequence[FunctionAtom]) -> Row:
+    """The best choice for each pair while those for the others stay, until none changes."""
+    found: dict[FunctionAtom, Parts] = {pair: _opposites(pair)[0] for pair in pairs}
+    for _ in range(SWEEPS):
+        before = dict(found)
+        for pair in pairs:
+            found[pair] = min(_opposites(pair), key=lambda parts, pair=pair: _size(_with_single_events(_replaced(row, (found | {pair: parts}).items()))))
+        if found == before:
+            break
+    return _with_single_events(_replaced(row, found.items()))
 
 
 def _size(row: Row) -> int:
@@ -110,18 +120,20 @@ def _add(row: Row, atom: Any, ratio: Ratio) -> None:
 
 
 def _with_single_events(row: Row) -> Row:
-    """Phi and asin turned round where that makes the term without them shorter."""
-    for atom in sorted((atom for atom in row if isinstance(atom, FunctionAtom) and atom.name != "Phi2"), key=lambda atom: str(atom.expression())):
-        turned = _turned(atom) if None in row else None
+    """Phi and asin turned round where that makes the term without them shorter, again as long as there is one."""
+    atoms = sorted((atom for atom in row if isinstance(atom, FunctionAtom) and atom.name != "Phi2"), key=lambda atom: str(atom.expression()))
+    found = row
+    for atom in atoms:
+        turned = _turned(atom) if None in found else None
         if turned is None:
             continue
         expression, sign, rest = turned
-        weight, found = row[atom], {other: ratio for other, ratio in row.items() if other != atom}
-        _add(found, expression, weight * sign)
-        _add(found, None, weight * rest)
-        if _size(found) < _size(row):
-            row = found
-    return row
+        weight, other = found[atom], {key: ratio for key, ratio in found.items() if key != atom}
+        _add(other, expression, weight * sign)
+        _add(other, None, weight * rest)
+        if _size(other) < _size(found):
+            found = other
+    return found if found is row else _with_single_events(found)
 
 
 @lru_cache(maxsize=1024)

@@ -47,8 +47,8 @@ class Fork(Generic[Found]):
 Tree = Leaf[Found] | Fork[Found]
 
 
-def split(question: Basic, compute: Callable[[Basic], Found]) -> Tree[Found]:
-    """`compute(question)`, case by case. Raises DeriveError, with the conditions that would decide it, if there are too many cases.
+def split(question: Basic, compute: Callable[[Basic], Found], most: int = MOST_CASES) -> Tree[Found]:
+    """`compute(question)`, case by case. Raises DeriveError, with the conditions that would decide it, if there are more than `most` cases.
 
     >>> from sympy import Max, symbols
     >>> from derive.language.functions.piece import pieces
@@ -58,12 +58,12 @@ def split(question: Basic, compute: Callable[[Basic], Found]) -> Tree[Found]:
     >>> found.number, found.positive.found, found.negative.found, found.zero.found
     (a - 1, [x, a*x], [a*x, x], [x])
     """
-    return _Split(compute).run(question, ())
+    return _Split(compute, most).run(question, ())
 
 
 class _Split(Generic[Found]):
-    def __init__(self, compute: Callable[[Basic], Found]) -> None:
-        self.compute, self.cases, self.runs = compute, 1, 0
+    def __init__(self, compute: Callable[[Basic], Found], most: int) -> None:
+        self.compute, self.most, self.cases, self.runs = compute, most, 1, 0
         self.numbers: dict[Expr, None] = {}
 
     def run(self, question: Basic, suppositions: tuple[Expr, ...]) -> Tree[Found]:
@@ -92,9 +92,9 @@ class _Split(Generic[Found]):
     def _count(self, number: Expr) -> None:
         self.numbers[plain(number)] = None
         self.cases += 1
-        if self.cases > MOST_CASES or self.runs > MOST_RUNS:
+        if self.cases > self.most or self.runs > MOST_RUNS:
             named = ", ".join(str(condition(n, 1)) for n in self.numbers)
-            stopped = f"there are more than {MOST_CASES} cases: it depends on whether {named}"
+            stopped = f"there are more than {self.most} cases: it depends on whether {named}"
             parameter = min((s.name for n in self.numbers for s in n.free_symbols), default="b")
             raise DeriveError("the order of the branches", stopped, f"--set {parameter}=1/2 or another value, so that fewer are left open")
 
