@@ -20,7 +20,7 @@ from derive.tables.shells import EPS, ULPS, Shell, cut, left_out
 from derive.tables.variances import Cells
 
 Array = Any
-CHUNK = 4088  # points at a time; rows a power of two apart would meet in the cache
+CHUNK = 4300  # points at a time; rows that are nearly a multiple of 4096 bytes apart would meet in the cache
 BLOCK = 16384  # points whose cells are found at a time
 ONE_THREAD = 2**18  # multiplications in a product of matrices, up to which no threads are started
 
