@@ -81,9 +81,12 @@ def _evaluated(expr: Expr, point: dict[Symbol, Number], accuracy: int) -> arb:
 
 
 def _with_orders(expr: Expr, point: dict[Symbol, Number]) -> Expr:
-    """Whole numbers for the symbols that stand for such: orders, parities and factorials are then exact."""
+    """Whole numbers for the symbols that stand for such: orders, parities and factorials are then exact. Raises CannotEnclose where one has no value."""
     orders = {symbol: Integer(int(value.p)) for symbol, value in point.items() if symbol.is_integer and isinstance(value, fmpq)}
-    return expr.subs(orders) if orders else expr
+    try:
+        return expr.subs(orders) if orders else expr
+    except ValueError as problem:  # a double factorial of -2, -4, ...
+        raise CannotEnclose(f"the value of {expr} at {_shown(point)}", str(problem), "choose another order") from problem
 
 
 def _outermost(expr: Expr) -> list[Expr]:

@@ -21,7 +21,8 @@ LONG = (
     "abs", "sign", "erf", "Phi(x)", "cos", "gaussian", "relu2", "snake", "hard_swish", "leaky_relu", "soft_shrink", "Max(-x-1/2,0)**2", "Phi(1-x)",
     "lorentzian", "x/(x**2 + 2*x + 5)", "1/(1 + x**4)", "(x**3 + 1)/(x**2 + x + 1)**2", "arctan",
     "x*exp(-x/2)", "x*sin(x)", "Max(x-1,0)**alpha", "Abs(x-1)**(1/2) + Max(x,0)", "log(Abs(x-1))",
-    "elu", "celu", "Max(x,0)*exp(-x)", "exp(-Abs(x))", "hard_elish", "gabor", "exp(x)*cos(2*x+1)", "exp(x**2/40+x)*cos(x)",
+    "elu", "celu", "asinh(x)", "squareplus", "x**3*(4 + x**2)**(-3/2)",
+    "Max(x,0)*exp(-x)", "exp(-Abs(x))", "hard_elish", "gabor", "exp(x)*cos(2*x+1)", "exp(x**2/40+x)*cos(x)",
     "x*exp(-x**2+x)*sin(x)", "x*exp(x)*Phi(-x)", "exp(-x)*Max(x-1,0)", "x**2*exp(-(x-1)**2)", "Piecewise((x**alpha, x > 0), (0, True))", "Abs(x)**beta + x**2",
 )  # fmt: skip
 CLOSED = (*QUICK, *(pytest.param(text, marks=pytest.mark.slow) for text in LONG))
@@ -47,6 +48,9 @@ BY_QUADRATURE = {
     "exp(x**2/40+x)*cos(x)": (lambda w: mpmath.exp(w**2 / 40 + w) * mpmath.cos(w), ()),
     "x*Max(1-x,0)**(3/2)": (lambda w: w * max(1 - w, 0) ** 1.5, (1,)),
     "x**2*log(Abs(x+2))": (lambda w: w * w * mpmath.log(abs(w + 2)) if w != -2 else 0, (-2,)),
+    "sqrt(1 + x**2)": (lambda w: mpmath.sqrt(1 + w * w), ()),
+    "x**3*(4 + x**2)**(-3/2)": (lambda w: w**3 * (4 + w * w) ** -1.5, ()),
+    "asinh(x)": (mpmath.asinh, ()),
     "x*sin(x)": (lambda w: w * mpmath.sin(w), ()),
 }
 
@@ -128,6 +132,10 @@ def test_the_letter_n_is_read_and_other_uses_are_refused_with_a_remedy():
             read_quantity(text)
     with pytest.raises(DeriveError, match="n is a parameter"):
         expectation("Max(x,0)*n", "E[phi*He_n]")
+
+
+def test_a_double_factorial_without_a_value_is_said():
+    assert check("relu", "E[phi*He_n]", "factorial2(-n)").verdict is not Verdict.PROVED
 
 
 def test_a_batch_answers_it():
