@@ -11,6 +11,7 @@ the second an integral of Owen's; higher powers go down by parts, with a term at
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import pairwise
 
 from sympy import Abs, Add, Expr, Heaviside, Mul, Poly, PolynomialError, Symbol, sqrt
@@ -28,7 +29,7 @@ from derive.language.goals.gaussian import Gaussian
 from derive.language.moments.integrand import OutOfClass
 from derive.language.moments.moment import Gate, Shape, moment_form, sum_forms
 from derive.language.moments.point_mass import point_masses
-from derive.language.moments.pole_pair import fractions_of
+from derive.language.moments.pole_pair import PolePair, fractions_of
 from derive.language.moments.scaled import with_scale
 from derive.language.moments.truncated_pole import TruncatedPair, TruncatedPole, read_truncated_pair
 from derive.language.sources import AHLFORS, DLMF, OWEN, STEIN
@@ -88,9 +89,9 @@ Ends = tuple[Form | None, Form | None]  # None is infinite
 def _means(body: Expr, between: Ends, field: Field) -> Iterator[Form]:
     """E[1{lower < Z < upper} body] in parts; raises Undecided where a part has no closed form."""
     polynomial, fractions, real = real_partial_fractions(body, Z, field)
-    yield _between(between, lambda start: _power_mean(polynomial, start, field))
+    yield _between(between, partial(_power_mean, polynomial, field))
     for value, pair in (part for term in fractions for part in fractions_of(term)):
-        yield value * _between(between, lambda start, pair=pair: pair.mean() if start is None else TruncatedPair(start, pair).mean(pair.k, pair.n))
+        yield value * _between(between, partial(_pair_mean, pair))
     for term in real:
         yield term.d * _real_mean(between, term.base)
 
@@ -101,7 +102,11 @@ def _between(ends: Ends, mean: Callable[[Form | None], Form]) -> Form:
     return mean(lower) if upper is None else mean(lower) - mean(upper)
 
 
-def _power_mean(polynomial: Coefficients, start: Form | None, field: Field) -> Form:
+def _pair_mean(pair: PolePair, start: Form | None) -> Form:
+    return pair.mean() if start is None else TruncatedPair(start, pair).mean(pair.k, pair.n)
+
+
+def _power_mean(polynomial: Coefficients, field: Field, start: Form | None) -> Form:
     gates = () if start is None else (Gate((field.one,), -start, False),)
     return moment_form(field, (), {(k,): value for k, value in enumerate(polynomial)}, Shape((field.zero,), (field.zero,), gates=gates))
 
@@ -110,10 +115,16 @@ def _real_mean(ends: Ends, base: Linear) -> Form:
     """E[1{lower < Z < upper} (Z + t)^-n] for a pole outside; raises Undecided for one inside, or at an end."""
     lower, upper = ends
     if lower is not None and positivity.sign(lower + base.t) > 0:
-        return _between(ends, lambda start: TruncatedPole(start, base.t, base.n).mean(base.n))
+        return _between(ends, partial(_beyond_pole, base))
     if upper is not None and positivity.sign(upper + base.t) < 0:
-        return _real_mean((-upper, None if lower is None else -lower), Linear(-base.t, base.n)) * (-1) ** base.n
+        return _real_mean((-upper, None if lower is None else -lower), Linear(-base.t, base.n)) * (-1 if base.n % 2 else 1)
     raise Undecided("a pole on a piece")
+
+
+def _beyond_pole(base: Linear, start: Form | None) -> Form:
+    if start is None:
+        raise Undecided("a pole on a piece")
+    return TruncatedPole(start, base.t, base.n).mean(base.n)
 
 
 @rule(

@@ -186,6 +186,12 @@ def lower_gamma(order: acb, w: acb, analytic: bool) -> acb:
     return NOTHING if analytic and not _off_negative_ray(w, 0) else w.gamma_lower(order)
 
 
+@ball_function("erfinv")
+def inverse_error_function(w: acb, analytic: bool) -> acb:
+    """On (-1, 1) only."""
+    return acb(w.real.erfinv()) if not analytic and w.imag == 0 and -1 < w.real < 1 else NOTHING
+
+
 @ball_function("LambertW")
 def lambert_w(w: acb, analytic: bool) -> acb:
     return NOTHING if analytic and not bool(w.real > 0) else w.lambertw()

@@ -25,6 +25,8 @@ from sympy import (
     Pow,
     Symbol,
     diff,
+    erf,
+    erfc,
     limit,
     log,
     preorder_traversal,
@@ -39,6 +41,7 @@ from derive.evidence.balls.scalar import compile_ball, constant, real_constant
 from derive.evidence.line.split import SWITCHES, pieces
 from derive.language.deciding.zero import is_zero
 from derive.language.errors import CannotEnclose, NotDefined
+from derive.language.special import Phi
 from derive.language.text.decimals import rounded
 
 BITS = 256
@@ -124,7 +127,7 @@ def _switches(body: Expr, letter: Symbol) -> Iterator[Expr]:
 def _knots(body: Expr, letter: Symbol) -> Iterator[Expr]:
     """Exact candidates for the knots."""
     for switch in {expr for expr in _switches(body, letter) if expr.has(letter)}:
-        zeros = solveset(switch, letter, S.Reals)
+        zeros = solveset(switch.rewrite((erfc, Phi), erf), letter, S.Reals)  # sympy inverts erf alone
         if isinstance(zeros, FiniteSet):
             yield from zeros
 

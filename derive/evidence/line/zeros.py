@@ -22,7 +22,11 @@ INVERSES: dict[str, Callable[[arb], arb | None]] = {
     "exp": lambda y: y.log() if y > 0 else None if y <= 0 else arb("nan"),
     "tanh": lambda y: y.atanh() if -1 < y < 1 else None if abs(y) >= 1 else arb("nan"),
     "sinh": lambda y: y.asinh(),
+    "asinh": lambda y: y.sinh(),
+    "log": lambda y: y.exp(),
     "erf": lambda y: y.erfinv() if -1 < y < 1 else None if abs(y) >= 1 else arb("nan"),
+    "erfc": lambda y: y.erfcinv() if 0 < y < 2 else None if abs(y - 1) >= 1 else arb("nan"),
+    "Phi": lambda y: (2 * y - 1).erfinv() * arb(2).sqrt() if 0 < y < 1 else None if abs(2 * y - 1) >= 1 else arb("nan"),
 }
 
 

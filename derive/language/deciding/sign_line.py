@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cmp_to_key, lru_cache, reduce
 
 import sympy
-from sympy import Add, Expr, Mul, Poly, Pow, Rational, atan, erf, exp, expand, factor, log, pi, real_roots, sqrt, tanh
+from sympy import Add, Expr, Mul, Poly, Pow, Rational, atan, erf, erfc, erfinv, exp, expand, factor, log, pi, real_roots, sqrt, tanh
 
 from derive.language.deciding.order import compare, constant_sign, decided_sign
 from derive.language.deciding.range import bounds
@@ -152,13 +152,19 @@ def _quadratic(a: Expr, b: Expr, c: Expr) -> SignLine:
 
 
 def _level(u: Expr) -> SignLine | None:
-    """A f(w) + B with f increasing: the sign of A (w - f^{-1}(-B/A)), or constant if -B/A is outside the range of f."""
+    """A f(w) + B with f increasing: the sign of A (w - f^{-1}(-B/A)), or constant if -B/A is outside the range of f; erfc = 1 - erf.
+
+    >>> sign_line(2 * erf(x) - 1).zeros
+    (Zero(at=erfinv(1/2), odd=True),)
+    """
     if not isinstance(u, Add):
         return None
     rest, dependent = u.as_independent(x, as_Add=True)
     factor_, inner = dependent.as_independent(x, as_Add=False)
     if isinstance(inner, Pow) and inner.exp == -1 and inner.base.is_positive:
         return _reciprocal_level(inner.base, decided_sign(factor_), -rest / factor_)
+    if isinstance(inner, erfc):
+        return sign_line(u.xreplace({inner: 1 - erf(inner.args[0])}))
     level = LEVELS.get(inner.func)
     if level is None:
         return None
@@ -187,8 +193,8 @@ LEVELS: dict[type, tuple[Expr | None, Expr | None, Callable[[Expr], Expr] | None
     log: (None, None, exp),
     sympy.sinh: (None, None, sympy.asinh),
     sympy.asinh: (None, None, sympy.sinh),
-    erf: (Rational(-1), Rational(1), None),
-    Phi: (Rational(0), Rational(1), None),
+    erf: (Rational(-1), Rational(1), erfinv),
+    Phi: (Rational(0), Rational(1), lambda k: sqrt(2) * erfinv(2 * k - 1)),
 }
 
 

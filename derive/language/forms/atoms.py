@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sympy import Expr, Rational, besselk, erfi, expand, expint, gamma, hyper, pi, polygamma, uppergamma
+from sympy import Expr, Rational, besselk, erfi, erfinv, expand, expint, gamma, hyper, pi, polygamma, uppergamma
 from sympy import asin as sympy_asin
 
 from derive.language.forms.normal_form import Field, Form
@@ -43,6 +43,7 @@ PRINTED: dict[str, Callable[..., Expr]] = {
     "Phi2": Phi2,
     "GoodwinStaton": GoodwinStaton,
     "erfi": erfi,
+    "erfinv": erfinv,
     "TricomiU": lambda a, b, w: TricomiU(expand(a), expand(b), w),
     "VoigtK": VoigtK,
     "VoigtL": VoigtL,
@@ -209,6 +210,13 @@ def expint_form(p: Form, w: Form) -> Form:
 def hermite_sum_form(n: Form, b: Form, h: Form) -> Form:
     """The sum of b^(n-1-k) He_k(h) over k < n, listed for small numbers n."""
     return n.field.atom(FunctionAtom("HermiteSum", (n, b, h)))
+
+
+def erfinv_form(w: Form) -> Form:
+    """The inverse of erf at w, an odd function."""
+    if not w:
+        return w
+    return w.field.atom(FunctionAtom("erfinv", (w,))) if w.leading_sign > 0 else -erfinv_form(-w)
 
 
 def scaled_expint_forms(x: Form, y: Form) -> tuple[Form, Form]:

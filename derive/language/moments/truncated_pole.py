@@ -73,10 +73,9 @@ def read_truncated_pole(goal: Goal) -> TruncatedPole | None:
 
 def _gated(goal: Goal) -> tuple[Form, Expr] | None:
     """h and the rest of 1{Z > h} times something."""
-    gates = goal.body.atoms(Heaviside) if isinstance(goal, Expectation) and goal.law.dimension == 1 else ()
-    if len(gates) != 1:
+    if not isinstance(goal, Expectation) or goal.law.dimension != 1 or len(goal.body.atoms(Heaviside)) != 1:
         return None
-    (gate,) = gates
+    (gate,) = goal.body.atoms(Heaviside)
     start, field = expand(Z - gate.args[0]), field_of(goal.free_symbols)
     return None if start.has(Z) else (_form(start, field), goal.body / gate)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import mpmath
-from sympy import Expr, Function, S, erf, erfc, exp, pi, sqrt
+from sympy import Expr, Function, S, erf, erfc, erfinv, exp, pi, sqrt
 from sympy.core.function import ArgumentIndexError
 
 from derive.language.special.precision_limit import BY_SERIES, at_most
@@ -17,9 +17,11 @@ SPECIAL_VALUES = {S.NegativeInfinity: S.Zero, S.Zero: S.Half, S.Infinity: S.One,
 
 
 class Phi(Function):  # type: ignore[misc]
-    """P(Z <= x) for a standard normal Z; evaluates itself at 0 and at infinity only.
+    """P(Z <= x) for a standard normal Z; evaluates itself at 0, at infinity and at quantiles sqrt(2) erfinv(y) only.
 
     >>> from sympy.abc import x
+    >>> Phi(sqrt(2) * erfinv(-S.Half))
+    1/4
     >>> Phi(0), Phi(x).diff(x), Phi(x).rewrite(erf)
     (1/2, sqrt(2)*exp(-x**2/2)/(2*sqrt(pi)), erf(sqrt(2)*x/2)/2 + 1/2)
     >>> Phi(-40).evalf(10)
@@ -30,6 +32,8 @@ class Phi(Function):  # type: ignore[misc]
 
     @classmethod
     def eval(cls, x: Expr) -> Expr | None:
+        if x.has(erfinv) and not (value := erf(x / sqrt(2))).has(erf):
+            return (1 + value) / 2
         return SPECIAL_VALUES.get(x)
 
     def fdiff(self, argindex: int = 1) -> Expr:

@@ -164,6 +164,7 @@ FORMULA_FUNCTIONS: dict[str, Word] = FUNCTIONS | {
     "atanh": Word(sympy.atanh),
     "acosh": Word(sympy.acosh),
     "erfi": Word(sympy.erfi),
+    "erfinv": Word(sympy.erfinv),
     "Phi2": Word(Phi2, 3, 3),
     "OwensT": Word(OwensT, 2, 2),
     "GoodwinStaton": Word(GoodwinStaton),
