@@ -10,8 +10,9 @@ from time import perf_counter
 
 import pytest
 from flint import acb, arb, ctx
-from sympy import Abs, Heaviside, Max, erf, exp, sqrt, tanh
+from sympy import Abs, Heaviside, Max, Piecewise, cos, erf, exp, sqrt, tanh
 
+from derive.evidence.line import factor
 from derive.evidence.line.factor import factor_vector
 from derive.evidence.line.hermite_vector import weight
 from derive.language.errors import CannotEnclose
@@ -82,3 +83,23 @@ def test_a_warm_vector_of_140_coefficients_takes_a_tenth_of_a_second():
     start = perf_counter()
     factor_vector(tanh(Z * 9 / 8), Z, 140, 30)
     assert perf_counter() - start < 1
+
+
+@pytest.mark.parametrize("body", [tanh(3 * Z), tanh(Z) ** 2, Abs(Z), Z * exp(-(Z**2)), (1 - tanh(Z) ** 2) ** 2])
+def test_even_and_odd_functions_from_their_right_halves(body, monkeypatch):
+    """The same as over the whole line, and the other parity is refuted."""
+    half = factor._vector.__wrapped__(body, 16, 20)
+    parity = factor._parity(body)
+    assert parity
+    monkeypatch.setattr(factor, "_parity", lambda _: 0)
+    whole = factor._vector.__wrapped__(body, 16, 20)
+    pairs = [*zip(half.coefficients, whole.coefficients, strict=True), (half.square, whole.square)]
+    assert all(a.overlaps(b) and a.rad() < 1e-18 for a, b in pairs)
+    monkeypatch.setattr(factor, "_parity", lambda _: -parity)
+    wrong = factor._vector.__wrapped__(body, 16, 20)
+    assert not all(a.overlaps(b) for a, b in zip(wrong.coefficients, whole.coefficients, strict=True))
+
+
+def test_parity_is_seen_or_not():
+    bodies = (Z**3, cos(Z), tanh(Z) + 1, Z + Z**2, Piecewise((Z**2, Z < 0), (2 * Z**2, True)))
+    assert [factor._parity(body) for body in bodies] == [-1, 1, 0, 0, 0]

@@ -46,9 +46,25 @@ def _vector(body: Expr, order: int, digits: int) -> HermiteVector | CannotEnclos
             parts = pieces(body, Z, {})
             ends, rest = split_ends(parts)
             seams = _seams(body, parts)
-        return hermite_vector(_functions(rest), partial(square_tail, parts), order, digits, ends, seams)
+        functions, tail, parity = _functions(rest), partial(square_tail, parts), _parity(body)
+        if parity and not ends and not seams:
+            half = hermite_vector(_right(functions), tail, order, digits)
+            with working(precision(order, digits)):
+                return half.mirrored(parity)
+        return hermite_vector(functions, tail, order, digits, ends, seams)
     except CannotEnclose as error:
         return error.with_traceback(None)
+
+
+def _parity(body: Expr) -> int:
+    """1 for an even function of Z, -1 for an odd one, 0 where neither is seen."""
+    turned = body.xreplace({Z: -Z})
+    return 1 if turned == body else -1 if turned == -body else 0
+
+
+def _right(functions: Sequence[Interval]) -> list[Interval]:
+    """What lies right of 0."""
+    return [(lower.max(arb(0)), upper, function) for lower, upper, function in functions if upper > 0]
 
 
 def _seams(body: Expr, parts: Sequence[Piece]) -> list[tuple[arb, arb]]:

@@ -47,6 +47,11 @@ class HermiteVector:
         rest = self.square - sum((a * a for a in self.coefficients[: after + 1]), arb(0))
         return rest.upper().max(arb(0)).sqrt().upper()
 
+    def mirrored(self, parity: int) -> HermiteVector:
+        """That of the even (1) or odd (-1) function which is this one right of 0, this one being 0 left of it: he_n is even or odd as n is."""
+        kept = 0 if parity == 1 else 1
+        return HermiteVector(tuple(2 * a if n % 2 == kept else arb(0) for n, a in enumerate(self.coefficients)), 2 * self.square)
+
 
 def weight(order: int) -> Family:
     """Bound of |f he_n p| at x + iy for all n <= order, given |f| <= m (module docstring)."""
