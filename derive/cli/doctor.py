@@ -20,7 +20,7 @@ from derive.cli.options import add_json
 from derive.cli.output import say, say_json
 
 REQUIRED = {  # the oldest version of each that works
-    "sympy": "1.13",
+    "sympy": "1.14",
     "mpmath": "1.3",
     "numpy": "1.26",
     "scipy": "1.11",
