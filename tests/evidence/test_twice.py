@@ -8,7 +8,7 @@ from derive import activations
 from derive.evidence.audit import twice
 from derive.evidence.audit.twice import Contradiction, enclose_twice
 from derive.evidence.balls.precision import working
-from derive.evidence.pair import plane
+from derive.evidence.pair import hypergeometric, plane
 from derive.evidence.pair.factored_grid import strip_of
 from derive.language.errors import CannotEnclose, NotDefined
 from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation
@@ -93,3 +93,20 @@ def test_questions_without_two_ways_say_so():
     with pytest.raises(CannotEnclose, match="only trapezoid serves"), pytest.MonkeyPatch.context() as patch:
         patch.setattr(twice, "_on_the_line", lambda body, digits: iter((("trapezoid", lambda: arb(1)),)))
         enclose_twice(ActivationMoment(tanh(x), dphi, q), {q: 1}, 10)
+
+
+POWERS = Abs(x) ** Rational(1, 3), Max(x, 0) ** Rational(3, 2), Abs(x) ** Rational(-1, 4), Max(x, 0) ** Rational(1, 2) - 2 * Abs(x)
+
+
+@pytest.mark.parametrize("function", POWERS, ids=str)
+@pytest.mark.parametrize("correlation", [NEAREST, -NEAREST, Rational(1, 2), -1 + Rational(1, 10**4)])
+def test_powers_next_to_the_ends_have_two_ways(function, correlation):
+    assert set(kernel_twice(function, (0, 0), correlation).names) == {"polar", "hypergeometric"}
+
+
+def test_a_wrong_hypergeometric_function_is_seen(monkeypatch):
+    """With c in place of c^2."""
+    plain = hypergeometric.hypergeometric
+    monkeypatch.setattr(hypergeometric, "hypergeometric", lambda a, b, w, analytic: plain(a, b, w.sqrt(), analytic))
+    with pytest.raises(Contradiction):
+        kernel_twice(Abs(x) ** Rational(1, 3), (0, 0), Rational(1, 2))

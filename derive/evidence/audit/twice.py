@@ -2,7 +2,8 @@ r"""One value by two algorithms that share nothing but the arithmetic of balls.
 
 Over one variable: the trapezoidal rule on a strip of analyticity, adaptive quadrature of the pieces, and a_0 of the Hermite vector, whose panels have errors
 of their own. Over two: the ways of `plane` (a grid whose density factors, a grid along the diagonal, Mehler's expansion, rectangles at the knots, the expansion
-near |c| = 1, ...), radii and angles for powers, and for derivatives that are distributions the series of coefficients or the derivatives of the density.
+near |c| = 1, ...), radii and angles or hypergeometric functions for powers, and for derivatives that are distributions the series of coefficients or the
+derivatives of the density.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from derive.evidence.line.factor import factor_vector
 from derive.evidence.line.integral import expectation_1d
 from derive.evidence.pair.coincident import coincident_integrand
 from derive.evidence.pair.dual import density_way, derivatives, series_way
+from derive.evidence.pair.hypergeometric import by_hypergeometric
 from derive.evidence.pair.plane import proper_correlation, ways
 from derive.evidence.pair.polar import polar_or_none
 from derive.language.errors import CannotEnclose, DeriveError, NotDefined
@@ -127,6 +129,7 @@ def _on_the_plane(point: DualKernel, digits: int) -> Iterator[Way]:
         return
     if (radial := polar_or_none(*functions, (Z, Z), correlation, digits)) is not None:
         yield "polar", lambda: radial
+        yield "hypergeometric", lambda: by_hypergeometric(*functions, correlation)
     yield from _factors(functions, digits) if c == 0 else ways(*functions, c, correlation, digits)
     yield "mehler, of the function itself", series
 
