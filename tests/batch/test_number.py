@@ -63,3 +63,9 @@ def test_exact_numbers_keep_all_their_figures():
     assert exact_number(Rational(1, 2**70), 5) == {"value": "0.0000000000000000000008470329472543003390683225006796419620513916015625", "radius": "0"}
     assert exact_number(Rational(-7, 4), 5) == {"value": "-1.75", "radius": "0"}
     assert exact_number(Rational(10**30), 5) == {"value": "1e30", "radius": "0"}
+
+
+def test_a_fraction_without_an_end_has_all_the_digits_that_were_asked_for():
+    for digits in (5, 40, 300):
+        found = exact_number(Rational(2, 7), digits)
+        assert abs(Fraction(found["value"]) - Fraction(2, 7)) <= Fraction(found["radius"]) <= Fraction(1, 10**digits)
