@@ -36,7 +36,7 @@ PROOF = (
     rank=45,
     examples=lambda: (
         Expectation(Heaviside(Z - 1) / ((Z + a) ** 2 + b**2), Gaussian()),
-        Expectation(Heaviside(Z + 1 / sqrt(q)) * (Z - 1 / sqrt(q)) / ((Z - 1 / sqrt(q)) ** 2 + 1 / q), Gaussian()),
+        Expectation(Heaviside(Z + a) * (Z - b) / ((Z - b) ** 2 + 1), Gaussian()),
     ),
 )
 def pole_pair_beyond_knot_eq_plasma(goal: Goal) -> Reduction | None:
@@ -61,7 +61,7 @@ def pole_pair_beyond_knot_eq_plasma(goal: Goal) -> Reduction | None:
     rank=45,
     examples=lambda: (
         Expectation(Heaviside(Z - 1) / (Z + a), Gaussian()),
-        Expectation(Heaviside(Z - 2 / sqrt(q)) / (Z - 1 / sqrt(q)), Gaussian()),
+        Expectation(Heaviside(Z - 1 / sqrt(q)) / (Z + 3 / sqrt(q)), Gaussian()),
     ),
 )
 def real_pole_beyond_knot_eq_plasma(goal: Goal) -> Reduction | None:
@@ -83,7 +83,7 @@ def real_pole_beyond_knot_eq_plasma(goal: Goal) -> Reduction | None:
     rank=45,
     examples=lambda: (
         Expectation(Heaviside(Z - 1) / (Z + a) ** 2, Gaussian()),
-        Expectation(Heaviside(Z - 2 / sqrt(q)) / (Z - 1 / sqrt(q)) ** 3, Gaussian()),
+        Expectation(Heaviside(Z - 1 / sqrt(q)) / (Z + 3 / sqrt(q)) ** 3, Gaussian()),
     ),
 )
 def real_pole_beyond_knot_power_eq_lower(goal: Goal) -> Reduction | None:

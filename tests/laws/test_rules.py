@@ -23,8 +23,13 @@ PERIODIC = "a true statement: (-1)**k is even in k and has period 2"
 NO_DECAY = "an integrand that does not decay, or is not integrable at 1: the twin has no value to compare"
 FACTOR = "a true statement: a factor in a logarithm is a constant, which a derivative or an odd power does not see"
 NOT_POSITIVE = "a negative number below a root or as a variance, so the twin has no value to compare"
+NOT_A_CORRELATION = "a correlation of -sqrt(2), so the twin has no value to compare"
 ODD_BETWEEN = "a true statement: the function is odd, and between the two knots its expectation is 0"
 SURVIVORS = {
+    ("wave_beyond_two_gates_eq_faddeeva", "the exponent of sqrt(2) becomes 3/2"): NOT_A_CORRELATION,
+    ("pole_pair_beyond_knot_eq_plasma", "2 becomes -2"): NOT_POSITIVE,
+    ("real_pole_beyond_knot_eq_plasma", "the sign of -3*sqrt(2)/(2*sqrt(q))"): ODD_POLE,
+    ("real_pole_beyond_knot_power_eq_lower", "the sign of _Z in a sum"): ODD_POLE,
     ("activation_moment_eq_rescaled_moments", "the sign of q/(2*q*w + 1)"): NOT_POSITIVE,
     ("rational_exponential_eq_shifted", "the sign of 2*w in a sum"): NOT_POSITIVE,
     ("dual_kernel_eq_moment_of_regression", "the argument of log(exp(x) + 1) is doubled"): FACTOR,
