@@ -90,6 +90,7 @@ REFUSED = [
     ("Piecewise(x, 0)", 10, "pair"),
     ("tanh(x, x)", 0, "argument"),
     ("Max()", 0, "argument"),
+    ("Max(x,)", 5, "comma"),
     ("tanh", 0, "is a function"),
     ("q*x", 0, "reserved"),
     ("z", 0, "reserved"),

@@ -134,7 +134,7 @@ class _Parser:
         if token.kind == "name" and token.text not in WORDS:
             self.advance()
             if self.operator == "(":
-                return Node("call", token.text, token.position, self.bracket())
+                return Node("call", token.text, token.position, self.arguments())
             self.forbid_juxtaposition(token)
             return Node("name", token.text, token.position)
         if self.operator in ("(", "["):
@@ -150,6 +150,13 @@ class _Parser:
         if not children and self.place == place + 2 and start.text == "(":
             raise ReadError(self.text, start.position, "the brackets are empty")
         return children[0] if plain else Node("group", "", start.position, children)
+
+    def arguments(self) -> tuple[Node, ...]:
+        """Those of a call; Max(x,) is half written, not Max(x)."""
+        found, last = self.bracket(), self.tokens[self.place - 2]
+        if last.text == ",":
+            raise ReadError(self.text, last.position, "nothing follows the comma", "another argument, or no comma")
+        return found
 
     def bracket(self) -> tuple[Node, ...]:
         """The parts between an opening bracket and its closing one."""
