@@ -168,3 +168,9 @@ def test_read_number_is_exact():
     for bad in ("", "one", "sqrt(2)", "1/0", "pi", "1.2.3"):
         with pytest.raises(ReadError):
             read_number(bad)
+
+
+def test_a_parameter_that_two_called_functions_share_is_named():
+    texts = {"ramp": "Max(x, 0) + alpha*Min(x, 0)", "shift": "x - alpha", "cut": "Max(x, b)"}.get
+    assert read("ramp(x) + 2*shift(x) + cut(x)", texts=texts).notes == ("alpha is one parameter, of ramp and of shift",)
+    assert read("ramp(x) + ramp(2*x) + cut(x)", texts=texts).notes == ()

@@ -51,13 +51,20 @@ def read(text: str, assume: Mapping[str, str] = {}, fixed: Mapping[str, Expr] = 
     derive.language.errors.ReadError: cannot read 'x.__class__' at position 1: attribute access is not allowed. Try: ...
     """
     seen: set[str] = set()
+    owners: dict[str, set[str]] = {}
 
     def names(argument: Expr) -> Callable[[Node], Expr]:
         return _names(text, {"x": argument}, assume, fixed, frozenset(spoken(FUNCTIONS)), seen)
 
     def defined(name: str) -> Word | None:
         inner = texts(name)
-        return None if inner is None else Word(lambda argument: Interpreter(inner, FUNCTIONS, names(argument)).value(parse(inner)))
+        return None if inner is None else Word(lambda argument: called(name, inner, argument))
+
+    def called(name: str, inner: str, argument: Expr) -> Expr:
+        value = Interpreter(inner, FUNCTIONS, names(argument)).value(parse(inner))
+        for parameter in value.free_symbols - argument.free_symbols:
+            owners.setdefault(str(parameter), set()).add(name)
+        return value
 
     interpreter = Interpreter(text, FUNCTIONS, names(x), defined)
     expr = interpreter.value(parse(text))
@@ -66,6 +73,7 @@ def read(text: str, assume: Mapping[str, str] = {}, fixed: Mapping[str, Expr] = 
     if any(p.name == "X" for p in parameters):
         notes["X read as a parameter; the argument of an activation is x"] = None
     notes |= dict.fromkeys(f"{p} read as a parameter; the function is {p}(...)" for p in parameters if texts(p.name) is not None)
+    notes |= dict.fromkeys(f"{p} is one parameter, of {' and of '.join(sorted(which))}" for p, which in sorted(owners.items()) if len(which) > 1)
     return Reading(expr, parameters, tuple(notes), frozenset(seen))
 
 
