@@ -15,18 +15,16 @@ Z He_n = He_(n+1) + n He_(n-1). What holds from some order on is completed by th
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Max, atan, exp, expand, sin
+from sympy import Max, exp, expand, sin
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language.forms.fields import field_of
 from derive.language.forms.normal_form import Form, Undecided
 from derive.language.forms.normalize import normal_form
 from derive.language.functions.activation import Activation
 from derive.language.goals.hermite_coefficient import HermiteCoefficient, order
 from derive.language.moments.integrand import Integrand, OutOfClass, glue, read_integrand
-from derive.language.moments.moment import sum_forms
 from derive.language.moments.scaled import with_scale
-from derive.language.sources import FELLER, MEHLER
+from derive.language.sources import MEHLER
 from derive.language.special import Phi
 from derive.language.symbols import phi, q, x
 from derive.rules.hermite_series import Series
@@ -57,15 +55,11 @@ def hermite_coefficient_eq_derivative(goal: Goal) -> Reduction | None:
         return None
     try:
         activation, root, needed = with_scale(goal, goal.composed, goal.variance)
-        return _series(activation, root).reduction(goal, needed)
+        series = Series(root.field, {})
+        series.add_integrand(_integrand(activation, root))
+        return series.reduction(goal, needed)
     except (OutOfClass, Undecided):
         return None
-
-
-def _series(activation: Activation, root: Form) -> Series:
-    series = Series(root.field, {})
-    series.add_integrand(_integrand(activation, root))
-    return series
 
 
 def _integrand(activation: Activation, root: Form) -> Integrand:
@@ -73,33 +67,3 @@ def _integrand(activation: Activation, root: Form) -> Integrand:
     knots = [normal_form(t, field) for t in activation.knots]
     parts = [read_integrand(expand(piece.expr), {x: (root,)}, field) for piece in activation.pieces]
     return glue(field, knots, parts, (root,))
-
-
-@rule(
-    title="linearity",
-    statement=r"\mathbb E\Big[\sum_jf_j(Z)\,\mathrm{He}_n(Z)\Big]=\sum_j\mathbb E[f_j(Z)\,\mathrm{He}_n(Z)]",
-    source=FELLER,
-    proof="The integral is linear where each summand is integrable. A summand without coefficients stays an open goal, so nothing is concluded from it. The "
-    "summands that have a generating function of their own stay together.",
-    rank=61,
-    examples=lambda: (HermiteCoefficient(atan(x) + exp(x) + x, phi, order, q),),
-)
-def hermite_coefficient_add(goal: Goal) -> Reduction | None:
-    """E[f He_n] of a sum, summand by summand."""
-    if not isinstance(goal, HermiteCoefficient) or goal.index != order:
-        return None
-    summands = Add.make_args(expand(goal.composed.expr))
-    known = [f for f in summands if _has_series(goal, f)]
-    groups = [Add(*known)] * bool(known) + [f for f in summands if f not in known]
-    if len(groups) < 2:
-        return None
-    field = field_of(goal.free_symbols)
-    return Reduction(sum_forms(field, (field.atom(HermiteCoefficient(f, phi, order, goal.variance)) for f in groups)))
-
-
-def _has_series(goal: HermiteCoefficient, summand: Expr) -> bool:
-    try:
-        activation, root, _ = with_scale(goal, summand, goal.variance)
-        return bool(_series(activation, root))
-    except (OutOfClass, Undecided):
-        return False

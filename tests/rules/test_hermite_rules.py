@@ -21,7 +21,7 @@ LONG = (
     "abs", "sign", "erf", "Phi(x)", "cos", "gaussian", "relu2", "snake", "hard_swish", "leaky_relu", "soft_shrink", "Max(-x-1/2,0)**2", "Phi(1-x)",
     "lorentzian", "x/(x**2 + 2*x + 5)", "1/(1 + x**4)", "(x**3 + 1)/(x**2 + x + 1)**2", "arctan",
     "x*exp(-x/2)", "x*sin(x)", "Max(x-1,0)**alpha", "Abs(x-1)**(1/2) + Max(x,0)", "log(Abs(x-1))",
-    "sqrt(1 + x**2) + sin(x) + atan(x)", "elu", "celu", "asinh(x)", "squareplus", "x**3*(4 + x**2)**(-3/2)",
+    "sqrt(1 + x**2) + sin(x) + atan(x)", "1/(1+x**2) + Max(x,0)", "elu", "celu", "asinh(x)", "squareplus", "x**3*(4 + x**2)**(-3/2)",
     "Max(x,0)*exp(-x)", "exp(-Abs(x))", "hard_elish", "gabor", "exp(x)*cos(2*x+1)", "exp(x**2/40+x)*cos(x)",
     "x*exp(-x**2+x)*sin(x)", "x*exp(x)*Phi(-x)", "exp(-x)*Max(x-1,0)", "x**2*exp(-(x-1)**2)", "Piecewise((x**alpha, x > 0), (0, True))", "Abs(x)**beta + x**2",
 )  # fmt: skip
