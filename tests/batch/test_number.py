@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 from flint import arb, ctx, fmpq
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Rational
 
@@ -12,6 +12,7 @@ from derive.batch.number import decimals, exact_number
 from derive.evidence.balls.ball import Ball
 
 
+@settings(deadline=None)
 @given(st.fractions(), st.integers(1, 40), st.integers(-60, 20))
 def test_the_text_contains_the_ball(number, digits, exponent):
     with ctx.workprec(400):

@@ -65,7 +65,8 @@ def _one_after_another(row: Row, pairs: Sequence[FunctionAtom]) -> Row:
     for _ in range(SWEEPS):
         before = dict(found)
         for pair in pairs:
-            found[pair] = min(_opposites(pair), key=lambda parts, pair=pair: _size(_with_single_events(_replaced(row, (found | {pair: parts}).items()))))
+            tried = [found | {pair: parts} for parts in _opposites(pair)]
+            found = min(tried, key=lambda choice: _size(_with_single_events(_replaced(row, choice.items()))))
         if found == before:
             break
     return _with_single_events(_replaced(row, found.items()))
