@@ -63,7 +63,7 @@ def _one_after_another(row: Row, pairs: Sequence[FunctionAtom]) -> Row:
     """The best choice for each pair while those for the others stay, until none changes."""
     found: dict[FunctionAtom, Parts] = {pair: _opposites(pair)[0] for pair in pairs}
     for _ in range(SWEEPS):
-        before = dict(found)
+        before = found
         for pair in pairs:
             tried = [found | {pair: parts} for parts in _opposites(pair)]
             found = min(tried, key=lambda choice: _size(_with_single_events(_replaced(row, choice.items()))))
