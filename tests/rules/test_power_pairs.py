@@ -11,6 +11,7 @@ from derive.evidence.audit.equation import certify
 from derive.evidence.audit.sample import sample
 from derive.evidence.audit.verdict import Verdict
 from derive.evidence.balls.scalar import real_constant
+from derive.evidence.lower import enclose
 from derive.evidence.pair.polar import polar_or_none
 from derive.language.errors import Diverges
 from derive.language.goals.expectation import Expectation
@@ -192,9 +193,10 @@ def test_the_direction_of_a_pair():
 
 def test_what_does_not_exist_has_no_direction():
     one_third = real_constant(Rational(1, 3), {})
-    with pytest.raises(Diverges):
-        polar_or_none(Heaviside(X) * Abs(X) ** -1, Heaviside(Y) * Abs(Y) ** Rational(1, 2), (X, Y), one_third, 25)
-    assert polar_or_none(exp(X**2 / 2), exp(Y**2 / 2), (X, Y), one_third, 25) is None
+    for f, g in [(Heaviside(X) * Abs(X) ** -1, Heaviside(Y) * Abs(Y) ** Rational(1, 2)), (exp(X**2 / 2), exp(Y**2 / 2))]:
+        assert polar_or_none(f, g, (X, Y), one_third, 25) is None
+        with pytest.raises(Diverges):
+            enclose(Expectation(f * g, Gaussian(Rational(1, 3))), {}, 25)
 
 
 def test_a_falsified_pair_is_refuted():
