@@ -28,6 +28,7 @@ from derive.language.errors import CannotEnclose, Diverges
 from derive.language.symbols import Z
 
 ATTEMPTS = 3
+PATIENCE = 1000  # times as many nodes where the quadrature of the pieces does not end: poles all along the line, close to it
 Way = Literal["trapezoid", "quadrature"]
 
 
@@ -36,7 +37,8 @@ def expectation_1d(body: Expr, at: Point, digits: int, letter: Symbol = Z, way: 
     best ball found; at balls of parameters an enclosure for all points of them.
 
     Two independent ways: the trapezoidal rule where the body is analytic in a strip that is not too thin, and adaptive
-    quadrature of its pieces. `way` asks for one of them; otherwise the trapezoidal rule is tried first, being faster.
+    quadrature of its pieces. `way` asks for one of them; otherwise the trapezoidal rule is tried first, being faster, and
+    once more with a much finer step where the quadrature does not end.
 
     Raises Diverges where E|body| is proven to be infinite, CannotEnclose where nothing is proven, TimeLimit.
     """
@@ -69,19 +71,30 @@ def _best(body: Expr, letter: Symbol, exact_at: dict[Symbol, Number], digits: in
 
 
 def _attempt(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: int, attempt: int, way: Way | None) -> arb:
-    if way != "quadrature" and not body.has(*SWITCHES):
-        bits = int(digits * 3.33) * (1 + attempt) + 8
-        with working(bits + 40 + 200 * attempt):
-            value = by_trapezoid(body, letter, at, bits)
-        if value is not None:
-            return value
+    value = None if way == "quadrature" else _by_trapezoid(body, letter, at, digits, attempt, 1)
+    if value is not None:
+        return value
     if way == "trapezoid":
         raise CannotEnclose(
             f"E[{_shown(body)}] by the trapezoidal rule", "no strip of analyticity that is wide enough was proven", "the quadrature of its pieces"
         )
     bits = int(digits * 3.33) + 24
-    with working(bits * 2**attempt + 16):
-        return _expectation(body, letter, at, bits)
+    try:
+        with working(bits * 2**attempt + 16):
+            return _expectation(body, letter, at, bits)
+    except CannotEnclose:
+        value = None if way == "quadrature" else _by_trapezoid(body, letter, at, digits, attempt, PATIENCE)
+        if value is None:
+            raise
+        return value
+
+
+def _by_trapezoid(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: int, attempt: int, patience: int) -> arb | None:
+    if body.has(*SWITCHES):
+        return None
+    bits = int(digits * 3.33) * (1 + attempt) + 8
+    with working(bits + 40 + 200 * attempt):
+        return by_trapezoid(body, letter, at, bits, patience)
 
 
 def _expectation(body: Expr, letter: Symbol, at: Point, bits: int) -> arb:

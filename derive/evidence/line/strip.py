@@ -25,8 +25,8 @@ SIDES = 40  # boxes on a vertical side, at least
 TURN = 8  # how far the logarithm of exp(2 pi y/h) goes in one of them, at most
 
 
-def is_analytic(f: Function, box: Box) -> bool:
-    """Whether f is proven analytic on a box."""
+def is_analytic(f: Function, box: Box, most: int = MOST) -> bool:
+    """Whether f is proven analytic on a box, by `most` smaller ones."""
     work, tried, finest = [box], 0, box[3] * FINEST
     while work:
         x0, x1, y0, y1 = work.pop()
@@ -34,7 +34,7 @@ def is_analytic(f: Function, box: Box) -> bool:
         check_clock()
         if f(_ball(x0, x1, y0, y1), True).is_finite():
             continue
-        if tried > MOST or max(x1 - x0, y1 - y0) < finest:
+        if tried > most or max(x1 - x0, y1 - y0) < finest:
             return False
         work += _halves(x0, x1, y0, y1)
     return True
@@ -55,11 +55,11 @@ def _halves(x0: float, x1: float, y0: float, y1: float) -> list[Box]:
     return [(x0, x1, middle, y1), (x0, x1, y0, middle)]
 
 
-def height(f: Function, left: float, right: float, largest: float, least: float) -> float | None:
-    """A proven height of analyticity, near the largest that balls can prove, at most `largest`; None below `least`."""
+def height(f: Function, left: float, right: float, largest: float, least: float, most: int = MOST) -> float | None:
+    """A proven height of analyticity, near the largest that `most` balls can prove, at most `largest`; None below `least`."""
     proven, refused, tried = 0.0, None, min(least, largest)
     while refused is None and proven < largest:
-        if is_analytic(f, (-left, right, proven, tried)):
+        if is_analytic(f, (-left, right, proven, tried), most):
             proven, tried = tried, min(2 * tried, largest)
         elif proven == 0:
             return None
@@ -67,7 +67,7 @@ def height(f: Function, left: float, right: float, largest: float, least: float)
             refused = tried
     for _ in range(REFINE if refused is not None else 0):
         middle = (proven + (refused or proven)) / 2
-        if is_analytic(f, (-left, right, proven, middle)):
+        if is_analytic(f, (-left, right, proven, middle), most):
             proven = middle
         else:
             refused = middle

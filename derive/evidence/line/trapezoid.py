@@ -28,7 +28,7 @@ from derive.evidence.balls.lattice import Lattice, dot, grid_function
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import Number, Point, compile_ball
 from derive.evidence.balls.stable_form import stable_form
-from derive.evidence.line.strip import Function, height, line_mass, side_mass
+from derive.evidence.line.strip import MOST, Function, height, line_mass, side_mass
 from derive.evidence.line.tail import tail
 from derive.language.errors import CannotEnclose
 
@@ -53,9 +53,11 @@ class Plan:
     even: bool
 
 
-def by_trapezoid(body: Expr, letter: Symbol, at: Mapping[Symbol, Number], bits: int) -> arb | None:
-    """E[body(Z)] to about 2^-bits at the current precision; None where no strip of analyticity is proven, or it is so thin that the nodes would be too many."""
-    plan = _plan(body, letter, at, bits)
+def by_trapezoid(body: Expr, letter: Symbol, at: Mapping[Symbol, Number], bits: int, patience: int = 1) -> arb | None:
+    """E[body(Z)] to about 2^-bits at the current precision; None where no strip of analyticity is proven, or it is so thin that the nodes would be more than
+    `patience` times those with which the rule is the faster way.
+    """
+    plan = _plan(body, letter, at, bits, patience)
     if plan is None:
         return None
     function = grid_function(exponential_form(body, letter), letter)
@@ -73,7 +75,7 @@ def by_trapezoid(body: Expr, letter: Symbol, at: Mapping[Symbol, Number], bits: 
     return value if value.is_finite() else None
 
 
-def _plan(body: Expr, letter: Symbol, at: Mapping[Symbol, Number], bits: int) -> Plan | None:
+def _plan(body: Expr, letter: Symbol, at: Mapping[Symbol, Number], bits: int, patience: int = 1) -> Plan | None:
     """The plan of the box of the point, else of the point itself."""
     wanted = next((step for step in LADDER if step >= bits), bits)
     names = sorted(body.free_symbols - {letter}, key=str)
@@ -82,10 +84,10 @@ def _plan(body: Expr, letter: Symbol, at: Mapping[Symbol, Number], bits: int) ->
     boxes = [_box(at[name]) for name in names]
     if any(box is None for box in boxes):
         return None
-    found = _kept_plan(body, letter, tuple(zip(names, boxes, strict=True)), wanted)
+    found = _kept_plan(body, letter, tuple(zip(names, boxes, strict=True)), wanted, patience)
     if found is not None or not names or not all(isinstance(at[name], fmpq) for name in names):
         return found
-    return _kept_plan(body, letter, tuple((name, at[name]) for name in names), wanted)
+    return _kept_plan(body, letter, tuple((name, at[name]) for name in names), wanted, patience)
 
 
 def _box(value: Number) -> Any:
@@ -107,11 +109,11 @@ def _interval(box: tuple[int, int, int]) -> arb:
 
 
 @lru_cache(maxsize=2048)
-def _kept_plan(body: Expr, letter: Symbol, boxes: tuple[tuple[Symbol, Any], ...], bits: int) -> Plan | None:
+def _kept_plan(body: Expr, letter: Symbol, boxes: tuple[tuple[Symbol, Any], ...], bits: int, patience: int) -> Plan | None:
     with working(64):
         at = {name: acb(_interval(box)) if isinstance(box, tuple) else box for name, box in boxes}
         try:
-            return _Planner(body, letter, at, bits).plan()
+            return _Planner(body, letter, at, bits, patience).plan()
         except (CannotEnclose, OverflowError):
             return None
 
@@ -119,8 +121,8 @@ def _kept_plan(body: Expr, letter: Symbol, boxes: tuple[tuple[Symbol, Any], ...]
 class _Planner:
     """Chooses the strip and the step for one function on one box of its parameters."""
 
-    def __init__(self, body: Expr, letter: Symbol, at: Point, bits: int) -> None:
-        self.body, self.letter, self.at, self.bits = body, letter, at, bits
+    def __init__(self, body: Expr, letter: Symbol, at: Point, bits: int, patience: int) -> None:
+        self.body, self.letter, self.at, self.bits, self.patience = body, letter, at, bits, patience
         self.target = arb(2) ** -(bits + 8)
         self.level = (bits + 4) * LOG2
         grid_function(exponential_form(body, letter), letter)  # refuses what has no version on grids
@@ -139,7 +141,7 @@ class _Planner:
         ends = float(left) + 1.5, float(right) + 1.5
         widest = sqrt(2 * self.level)
         least = self.level / (2 * pi) * sum(ends) / self._most_nodes()
-        top = height(self.function, *ends, widest, least)
+        top = height(self.function, *ends, widest, least, MOST * min(self.patience, 10))
         if top is None:
             return None
         d, aliased, step = self._best(*ends, top)
@@ -157,7 +159,7 @@ class _Planner:
 
     def _most_nodes(self) -> int:
         """Beyond so many nodes, half of them free where the function is even, adaptive quadrature is faster."""
-        return (1500 + 12 * self.bits) * (2 if self.even else 1)
+        return self.patience * (1500 + 12 * self.bits) * (2 if self.even else 1)
 
     def _best(self, left: float, right: float, top: float) -> tuple[float, arb, float]:
         """(d, mass of the line at d, h) with the largest step."""
