@@ -141,7 +141,7 @@ class _Planner:
         ends = float(left) + 1.5, float(right) + 1.5
         widest = sqrt(2 * self.level)
         least = self.level / (2 * pi) * sum(ends) / self._most_nodes()
-        top = height(self.function, *ends, widest, least, MOST * min(self.patience, 10))
+        top = height(self.function, *ends, widest, least, MOST * min(self.patience, 100))
         if top is None:
             return None
         d, aliased, step = self._best(*ends, top)
