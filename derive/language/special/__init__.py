@@ -9,7 +9,7 @@ What each of them keeps to, so that the rest of the house finds it:
 * `_numpycode` and `_scipycode` (the same) name a vectorised float64 function through `printer._module_format`: one of `scipy.special`, or of
   `derive.arrays` where SciPy has none; `_mpmathcode` likewise names one of mpmath, or is left out and `evalf` is used;
 * balls: an entry `@ball_function("Name")` in `derive.evidence` with proven radius;
-* `language.text.vocabulary.FORMULA_FUNCTIONS` reads the name, `language.forms.normalize.CONVERTERS` makes an atom of it.
+* `nargs` is one number, with which `language.text.vocabulary` reads every name of `__all__`; `language.forms.normalize.CONVERTERS` makes an atom of it.
 """
 
 from derive.language.special.bivariate_normal_cdf import Phi2

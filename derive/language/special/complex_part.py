@@ -14,10 +14,14 @@ OPERATORS = {"real": r"\operatorname{Re}", "imag": r"\operatorname{Im}"}
 
 
 class ComplexPart(Function):  # type: ignore[misc]
-    """One of the two parts, `attribute`, of `whole`, which takes mpmath's numbers; at most `bits` of working precision are tried."""
+    """One of the two parts, `attribute`, of `whole`, which takes mpmath's numbers; at most `bits` of working precision are tried.
+
+    In code it is that part of `program`, a function of `derive.arrays` and, for mpmath's numbers, of the module where the part is defined.
+    """
 
     attribute: ClassVar[str]
     bits: ClassVar[int]
+    program: ClassVar[str]
 
     @staticmethod
     def whole(*arguments: Any) -> Any:
@@ -27,6 +31,19 @@ class ComplexPart(Function):  # type: ignore[misc]
     def _eval_evalf(self, prec: int) -> Expr | None:
         evaluated: Expr | None = at_most(self.bits)(_evaluated)(self, prec)
         return evaluated
+
+    def _numpycode(self, printer: Any, **settings: Any) -> str:
+        return self._code(printer, "derive.arrays")
+
+    def _scipycode(self, printer: Any, **settings: Any) -> str:
+        return self._numpycode(printer, **settings)
+
+    def _mpmathcode(self, printer: Any, **settings: Any) -> str:
+        return self._code(printer, type(self).__module__)
+
+    def _code(self, printer: Any, module: str) -> str:
+        arguments = ", ".join(printer._print(arg) for arg in self.args)
+        return f"{printer._module_format(f'{module}.{self.program}')}({arguments}).{self.attribute}"
 
     def operator(self, power: Any) -> str:
         r"""\operatorname{Re} or \operatorname{Im} in LaTeX, raised to a power."""

@@ -27,6 +27,7 @@ class _Part(ComplexPart):
 
     nargs = 3
     bits = BY_QUADRATURE
+    program = "hermite_function"
 
     @staticmethod
     def whole(nu: Any, x: Any, y: Any) -> Any:
@@ -45,18 +46,6 @@ class _Part(ComplexPart):
         return True if all(arg.is_real for arg in self.args) else None
 
     _eval_is_finite = _eval_is_extended_real
-
-    def _code(self, printer: Any, module: str) -> str:
-        nu, x, y = (printer._print(arg) for arg in self.args)
-        return f"{printer._module_format(f'{module}.hermite_function')}({nu}, {x}, {y}).{self.attribute}"
-
-    def _numpycode(self, printer: Any, **settings: Any) -> str:
-        return self._code(printer, "derive.arrays")
-
-    _scipycode = _numpycode
-
-    def _mpmathcode(self, printer: Any, **settings: Any) -> str:
-        return self._code(printer, __name__)
 
     def _latex(self, printer: Any, exp: Any = None) -> str:
         nu = printer._print(self.args[0])

@@ -30,6 +30,7 @@ class _Part(ComplexPart):
 
     nargs = 3
     bits = BY_QUADRATURE
+    program = "incomplete_plasma"
 
     @staticmethod
     def whole(*arguments: Any) -> Any:
@@ -58,18 +59,6 @@ class _Part(ComplexPart):
         if argindex == 3:
             return in_w[0] if turned else -in_w[1]
         return (in_h if argindex == 1 else in_w)[turned]
-
-    def _numpycode(self, printer: Any, **settings: Any) -> str:
-        return self._code(printer, "derive.arrays")
-
-    _scipycode = _numpycode
-
-    def _mpmathcode(self, printer: Any, **settings: Any) -> str:
-        return self._code(printer, __name__)
-
-    def _code(self, printer: Any, module: str) -> str:
-        arguments = ", ".join(printer._print(arg) for arg in self.args)
-        return f"{printer._module_format(f'{module}.incomplete_plasma')}({arguments}).{self.attribute}"
 
     def _latex(self, printer: Any, exp: Any = None) -> str:
         h, x, y = (printer.parenthesize(arg, 50) for arg in self.args)

@@ -24,6 +24,7 @@ class _Part(ComplexPart):
 
     nargs = 2
     bits = BY_SERIES
+    program = "scaled_expint"
 
     @staticmethod
     def whole(x: Any, y: Any) -> Any:
@@ -35,18 +36,6 @@ class _Part(ComplexPart):
         return True if x.is_real and y.is_real and (y.is_nonzero or x.is_positive) else None
 
     _eval_is_finite = _eval_is_extended_real
-
-    def _code(self, printer: Any, module: str) -> str:
-        x, y = (printer._print(arg) for arg in self.args)
-        return f"{printer._module_format(f'{module}.scaled_expint')}({x}, {y}).{self.attribute}"
-
-    def _numpycode(self, printer: Any, **settings: Any) -> str:
-        return self._code(printer, "derive.arrays")
-
-    _scipycode = _numpycode
-
-    def _mpmathcode(self, printer: Any, **settings: Any) -> str:
-        return self._code(printer, __name__)
 
     def _latex(self, printer: Any, exp: Any = None) -> str:
         x, y = (printer.parenthesize(arg, 50) for arg in self.args)

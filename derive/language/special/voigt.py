@@ -39,15 +39,10 @@ class _Part(ComplexPart):
     def _eval_is_finite(self) -> bool | None:
         return True if all(arg.is_real for arg in self.args) else None
 
-    def _code(self, printer: Any) -> str:
+    def _numpycode(self, printer: Any, **settings: Any) -> str:
         x, y = (printer._print(arg) for arg in self.args)
         name = printer._module_format("scipy.special.wofz")
         return f"{name}(({x}) + 1j*({y})).{self.attribute}"
-
-    def _numpycode(self, printer: Any, **settings: Any) -> str:
-        return self._code(printer)
-
-    _scipycode = _numpycode
 
     def _mpmathcode(self, printer: Any, **settings: Any) -> str:
         x, y = (printer._print(arg) for arg in self.args)

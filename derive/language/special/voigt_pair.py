@@ -39,6 +39,7 @@ class _PairPart(ComplexPart):
 
     nargs = 5
     bits = BY_QUADRATURE
+    program = "faddeeva_of_two"
     turned: int
 
     @classmethod
@@ -79,16 +80,6 @@ class _PairPart(ComplexPart):
             raise ArgumentIndexError(self, argindex)
         slope = self._slope(argindex)
         return (product((S.Zero, S.One), slope) if argindex in (2, 4) else slope)[self.turned]
-
-    def _numpycode(self, printer: Any, **settings: Any) -> str:
-        arguments = ", ".join(printer._print(arg) for arg in self.args)
-        return f"{printer._module_format('derive.arrays.faddeeva_of_two')}({arguments}).{self.attribute}"
-
-    _scipycode = _numpycode
-
-    def _mpmathcode(self, printer: Any, **settings: Any) -> str:
-        arguments = ", ".join(printer._print(arg) for arg in self.args)
-        return f"{printer._module_format(f'{__name__}.faddeeva_of_two')}({arguments}).{self.attribute}"
 
     def _latex(self, printer: Any, exp: Any = None) -> str:
         x1, y1, x2, y2 = (printer.parenthesize(arg, 50) for arg in self.args[:4])

@@ -13,25 +13,7 @@ from typing import Any
 import sympy
 from sympy import Abs, Expr, Heaviside, Max, Min, Pow, Rational, S, exp, log, sign
 
-from derive.language.special import (
-    ExpIntK,
-    ExpIntL,
-    GoodwinStaton,
-    HermiteK,
-    HermiteL,
-    HermiteSum,
-    OwensT,
-    ParabolicCylinderD,
-    Phi,
-    Phi2,
-    PlasmaK,
-    PlasmaL,
-    TricomiU,
-    VoigtK,
-    VoigtK2,
-    VoigtL,
-    VoigtL2,
-)
+from derive.language import special
 
 MOST_ARGUMENTS = 32
 LARGEST_FACTORIAL = 200
@@ -130,7 +112,7 @@ FUNCTIONS: dict[str, Word] = {
     "atan": Word(sympy.atan),
     "asinh": Word(sympy.asinh),
     "sqrt": Word(sympy.sqrt),
-    "Phi": Word(Phi),
+    "Phi": Word(special.Phi),
     "sigmoid": Word(sigmoid),
     "softplus": Word(softplus),
     "relu": Word(lambda w: Max(w, 0)),
@@ -156,7 +138,8 @@ def _hyper(top: Any, bottom: Any, w: Expr) -> Expr:
 
 
 FORMULA_CONSTANTS: dict[str, Expr] = {"EulerGamma": sympy.EulerGamma}
-FORMULA_FUNCTIONS: dict[str, Word] = FUNCTIONS | {
+SPECIAL_FUNCTIONS = {name: Word(function, *function.nargs, *function.nargs) for name, function in ((n, getattr(special, n)) for n in special.__all__)}
+FORMULA_FUNCTIONS: dict[str, Word] = FUNCTIONS | SPECIAL_FUNCTIONS | {
     "acos": Word(sympy.acos),
     "asin": Word(sympy.asin),
     "atan2": Word(sympy.atan2, 2, 2),
@@ -165,23 +148,7 @@ FORMULA_FUNCTIONS: dict[str, Word] = FUNCTIONS | {
     "acosh": Word(sympy.acosh),
     "erfi": Word(sympy.erfi),
     "erfinv": Word(sympy.erfinv),
-    "Phi2": Word(Phi2, 3, 3),
-    "OwensT": Word(OwensT, 2, 2),
-    "GoodwinStaton": Word(GoodwinStaton),
-    "ParabolicCylinderD": Word(ParabolicCylinderD, 2, 2),
     "uppergamma": Word(sympy.uppergamma, 2, 2),
-    "TricomiU": Word(TricomiU, 3, 3),
-    "VoigtK": Word(VoigtK, 2, 2),
-    "VoigtL": Word(VoigtL, 2, 2),
-    "VoigtK2": Word(VoigtK2, 5, 5),
-    "VoigtL2": Word(VoigtL2, 5, 5),
-    "PlasmaK": Word(PlasmaK, 3, 3),
-    "PlasmaL": Word(PlasmaL, 3, 3),
-    "ExpIntK": Word(ExpIntK, 2, 2),
-    "ExpIntL": Word(ExpIntL, 2, 2),
-    "HermiteK": Word(HermiteK, 3, 3),
-    "HermiteL": Word(HermiteL, 3, 3),
-    "HermiteSum": Word(HermiteSum, 3, 3),
     "Ei": Word(sympy.Ei),
     "expint": Word(sympy.expint, 2, 2),
     "gamma": Word(gamma),
