@@ -5,7 +5,7 @@ from __future__ import annotations
 from flint import arb
 from sympy import Rational
 
-from derive.evidence.balls.ball import Ball
+from derive.evidence.balls.ball import Ball, rounded
 from derive.evidence.balls.precision import working
 
 Number = dict[str, str]
@@ -23,14 +23,11 @@ def decimals(ball: Ball, digits: int) -> tuple[str, str]:
     """
     if not ball.arb.is_finite():
         return "nan", "inf"
-    middle, radius, exponent = (int(part) for part in ball.arb.mid_rad_10exp(digits + _MARGIN))
+    middle, radius, exponent = rounded(ball, digits + _MARGIN)
     if not radius:
         return _exact(_written(middle, exponent)), "0"
     if abs(middle) <= radius and _order(radius, exponent) <= -digits:
         return "0", _rounded_up(abs(middle) + radius, exponent)
-    while radius >= 100:
-        middle, dropped = divmod(middle, 10)
-        radius, exponent = -(-(radius + dropped) // 10), exponent + 1
     return _written(middle, exponent), f"{radius}e{exponent}"
 
 
@@ -43,7 +40,7 @@ def exact_number(value: Rational, digits: int) -> Number | None:
     """Without radius where the decimals end.
 
     >>> exact_number(Rational(3, 40), 5), exact_number(Rational(1, 3), 5)
-    ({'value': '0.075', 'radius': '0'}, {'value': '0.3333333333333', 'radius': '2e-13'})
+    ({'value': '0.075', 'radius': '0'}, {'value': '0.3333333333333', 'radius': '1e-13'})
     """
     numerator, denominator = int(value.p), int(value.q)
     places = max(_power(denominator, 2), _power(denominator, 5))

@@ -15,6 +15,7 @@ from derive.evidence.balls.precision import working
 from derive.language.text.decimals import written
 
 EXACT_DIGITS = 10_000
+_SPARE = 3  # figures that are computed and rounded away, so that 7/10 reads 0.700 and not 0.699
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +79,8 @@ class Ball:
             return "nan", "inf"
         bits = 200 if self.arb.rad() == 0 else self.arb.rel_accuracy_bits()
         figures = max(1, min(EXACT_DIGITS, int(bits * 0.30103) + 2))
-        mid, rad, exponent = _shortened(*(int(part) for part in self.arb.mid_rad_10exp(figures)))
+        mid, rad, exponent = rounded(self, figures)
+        mid, exponent = (mid, exponent) if rad else _trimmed(mid, exponent)
         return written(mid, exponent), written(rad, exponent)
 
     def __eq__(self, other: object) -> bool:
@@ -130,18 +132,22 @@ def _rebuilt(*parts: tuple[int, int]) -> Ball:
         return Ball(below if Ball(below)._exact() == parts else plain)
 
 
-def _shortened(mid: int, rad: int, exponent: int) -> tuple[int, int, int]:
-    """Figures of the middle that stand below the radius's second figure are dropped; the dropped part goes into the
-    radius, rounded up.
+def rounded(ball: Ball, figures: int) -> tuple[int, int, int]:
+    """(m, r, e) with the ball inside (m +/- r) 10^e: some `figures` of the middle, fewer where the radius leaves them no meaning.
 
-    Trailing zeros are dropped as well, so that an exact 1/4 reads 0.25.
+    The middle is rounded to the nearest, and what that moves it by is added to the radius, which is rounded up; an exact number
+    of so many figures has r = 0.
+
+    >>> from derive.evidence.balls.precision import working
+    >>> with working(200): rounded(Ball(arb(7) / 10), 5), rounded(Ball(arb(1) / 4), 5)
+    ((7000000000, 1, -10), (2500000000, 0, -10))
     """
-    while rad >= 100:
-        mid, dropped = divmod(mid, 10)
-        rad, exponent = -(-(rad + dropped) // 10), exponent + 1
-    if rad == 0:
-        return _trimmed(mid, exponent)[0], 0, _trimmed(mid, exponent)[1]
-    return mid, rad, exponent
+    mid, rad, exponent = (int(part) for part in ball.arb.mid_rad_10exp(figures + _SPARE))
+    places = max(_SPARE, len(str(rad)) - 2)
+    places += rad > 98 * 10**places
+    unit = 10**places
+    near = (2 * mid + unit) // (2 * unit)
+    return near, -(-(rad + abs(mid - near * unit)) // unit), exponent + places
 
 
 def _trimmed(mid: int, exponent: int) -> tuple[int, int]:
