@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Expr, Mul, Pow, Rational, Symbol, cos, expand, sin
+from sympy import Expr, Mul, Pow, Rational, Symbol, cos, exp, expand, sin
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.forms.fields import field_of
@@ -26,21 +26,23 @@ Waves = dict[Expr, Expr]  # cos(angle) or sin(angle) by its coefficient
     r"\sin a\cos b=\tfrac12\big(\sin(a+b)+\sin(a-b)\big)",
     source=DLMF,
     proof="The addition theorems of sine and cosine, used until one wave is left in each term. Waves are bounded, so the mean may be taken term by term "
-    "where the other factor is integrable, as it is in the goal with its wave of modulus at most one: it is a rational function without poles on the line.",
+    "where the other factor is integrable, as it is in the goal with its wave of modulus at most one: it is a rational function without poles on the line, "
+    "with an exponential perhaps.",
     rank=43,
     examples=lambda: (
         Expectation(sin(w * Z) ** 2 / (1 + Z**2), Gaussian()),
         Expectation(sin(w * Z) * cos(Z) * Z / (1 + q * Z**2), Gaussian()),
+        Expectation(exp(w * Z) * cos(Z) ** 2 / (1 + Z**2), Gaussian()),
     ),
 )
 def wave_product_eq_sum(goal: Goal) -> Reduction | None:
-    """The addition theorems, beside a rational function that is no polynomial."""
+    """The addition theorems, beside a rational function that is no polynomial, with exp(b Z + g Z^2) or without."""
     if not isinstance(goal, Expectation) or goal.law.dimension != 1 or not goal.body.has(sin, cos):
         return None
     factors = [factor for factor in Mul.make_args(goal.body) if factor.has(sin, cos)]
     rest = goal.body / Mul(*factors)
-    waves = [_wave(factor) for factor in factors]
-    if any(wave is None for wave in waves) or not rest.is_rational_function(Z) or rest.is_polynomial(Z):
+    waves, rational = [_wave(factor) for factor in factors], rest / _exponential(rest)
+    if any(wave is None for wave in waves) or not rational.is_rational_function(Z) or rational.is_polynomial(Z):
         return None
     single = [wave for wave, n in (pair for pair in waves if pair) for _ in range(n)]
     if not 2 <= len(single) <= HIGHEST:
@@ -50,6 +52,11 @@ def wave_product_eq_sum(goal: Goal) -> Reduction | None:
         found = _product(found, wave)
     terms = [normal_form(value, field) * _mean(wave * rest, goal) for wave, value in found.items() if value != 0]
     return Reduction(sum_forms(field, terms))
+
+
+def _exponential(rest: Expr) -> Expr:
+    """The product of its factors exp(b Z + g Z^2)."""
+    return Mul(*(factor for factor in Mul.make_args(rest) if isinstance(factor, exp) and factor.args[0].is_polynomial(Z)))
 
 
 def _mean(body: Expr, goal: Expectation) -> Form:

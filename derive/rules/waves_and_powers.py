@@ -137,5 +137,6 @@ def wave_moment_eq_confluent(goal: Goal) -> Reduction | None:
     except (ValueError, Undecided):
         return None
     above, below = ((e + field.one) * half, half) if isinstance(wave, cos) else (e * half + field.one, half * 3)
-    series = hyper((above.expression(),), (below.expression(),), (-(frequency * frequency) * half).expression())
-    return Reduction(mean * field.atom(series), () if condition is None else (condition,))
+    argument = -(frequency * frequency) * half
+    series = field.exp(argument) if above == below else field.atom(hyper((above.expression(),), (below.expression(),), argument.expression()))
+    return Reduction(mean * series, () if condition is None else (condition,))

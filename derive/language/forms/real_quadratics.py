@@ -107,6 +107,29 @@ def partial_fractions(body: Expr, z: Symbol, field: Field) -> tuple[Coefficients
 
 def real_partial_fractions(body: Expr, z: Symbol, field: Field) -> tuple[Coefficients, list[Fraction], list[RealFraction]]:
     """The polynomial part, the fractions with complex and those with real poles of a rational function of z; raises Undecided."""
+    quotient = over_real_factors(body, z, field)
+    above = [normal_form(value.xreplace(quotient.values), field) for value in reversed(Poly(quotient.above, z).all_coeffs())]
+    return quotient.apart(above)
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """above/(lead * product of bases), letters in `above` standing for `values`."""
+
+    above: Expr
+    values: dict[Expr, Expr]
+    lead: Form
+    bases: list[Factor]
+
+    def apart(self, above: Coefficients) -> tuple[Coefficients, list[Fraction], list[RealFraction]]:
+        """The polynomial part and the fractions with complex and with real poles, for a numerator."""
+        scale = self.lead.inverse()
+        polynomial, found = _apart([value * scale for value in above], self.bases)
+        return polynomial, [part for part in found if isinstance(part, Fraction)], [part for part in found if isinstance(part, RealFraction)]
+
+
+def over_real_factors(body: Expr, z: Symbol, field: Field) -> Quotient:
+    """A rational function over the real factors of its denominator, which may depend on other letters in its numerator; raises Undecided."""
     if body.count_ops() > LARGEST:
         raise Undecided("a rational function of many terms")
     ratio, values = _without_roots(body, z)
@@ -119,9 +142,7 @@ def real_partial_fractions(body: Expr, z: Symbol, field: Field) -> tuple[Coeffic
         forms = [normal_form(value.xreplace(values), field) for value in reversed(Poly(factor, z).all_coeffs())]
         lead = lead * forms[-1] ** int(n)
         bases += [replace(base, n=int(n)) for base in _factors([value / forms[-1] for value in forms])]
-    scale = lead.inverse()
-    polynomial, found = _apart([normal_form(value.xreplace(values), field) * scale for value in reversed(Poly(above, z).all_coeffs())], bases)
-    return polynomial, [part for part in found if isinstance(part, Fraction)], [part for part in found if isinstance(part, RealFraction)]
+    return Quotient(above, values, lead, bases)
 
 
 def _without_roots(body: Expr, z: Symbol) -> tuple[Expr, dict[Expr, Expr]]:

@@ -93,10 +93,11 @@ class Moment:
         law = Gaussian(*(rho.expression() for rho in self.law))
         letters = law.letters
         poly = Add(*(Mul(value.expression(), *(Pow(letter, k) for letter, k in zip(letters, powers, strict=True))) for powers, value in self.polynomial))
-        return Expectation(Mul(poly, _shape_expression(self.shape, letters)), law)
+        return Expectation(Mul(poly, shape_expression(self.shape, letters)), law)
 
 
-def _shape_expression(shape: Shape, letters: tuple[Expr, ...]) -> Expr:
+def shape_expression(shape: Shape, letters: tuple[Expr, ...]) -> Expr:
+    """The factors in sympy."""
     exponent = Add(*(b.expression() * w for b, w in zip(shape.tilt, letters, strict=True))) + Add(
         *(g.expression() * w**2 for g, w in zip(shape.quad, letters, strict=True))
     )
