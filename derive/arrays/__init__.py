@@ -8,6 +8,7 @@ from derive.arrays.bivariate import phi2, wedge
 from derive.arrays.faddeeva_of_two import faddeeva_of_two
 from derive.arrays.goodwin_staton import goodwin_staton
 from derive.arrays.hermite_function import hermite_function
+from derive.arrays.hermite_pair import hermite_pair
 from derive.arrays.hermite_partial_sum import hermite_partial_sum
 from derive.arrays.hypergeometric import FUNCTIONS, hyper
 from derive.arrays.incomplete_plasma import incomplete_plasma
@@ -19,6 +20,7 @@ __all__ = [
     "faddeeva_of_two",
     "goodwin_staton",
     "hermite_function",
+    "hermite_pair",
     "hermite_partial_sum",
     "hyper",
     "incomplete_plasma",

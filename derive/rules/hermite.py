@@ -9,13 +9,18 @@ With the generating function exp(t z - t^2/2) = sum_n He_n(z) t^n/n!, E[f(Z) He_
     E[cos(w Z + f) He_n] = w^n exp(-w^2/2) cos(f + n pi/2),
     E[exp(b Z) Phi(a Z + c) He_n] = exp(b^2/2) (b^n Phi(k) + r^n p(k) sum_(j < n) (b/r)^(n-1-j) He_j(b/r - k)),      k = (a b + c)/sqrt(1 + a^2);
 
-cosines times exponentials and Gaussians are the same with b + iw for b, Gaussians that grow have s < 1 and r imaginary. Powers of Z are multiplied in by
-Z He_n = He_(n+1) + n He_(n-1). What holds from some order on is completed by the moments of the lower orders.
+cosines times exponentials and Gaussians are the same with b + iw for b, Gaussians that grow have s < 1 and r imaginary. All of it beside a gate is
+
+    E[exp(-g Z^2 + B Z) Phi(a Z + c) He_n] = exp(B^2/(2 s))/sqrt(s) p(k) r^n M(n, -1; (1 - 1/s)/r^2, B/(r s), -k),      B = b + iw,
+
+with r = a/(s u), k = (a B/s + c)/u, u^2 = a^2/s + 1 (u^2 = a^2/s for the indicator), M the n + 1 terms of Leibniz's rule (`HermitePairK`). Two gates have
+one in their derivative. Powers of Z are multiplied in by Z He_n = He_(n+1) + n He_(n-1). What holds from some order on is completed by the moments of the
+lower orders.
 """
 
 from __future__ import annotations
 
-from sympy import Max, exp, expand, sin
+from sympy import Heaviside, Max, exp, expand, sin
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.forms.normal_form import Form, Undecided
@@ -27,6 +32,7 @@ from derive.language.moments.scaled import with_scale
 from derive.language.sources import MEHLER
 from derive.language.special import Phi
 from derive.language.symbols import phi, q, x
+from derive.rules.hermite_gates import add_integrand
 from derive.rules.hermite_series import Series
 
 
@@ -38,7 +44,12 @@ from derive.rules.hermite_series import Series
     "< 1/2, so the derivative may be taken under the integral. E[f(Z + t)] is elementary for each factor: Phi(h + r t) for a gate, exp(b t + "
     "b^2/2), a Gaussian in t, each with b + iw for b where there is a cosine, exp(b t + b^2/2) Phi(k + r t) for both: with T_n its derivative for r = 1, "
     "T_(n+1) = b T_n + p(k) He_n(b - k), a sum of n terms; for k = b < 0 they sum to (1/sqrt(2 pi)) E[(iY)^n/(iY - b)], Y normal, an incomplete gamma "
-    "function (DLMF 8.6.4), and T_n(b) = b^n - (-1)^n T_n(-b). Powers of Z come by Z He_n = He_(n+1) + n He_(n-1); orders below the first one for which "
+    "function (DLMF 8.6.4), and T_n(b) = b^n - (-1)^n T_n(-b). A gate with all the rest: completing the square, E[f(Z + t)] = C exp(B t/s - (1 - 1/s) t^2/2) "
+    "Phi(k + r t), and with (p He_nu)' = -p He_(nu+1), p He_(-1)(-k) = Phi(k), Leibniz's rule gives M; both sides are analytic in B. For B = c = 0, M is "
+    "int_0^oo exp(-u^2/2) H_n(u; V) du, and H_n is a polynomial 1F1 of u^2 (DLMF 18.5.13), so a 2F1 term by term. A wave at the knot 0 is (1 + sign(Z))/2 "
+    "times it; of the series of sin(w Z) sign(Z) each power has (-2)^k (-a/2)_k E|Z|^a (hermite_coefficient_eq_rising_factorial), the sum of the sizes "
+    "is at most E[exp(w|Z|) |He_n|], and what is left is the series of 1F1(1; 3/2 - k; -w^2/2). Two gates: E[f He_n] = E[f' He_(n-1)], f' being a Gaussian "
+    "with a gate, or the value of one gate where the other jumps. Powers of Z come by Z He_n = He_(n+1) + n He_(n-1); orders below the first one for which "
     "the pattern holds are listed as cases.",
     rank=10,
     examples=lambda: (
@@ -47,16 +58,20 @@ from derive.rules.hermite_series import Series
         HermiteCoefficient(exp(-Max(x, 0)), phi, order, q),
         HermiteCoefficient(exp(x) * Phi(x), phi, order, q),
         HermiteCoefficient(exp(-(x**2)) * sin(x + 1), phi, order, q),
+        HermiteCoefficient(sin(x) * Heaviside(x), phi, order, q),
+        HermiteCoefficient(exp(-(x**2)) * Heaviside(x - 1), phi, order, q),
+        HermiteCoefficient(sin(x) * Phi(x), phi, order, q),
+        HermiteCoefficient(Phi(x) * Phi(x - 1), phi, order, q),
     ),
 )
 def hermite_coefficient_eq_derivative(goal: Goal) -> Reduction | None:
-    """E[f(sqrt(q) Z) He_n] as a function of n for sums of polynomials times a gate, an exponential of degree two and a cosine, or a gate and an exponential."""
+    """E[f(sqrt(q) Z) He_n] as a function of n for sums of polynomials times an exponential of degree two, a cosine and a gate, or times two gates."""
     if not isinstance(goal, HermiteCoefficient) or goal.index != order:
         return None
     try:
         activation, root, needed = with_scale(goal, goal.composed, goal.variance)
         series = Series(root.field, {})
-        series.add_integrand(_integrand(activation, root))
+        add_integrand(series, _integrand(activation, root))
         return series.reduction(goal, needed)
     except (OutOfClass, Undecided):
         return None

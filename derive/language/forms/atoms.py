@@ -10,59 +10,20 @@ Arguments are oriented by their leading coefficient, so equal values met by diff
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sympy import Expr, Rational, besselk, erfi, erfinv, expand, expint, gamma, hyper, pi, polygamma, uppergamma
-from sympy import asin as sympy_asin
+from sympy import Expr, Rational, asin, besselk, erfi, erfinv, expand, expint, gamma, hyper, pi, polygamma, uppergamma
 
+from derive.language import special
 from derive.language.forms.normal_form import Field, Form
-from derive.language.special import (
-    ExpIntK,
-    ExpIntL,
-    GoodwinStaton,
-    HermiteK,
-    HermiteL,
-    HermiteSum,
-    ParabolicCylinderD,
-    Phi,
-    Phi2,
-    PlasmaK,
-    PlasmaL,
-    TricomiU,
-    VoigtK,
-    VoigtK2,
-    VoigtL,
-    VoigtL2,
-)
 
-PRINTED: dict[str, Callable[..., Expr]] = {
-    "asin": sympy_asin,
-    "Phi": Phi,
-    "Phi2": Phi2,
-    "GoodwinStaton": GoodwinStaton,
-    "erfi": erfi,
-    "erfinv": erfinv,
-    "TricomiU": lambda a, b, w: TricomiU(expand(a), expand(b), w),
-    "VoigtK": VoigtK,
-    "VoigtL": VoigtL,
-    "VoigtK2": VoigtK2,
-    "VoigtL2": VoigtL2,
-    "PlasmaK": PlasmaK,
-    "PlasmaL": PlasmaL,
-    "ExpIntK": ExpIntK,
-    "ExpIntL": ExpIntL,
-    "expint": lambda p, w: expint(expand(p), w),
-    "besselk": besselk,
-    "gamma": lambda a: gamma(expand(a)),
-    "polygamma": lambda n, a: polygamma(n, expand(a)),
-    "hyper": lambda a, b, c, w: hyper((expand(a), expand(b)), (expand(c),), w),
-    "HermiteK": lambda nu, x, y: HermiteK(expand(nu), x, y),
-    "HermiteL": lambda nu, x, y: HermiteL(expand(nu), x, y),
-    "HermiteSum": lambda n, b, h: HermiteSum(expand(n), b, h),
-    "ParabolicCylinderD": lambda nu, z: ParabolicCylinderD(expand(nu), z),
-    "uppergamma": lambda a, w: uppergamma(expand(a), w),
+FUNCTIONS = {name: getattr(special, name) for name in special.__all__} | {
+    function.__name__: function for function in (asin, besselk, erfi, erfinv, expint, gamma, polygamma, uppergamma)
+}
+ORDERS = {  # how many of the arguments, the first ones, are orders, which are printed multiplied out
+    **dict.fromkeys(("expint", "gamma", "HermiteK", "HermiteL", "HermiteSum", "ParabolicCylinderD", "uppergamma"), 1),
+    **dict.fromkeys(("HermitePairK", "HermitePairL", "polygamma", "TricomiU"), 2),
 }
 
 
@@ -79,7 +40,12 @@ class FunctionAtom:
 
 @lru_cache(maxsize=4096)
 def _printed(atom: FunctionAtom) -> Expr:
-    return PRINTED[atom.name](*(argument.expression() for argument in atom.arguments))
+    arguments = [argument.expression() for argument in atom.arguments]
+    if atom.name == "hyper":
+        a, b, c, w = arguments
+        return hyper((expand(a), expand(b)), (expand(c),), w)
+    orders = ORDERS.get(atom.name, 0)
+    return FUNCTIONS[atom.name](*map(expand, arguments[:orders]), *arguments[orders:])
 
 
 def asin_form(r: Form) -> Form:
@@ -113,7 +79,7 @@ def _known_angle(r: Form) -> object | None:
         return Fraction(0)
     if any(key[2] or key[1] for key in r.terms) or r.expression().free_symbols:
         return None
-    angle = sympy_asin(r.expression()) / pi
+    angle = asin(r.expression()) / pi
     if isinstance(angle, Rational):
         return Fraction(int(angle.p), int(angle.q))
     return None
@@ -210,6 +176,14 @@ def expint_form(p: Form, w: Form) -> Form:
 def hermite_sum_form(n: Form, b: Form, h: Form) -> Form:
     """The sum of b^(n-1-k) He_k(h) over k < n, listed for small numbers n."""
     return n.field.atom(FunctionAtom("HermiteSum", (n, b, h)))
+
+
+def hermite_pair_forms(n: Form, nu: Form, v: Form, s: tuple[Form, Form], z: tuple[Form, Form]) -> tuple[Form, Form]:
+    """(Re, Im) of M(n, nu; v, s, z), s and z complex: the first even and the second odd in their imaginary parts together."""
+    (x, y), (a, b) = s, z
+    side = (y or b).leading_sign or 1
+    real, imaginary = (v.field.atom(FunctionAtom(name, (n, nu, v, x, y * side, a, b * side))) for name in ("HermitePairK", "HermitePairL"))
+    return real, imaginary * side if y or b else v.field.zero
 
 
 def erfinv_form(w: Form) -> Form:

@@ -13,6 +13,7 @@ from typing import Any
 import sympy
 from sympy import Add, Expr, Mul, Pow, Rational, Symbol, exp, log, pi
 
+from derive.language import special
 from derive.language.forms import positivity
 from derive.language.forms.atoms import (
     asin_form,
@@ -23,6 +24,7 @@ from derive.language.forms.atoms import (
     erfinv_form,
     expint_form,
     goodwin_staton_form,
+    hermite_pair_forms,
     hermite_sum_form,
     incomplete_plasma_forms,
     scaled_expint_forms,
@@ -36,25 +38,6 @@ from derive.language.forms.normal_form import Field, Form, Undecided
 from derive.language.forms.power_form import log_form, power_form
 from derive.language.forms.power_functions import gamma_form, hermite_function_forms, hypergeometric_form, parabolic_form, polygamma_form, upper_gamma_form
 from derive.language.goals.expectation import Goal
-from derive.language.special import (
-    ExpIntK,
-    ExpIntL,
-    GoodwinStaton,
-    HermiteK,
-    HermiteL,
-    HermiteSum,
-    OwensT,
-    ParabolicCylinderD,
-    Phi,
-    Phi2,
-    PlasmaK,
-    PlasmaL,
-    TricomiU,
-    VoigtK,
-    VoigtK2,
-    VoigtL,
-    VoigtL2,
-)
 
 
 def equal_forms(a: Expr, b: Expr) -> bool:
@@ -209,23 +192,28 @@ def _owens_t(expr: Expr, field: Field) -> Form | None:
 
 def _voigt(expr: Expr, field: Field) -> Form | None:
     x, y = (normal_form(arg, field) for arg in expr.args)
-    return voigt_forms(x, y)[isinstance(expr, VoigtL)] if x else None
+    return voigt_forms(x, y)[isinstance(expr, special.VoigtL)] if x else None
 
 
 def _scaled_expint(expr: Expr, field: Field) -> Form:
-    return scaled_expint_forms(*(normal_form(arg, field) for arg in expr.args))[isinstance(expr, ExpIntL)]
+    return scaled_expint_forms(*(normal_form(arg, field) for arg in expr.args))[isinstance(expr, special.ExpIntL)]
 
 
 def _incomplete_plasma(expr: Expr, field: Field) -> Form:
-    return incomplete_plasma_forms(*(normal_form(arg, field) for arg in expr.args))[isinstance(expr, PlasmaL)]
+    return incomplete_plasma_forms(*(normal_form(arg, field) for arg in expr.args))[isinstance(expr, special.PlasmaL)]
 
 
 def _hermite_function(expr: Expr, field: Field) -> Form:
-    return hermite_function_forms(*(normal_form(arg, field) for arg in expr.args))[isinstance(expr, HermiteL)]
+    return hermite_function_forms(*(normal_form(arg, field) for arg in expr.args))[isinstance(expr, special.HermiteL)]
+
+
+def _hermite_pair(expr: Expr, field: Field) -> Form:
+    n, nu, v, x, y, a, b = (normal_form(arg, field) for arg in expr.args)
+    return hermite_pair_forms(n, nu, v, (x, y), (a, b))[isinstance(expr, special.HermitePairL)]
 
 
 def _voigt_pair(expr: Expr, field: Field) -> Form:
-    return voigt_pair_forms(*(normal_form(arg, field) for arg in expr.args))[isinstance(expr, VoigtL2)]
+    return voigt_pair_forms(*(normal_form(arg, field) for arg in expr.args))[isinstance(expr, special.VoigtL2)]
 
 
 CONVERTERS: dict[Any, Callable[[Any, Field], Form | None]] = {
@@ -245,27 +233,29 @@ CONVERTERS: dict[Any, Callable[[Any, Field], Form | None]] = {
     sympy.cosh: _two_exponentials,
     sympy.erf: lambda e, f: cdf_form(_erf_argument(e, f)) * 2 - f.one,
     sympy.erfc: lambda e, f: f.number(2) - cdf_form(_erf_argument(e, f)) * 2,
-    Phi: lambda e, f: cdf_form(normal_form(e.args[0], f)),
-    OwensT: _owens_t,
-    GoodwinStaton: lambda e, f: goodwin_staton_form(normal_form(e.args[0], f)),
+    special.Phi: lambda e, f: cdf_form(normal_form(e.args[0], f)),
+    special.OwensT: _owens_t,
+    special.GoodwinStaton: lambda e, f: goodwin_staton_form(normal_form(e.args[0], f)),
     sympy.erfinv: lambda e, f: erfinv_form(normal_form(e.args[0], f)),
     sympy.erfi: lambda e, f: erfi_form(normal_form(e.args[0], f)),
-    TricomiU: lambda e, f: tricomi_form(*(normal_form(a, f) for a in e.args)),
-    VoigtK: _voigt,
-    VoigtL: _voigt,
-    VoigtK2: _voigt_pair,
-    VoigtL2: _voigt_pair,
-    ExpIntK: _scaled_expint,
-    PlasmaK: _incomplete_plasma,
-    PlasmaL: _incomplete_plasma,
-    ExpIntL: _scaled_expint,
-    HermiteK: _hermite_function,
-    HermiteL: _hermite_function,
-    HermiteSum: lambda e, f: hermite_sum_form(*(normal_form(a, f) for a in e.args)),
-    ParabolicCylinderD: lambda e, f: parabolic_form(*(normal_form(a, f) for a in e.args)),
+    special.TricomiU: lambda e, f: tricomi_form(*(normal_form(a, f) for a in e.args)),
+    special.VoigtK: _voigt,
+    special.VoigtL: _voigt,
+    special.VoigtK2: _voigt_pair,
+    special.VoigtL2: _voigt_pair,
+    special.ExpIntK: _scaled_expint,
+    special.PlasmaK: _incomplete_plasma,
+    special.PlasmaL: _incomplete_plasma,
+    special.ExpIntL: _scaled_expint,
+    special.HermiteK: _hermite_function,
+    special.HermiteL: _hermite_function,
+    special.HermitePairK: _hermite_pair,
+    special.HermitePairL: _hermite_pair,
+    special.HermiteSum: lambda e, f: hermite_sum_form(*(normal_form(a, f) for a in e.args)),
+    special.ParabolicCylinderD: lambda e, f: parabolic_form(*(normal_form(a, f) for a in e.args)),
     sympy.uppergamma: lambda e, f: upper_gamma_form(*(normal_form(a, f) for a in e.args)),
     sympy.expint: _expint,
     sympy.Ei: _negative_ei,
     sympy.besselk: _besselk,
-    Phi2: lambda e, f: cdf2_form(*(normal_form(a, f) for a in e.args)),
+    special.Phi2: lambda e, f: cdf2_form(*(normal_form(a, f) for a in e.args)),
 }

@@ -15,11 +15,13 @@ What each of them keeps to, so that the rest of the house finds it:
 from derive.language.special.bivariate_normal_cdf import Phi2
 from derive.language.special.goodwin_staton import GoodwinStaton
 from derive.language.special.hermite_function import HermiteK, HermiteL
+from derive.language.special.hermite_pair import HermitePairK, HermitePairL
 from derive.language.special.hermite_partial_sum import HermiteSum
 from derive.language.special.incomplete_plasma import PlasmaK, PlasmaL
 from derive.language.special.normal_cdf import Phi
 from derive.language.special.owens_t import OwensT
 from derive.language.special.parabolic_cylinder import ParabolicCylinderD
+from derive.language.special.polynomial_root import RootIm, RootRe
 from derive.language.special.scaled_expint import ExpIntK, ExpIntL
 from derive.language.special.tricomi import TricomiU
 from derive.language.special.voigt import VoigtK, VoigtL
@@ -31,6 +33,8 @@ __all__ = [
     "GoodwinStaton",
     "HermiteK",
     "HermiteL",
+    "HermitePairK",
+    "HermitePairL",
     "HermiteSum",
     "OwensT",
     "ParabolicCylinderD",
@@ -38,6 +42,8 @@ __all__ = [
     "Phi2",
     "PlasmaK",
     "PlasmaL",
+    "RootIm",
+    "RootRe",
     "TricomiU",
     "VoigtK",
     "VoigtK2",
