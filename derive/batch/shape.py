@@ -113,7 +113,7 @@ def _status(found: Answer, numbers: list[dict[str, Any]]) -> str:
 
 
 def _message(found: Answer, certificate: Certificate, numbers: list[dict[str, Any]]) -> str | None:
-    said = [found.message or ""]
+    said = [found.remark or ""]
     if found.value is not None and certificate.verdict not in (Verdict.PROVED, Verdict.CERTIFIED):
         said.append(f"the audit is {certificate.verdict}: {certificate.message}")
     if found.status not in ABSENT:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sympy import Expr, Function, Pow, preorder_traversal
+from sympy import Eq, Expr, Function, Pow, preorder_traversal
 
-from derive.engine.rule import Goal, Reduction, Rule, chosen
+from derive.engine.rule import Goal, Reduction, Rule, by_cases, chosen
 from derive.engine.step import Derivation, Step
 from derive.language.errors import TimeLimit
 from derive.language.forms.fields import field_of
@@ -66,6 +66,7 @@ class Search:
             reduction = rule.apply(opened)
             if reduction is None:
                 continue
+            reduction = self._without_open_orders(reduction)
             value = self._value(reduction)
             if not any(True for _ in goals_in(value)):
                 self.chosen[goal] = rule, reduction
@@ -78,9 +79,22 @@ class Search:
         self.chosen[goal] = rule, reduction
         return value
 
+    def _without_open_orders(self, reduction: Reduction) -> Reduction:
+        """Where the case n = k of an order stays open and a general case follows, the cases up to the last such k give way to the hypothesis n > k."""
+        orders = [place for place, (_, condition) in enumerate(reduction.cases) if isinstance(condition, Eq) and condition.lhs.is_Symbol]
+        opened = [place for place in orders if any(True for _ in goals_in(self._with_known(reduction.cases[place][0])))]
+        if not opened:
+            return reduction
+        form, condition = reduction.cases[opened[-1]]
+        beyond = normal_form(condition.lhs - condition.rhs, form.field)
+        return by_cases(reduction.cases[opened[-1] + 1 :], (*reduction.hypotheses, beyond))
+
+    def _with_known(self, form: Form) -> Form:
+        return form.substitute({sub: self.close(sub, form.field) for sub in goals_in(form)})
+
     def _value(self, reduction: Reduction) -> Form:
         """What a reduction comes to: its goals replaced by their values; where a case stays open, one of the open goals stands for all."""
-        values = [form.substitute({sub: self.close(sub, form.field) for sub in goals_in(form)}) for form in reduction.forms]
+        values = [self._with_known(form) for form in reduction.forms]
         opened = next((value for value in values if any(True for _ in goals_in(value))), None)
         if not reduction.cases or opened is not None:
             return opened if opened is not None else values[0]

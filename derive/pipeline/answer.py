@@ -93,7 +93,21 @@ class Answer:
         """True, or the condition under which the quantity exists as text that sympy reads."""
         if self.status in ("diverges", "undefined"):
             return jumps_vanish(self.activation, self.quantity)
-        return " & ".join(f"({h})" for h in self.hypotheses) or (True if self.value is not None else grows_slowly(self.activation, self.goal))
+        return " & ".join(f"({h})" for h in self.existence) or (True if self.value is not None else grows_slowly(self.activation, self.goal))
+
+    @property
+    def existence(self) -> tuple[Boolean, ...]:
+        """The hypotheses without which the quantity need not exist: not the order of He_n from which on a formula holds."""
+        return tuple(h for h in self.hypotheses if h.free_symbols != {order})
+
+    @property
+    def remark(self) -> str | None:
+        """What is said beside the answer: the message, or for which orders of He_n the formula holds."""
+        from derive.prose.notation import plain
+
+        orders = [plain(h) for h in self.hypotheses if h.free_symbols == {order}]
+        beyond = f"the formula holds for {' and '.join(orders)}; for lower orders no closed form was found, their values are enclosed: --at q=1,n=0"
+        return self.message or (beyond if orders else None)
 
     def point(self, at: Mapping[str, Any]) -> dict[Symbol, Expr]:
         """Exact values for all free symbols; numbers may be int, Fraction, sympy rationals, or text such as "1/3"."""

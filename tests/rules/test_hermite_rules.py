@@ -127,6 +127,18 @@ def test_no_closed_form_in_the_order_is_said_and_one_order_is_enclosed(text):
     assert found.enclose(20, q=1, n=3).overlaps(one.enclose(20, q=1))
 
 
+@pytest.mark.parametrize(("text", "closed_from"), [("atan(x-1)", 1), ("atan(x-1) + exp(x)", 1), ("log(x**2+2*x+5)", 1), ("x*atan(x-1)", 2)])
+def test_where_a_low_order_stays_open_the_formula_holds_beyond_it(text, closed_from):
+    found = expectation(text, "E[phi*He_n]")
+    assert found.status == "closed" and found.exists is True
+    assert [bool(found.hypotheses[0].subs(n, k)) for k in (closed_from - 1, closed_from)] == [False, True]
+    assert "lower orders" in found.remark and found.certified(20).verdict is Verdict.CERTIFIED
+    for k in (0, closed_from, 4):
+        assert found.enclose(20, q=1, n=k).overlaps(expectation(text, f"E[phi*He_{k}]" if k else "E[phi]").enclose(20, q=1))
+    if closed_from == 1:
+        assert certify(found.goal, found.value * (1 + Rational(1, 10**6)), found.conditions, 20, 2).verdict is Verdict.REFUTED
+
+
 def test_the_goal_at_a_number_is_the_ordinary_moment():
     goal = HermiteCoefficient(x**3, phi**2, order, q)
     ordinary = expectation("x**3", "E[phi^2*He_4]")
