@@ -7,12 +7,13 @@ from functools import lru_cache
 from typing import Any
 
 from flint import arb
-from sympy import Derivative, Expr, Rational, Symbol
+from sympy import Derivative, Expr, Lambda, Rational, Symbol
 
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import Number
 from derive.evidence.line.hermite import hermite_coefficient
 from derive.evidence.line.integral import expectation_1d
+from derive.evidence.line.regular import regular
 from derive.evidence.pair.correlation_derivative import correlation_derivative
 from derive.evidence.pair.correlation_integral import correlation_integral
 from derive.evidence.pair.plane import expectation_2d
@@ -39,6 +40,11 @@ PROCEDURES: dict[type[Expr], Callable[..., arb]] = {
 }
 
 
+def _regular(goal: Expr) -> Expr:
+    """The goal with its functions regular at their removable singular points; integrands see to themselves."""
+    return goal.xreplace({f: Lambda(f.variables, regular(f.expr, f.variables[0])) for f in goal.atoms(Lambda)})
+
+
 def goal_value(goal: Expr, at: dict[Symbol, Number], digits: int) -> arb:
     """The value of a goal, or of a derivative of one, with radius about 10^-digits max(1, |value|) or better; kept, so that asking again costs
     nothing.
@@ -61,6 +67,6 @@ def _kept(goal: Expr, parameters: tuple[tuple[Symbol, Number], ...], digits: int
     at = {symbol: Rational(int(value.p), int(value.q)) for symbol, value in parameters}
     try:
         with working(int(digits * 3.33) + 64):
-            return procedure(goal, at, digits)
+            return procedure(_regular(goal), at, digits)
     except (CannotEnclose, Diverges, NotDefined) as error:
         return error.with_traceback(None)

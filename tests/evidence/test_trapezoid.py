@@ -90,7 +90,7 @@ def test_a_pole_inside_the_rectangle_is_seen():
     assert is_analytic(f, (-8.0, 8.0, 0.0, 0.24)) and not is_analytic(f, (-8.0, 8.0, 0.0, 0.26))
 
 
-@pytest.mark.parametrize("body", [Abs(Z), sqrt(Abs(Z)), 1 / Z**2 * sin(Z) ** 2, tanh(10**4 * Z) ** 2], ids=str)
+@pytest.mark.parametrize("body", [Abs(Z), sqrt(Abs(Z)), exp(-1 / Z**2), tanh(10**4 * Z) ** 2], ids=str)
 def test_where_no_strip_is_proven_the_rule_refuses(body):
     with pytest.raises(CannotEnclose):
         expectation_1d(body, {}, 30, way="trapezoid")

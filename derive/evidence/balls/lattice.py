@@ -18,7 +18,7 @@ from sympy import Add, Basic, Expr, Function, Integer, Mul, Pow, Symbol, diff, e
 
 from derive.evidence.balls import special as _special  # noqa: F401  enters Phi, Phi2 and OwensT in the table
 from derive.evidence.balls.exponential_form import is_affine
-from derive.evidence.balls.functions import TABLE
+from derive.evidence.balls.program import meaning
 from derive.evidence.balls.scalar import Point, constant, real_part
 from derive.language.errors import CannotEnclose
 
@@ -140,10 +140,11 @@ class _Tape:
         if isinstance(expr, Function) and name in REAL:
             place, method = self.add(expr.args[0]), getattr(arb, name)
             return lambda values, lattice, constants: [method(v) for v in values[place]]
-        if not (isinstance(expr, Function) and name in TABLE):
+        found = meaning(expr, (self.letter,)) if isinstance(expr, Function) else None
+        if found is None or found.apply is None:
             raise CannotEnclose(f"{expr} on a grid", f"{name} has no ball version")
-        places, moves = [self.add(argument) for argument in expr.args], [self.letter in argument.free_symbols for argument in expr.args]
-        function = TABLE[name]
+        places, moves = [self.add(operand) for operand in found.operands], [self.letter in operand.free_symbols for operand in found.operands]
+        function = found.apply
 
         def apply(values: list[Any], lattice: Lattice, constants: list[Any]) -> Values:
             columns = [values[k] if moving else repeat(values[k], lattice.count) for k, moving in zip(places, moves, strict=True)]

@@ -10,7 +10,7 @@ the argument's real part: the argument must therefore be real on the real line (
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
+from functools import partial, reduce
 from math import isqrt
 from operator import add, mul
 from typing import Any
@@ -38,7 +38,9 @@ from sympy import (
 
 from derive.evidence.balls.conditions import condition
 from derive.evidence.balls.functions import NOTHING, TABLE, hypergeometric, real_or_magnitude
+from derive.evidence.balls.polynomial_root import root_part
 from derive.evidence.balls.reality import Found, on_reals
+from derive.language.special.polynomial_root import RootPart
 
 LITERALS: dict[Basic, Callable[[], acb]] = {
     S.Pi: lambda: acb.pi(),
@@ -65,6 +67,8 @@ def operation(expr: Basic, letters: frozenset[Symbol]) -> Found | None:
         return Found(_multiply, expr.args)
     if isinstance(expr, Pow):
         return _power_of(expr)
+    if isinstance(expr, RootPart):
+        return Found(None, value=partial(root_part, expr))
     if isinstance(expr, hyper):
         return _hypergeometric_of(expr)
     if isinstance(expr, (Abs, sign, Heaviside, Max, Min, Piecewise)):
@@ -217,3 +221,4 @@ SIMPLE_SWITCHES: dict[type, Callable[..., Any]] = {
     Max: maximum,
     Min: minimum,
 }
+SWITCHES = (*SIMPLE_SWITCHES, Piecewise)

@@ -23,6 +23,8 @@ from derive.evidence.balls import scaled_expint as _scaled_expint  # noqa: F401 
 from derive.evidence.balls import special as _special  # noqa: F401  enters Phi, Phi2 and OwensT in the table
 from derive.evidence.balls.integral_node import integral_of
 from derive.evidence.balls.operations import operation
+from derive.evidence.balls.reality import Found
+from derive.evidence.balls.removable import RemovableBall, removable_of
 from derive.language.errors import CannotEnclose
 
 Operation = Callable[..., Any]
@@ -82,6 +84,15 @@ class Program:
         return acb(values[-1])
 
 
+def meaning(expr: Basic, letters: tuple[Symbol, ...]) -> Found | None:
+    """The operation at the root of an expression, None where it has no ball version."""
+    if isinstance(expr, Integral):
+        return integral_of(expr, program)
+    if isinstance(expr, RemovableBall):
+        return removable_of(expr, program)
+    return operation(expr, frozenset(letters))
+
+
 class _Builder:
     def __init__(self, letters: tuple[Symbol, ...]) -> None:
         self.letters = letters
@@ -100,7 +111,7 @@ class _Builder:
     def _node(self, expr: Basic) -> Node:
         if isinstance(expr, Symbol):
             return Node(None, (), symbol=expr)
-        found = integral_of(expr, program) if isinstance(expr, Integral) else operation(expr, frozenset(self.letters))
+        found = meaning(expr, self.letters)
         if found is None:
             raise CannotEnclose(
                 f"the value of {expr}",

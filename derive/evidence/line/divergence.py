@@ -15,9 +15,10 @@ from itertools import pairwise
 from flint import acb, arb
 from sympy import Add, Expr, Mul, Symbol, cos, cosh, cot, coth, csc, csch, diff, factor_terms, gamma, log, pi, sec, sin, sinh, tan
 
+from derive.evidence.balls.operations import SWITCHES
 from derive.evidence.balls.scalar import Point, compile_ball, real_part
 from derive.evidence.line.growth import TOO_FAST, HalfLine, grows_too_fast
-from derive.evidence.line.split import SWITCHES, Piece, pieces
+from derive.evidence.line.split import Piece, pieces
 from derive.language.errors import CannotEnclose
 
 QUOTIENTS = {  # f(w) as a quotient of functions without poles

@@ -5,7 +5,7 @@ into t = oo:
 
     int body(z) phi(z) dz = int_t0^oo body(a + s exp(-t)) exp(-t) phi(z) dt,
 
-and where log |body exp(-t)| <= a0 + b t with b < 0 beyond T, what is cut off is at most exp(a0 + b T)/(-b), phi < 1.
+and where log |body exp(-t)| <= l(t) = a0 + b t + g t^2 with g <= 0 and l'(T) < 0 beyond T, what is cut off is at most exp(l(T))/(-l'(T)), phi < 1.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sympy import Dummy, Expr, Rational, Symbol, exp, expand
 from derive.evidence.balls.callback import Callback
 from derive.evidence.balls.scalar import Point, compile_ball, real_part
 from derive.evidence.balls.stable_form import stable_form
+from derive.evidence.line.asked import mean
 from derive.evidence.line.growth import HalfLine
 from derive.language.errors import CannotEnclose, Diverges
 
@@ -35,7 +36,7 @@ def integrate_piece(body: Expr, letter: Symbol, at: Point, lower: arb, upper: ar
     function, total = compile_ball(stable_form(body, letter), (letter,), at), arb(0)
     width = (upper - lower) / 4
     if not any(function(acb(lower + width * k), False).is_finite() for k in (1, 2, 3)):
-        raise CannotEnclose(f"E[{body}]", "the function has no finite value on an interval", "choose another point")
+        raise CannotEnclose(mean(body), "the function has no finite value on an interval", "choose another point")
     near = [end + side * width.min(arb(1) / 4) for end, side in ((lower, 1), (upper, -1))]
     ends = [lower, upper]
     for k, side in ((0, 1), (1, -1)):
@@ -88,16 +89,17 @@ def _cut(shifted: Expr, body: Expr, at: Point, start: arb, bits: int) -> tuple[a
     for _ in range(STEPS):
         line = HalfLine(T, 1, last, at)
         bound = line.log_size(shifted)
-        if bound is None or not (bound.g <= 0 and bound.b < 0):
+        slope = bound.b + 2 * bound.g * last if bound is not None and bound.g <= 0 else None
+        if bound is None or slope is None or not slope < 0:
             below = line.log_below(shifted)
             if below is not None and below.g >= 0 and below.b >= 0:
-                raise Diverges(f"E[{body}]", "the function is not integrable at a singular point", "the expectation is infinite")
-            raise CannotEnclose(f"E[{body}]", "no bound was derived at a singular point", "rewrite the function there")
-        beyond = ((bound.a + bound.b * last).exp() / -bound.b).upper()
+                raise Diverges(mean(body), "the function is not integrable at a singular point", "the expectation is infinite")
+            raise CannotEnclose(mean(body), "no bound was derived at a singular point", "rewrite the function there")
+        beyond = ((bound.a + bound.b * last + bound.g * last * last).exp() / -slope).upper()
         if beyond <= arb(2) ** -bits:
             return last, beyond
         last = (last * 2).mid()
-    raise CannotEnclose(f"E[{body}]", "the integral converges too slowly at a singular point", "ask for fewer digits")
+    raise CannotEnclose(mean(body), "the integral converges too slowly at a singular point", "ask for fewer digits")
 
 
 def rational(number: arb) -> Rational:

@@ -15,7 +15,10 @@ from typing import Any
 from flint import arb, fmpq
 from sympy import Add, Expr, Mul, Symbol
 
+from derive.evidence.balls.removable import RemovableBall
 from derive.evidence.balls.scalar import Point, constant, real_part
+from derive.evidence.line import growth_quotient as _growth_quotient  # noqa: F401  enters quotients with removable singular points
+from derive.evidence.line.asked import function
 from derive.evidence.line.growth_table import ABOVE, LOG_BELOW, LOG_SIZE
 from derive.evidence.line.polynomials import coefficients, degree
 from derive.evidence.line.quadratic import Bound, Quadratic, at_most, log_of, log_power, log_upper
@@ -47,7 +50,8 @@ class HalfLine:
     def is_real(self, expr: Expr) -> bool:
         """Whether no letter-free part of a function is seen to be complex: bounds such as |cos| <= 1 are about real arguments."""
         if self.letter in expr.free_symbols:
-            return all(self.is_real(argument) for argument in expr.args)
+            inside = (expr.original,) if isinstance(expr, RemovableBall) else expr.args
+            return all(self.is_real(argument) for argument in inside)
         if expr.is_extended_real:
             return True
         found = constant(expr, self.at)
@@ -80,7 +84,16 @@ class HalfLine:
             sign = 1 if value >= 0 else -1 if value <= 0 else 0
             bound = self.above(rest, s * sign) if sign else self.size(rest)
             return bound.times(abs(value).upper()) if bound else None
-        return self.size(rest)
+        return self.zero if self._sign(expr) == -s else self.size(rest)
+
+    def _sign(self, expr: Mul) -> int:
+        """The sign of a product whose factors keep theirs, 0 where that is not known."""
+        total = 1
+        for factor in expr.args:
+            total *= 1 if self._nonnegative(factor) else -1 if self._nonnegative(-factor) else 0
+            if total == 0:
+                break
+        return total
 
     def size(self, expr: Expr) -> Bound:
         if isinstance(expr, Mul):
@@ -182,7 +195,7 @@ def growth(expr: Expr, letter: Symbol, side: int, start: arb, at: Point) -> Quad
     """
     bound = HalfLine(letter, side, start, at).log_size(expr)
     if bound is None or not (bound.a + bound.b + bound.g).is_finite():
-        raise CannotEnclose(f"the growth of {expr}", "no bound was derived", "rewrite it with functions of known growth")
+        raise CannotEnclose(f"the growth of {function(expr)}", "no bound was derived", "rewrite it with functions of known growth")
     return bound
 
 

@@ -23,6 +23,7 @@ class Line(Protocol):
 
     start: arb
 
+    def polynomial(self, expr: Expr) -> list[arb] | None: ...
     def value(self, expr: Expr) -> arb | None: ...
     def is_real(self, expr: Expr) -> bool: ...
     def above(self, expr: Expr, s: int) -> Bound: ...
@@ -43,15 +44,17 @@ RANGES: dict[str, tuple[int, int]] = {  # values on the real line lie between
 }  # fmt: skip
 
 
-def _enter(table: dict[str, Any], *names: str) -> Callable[[Any], Any]:
-    def enter(rule: Any) -> Any:
+def enter(table: dict[str, Any], *names: str) -> Callable[[Any], Any]:
+    """Enter a bound under sympy class names."""
+
+    def entered(rule: Any) -> Any:
         table.update(dict.fromkeys(names, rule))
         return rule
 
-    return enter
+    return entered
 
 
-@_enter(ABOVE, *RANGES)
+@enter(ABOVE, *RANGES)
 def _range(line: Line, expr: Any, s: int) -> Bound:
     if not line.is_real(expr.args[0]):
         return None
@@ -59,7 +62,7 @@ def _range(line: Line, expr: Any, s: int) -> Bound:
     return Quadratic(arb(high if s > 0 else -low))
 
 
-@_enter(LOG_SIZE, "sin", "tanh", "atan", "erf")
+@enter(LOG_SIZE, "sin", "tanh", "atan", "erf")
 def _log_odd(line: Line, expr: Any) -> Bound:
     """|f(w)| <= min(2, 2|w|)."""
     if not line.is_real(expr.args[0]):
@@ -68,7 +71,7 @@ def _log_odd(line: Line, expr: Any) -> Bound:
     return smallest(Quadratic(arb(RANGES[type(expr).__name__][1]).log()), argument + Quadratic(arb(2).log()) if argument else None)
 
 
-@_enter(LOG_BELOW, "tanh", "erf", "atan")
+@enter(LOG_BELOW, "tanh", "erf", "atan")
 def _log_odd_below(line: Line, expr: Any) -> Bound:
     """|f| increases with |w|."""
     least = _least(line, expr.args[0]) if line.is_real(expr.args[0]) else None
@@ -82,7 +85,7 @@ def _least(line: Line, expr: Expr) -> arb | None:
     return (-top).exp().lower() if top is not None else None
 
 
-@_enter(ABOVE, "exp")
+@enter(ABOVE, "exp")
 def _exp(line: Line, expr: Any, s: int) -> Bound:
     """exp(w) > 0, and >= 1 + w + w^2/2 for w >= 0."""
     if s > 0:
@@ -94,37 +97,37 @@ def _exp(line: Line, expr: Any, s: int) -> Bound:
     return _negative(Quadratic(arb(1)) + argument + square.times(arb(1) / 2)) if square else ZERO
 
 
-@_enter(LOG_SIZE, "exp")
+@enter(LOG_SIZE, "exp")
 def _log_exp(line: Line, expr: Any) -> Bound:
     return line.above(expr.args[0], 1)
 
 
-@_enter(LOG_BELOW, "exp")
+@enter(LOG_BELOW, "exp")
 def _exp_below(line: Line, expr: Any) -> Bound:
     return _negative(line.above(expr.args[0], -1))
 
 
-@_enter(ABOVE, "log")
+@enter(ABOVE, "log")
 def _log(line: Line, expr: Any, s: int) -> Bound:
     return line.log_size(expr.args[0]) if s > 0 else _negative(line.log_below(expr.args[0]))
 
 
-@_enter(ABOVE, "asinh")
+@enter(ABOVE, "asinh")
 def _at_most_argument(line: Line, expr: Any, s: int) -> Bound:
     return line.size(expr.args[0])
 
 
-@_enter(ABOVE, "sinh", "erfi")
+@enter(ABOVE, "sinh", "erfi")
 def _odd_bounded(line: Line, expr: Any, s: int) -> Bound:
     return line.bounded_size(expr)
 
 
-@_enter(ABOVE, "cosh")
+@enter(ABOVE, "cosh")
 def _cosh(line: Line, expr: Any, s: int) -> Bound:
     return Quadratic(arb(-1)) if s < 0 else line.bounded_size(expr)
 
 
-@_enter(LOG_BELOW, "cosh", "sinh")
+@enter(LOG_BELOW, "cosh", "sinh")
 def _log_hyperbolic_below(line: Line, expr: Any) -> Bound:
     """2 cosh w >= exp|w|, and 2 |sinh w| >= exp|w| (1 - exp(-2 l)) for |w| >= l."""
     is_even, least = type(expr).__name__ == "cosh", _least(line, expr.args[0])
@@ -135,12 +138,12 @@ def _log_hyperbolic_below(line: Line, expr: Any) -> Bound:
     return max([*sides, *([ZERO] if is_even else [])], key=Quadratic.key, default=None)
 
 
-@_enter(LOG_SIZE, "cosh", "sinh")
+@enter(LOG_SIZE, "cosh", "sinh")
 def _log_hyperbolic(line: Line, expr: Any) -> Bound:
     return line.size(expr.args[0])
 
 
-@_enter(LOG_SIZE, "erfi")
+@enter(LOG_SIZE, "erfi")
 def _log_erfi(line: Line, expr: Any) -> Bound:
     """|erfi w| <= (2/sqrt(pi)) |w| exp(w^2)."""
     bound = line.size(expr.args[0])
@@ -148,7 +151,7 @@ def _log_erfi(line: Line, expr: Any) -> Bound:
     return square + log_of(bound, line.start) + Quadratic(arb(1) / 5) if bound and square else None
 
 
-@_enter(LOG_SIZE, "erfc")
+@enter(LOG_SIZE, "erfc")
 def _log_erfc(line: Line, expr: Any) -> Bound:
     """erfc w <= exp(-w^2) for w >= 0, <= 2 always."""
     if not line.is_real(expr.args[0]):
@@ -156,7 +159,7 @@ def _log_erfc(line: Line, expr: Any) -> Bound:
     return smallest(Quadratic(arb(2).log()), _minus_square(line, line.above(expr.args[0], -1)))
 
 
-@_enter(LOG_SIZE, "Phi")
+@enter(LOG_SIZE, "Phi")
 def _log_phi(line: Line, expr: Any) -> Bound:
     """Phi(w) <= exp(-w^2/2)/2 for w <= 0, <= 1 always."""
     if not line.is_real(expr.args[0]):
@@ -176,44 +179,44 @@ def _negative(bound: Bound) -> Bound:
     return bound.times(arb(-1)) if bound else None
 
 
-@_enter(ABOVE, "Abs")
+@enter(ABOVE, "Abs")
 def _abs(line: Line, expr: Any, s: int) -> Bound:
     return ZERO if s < 0 else line.size(expr.args[0])
 
 
-@_enter(LOG_SIZE, "Abs")
+@enter(LOG_SIZE, "Abs")
 def _log_abs(line: Line, expr: Any) -> Bound:
     return line.log_size(expr.args[0])
 
 
-@_enter(LOG_BELOW, "Abs")
+@enter(LOG_BELOW, "Abs")
 def _abs_below(line: Line, expr: Any) -> Bound:
     return line.log_below(expr.args[0])
 
 
-@_enter(ABOVE, "Max", "Min")
+@enter(ABOVE, "Max", "Min")
 def _extreme(line: Line, expr: Any, s: int) -> Bound:
     """Max is above every argument and at most the largest."""
     bounds = [line.above(argument, s) for argument in expr.args]
     return at_most(*bounds) if isinstance(expr, Max) == (s > 0) else smallest(*bounds)
 
 
-@_enter(LOG_SIZE, "Max", "Min")
+@enter(LOG_SIZE, "Max", "Min")
 def _log_extreme(line: Line, expr: Any) -> Bound:
     return at_most(*(line.log_size(argument) for argument in expr.args))
 
 
-@_enter(ABOVE, "Piecewise")
+@enter(ABOVE, "Piecewise")
 def _piecewise(line: Line, expr: Piecewise, s: int) -> Bound:
     return at_most(*(line.above(branch, s) for branch, _ in expr.args))
 
 
-@_enter(LOG_SIZE, "Piecewise")
+@enter(LOG_SIZE, "Piecewise")
 def _log_piecewise(line: Line, expr: Piecewise) -> Bound:
     return at_most(*(line.log_size(branch) for branch, _ in expr.args))
 
 
-@_enter(ABOVE, "Pow")
+@enter(ABOVE, "Pow")
 def _power(line: Line, expr: Any, s: int) -> Bound:
     """|w|^p <= 1 + |w| for 0 < p <= 1, |w|^2 by squaring, otherwise only where bounded; even powers and powers of w >= 0 are >= 0."""
     base, exponent = expr.args
@@ -236,12 +239,12 @@ def _nonnegative(line: Line, expr: Expr) -> bool:
     return top is not None and bool(top <= 0)
 
 
-@_enter(LOG_SIZE, "Pow")
+@enter(LOG_SIZE, "Pow")
 def _log_power(line: Line, expr: Any) -> Bound:
     return _scaled_power(line, expr, line.log_size, line.log_below) or _exponential(line, expr, 1)
 
 
-@_enter(LOG_BELOW, "Pow")
+@enter(LOG_BELOW, "Pow")
 def _power_below(line: Line, expr: Any) -> Bound:
     return _scaled_power(line, expr, line.log_below, line.log_size) or _negative(_exponential(line, expr, -1))
 
@@ -267,7 +270,7 @@ def _exponential(line: Line, expr: Any, s: int) -> Bound:
     return bound.times(abs(scale)) if bound else None
 
 
-@_enter(LOG_SIZE, "HermiteBall")
+@enter(LOG_SIZE, "HermiteBall")
 def _log_hermite(line: Line, expr: Any) -> Bound:
     """log |he_n(w)| <= r w^2/(2 (1 + r)) plus a constant, for every r (see `hermite_ball`); r <= 1/2 leaves room for other factors."""
     n, size = int(expr.args[0]), line.size(expr.args[1])
@@ -278,7 +281,7 @@ def _log_hermite(line: Line, expr: Any) -> Bound:
     return square.times(r / (2 * (1 + r))) + Quadratic(log_factor(n, r).upper())
 
 
-@_enter(LOG_BELOW, "HermiteBall")
+@enter(LOG_BELOW, "HermiteBall")
 def _log_hermite_below(line: Line, expr: Any) -> Bound:
     """The zeros of he_n lie in |w| < 2 sqrt(n), and |he_n| increases beyond."""
     order, argument = expr.args

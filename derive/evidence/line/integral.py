@@ -15,13 +15,16 @@ from flint import acb, arb, fmpq
 from sympy import Expr, Symbol
 
 from derive.evidence.balls.clock import check_clock
+from derive.evidence.balls.operations import SWITCHES
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import Number, Point, bind, compile_ball, real_part
+from derive.evidence.line.asked import mean
 from derive.evidence.line.divergence import infinite_expectation
 from derive.evidence.line.endpoint import integrate_piece
 from derive.evidence.line.far_peak import far_peak, scaled_down
 from derive.evidence.line.moved_end import singular_root, split_singular_ends
-from derive.evidence.line.split import SWITCHES, Piece, pieces
+from derive.evidence.line.regular import regular
+from derive.evidence.line.split import Piece, pieces
 from derive.evidence.line.tail import tail
 from derive.evidence.line.trapezoid import by_trapezoid
 from derive.language.errors import CannotEnclose, Diverges
@@ -42,14 +45,14 @@ def expectation_1d(body: Expr, at: Point, digits: int, letter: Symbol = Z, way: 
 
     Raises Diverges where E|body| is proven to be infinite, CannotEnclose where nothing is proven, TimeLimit.
     """
-    exact_at = bind(at)
+    exact_at, body = bind(at), regular(body, letter)
     try:
         return _best(body, letter, exact_at, digits, way)
     except CannotEnclose as refusal:
         why = infinite_expectation(body, letter, exact_at)
         if why is None:
             raise
-        raise Diverges(f"E[{_shown(body)}]", why, "the expectation is infinite") from refusal
+        raise Diverges(mean(body), why, "the expectation is infinite") from refusal
 
 
 def _best(body: Expr, letter: Symbol, exact_at: dict[Symbol, Number], digits: int, way: Way | None) -> arb:
@@ -75,9 +78,7 @@ def _attempt(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: int, 
     if value is not None:
         return value
     if way == "trapezoid":
-        raise CannotEnclose(
-            f"E[{_shown(body)}] by the trapezoidal rule", "no strip of analyticity that is wide enough was proven", "the quadrature of its pieces"
-        )
+        raise CannotEnclose(f"{mean(body)} by the trapezoidal rule", "no strip of analyticity that is wide enough was proven", "the quadrature of its pieces")
     bits = int(digits * 3.33) + 24
     try:
         with working(bits * 2**attempt + 16):
@@ -105,14 +106,8 @@ def _expectation(body: Expr, letter: Symbol, at: Point, bits: int) -> arb:
     for left, right in pairwise(parts):
         total += _seam(left, right, letter, at)
     if not total.is_finite():
-        raise CannotEnclose(f"E[{_shown(body)}]", "an integral did not converge", "check that the function is integrable at its singular points")
+        raise CannotEnclose(mean(body), "an integral did not converge", "check that the function is integrable at its singular points")
     return total
-
-
-def _shown(body: Expr) -> str:
-    """The body, its beginning where it is long."""
-    text = str(body)
-    return text if len(text) <= 120 else text[:117] + "..."
 
 
 def _piece(piece: Piece, letter: Symbol, at: Point, bits: int) -> arb:

@@ -11,6 +11,7 @@ from flint import acb, arb
 from sympy import Expr, Pow, Symbol, exp, expand, log
 
 from derive.evidence.balls.scalar import Point, compile_ball, constant, real_part
+from derive.evidence.line.asked import mean
 from derive.evidence.line.endpoint import integrate_piece
 from derive.evidence.line.split import Piece
 from derive.language.errors import CannotEnclose
@@ -46,7 +47,7 @@ def singular_root(body: Expr, letter: Symbol, at: Point, end: arb) -> Expr | Non
     root = root_near(body, letter, at, end)
     if root is not None:
         return root
-    raise CannotEnclose(f"E[{body}]", f"the body is singular near {rounded(end.mid(), 6)}, a place that is not known exactly", "move the point to 0")
+    raise CannotEnclose(mean(body), f"the body is singular near {rounded(end.mid(), 6)}, a place that is not known exactly", "move the point to 0")
 
 
 def root_near(body: Expr, letter: Symbol, at: Point, end: arb) -> Expr | None:
@@ -78,5 +79,5 @@ def _sliver(body: Expr, letter: Symbol, at: Point, place: arb) -> arb:
     """What the uncertain place of the inner point adds: its width times the largest of |body|, density below 1/2."""
     value = real_part(compile_ball(body, (letter,), at)(acb(place), False))
     if not value.is_finite():
-        raise CannotEnclose(f"E[{body}]", f"the body is singular near {rounded(place.mid(), 6)} too", "move the point to 0")
+        raise CannotEnclose(mean(body), f"the body is singular near {rounded(place.mid(), 6)} too", "move the point to 0")
     return (place.rad() * value.abs_upper()).upper()

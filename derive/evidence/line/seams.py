@@ -36,9 +36,10 @@ from sympy import (
 from sympy.core.relational import Relational
 from sympy.sets import FiniteSet, S
 
+from derive.evidence.balls.operations import SWITCHES
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import compile_ball, constant, real_constant
-from derive.evidence.line.split import SWITCHES, pieces
+from derive.evidence.line.split import pieces
 from derive.language.deciding.zero import is_zero
 from derive.language.errors import CannotEnclose, NotDefined
 from derive.language.special import Phi

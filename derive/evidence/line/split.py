@@ -13,16 +13,17 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from flint import acb, arb, fmpq
-from sympy import Abs, Basic, DiracDelta, Expr, Heaviside, I, Integer, Max, Min, Piecewise, Pow, Symbol, log, sign
+from sympy import Abs, Basic, DiracDelta, Expr, I, Integer, Max, Min, Piecewise, Pow, Symbol, log, sign
 from sympy.core.relational import Relational
 
 from derive.evidence.balls.conditions import sign_of
+from derive.evidence.balls.operations import SWITCHES
+from derive.evidence.balls.removable import RemovableBall, W
 from derive.evidence.balls.scalar import Number, Point, constant, exact
 from derive.evidence.line.positivity import is_positive
+from derive.evidence.line.regular import regular
 from derive.evidence.line.zeros import zeros
 from derive.language.errors import CannotEnclose
-
-SWITCHES = (Abs, sign, Heaviside, Max, Min, Piecewise)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,8 @@ def _extreme(switch: Basic, here: Point) -> Expr | None:
 
 def _split_domain(body: Expr, letter: Symbol, at: Point, lower: arb, upper: arb) -> Iterator[Piece]:
     """Cut at the zeros of arguments of logarithms and fractional powers, which must be positive between, and at
-    poles."""
+    poles that are not removable."""
+    body = regular(body, letter)
     arguments = _branching(body, letter)
     known = [(argument, zeros(argument, letter, at)) for argument in arguments]
     for left, right in _intervals([knot for _, found in known for knot in found or ()], lower, upper):
@@ -219,7 +221,8 @@ def _split_domain(body: Expr, letter: Symbol, at: Point, lower: arb, upper: arb)
 def _branching(body: Expr, letter: Symbol) -> dict[Expr, bool]:
     """Arguments whose zeros are singular points, True where they must be positive (False: a pole)."""
     found: dict[Expr, bool] = {}
-    for node in sorted(body.atoms(log, Pow), key=str):
+    analytic = [part.xreplace({W: node.args[0]}) for node in body.atoms(RemovableBall) for part in node.parts[1:]]
+    for node in sorted(set().union(*(part.atoms(log, Pow) for part in (body, *analytic))), key=str):
         whole = isinstance(node, Pow) and isinstance(node.args[1], Integer)
         if letter in node.args[0].free_symbols and not (whole and int(node.args[1]) > 0):
             found[node.args[0]] = found.get(node.args[0], False) or not whole

@@ -12,11 +12,13 @@ from flint import arb
 from sympy import Expr, Symbol
 
 from derive.evidence.balls.scalar import Point
+from derive.evidence.line.asked import function, mean
 from derive.evidence.line.growth import TOO_FAST, HalfLine, grows_too_fast, growth
 from derive.evidence.line.quadratic import Quadratic
 from derive.language.errors import CannotEnclose, Diverges
 
 STEPS = 60
+PATIENT = 18  # of them without any bound, while zeros of a denominator are passed
 FARTHEST = 10**6
 
 
@@ -39,7 +41,7 @@ def tail(expr: Expr, letter: Symbol, side: int, at: Point, target: arb, nearest:
     start = nearest.max(arb(2))
     for step in range(STEPS):
         start = start.upper().ceil().mid()
-        bound = _growth_or_none(expr, letter, side, start, at, step > 6)
+        bound = _growth_or_none(expr, letter, side, start, at, step > PATIENT)
         if bound is None:
             start = start * 3 / 2
             continue
@@ -50,7 +52,7 @@ def tail(expr: Expr, letter: Symbol, side: int, at: Point, target: arb, nearest:
         start = _farther(bound, start, target)
         if not start < FARTHEST:
             break
-    raise CannotEnclose(f"the tail of {expr}", "its bound does not become small", "use smaller parameters")
+    raise CannotEnclose(f"the tail of {function(expr)}", "its bound does not become small", "use smaller parameters")
 
 
 def _growth_or_none(expr: Expr, letter: Symbol, side: int, start: arb, at: Point, last: bool) -> Quadratic | None:
@@ -77,6 +79,6 @@ def _require_integrable(bound: Quadratic, expr: Expr, letter: Symbol, side: int,
     if bound.g < 0.5 or (bound.g <= 0.5 and bound.b < 0):
         return
     if grows_too_fast(HalfLine(letter, side, start, at).log_below(expr)):
-        raise Diverges(f"E[{expr}]", TOO_FAST, "restrict the parameters")
+        raise Diverges(mean(expr), TOO_FAST, "restrict the parameters")
     if bound.g > 0.5:
-        raise CannotEnclose(f"the tail of {expr}", "no integrable growth bound was derived", "rewrite the function")
+        raise CannotEnclose(f"the tail of {function(expr)}", "no integrable growth bound was derived", "rewrite the function")

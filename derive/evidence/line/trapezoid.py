@@ -149,7 +149,7 @@ class _Planner:
         if float(left) + float(right) > most * step:  # before a step so fine that even its bounds are too many
             return None
         chosen = self._fitted(d, step, aliased, (float(left), float(right)))
-        if chosen is None or chosen.left + chosen.right > most:
+        if chosen is None or chosen.left + chosen.right > most or not chosen.error < arb(2) ** self.bits:
             return None
         return Plan(chosen.step, chosen.left, chosen.right, (chosen.error + (beyond + before) * (2 * arb.pi()).sqrt()).upper(), self.even)
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flint import arb, fmpq, fmpq_poly, fmpz_poly
+from flint import acb, arb, fmpq, fmpq_poly, fmpz_poly
 from sympy import Add, Dummy, Expr, Mul, Pow, Symbol
 
-from derive.evidence.balls.scalar import Point, constant, real_part
+from derive.evidence.balls.removable import RemovableBall, W
+from derive.evidence.balls.scalar import Point, compile_ball, constant, real_part
 from derive.evidence.line.polynomials import coefficients
 
 POSITIVE = {"exp", "cosh", "sech", "erfc", "Phi"}
@@ -42,6 +43,8 @@ def zeros(expr: Expr, letter: Symbol, at: Point) -> list[arb] | None:
         return _union([zeros(factor, letter, at) for factor in expr.args])
     if isinstance(expr, Pow) and letter not in expr.args[1].free_symbols:
         return zeros(expr.args[0], letter, at)
+    if isinstance(expr, RemovableBall):
+        return _zeros_of_quotient(expr, letter, at)
     name = type(expr).__name__
     if name in POSITIVE:
         return []
@@ -50,6 +53,13 @@ def zeros(expr: Expr, letter: Symbol, at: Point) -> list[arb] | None:
     if name == "log":
         return _union([zeros(expr.args[0], letter, at), zeros(expr.args[0] - 1, letter, at)])
     return _level(expr, letter, at) if isinstance(expr, Add) else None
+
+
+def _zeros_of_quotient(expr: RemovableBall, letter: Symbol, at: Point) -> list[arb] | None:
+    """Zeros of the numerator at which the quotient is not seen to be another number."""
+    above = zeros(expr.parts[1].xreplace({W: expr.args[0]}), letter, at)
+    value = compile_ball(expr, (letter,), at)
+    return None if above is None else [ball for ball in above if value(acb(ball), False).contains(0) or not value(acb(ball), False).is_finite()]
 
 
 def _union(lists: list[list[arb] | None]) -> list[arb] | None:

@@ -26,8 +26,10 @@ from derive.evidence.balls.exact_point import exact_point
 from derive.evidence.balls.nearness import nearness
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import real_constant
+from derive.evidence.line.asked import mean
 from derive.evidence.line.factor import ORDERS, has_singular_end
 from derive.evidence.line.integral import expectation_1d
+from derive.evidence.line.regular import regular
 from derive.evidence.pair import factored_grid, rotated
 from derive.evidence.pair.diagonal import expectation_near_diagonal
 from derive.evidence.pair.divergence import infinite_product
@@ -66,8 +68,9 @@ def expectation_2d(goal: Expectation, at: Mapping[Symbol, Any], digits: int) -> 
         correlation = proper_correlation(c)
         total, infinite = arb(0), list[Diverges]()
         for f, g in separate(body, (X, Y)):
+            first, second = regular(f.xreplace({X: Z}), Z), regular(g.xreplace({Y: Z}), Z)
             try:
-                total += product_expectation(f.xreplace({X: Z}), g.xreplace({Y: Z}), c, correlation, digits)
+                total += product_expectation(first, second, c, correlation, digits)
             except Diverges as error:
                 infinite.append(error)
         if len(infinite) > 1:
@@ -105,7 +108,7 @@ def proven_infinite(f: Expr, g: Expr, correlation: arb) -> Iterator[None]:
         why = infinite_product(f, g, correlation)
         if why is None:
             raise
-        raise Diverges(f"E[{f} * {g}] over a pair", why, "the expectation is infinite") from refusal
+        raise Diverges(f"{mean(f.xreplace({Z: X}) * g.xreplace({Z: Y}))} over a pair", why, "the expectation is infinite") from refusal
 
 
 def _by_any_way(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> arb:

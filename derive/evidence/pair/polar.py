@@ -20,9 +20,10 @@ from flint import acb, arb, arb_series
 from sympy import Add, Dummy, Expr, Mul, S, Symbol, exp, expand, expand_log, expand_power_base, log
 
 from derive.evidence.balls.clock import check_clock
+from derive.evidence.balls.operations import SWITCHES
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import real_constant
-from derive.evidence.line.split import SWITCHES, pieces
+from derive.evidence.line.split import pieces
 from derive.language.errors import CannotEnclose, DeriveError, TimeLimit
 
 T = Dummy("t", positive=True, dummy_index=7_000_021)
