@@ -15,6 +15,7 @@ where every operation is on positive numbers. Otherwise, say k < r h, P(X > h, Y
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -28,13 +29,14 @@ STEEPEST = 36.0
 """The largest fall of the exponent over a panel, so that 32 nodes suffice."""
 
 
-def _gauss(n: int) -> tuple[Any, Any]:
+@lru_cache
+def gauss_legendre(n: int) -> tuple[Any, Any]:
     """Nodes and weights of Gauss and Legendre on [0, 1], correctly rounded."""
     pairs = [arb.legendre_p_root(n, n - 1 - k, weight=True) for k in range(n)]
     return np.array([float((1 + x).mid() / 2) for x, _ in pairs]), np.array([float(w.mid() / 2) for _, w in pairs])
 
 
-NODES, WEIGHTS = _gauss(32)
+NODES, WEIGHTS = gauss_legendre(32)
 
 
 def phi2(h: Any, k: Any, r: Any) -> Any:

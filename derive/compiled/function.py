@@ -28,6 +28,8 @@ Array = Any
 Slow = Callable[[tuple[float, ...], float], float]
 """The value at a point, within a distance or to all figures."""
 Scale = Callable[..., Array]
+Second = Callable[..., tuple[Array, Array, Array]]
+"""Values, their error bounds, and lower bounds of the scale."""
 
 
 @dataclass(frozen=True)
@@ -135,8 +137,8 @@ class Branch:
 class Compiled:
     """A function of arrays in the order of `symbols`.
 
-    A value is taken from the first branch that holds where its bound is below ACCURACY times the scale (|value| where there is none); `slow` answers
-    elsewhere.
+    A value is taken from the first branch that holds where its bound is below ACCURACY times the scale (|value| where there is none), else from `second`
+    where its bound is; `slow` answers elsewhere.
     """
 
     symbols: tuple[Symbol, ...]
@@ -144,6 +146,7 @@ class Compiled:
     slow: Slow
     scale: Scale | None
     text: str
+    second: Second | None = None
 
     def _outside(self, arrays: list[Array]) -> bool:
         """Whether some input is not in the domain of its symbol, or not finite."""
@@ -180,9 +183,15 @@ class Compiled:
         return places, bound[places]
 
     def _decide(self, arrays: list[Array], places: Array, bounds: Array, result: Array) -> None:
-        """Enters balls at those of these places whose bounds are not small against the scale either."""
+        """Enters the second way, or balls, at those of these places whose bounds are not small against the scale either."""
         small = np.zeros(len(places)) if self.scale is None else ACCURACY * self.scale(*[array[places] for array in arrays])
         doubtful = np.flatnonzero(~(bounds <= small))
+        if self.second is not None and doubtful.size:
+            value, bound, scale = self.second(*[array[places[doubtful]] for array in arrays])
+            small[doubtful] = np.fmax(small[doubtful], ACCURACY * scale)
+            good = bound <= small[doubtful]
+            result[places[doubtful[good]]] = value[good]
+            doubtful = doubtful[~good]
         for i, far in zip(places[doubtful].tolist(), np.nan_to_num(small[doubtful]).tolist(), strict=True):
             result[i] = self.slow(tuple(float(array[i]) for array in arrays[: len(self.symbols)]), far / 100)
 

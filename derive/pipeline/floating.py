@@ -12,13 +12,14 @@ import numpy as np
 from sympy import And, Symbol, lambdify
 from sympy.logic.boolalg import Boolean
 
-from derive.compiled.function import Branch, Compiled, fast
+from derive.compiled.function import Branch, Compiled, Second, fast
+from derive.compiled.rectangles import rectangles
 from derive.language.errors import DeriveError
 from derive.language.goals.expectation import ActivationMoment, DualKernel
 from derive.language.symbols import c, dphi, phi
 from derive.pipeline.by_balls import ByBalls, argument_order
 from derive.pipeline.search import derivation_of
-from derive.pipeline.tabulated import by_table
+from derive.pipeline.tabulated import by_table, kernel_bodies
 
 if TYPE_CHECKING:
     from derive.pipeline.answer import Answer
@@ -48,7 +49,16 @@ def _by_closed_form(answer: Answer) -> Function | None:
     described = f"{answer.quantity} of {answer.activation.name} as a function of ({', '.join(s.name for s in symbols)})"
     everywhere = len(branches) == 1 and branches[0].mask is None and not answer.hypotheses
     slow = ByBalls(answer, symbols, branches[0].program if everywhere else None)
-    return Compiled(symbols, branches, slow, _scale(answer, symbols), described)
+    return Compiled(symbols, branches, slow, _scale(answer, symbols), described, _by_rectangles(answer, symbols))
+
+
+def _by_rectangles(answer: Answer, symbols: tuple[Symbol, ...]) -> Second | None:
+    """A second way for kernels in both variances and the correlation."""
+    bodies = kernel_bodies(answer, symbols)
+    rule = rectangles(*bodies) if bodies else None
+    if rule is None or len(symbols) == 3:
+        return rule
+    return lambda q, correlation: rule(q, q, correlation)
 
 
 def _mask(conditions: Sequence[Boolean], symbols: tuple[Symbol, ...]) -> Function | None:

@@ -125,9 +125,16 @@ def _table(first: Expr, second: Expr, lowest: float, highest: float) -> Table | 
 def by_table(answer: Answer) -> TabulatedKernel | None:
     """A kernel of functions without parameters, its variances and its correlation the arguments."""
     goal, symbols = answer.goal, argument_order(answer)
-    if answer.status != "enclosed" or not isinstance(goal, DualKernel) or goal.correlation != c or len(symbols) != len({*goal.variances, c}):
+    bodies = kernel_bodies(answer, symbols) if answer.status == "enclosed" else None
+    return None if bodies is None else TabulatedKernel(ByBalls(answer, symbols), bodies, goal.variances[0] == goal.variances[1])
+
+
+def kernel_bodies(answer: Answer, symbols: tuple[Symbol, ...]) -> tuple[Expr, Expr] | None:
+    """The two functions of Z of a kernel whose variances and correlation are its arguments, and all of them; None for other quantities."""
+    goal = answer.goal
+    if not isinstance(goal, DualKernel) or goal.correlation != c or len(symbols) != len({*goal.variances, c}):
         return None
     if not all(isinstance(q, Symbol) for q in goal.variances):
         return None
     first, second = (diff(function(Z), Z, order) for function, order in zip(goal.functions, goal.orders, strict=True))
-    return TabulatedKernel(ByBalls(answer, symbols), (first, second), goal.variances[0] == goal.variances[1])
+    return first, second
