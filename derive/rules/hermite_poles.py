@@ -19,10 +19,9 @@ from derive.language.forms.power_functions import hermite_function_forms
 from derive.language.forms.real_quadratics import Fraction, partial_fractions
 from derive.language.goals.hermite_coefficient import HermiteCoefficient, order
 from derive.language.moments.pole_pair import PolePair, fractions_of
-from derive.language.moments.scaled import with_scale
 from derive.language.sources import DLMF
 from derive.language.symbols import Z, phi, q, x
-from derive.rules.hermite_series import from_order
+from derive.rules.hermite_series import from_order, in_one_piece
 
 MOST_DERIVATIVES = 6
 
@@ -45,13 +44,11 @@ MOST_DERIVATIVES = 6
 )
 def hermite_coefficient_eq_hermite_function(goal: Goal) -> Reduction | None:
     """E[phi He_n] where phi or a derivative of it is a polynomial and fractions with complex poles, by the parts of Hermite's function of negative order."""
-    if not isinstance(goal, HermiteCoefficient) or goal.index != order:
-        return None
     try:
-        activation, root, needed = with_scale(goal, goal.composed, goal.variance)
-        if activation.knots:
+        if (found := in_one_piece(goal)) is None:
             return None
-        raised, body = _rational(activation.pieces[0].expr.xreplace({x: root.expression() * Z}), root.field)
+        goal, function, root, needed = found
+        raised, body = _rational(function.xreplace({x: root.expression() * Z}), root.field)
         polynomial, terms = partial_fractions(body, Z, root.field)
         values = [_value(terms, raised, parity, root.field) for parity in (0, 1)]
     except (Undecided, PolynomialError):

@@ -19,10 +19,9 @@ from derive.language.forms.power_form import power_form
 from derive.language.goals.hermite_coefficient import HermiteCoefficient, order
 from derive.language.moments.integrand import OutOfClass
 from derive.language.moments.rational import Simple, Terms, read_fractions
-from derive.language.moments.scaled import with_scale
 from derive.language.sources import DLMF
 from derive.language.symbols import phi, q, x
-from derive.rules.hermite_series import from_order
+from derive.rules.hermite_series import from_order, in_one_piece
 
 
 @rule(
@@ -41,13 +40,11 @@ from derive.rules.hermite_series import from_order
 )
 def hermite_coefficient_eq_tricomi(goal: Goal) -> Reduction | None:
     """E[phi He_n] where phi, or its derivative, is a sum of x^k (x^2 + s)^e with half powers e, and polynomials."""
-    if not isinstance(goal, HermiteCoefficient) or goal.index != order:
-        return None
     try:
-        activation, root, needed = with_scale(goal, goal.composed, goal.variance)
-        if activation.knots:
+        if (found := in_one_piece(goal)) is None:
             return None
-        raised, body = _algebraic(activation.pieces[0].expr)
+        goal, function, root, needed = found
+        raised, body = _algebraic(function)
         terms = read_fractions(body, x, root.field).scaled(root**raised).rescaled(root).terms
         values = [_value(terms, raised, parity, root.field) for parity in (0, 1)]
     except (OutOfClass, Undecided):

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field as new
 
-from sympy import Eq, Mod, true
+from sympy import Eq, Expr, Mod, true
 from sympy.logic.boolalg import Boolean
 
-from derive.engine.rule import Reduction, by_cases
+from derive.engine.rule import Goal, Reduction, by_cases
 from derive.language.forms.hermite_sum import Shifts, multiplied, nth_power
 from derive.language.forms.normal_form import Field, Form
 from derive.language.goals.hermite_coefficient import HermiteCoefficient, order
 from derive.language.moments.integrand import OutOfClass
+from derive.language.moments.scaled import with_scale
 from derive.rules.hermite_classes import Class
 
 LARGEST = 12
@@ -42,6 +43,17 @@ class Series:
         if self.first > LARGEST:
             raise OutOfClass("a polynomial of high degree")
         return from_order(goal, self.first, [_value(self, parity) for parity in (0, 1)], (*needed, *self.needed))
+
+
+def in_one_piece(goal: Goal) -> tuple[HermiteCoefficient, Expr, Form, tuple[Form, ...]] | None:
+    """A coefficient of all orders of a function without knots: the goal, the function, the root of the variance and what must be positive for it.
+
+    Raises Undecided.
+    """
+    if not isinstance(goal, HermiteCoefficient) or goal.index != order:
+        return None
+    activation, root, needed = with_scale(goal, goal.composed, goal.variance)
+    return None if activation.knots else (goal, activation.pieces[0].expr, root, needed)
 
 
 def from_order(goal: HermiteCoefficient, first: int, values: Sequence[Form], needed: tuple[Form, ...] = ()) -> Reduction:

@@ -27,6 +27,7 @@ LONG = (
     "sin(x)*Heaviside(x)", "x*cos(2*x+1)*Heaviside(-x)", "cos(x)*Heaviside(x-1)", "exp(-x**2)*Max(x,0)", "exp(-x**2+x)*Heaviside(1-x)",
     "exp(x**2/40-x)*cos(x)*Heaviside(x+1)", "sin(x)*Phi(x)", "exp(-x**2)*Phi(1-x)", "Phi(x)*Phi(x-1)", "x*Phi(x)*Phi(1-2*x)", "Max(x-1,0)*Phi(x)",
     "Max(x,0)**alpha*exp(x)", "Max(1-x,0)**(3/2)*exp(-x**2-x)", "Abs(x)**alpha*exp(-x**2)",
+    "Abs(x)**alpha*log(Abs(x))",
 )  # fmt: skip
 CLOSED = (*QUICK, *(pytest.param(text, marks=pytest.mark.slow) for text in LONG))
 BY_QUADRATURE = {
@@ -51,6 +52,8 @@ BY_QUADRATURE = {
     "exp(x**2/40+x)*cos(x)": (lambda w: mpmath.exp(w**2 / 40 + w) * mpmath.cos(w), ()),
     "x*Max(1-x,0)**(3/2)": (lambda w: w * max(1 - w, 0) ** 1.5, (1,)),
     "x**2*log(Abs(x+2))": (lambda w: w * w * mpmath.log(abs(w + 2)) if w != -2 else 0, (-2,)),
+    "Abs(x)**(3/2)*log(Abs(x))": (lambda w: abs(w) ** 1.5 * mpmath.log(abs(w)) if w else 0, (0,)),
+    "Piecewise((x**2*log(x)**3 + x, x > 0), (0, True))": (lambda w: w * w * mpmath.log(w) ** 3 + w if w > 0 else 0, (0,)),
     "sqrt(1 + x**2)": (lambda w: mpmath.sqrt(1 + w * w), ()),
     "x**3*(4 + x**2)**(-3/2)": (lambda w: w**3 * (4 + w * w) ** -1.5, ()),
     "asinh(x)": (mpmath.asinh, ()),
