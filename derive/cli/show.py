@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
@@ -19,8 +20,10 @@ from derive.evidence.audit.verdict import Verdict
 from derive.language.forms.abbreviated import abbreviated, is_long
 from derive.language.functions.activation import Activation
 from derive.pipeline import Answer
-from derive.pipeline.limits import limits
+from derive.pipeline.limits import Limit, limits
 from derive.prose.alphabet import shortened, written_in
+from derive.prose.conditions import merged
+from derive.prose.edges import essential, line
 from derive.prose.notation import plain
 
 
@@ -42,27 +45,23 @@ def show(found: Answer, options: argparse.Namespace, other: Activation | None = 
         else:
             tell(f"{result['message']}")
         return 1
-    beside = _beside(found, options.forms)
+    edges, forms = limits(found), [str(form) for form in found.forms()[1:]] if options.forms else []
     if options.json:
-        say_json(result | beside)
+        beside = {"limits": list(map(str, edges)), "forms": forms}
+        say_json(result | {name: texts for name, texts in beside.items() if texts})
     else:
         with written_in(notation_of(options, found.activation, other)), shortened():  # what is copied is printed whole
             _text(found, result, other)
-            for name, texts in beside.items():
-                for text in texts:
-                    say(f"  {'limit at' if name == 'limits' else 'also'} {text}")
+            for edge in essential(edges):
+                say(f"  limit at {line(edge)}")
+            for form in forms:
+                say(f"  also {form}")
             if options.steps:
-                steps(found, audited, options.detail)
+                steps(found, audited, options.detail, edges)
             if options.why:
                 _why(found)
     missing = [v for v in result["values"] if v["value"] is None and v["status"] not in ABSENT]
     return 1 if missing or (found.status not in ("closed", *ABSENT) and not result["values"]) else 0
-
-
-def _beside(found: Answer, forms: bool) -> dict[str, list[str]]:
-    """Limits that a closed form does not show when its letters are replaced, and other forms if they are asked for."""
-    told = {"limits": [str(limit) for limit in limits(found)], "forms": [str(form) for form in found.forms()[1:]] if forms else []}
-    return {name: texts for name, texts in told.items() if texts}
 
 
 def _text(found: Answer, result: dict[str, Any], other: Activation | None) -> None:
@@ -75,16 +74,21 @@ def _text(found: Answer, result: dict[str, Any], other: Activation | None) -> No
     else:
         say(f"{name}: {left} {_state(found.status)}")
     if found.exists is not True:
-        where = " and ".join(str(h) for h in found.hypotheses)
+        where = " and ".join(map(plain, merged(found.hypotheses)))
         say("  exists nowhere" if found.exists == "False" else f"  exists where {where}")
     certificate = result["certificate"]
     if found.value is not None:
         known = f"{certificate['digits']} digits at {counted(certificate['points'], 'point')}, " if certificate["points"] else ""
         say(f"  {certificate['verdict']}: {known}{counted(result['steps'], 'step')}")
     for value in result["values"]:
-        say(f"  at {shown(value['at'])}: {value['status'] if value['value'] is None else enclosed(value)}")
+        say(f"  at {shown(value['at'])}: {enclosed(value) if value['value'] is not None else _state_at(value['status'])}")
     if result["message"]:
         say(f"  {result['message']}")
+
+
+def _state_at(status: str) -> str:
+    """What is said in place of a value."""
+    return {"error": "no proven value", "timeout": "no proven value within the time limit"}.get(status, _state(status).removeprefix("is "))
 
 
 def _in_short(found: Answer) -> None:
@@ -103,7 +107,7 @@ def _state(status: str) -> str:
     return words.get(status, f"is {status}")
 
 
-def steps(found: Answer, audited: Audit, detail: str) -> None:
+def steps(found: Answer, audited: Audit, detail: str, edges: Sequence[Limit] = ()) -> None:
     """The derivation in numbered steps, each with its certificate, and the works it cites."""
     from derive.cli.paper_roll import PaperRoll
     from derive.prose import terminal
@@ -119,7 +123,7 @@ def steps(found: Answer, audited: Audit, detail: str) -> None:
     left = iter(audited.steps or (unknown,) * len(found.steps))
     for part in found.told():
         where = f" where {' and '.join(map(plain, part.conditions))}" if part.conditions else ""
-        told = blocks(part.derivation, tuple(islice(left, len(part.derivation.steps))), detail=Detail(detail))
+        told = blocks(part.derivation, tuple(islice(left, len(part.derivation.steps))), detail=Detail(detail), limits=() if part.conditions else edges)
         keys = works(told)
         cited: list[Block] = [Heading(2, "References", "references"), References(keys)] if keys else []
         terminal.render(Document(f"{found.quantity} of {found.activation.name}{where}", blocks=(*told, *cited)), PaperRoll())

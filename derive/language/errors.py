@@ -5,7 +5,10 @@ A message says what was asked, what stopped it, and what to try.
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+BOUND = re.compile(r"(?<!\w)_([XYZ])(?!\w)")  # bound letters print with a mark that no reader wrote
 
 
 class DeriveError(Exception):
@@ -20,7 +23,7 @@ class DeriveError(Exception):
 
     def __str__(self) -> str:
         tail = f" Try: {self.remedy}" if self.remedy else ""
-        return f"{self.asked}: {self.stopped}.{tail}"
+        return BOUND.sub(r"\1", f"{self.asked}: {self.stopped}.{tail}")
 
 
 class ReadError(DeriveError):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sympy import Expr, Lambda
+from sympy import Expr, Lambda, sqrt
 
 from derive.activations import both_of
 from derive.activations import of as activation_of
@@ -15,9 +15,11 @@ from derive.language.errors import DeriveError, Diverges, NotDefined, TimeLimit
 from derive.language.forms.bound import is_reduced
 from derive.language.functions.activation import Activation
 from derive.language.functions.cases import Leaf, split
-from derive.language.goals.expectation import ActivationMoment, DualKernel, Goal
+from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation, Goal
+from derive.language.goals.gaussian import Gaussian
 from derive.language.goals.hermite_coefficient import HermiteCoefficient
 from derive.language.moments.obstacle import obstacle
+from derive.language.symbols import X, Y, Z, ddphi, dphi, phi, x, z
 from derive.language.text.quantity import read_quantity
 from derive.pipeline.answer import Answer
 from derive.pipeline.cases import joined, ordinary
@@ -123,13 +125,22 @@ def _derived(function: Activation, quantity: str, goal: Goal, route: str | None,
         return Answer(function, quantity, goal, derivation, status, not_taken(route, derivation, book()))
     if too_fast(goal):
         return Answer(function, quantity, goal, None, "diverges", f"{quantity}: the integrand grows faster than exp(s*x**2) for every s")
-    return Answer(function, quantity, goal, derivation, "enclosed", f"{no_closed_form(route, goal)}: {_opened(derivation.open_goals)}")
+    return Answer(function, quantity, goal, derivation, "enclosed", f"{no_closed_form(route, goal)}: {_opened(goal, derivation.open_goals)}")
 
 
-def _opened(goals: Sequence[Expr]) -> str:
-    """The smallest goal that stayed open, and what in it is beyond the rules."""
+def _opened(asked: Goal, goals: Sequence[Expr]) -> str:
+    """The smallest goal that stayed open, and what is beyond the rules: in what was asked if it shows there, since steps rewrite functions, or else in it."""
     smallest = min(goals, key=lambda goal: (goal.count_ops(), str(goal)))
-    found = obstacle(smallest)
-    named = "a goal" if len(text := plain(smallest)) > LONGEST else text
+    written, found = obstacle(asked), obstacle(smallest)
+    if written is not None and written.part is not None:
+        found = replace(written, part=written.part.xreplace({X: x, Y: x}))
+    named = "an expectation" if len(text := plain(_written_out(smallest, asked))) > LONGEST else text
     why = "" if found is None else f"; {found.why if found.part is None else f'{plain(found.part)} {found.why}'}"
     return (f"{named} stayed open" if len(goals) == 1 else f"{named} and {len(goals) - 1} more stayed open") + why
+
+
+def _written_out(goal: Expr, asked: Goal) -> Expr:
+    """A moment of another function than the one asked about, which has no name, with that function written out."""
+    if not isinstance(goal, ActivationMoment) or goal.function in _functions(asked) or goal.polynomial.has(dphi, ddphi):
+        return goal
+    return Expectation(goal.polynomial.subs({phi: goal.function(sqrt(goal.variance) * Z), z: Z}), Gaussian())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sympy import And, Expr, Ge, Gt, Le, Lt, S
+from sympy import And, Expr, Ge, Gt, Le, Lt, Or, S
 from sympy.logic.boolalg import Boolean
 
 Bounds = tuple[Expr, str, Expr, str, Expr]
@@ -49,7 +49,15 @@ def merged(hypotheses: Iterable[Boolean]) -> tuple[Boolean, ...]:
 
 
 def solved(condition: Boolean) -> Boolean:
-    """A condition `affine > 0` solved for its letter, 1 - c^2 > 0 as |c| < 1; others as they are."""
+    """A condition `affine > 0` solved for its letter, 1 - c^2 > 0 as |c| < 1, alternatives each; others as they are.
+
+    >>> from sympy import Or
+    >>> from sympy.abc import a, c
+    >>> solved(Or(2 * a - 1 > 0, 1 - c**2 > 0))
+    (a > 1/2) | (Abs(c) < 1)
+    """
+    if isinstance(condition, Or):
+        return Or(*map(solved, condition.args), evaluate=False)
     if not isinstance(condition, Gt) or condition.rhs != 0:
         return condition
     letters = list(condition.lhs.free_symbols)

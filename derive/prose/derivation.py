@@ -27,6 +27,7 @@ from derive.prose.document import (
     note,
     paragraph,
 )
+from derive.prose.edges import Edge, edges
 from derive.prose.folding import Detail, identifier, theorems, together
 from derive.prose.folding import told as told_at
 from derive.prose.notation import in_text, latex
@@ -39,12 +40,18 @@ STRONGEST = tuple(Verdict)
 
 
 def blocks(
-    derivation: Derivation, certificates: Sequence[Certificate] = (), *, level: int = 2, prefix: str = "", detail: Detail = Detail.STANDARD
+    derivation: Derivation,
+    certificates: Sequence[Certificate] = (),
+    *,
+    level: int = 2,
+    prefix: str = "",
+    detail: Detail = Detail.STANDARD,
+    limits: Sequence[Edge] = (),
 ) -> list[Block]:
     """The blocks of one derivation; equations are numbered `prefix`1, `prefix`2, ... (one prefix a derivation)."""
     where = setting(derivation)
     numbers = numbered(derivation, prefix)
-    found = [Heading(level, "Statement", _anchor(prefix, "statement")), *statement(derivation, where)]
+    found = [Heading(level, "Statement", _anchor(prefix, "statement")), *statement(derivation, where), *edges(limits)]
     found += open_goals(derivation, where)
     if derivation.steps:
         found += [Heading(level, "Derivation", _anchor(prefix, "derivation")), *argument(derivation, certificates, where, numbers, detail)]

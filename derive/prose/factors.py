@@ -92,6 +92,7 @@ def product(expr: Expr) -> Product:
             above.append(factor)
     sign, top = ("-", -top) if top < 0 else ("", top)
     above, below, bottom = _rationalised(above, below, bottom)
+    above, below = _under_one_root(above, below)
     if are_shortened() and len(str(top)) + len(str(bottom)) > LONGEST:
         return Product(sign, _arranged(1, [LongNumber.of(top, bottom), *above]), _arranged(1, below))
     return Product(sign, _arranged(top, above), _arranged(bottom, below))
@@ -129,7 +130,30 @@ def _rationalised(above: list[Expr], below: list[Expr], bottom: int) -> tuple[li
     return above, below, bottom
 
 
+def _under_one_root(above: list[Expr], below: list[Expr]) -> tuple[list[Expr], list[Expr]]:
+    """Roots of atoms above and below as roots above: sqrt(2)/sqrt(pi) is the root of 2/pi."""
+    roots = [factor for factor in below if kind(factor) == ROOT]
+    if not roots or not any(kind(factor) == ROOT for factor in above):
+        return above, below
+    return [*above, *(sqrt(1 / factor.base, evaluate=False) for factor in roots)], [factor for factor in below if factor not in roots]
+
+
+def _under_one_power(factors: list[Expr]) -> list[Expr]:
+    """Positive letters and sums with the same fractional or symbolic exponent as one power: q1**(3/2)*q2**(3/2) is (q1*q2)**(3/2)."""
+    alike: dict[Expr, list[Expr]] = {}
+    for factor in factors:
+        if factor.is_Pow and not factor.exp.is_Integer and factor.base.is_positive and isinstance(factor.base, Symbol | Add) and kind(factor) != ROOT:
+            alike.setdefault(factor.exp, []).append(factor)
+    found = list(factors)
+    for exponent, powers in alike.items():
+        if len(powers) > 1:
+            bases = Mul(*sorted((power.base for power in powers), key=_place), evaluate=False)
+            found = [factor for factor in found if factor not in powers] + [Pow(bases, exponent, evaluate=False)]
+    return found
+
+
 def _arranged(number: int, factors: list[Expr]) -> tuple[Expr, ...]:
+    factors = _under_one_power(factors)
     roots = [factor.base for factor in factors if kind(factor) == ROOT]
     others = sorted((factor for factor in factors if kind(factor) != ROOT), key=_place)
     merged = [sqrt(Mul(*sorted(roots, key=_place), evaluate=False), evaluate=False)] if roots else []
@@ -148,4 +172,6 @@ def _place(factor: Expr) -> Any:
 def _atomic(expr: Expr) -> bool:
     if isinstance(expr, Mul):
         return all(_atomic(factor) for factor in expr.args)
+    if expr.is_Pow and expr.exp == -1:
+        return _atomic(expr.base)
     return isinstance(expr, Symbol | Rational | NumberSymbol) and not expr.is_negative

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sympy import Add, Expr, Heaviside, Mul, Piecewise, Pow, S, Symbol
+from sympy import Abs, Add, Expr, Heaviside, Mul, Piecewise, Pow, S, Symbol
 from sympy.printing.latex import LatexPrinter
 
 from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation
@@ -162,8 +162,8 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]
             return f"{text}^{{{power}}}"
         simple = base.is_Symbol or (base.is_Integer and base.is_nonnegative) or base.is_NumberSymbol
         goal = isinstance(base, Expectation | ActivationMoment | DualKernel)
-        indicator = isinstance(base, Heaviside)
-        return f"{text}^{{{power}}}" if simple or goal or indicator else f"{bracket(text)}^{{{power}}}"
+        closed = isinstance(base, Heaviside | Abs)
+        return f"{text}^{{{power}}}" if simple or goal or closed else f"{bracket(text)}^{{{power}}}"
 
     # functions
 

@@ -2,35 +2,85 @@
 
 from __future__ import annotations
 
-from derive.prose.document import Inlines, Math, inlines
-from derive.prose.specials import SPECIALS
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from derive.prose.document import Inline, Inlines, Math, inlines
 from derive.prose.statement import lettered
 
-WRITTEN = {  # with their arguments, in LaTeX and in plain text
-    "besseli": (r"I_n(z)", "I_n(z)"),
-    "besselj": (r"J_n(z)", "J_n(z)"),
-    "besselk": (r"K_n(z)", "K_n(z)"),
-    "bessely": (r"Y_n(z)", "Y_n(z)"),
-    "Ei": (r"\operatorname{Ei}(z)", "Ei(z)"),
-    "elliptic_e": ("E(m)", "E(m)"),
-    "elliptic_k": ("K(m)", "K(m)"),
-    "expint": (r"E_n(z)", "E_n(z)"),
-    "GoodwinStaton": (r"G(z) = \int_0^{\infty} e^{-s^2}/(s + z)\,ds", "G(z) = ∫[0, ∞] exp(-s²)/(s + z) ds"),
-    "hyper": (r"{}_pF_q", "pFq"),
-    "lowergamma": (r"\gamma(s, z)", "γ(s, z)"),
-    "OwensT": ("T(h, a)", "T(h, a)"),
-    "ParabolicCylinderD": (r"D_\nu(z)", "D_ν(z)"),
-    "polygamma": (r"\psi^{(n)}(z)", "ψ⁽ⁿ⁾(z)"),
-    "polylog": (r"\operatorname{Li}_s(z)", "Li_s(z)"),
-    "uppergamma": (r"\Gamma(s, z)", "Γ(s, z)"),
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The function with its arguments in LaTeX and in plain text, and what is said of it."""
+
+    latex: str
+    plain: str
+    said: str
+
+
+FADDEEVA = Meaning(
+    r"w(z) = e^{-z^2}\operatorname{erfc}(-\mathrm{i}z)", "VoigtK(x, y) + i·VoigtL(x, y) = exp(-z²)·erfc(-i·z), z = x + i·y,", "function of Faddeeva"
+)
+FADDEEVA_PAIR = Meaning(
+    r"w_2(y, z; r) = \frac{4}{\pi} \int_0^{\infty}\!\!\int_0^{\infty} e^{-s^2 - 2 r s t - t^2 + 2 \mathrm{i} y s + 2 \mathrm{i} z t}\,ds\,dt",
+    "VoigtK2(x1, y1, x2, y2, r) + i·VoigtL2(x1, y1, x2, y2, r) = 4/π·∫∫ exp(-s² - 2·r·s·t - t² + 2·i·z1·s + 2·i·z2·t) ds dt over s, t > 0, zj = xj + i·yj,",
+    "function of Faddeeva of two places",
+)
+PLASMA = Meaning(
+    r"Z(h, z) = \frac{1}{\sqrt{\pi}} \int_h^{\infty} e^{-s^2}/(s - z)\,ds",
+    "PlasmaK(h, x, y) + i·PlasmaL(h, x, y) = 1/√π·∫[h, ∞] exp(-s²)/(s - z) ds, z = x + i·y,",
+    "incomplete plasma dispersion function",
+)
+EXPONENTIAL_INTEGRAL = Meaning(
+    r"F(z) = e^z E_1(z)", "ExpIntK(x, y) + i·ExpIntL(x, y) = exp(z)·E₁(z), z = x + i·y,", "scaled exponential integral"
+)
+HERMITE = Meaning(
+    r"\mathrm{He}_\nu(z) = e^{z^2/4} D_\nu(z)",
+    "HermiteK(ν, x, y) + i·HermiteL(ν, x, y) = exp(z²/4)·D_ν(z), z = x + i·y,",
+    "Hermite function, D_ν the parabolic cylinder function",
+)
+HERMITE_PAIR = Meaning(
+    r"\mathrm{M}_n^\nu(v; s, z) = \sum_{j \le n} \binom{n}{j} v^{(n-j)/2} \mathrm{He}_{n-j}(s/\sqrt{v})\,\mathrm{He}_{\nu + j}(z)",
+    "HermitePairK(n, ν, v, x, y, a, b) + i·HermitePairL(n, ν, v, x, y, a, b)"
+    " = Σ[j ≤ n] binomial(n, j)·v^((n - j)/2)·He_(n - j)((x + i·y)/√v)·He_(ν + j)(a + i·b)",
+    "sum of products of two Hermite functions",
+)
+MEANINGS = {
+    "besseli": Meaning(r"I_n(z)", "I_n(z)", "modified Bessel function of the first kind"),
+    "besselj": Meaning(r"J_n(z)", "J_n(z)", "Bessel function of the first kind"),
+    "besselk": Meaning(r"K_n(z)", "K_n(z)", "modified Bessel function of the second kind"),
+    "bessely": Meaning(r"Y_n(z)", "Y_n(z)", "Bessel function of the second kind"),
+    "Ei": Meaning(r"\operatorname{Ei}(z)", "Ei(z)", "exponential integral"),
+    "elliptic_e": Meaning("E(m)", "E(m)", "complete elliptic integral of the second kind, of parameter m"),
+    "elliptic_k": Meaning("K(m)", "K(m)", "complete elliptic integral of the first kind, of parameter m"),
+    "expint": Meaning(r"E_n(z)", "E_n(z)", "generalised exponential integral"),
+    "GoodwinStaton": Meaning(r"G(z) = \int_0^{\infty} e^{-s^2}/(s + z)\,ds", "G(z) = ∫[0, ∞] exp(-s²)/(s + z) ds", "Goodwin–Staton integral"),
+    "hyper": Meaning(r"{}_pF_q", "pFq", "hypergeometric function"),
+    "lowergamma": Meaning(r"\gamma(s, z)", "γ(s, z)", "lower incomplete gamma function"),
+    "OwensT": Meaning("T(h, a)", "T(h, a)", "T function of Owen"),
+    "ParabolicCylinderD": Meaning(r"D_\nu(z)", "D_ν(z)", "parabolic cylinder function"),
+    "Phi": Meaning(r"\Phi", "Φ", "standard normal distribution function"),
+    "Phi2": Meaning(r"\Phi_2(h, k, r)", "Φ₂(h, k, r)", "standard bivariate normal distribution function of correlation r"),
+    "polygamma": Meaning(r"\psi^{(n)}(z)", "ψ⁽ⁿ⁾(z)", "polygamma function"),
+    "polylog": Meaning(r"\operatorname{Li}_s(z)", "Li_s(z)", "polylogarithm"),
+    "TricomiU": Meaning(r"U(a, b, z)", "TricomiU(a, b, z)", "confluent hypergeometric function of Tricomi"),
+    "uppergamma": Meaning(r"\Gamma(s, z)", "Γ(s, z)", "upper incomplete gamma function"),
+    **dict.fromkeys(("VoigtK", "VoigtL"), FADDEEVA),
+    **dict.fromkeys(("VoigtK2", "VoigtL2"), FADDEEVA_PAIR),
+    **dict.fromkeys(("PlasmaK", "PlasmaL"), PLASMA),
+    **dict.fromkeys(("ExpIntK", "ExpIntL"), EXPONENTIAL_INTEGRAL),
+    **dict.fromkeys(("HermiteK", "HermiteL"), HERMITE),
+    **dict.fromkeys(("HermitePairK", "HermitePairL"), HERMITE_PAIR),
 }
 
 
-def sentence(name: str) -> Inlines:
-    """What the letter means; empty for functions everybody writes so.
+def sentences(names: Iterable[str]) -> Inlines:
+    """What the functions of these names are, each once; nothing of those that everybody writes so.
 
-    >>> [part.text for part in sentence("elliptic_e")[2:]]
+    >>> [part.text for part in sentences(["elliptic_e", "gamma"])[2:]]
     [' is the complete elliptic integral of the second kind, of parameter m.']
     """
-    found = SPECIALS[name]
-    return inlines(" ", Math(latex=lettered(WRITTEN[name][0]), plain=WRITTEN[name][1]), f" is the {found.said}.") if found.said else ()
+    found: list[Inline] = []
+    for meaning in dict.fromkeys(MEANINGS[name] for name in sorted(names) if name in MEANINGS):
+        found += inlines(" ", Math(latex=lettered(meaning.latex), plain=meaning.plain), f" is the {meaning.said}.")
+    return tuple(found)

@@ -116,7 +116,7 @@ class Liner(StrPrinter):  # type: ignore[misc]
         atom = base.is_Symbol or base.is_NumberSymbol or (base.is_Integer and base.is_nonnegative)
         if exponent == S.Half:
             return f"√{inner}" if atom or isinstance(base, Abs) else f"√({inner})"
-        closed = atom or inner.endswith(("]", "}"))
+        closed = atom or isinstance(base, Abs) or inner.endswith(("]", "}"))
         call = base.is_Function and not isinstance(base, Heaviside) and inner.endswith(")")
         return f"{inner if closed or call else f'({inner})'}{self._power(exponent)}"
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from sympy import Add, Eq, Expr, Function, Lambda, Mul, Symbol, pi, sqrt
+from sympy import Add, Eq, Expr, Function, Lambda, Mul, Or, Symbol, pi, sqrt
 from sympy.logic.boolalg import Boolean
 
 from derive.engine.step import Derivation
@@ -19,9 +19,8 @@ from derive.language.symbols import X, Y, Z, c, q, q1, q2, x
 from derive.prose.conditions import merged
 from derive.prose.document import Inline, Inlines, Math, Text, inlines
 from derive.prose.letters import CORRELATION, LawName, latex_name, plain_name
-from derive.prose.meanings import sentence
-from derive.prose.notation import in_text, plain
-from derive.prose.specials import SPECIALS
+from derive.prose.meanings import sentences
+from derive.prose.notation import in_text, latex, plain
 
 INDEX = 8  # characters of a correlation that is written as an index
 NAMES = ("phi", "psi", "chi", "omega")
@@ -126,9 +125,9 @@ def letters(derivation: Derivation, where: Setting) -> Inlines:
     if DualKernel in kinds or 2 in dimensions:
         names = (X.name, Y.name)
         pair = Math(latex=f"({', '.join(map(latex_name, names))})", plain=f"({', '.join(map(plain_name, names))})")
-        variables.append(inlines(pair, " be a pair of standard normal variables with correlation ", c))
+        variables.append(inlines(pair, " be jointly normal with means 0, variances 1 and correlation ", c))
     if ActivationMoment in kinds or 1 in dimensions:
-        variables.append(inlines(Z, " be a standard normal variable" if not variables else " a standard normal variable"))
+        variables.append(inlines("let " if variables else "", Z, " be a standard normal variable"))
     written = [_definition(function, name) for function, name in where.functions]
     if DualKernel in kinds:
         written += [_equal("u", sqrt(q1) * X), _equal("v", sqrt(q2) * Y)]
@@ -160,7 +159,7 @@ def _special_functions(derivation: Derivation) -> Inlines:
     """The names of functions whose letters do not say them."""
     printed = [derivation.value, *(side for step in derivation.steps for side in (step.goal, step.equal))]
     used = {type(node).__name__ for expr in printed for node in expr.atoms(Function)}
-    return inlines(*(sentence(name) for name in sorted(used & SPECIALS.keys())))
+    return sentences(used)
 
 
 def _definition(function: Lambda, name: str) -> Inlines:
@@ -190,7 +189,12 @@ def assumptions(derivation: Derivation) -> tuple[Math, ...]:
         groups.setdefault(_sort(symbol), []).append(symbol.name)
     own = [Math(latex=f"{_names(latex_name, names)} {sort[0]}", plain=f"{_names(plain_name, names)} {sort[1]}") for sort, names in groups.items() if sort[0]]
     disc = [Math(abs(c) <= 1)] if c in symbols and not bounded else []
-    return (*own, *disc, *map(Math, needs))
+    return (*own, *disc, *(_alternatives(need) if isinstance(need, Or) else Math(need) for need in needs))
+
+
+def _alternatives(need: Or) -> Math:
+    """In brackets, since other conditions stand beside them."""
+    return Math(latex=rf"\left({latex(need)}\right)", plain=f"({plain(need)})")
 
 
 def conditions(hypotheses: Iterable[Boolean]) -> tuple[Boolean, ...]:

@@ -10,32 +10,31 @@ from derive.prose.letters import SUBSCRIPT, SUPERSCRIPT
 
 @dataclass(frozen=True, slots=True)
 class Special:
-    """A letter in LaTeX and in plain text, whether the first argument is its index, and its name."""
+    """A letter in LaTeX and in plain text, and whether the first argument is its index."""
 
     latex: str
     plain: str
     index: str = ""  # "_" or "^" for a first argument that is an index or a derivative's order
-    said: str = ""
 
 
 SPECIALS = {
-    "besseli": Special("I", "I", "_", "modified Bessel function of the first kind"),
-    "besselj": Special("J", "J", "_", "Bessel function of the first kind"),
-    "besselk": Special("K", "K", "_", "modified Bessel function of the second kind"),
-    "bessely": Special("Y", "Y", "_", "Bessel function of the second kind"),
-    "elliptic_e": Special("E", "E", "", "complete elliptic integral of the second kind, of parameter m"),
-    "elliptic_k": Special("K", "K", "", "complete elliptic integral of the first kind, of parameter m"),
-    "Ei": Special(r"\operatorname{Ei}", "Ei", "", "exponential integral"),
-    "expint": Special("E", "E", "_", "generalised exponential integral"),
+    "besseli": Special("I", "I", "_"),
+    "besselj": Special("J", "J", "_"),
+    "besselk": Special("K", "K", "_"),
+    "bessely": Special("Y", "Y", "_"),
+    "elliptic_e": Special("E", "E"),
+    "elliptic_k": Special("K", "K"),
+    "Ei": Special(r"\operatorname{Ei}", "Ei"),
+    "expint": Special("E", "E", "_"),
     "gamma": Special(r"\Gamma", "Γ"),
-    "GoodwinStaton": Special("G", "G", "", "Goodwin–Staton integral"),
-    "hyper": Special("F", "F", "", "hypergeometric function"),
-    "lowergamma": Special(r"\gamma", "γ", "", "lower incomplete gamma function"),
-    "OwensT": Special("T", "T", "", "T function of Owen"),
-    "ParabolicCylinderD": Special("D", "D", "_", "parabolic cylinder function"),
-    "polygamma": Special(r"\psi", "ψ", "^", "polygamma function"),
-    "polylog": Special(r"\operatorname{Li}", "Li", "_", "polylogarithm"),
-    "uppergamma": Special(r"\Gamma", "Γ", "", "upper incomplete gamma function"),
+    "GoodwinStaton": Special("G", "G"),
+    "hyper": Special("F", "F"),
+    "lowergamma": Special(r"\gamma", "γ"),
+    "OwensT": Special("T", "T"),
+    "ParabolicCylinderD": Special("D", "D", "_"),
+    "polygamma": Special(r"\psi", "ψ", "^"),
+    "polylog": Special(r"\operatorname{Li}", "Li", "_"),
+    "uppergamma": Special(r"\Gamma", "Γ"),
     "zeta": Special(r"\zeta", "ζ"),
 }
 

@@ -9,8 +9,10 @@ from sympy import Eq, Symbol, sqrt
 from derive.language.goals.expectation import Goal
 from derive.language.symbols import Z, c, q, q1, q2
 from derive.pipeline import Answer
+from derive.pipeline.limits import limits
 from derive.prose.derivation import argument, numbered, open_goals, statement
 from derive.prose.document import Block, Code, Heading, equation, note, paragraph, table
+from derive.prose.edges import edges
 from derive.prose.folding import Detail
 from derive.prose.notation import in_text
 from derive.prose.setting import letters, setting
@@ -71,6 +73,7 @@ def told(chapter: Chapter, answer: Answer, prefix: str) -> Iterator[Block]:
     where, numbers = setting(derivation), numbered(derivation, prefix)
     yield from statement(derivation, where, chapter.explained)
     chapter.explained.append(letters(derivation, where))
+    yield from edges(limits(answer))
     yield from open_goals(derivation, where)
     if derivation.steps and not isinstance(derivation.steps[0].equal, Goal):
         yield from argument(derivation, certificates, where, numbers, chapter.detail)

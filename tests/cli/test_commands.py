@@ -91,7 +91,7 @@ def test_decimals_are_noted_for_the_person(derive):
 
 
 def test_where_a_quantity_exists_is_said_without_brackets(derive):
-    assert "  exists where 1 - q > 0\n" in derive("expect", "exp(x**2/2)", "E[phi]")[1]
+    assert "  exists where q < 1\n" in derive("expect", "exp(x**2/2)", "E[phi]")[1]
     assert "1 step\n" in derive("expect", "relu", "E[phi*ddphi]")[1]
 
 

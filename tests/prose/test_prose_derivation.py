@@ -52,7 +52,7 @@ def test_every_step_has_its_number_reason_and_mark() -> None:
 
 def test_letters_are_explained_and_free_of_bound_ones() -> None:
     text = told(blocks(RELU, CERTIFICATES))
-    assert "Let $(X, Y)$ be a pair of standard normal variables with correlation $c$. Write" in text
+    assert "Let $(X, Y)$ be jointly normal with means 0, variances 1 and correlation $c$. Write" in text
     assert r"Write $\phi(x) = x\thinspace \mathbf{1}\lbrace x \gt 0\rbrace$, $u = " in text
     assert r"For $q_{1}, q_{2} \gt 0$ and $-1 \lt c \lt 1$," in text
     assert not {X, Y} & KERNEL.free_symbols

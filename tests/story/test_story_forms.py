@@ -42,7 +42,7 @@ def test_depths_differ_in_what_is_shown_and_not_in_what_is_found(relu: Document)
 
 def test_the_letters_are_explained_once(relu: Document) -> None:
     text = markdown.render(relu)
-    assert text.count("be a standard normal variable. Write") == 1
+    assert text.count("Let $Z$ be a standard normal variable. Write") == 1
 
 
 def test_a_report_ends_with_notation_commands_and_references(relu: Document) -> None:

@@ -6,6 +6,7 @@ A `Prime` is an irreducible polynomial that can be hashed: radicands are sets of
 
 from __future__ import annotations
 
+from math import gcd
 from typing import Any
 
 Poly = Any  # flint.fmpz_mpoly, which has no type stubs
@@ -90,6 +91,11 @@ class Ratio:
     @property
     def is_one(self) -> bool:
         return bool(self.num.is_one() and self.den.is_one())
+
+    @property
+    def content(self) -> tuple[int, int]:
+        """The greatest common divisors of the coefficients above and below."""
+        return gcd(*map(int, self.num.coeffs())), gcd(*map(int, self.den.coeffs()))
 
     @property
     def leading_sign(self) -> int:

@@ -10,9 +10,11 @@ A `Moment` keeps all this as forms, so rules compute with it fast; `expression()
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
+from math import gcd, lcm
 
 from sympy import Add, Expr, Heaviside, Mul, Pow, cos, exp, pi, sin
 
@@ -135,8 +137,8 @@ def dot(field: Field, a: Vector, b: Vector) -> Form:
 
 
 def moment_form(field: Field, law: Vector, polynomial: Mapping[tuple[int, ...], Form], shape: Shape) -> Form:
-    """E[p shape] as a form; the coefficient of a single monomial is pulled out, a constant without other factors is itself, odd monomials of a
-    symmetric law vanish, if they are integrable.
+    """E[p shape] as a form; the coefficient of a single monomial is pulled out, of several the number that they have in common, a constant without other
+    factors is itself, odd monomials of a symmetric law vanish, if they are integrable.
     """
     terms = _sorted(polynomial)
     if not shape.gates and shape.wave is None and not any(shape.tilt) and all(_decays(g) for g in shape.quad):
@@ -147,10 +149,19 @@ def moment_form(field: Field, law: Vector, polynomial: Mapping[tuple[int, ...], 
     if len(terms) == 1:
         ((powers, outside),) = terms
         terms = ((powers, field.one),)
+    elif (number := _common([value for _, value in terms])) != 1:
+        outside = field.number(number)
+        terms = tuple((powers, value / outside) for powers, value in terms)
     moment = Moment(field, law, terms, shape)
     if moment.degree == 0 and not shape.gates and shape.wave is None and not any(shape.tilt) and not any(shape.quad):
         return outside
     return outside * field.atom(moment)
+
+
+def _common(values: Sequence[Form]) -> Fraction:
+    """The rational content of some forms, oriented by the first."""
+    above, below = zip(*(ratio.content for value in values for ratio in value.terms.values()), strict=True)
+    return Fraction(gcd(*above), lcm(*below)) * values[0].leading_sign
 
 
 def _decays(quad: Form) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sympy import Abs, Add, Expr, Heaviside, Mul, Pow, Symbol, atan, cos, degree, erf, erfc, exp, log, sin
+from sympy import Abs, Add, Expr, Heaviside, Mul, Pow, Symbol, atan, cos, cosh, coth, degree, erf, erfc, exp, log, sin, sinh, tanh
 from sympy.polys.polyerrors import PolynomialError
 
 from derive.language.errors import DeriveError
@@ -47,12 +47,30 @@ def obstacle(goal: Expr) -> Obstacle | None:
     if isinstance(goal, CorrelationIntegral):
         return Obstacle(None, "no antiderivative of the integrand was found")
     if isinstance(goal, HermiteCoefficient):
-        return Obstacle(None, "no law was found for the coefficients of all orders")
+        return _of_all_orders(goal)
     bodies = tuple(_bodies(goal))
     unknown = sorted({part for body in bodies for part in strange(body)}, key=lambda part: (part.count_ops(), str(part)))
     if unknown:
         return Obstacle(unknown[0], "is none of the functions that the rules are about")
     return max((found for body in bodies if (found := _factors(body))), key=lambda found: len(found.why), default=None)
+
+
+def _of_all_orders(goal: HermiteCoefficient) -> Obstacle:
+    """Why the coefficients of all orders, the derivatives of the mean of the translated function, are not known as a function of the order."""
+    unknown = sorted({part for body in _parts(goal.composed.expr) for part in strange(body)}, key=lambda part: (part.count_ops(), str(part)))
+    if unknown and _is_singular_in_a_row(unknown[0]):
+        why = "has singular points at infinitely many complex places; each of them leaves a term in the coefficient of order n, and their sum is not known in closed form"
+        return Obstacle(unknown[0], why)
+    if unknown:
+        return Obstacle(unknown[0], "is none of the functions whose coefficients of all orders are known")
+    return Obstacle(None, "the coefficients of all orders are the derivatives at t = 0 of E[phi(sqrt(q) (Z + t))], for which no closed form is known")
+
+
+def _is_singular_in_a_row(part: Expr) -> bool:
+    """Whether exponentials stand in a denominator or below a logarithm, where they are singular again and again along lines."""
+    written = part.rewrite([tanh, coth, sinh, cosh], exp)
+    below = [power.base for power in written.atoms(Pow) if power.exp.is_negative] + [found.args[0] for found in written.atoms(log)]
+    return any(inner.is_Add and any(found.exp.free_symbols & LETTERS for found in inner.atoms(exp)) for inner in below)
 
 
 def _bodies(goal: Expr) -> Iterator[Expr]:
@@ -83,7 +101,7 @@ def strange(expr: Expr) -> Iterator[Expr]:
         yield from (part for arg in expr.args if isinstance(arg, Expr) for part in strange(arg))
     elif isinstance(expr, Pow) and not expr.exp.free_symbols & LETTERS:
         known = not expr.exp.is_negative or all(expr.base.subs(Abs(letter), letter).is_polynomial(letter) for letter in letters)
-        yield from strange(expr.base) if known else (expr,)
+        yield from strange(expr.base) if known else (Pow(expr.base, -1) if expr.exp.is_Integer else expr,)
     elif isinstance(expr, exp):
         yield from () if _is_polynomial(expr.exp, letters, 2) else (expr,)
     elif not (isinstance(expr, (*GATES, *WAVES, log, atan)) and _is_polynomial(expr.args[0], letters, 1)):
