@@ -111,3 +111,26 @@ def test_a_smaller_term_does_not_help():
     for body in ((exp(Z**2) - 1) * sqrt(2), exp(Z**2) - Z**3, exp(Z**2 / 2 + Z) - exp(Z**2 / 2)):
         with pytest.raises(Diverges):
             enclose(Expectation(body, Gaussian()), {}, 15, 20)
+
+
+END = [exp(x**2 / 3), x * exp(x**2 / 3), Max(x, 0) * exp(x**2 / 3), cosh(x) * exp(x**2 / 3)]
+
+
+@pytest.mark.parametrize(("f", "correlation"), [(f, HALF) for f in END] + [(f, -HALF) for f in END if not f.has(Max)], ids=str)
+def test_a_kernel_is_infinite_at_the_very_end_of_its_range(f, correlation):
+    """E exp((X^2 + Y^2)/3) = ((1 - 2 (1 + c)/3)(1 - 2 (1 - c)/3))^(-1/2), infinite at c = 1/2 and -1/2."""
+    with pytest.raises(Diverges):
+        enclose(DualKernel(f, f, (0, 0), 1, 1, correlation), {}, 15, 20)
+
+
+def test_before_the_end_a_kernel_is_finite():
+    f = exp(x**2 / 3)
+    value = enclose(DualKernel(f, f, (0, 0), 1, 1, Rational(499, 1000)), {}, 15, 20)
+    assert value.overlaps(enclose(1 / sqrt((1 - THIRD * 2 * Rational(1499, 1000)) * (1 - THIRD * 2 * Rational(501, 1000))), {}, 20))
+
+
+def test_at_the_end_a_function_that_falls_is_not_called_infinite():
+    """|f g| times the density falls like t^-4 along the ray, and is integrable."""
+    f = exp(x**2 / 3) / (1 + x**2)
+    with pytest.raises(CannotEnclose):
+        enclose(DualKernel(f, f, (0, 0), 1, 1, HALF), {}, 15, 20)

@@ -17,7 +17,7 @@ from sympy import Add, Expr, Mul, Symbol, cos, cosh, cot, coth, csc, csch, diff,
 
 from derive.evidence.balls.operations import SWITCHES
 from derive.evidence.balls.scalar import Point, compile_ball, real_part
-from derive.evidence.line.growth import TOO_FAST, HalfLine, grows_too_fast
+from derive.evidence.line.growth import POLE, TOO_FAST, HalfLine, grows_too_fast
 from derive.evidence.line.split import Piece, pieces
 from derive.language.errors import CannotEnclose
 
@@ -34,7 +34,6 @@ STARTS = (4, 16, 64)  # of half lines
 WIDEST, PARTS = 6, 97  # poles are looked for between so many points within so many standard deviations
 NEAR, HALVINGS = 2.0**-40, 60
 SMALL = 0.36  # less than 1/e
-POLE = "the function is not integrable at a singular point"
 
 
 def infinite_expectation(body: Expr, letter: Symbol, at: Point) -> str | None:

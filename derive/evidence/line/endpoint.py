@@ -19,7 +19,7 @@ from derive.evidence.balls.callback import Callback
 from derive.evidence.balls.scalar import Point, compile_ball, real_part
 from derive.evidence.balls.stable_form import stable_form
 from derive.evidence.line.asked import mean
-from derive.evidence.line.growth import HalfLine
+from derive.evidence.line.growth import POLE, HalfLine
 from derive.language.errors import CannotEnclose, Diverges
 
 T = Dummy("t", positive=True, dummy_index=7_000_011)
@@ -93,7 +93,7 @@ def _cut(shifted: Expr, body: Expr, at: Point, start: arb, bits: int) -> tuple[a
         if bound is None or slope is None or not slope < 0:
             below = line.log_below(shifted)
             if below is not None and below.g >= 0 and below.b >= 0:
-                raise Diverges(mean(body), "the function is not integrable at a singular point", "the expectation is infinite")
+                raise Diverges(mean(body), POLE, "a function that is integrable there")
             raise CannotEnclose(mean(body), "no bound was derived at a singular point", "rewrite the function there")
         beyond = ((bound.a + bound.b * last + bound.g * last * last).exp() / -slope).upper()
         if beyond <= arb(2) ** -bits:

@@ -199,6 +199,7 @@ def growth(expr: Expr, letter: Symbol, side: int, start: arb, at: Point) -> Quad
     return bound
 
 
+POLE = "the function is not integrable at a singular point"
 TOO_FAST = "the function grows as fast as the normal density falls, or faster"
 
 

@@ -52,7 +52,7 @@ def expectation_1d(body: Expr, at: Point, digits: int, letter: Symbol = Z, way: 
         why = infinite_expectation(body, letter, exact_at)
         if why is None:
             raise
-        raise Diverges(mean(body), why, "the expectation is infinite") from refusal
+        raise Diverges(mean(body), why, "a smaller variance, or a function that is integrable") from refusal
 
 
 def _best(body: Expr, letter: Symbol, exact_at: dict[Symbol, Number], digits: int, way: Way | None) -> arb:

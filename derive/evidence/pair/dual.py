@@ -57,9 +57,9 @@ def dual_kernel(goal: DualKernel, at: Mapping[Symbol, Any], digits: int) -> arb:
         functions, order = derivatives(point), terms_needed(correlation, sum(point.orders), digits)
         if functions is None:
             first, second = (f(sqrt(q) * Z) for f, q in zip(point.functions, point.variances, strict=True))
-            with proven_infinite(first, second, correlation):
+            with proven_infinite(first, second, c):
                 return _series(point, correlation, order, digits) if order <= LONGEST else _by_density(point, digits)
-        with proven_infinite(*functions, correlation):
+        with proven_infinite(*functions, c):
             if not all(strip_of(body) is not None for body in functions):
                 if (found := polar_or_none(*functions, (Z, Z), correlation, digits)) is not None:
                     return found  # powers on both sides of 0 need not be square-integrable

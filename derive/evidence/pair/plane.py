@@ -95,20 +95,20 @@ def product_expectation(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int
         return arb(0)
     if c == 0:
         return expectation_1d(f, {}, digits) * expectation_1d(g, {}, digits)
-    with proven_infinite(f, g, correlation):
+    with proven_infinite(f, g, c):
         return _by_any_way(f, g, c, correlation, digits)
 
 
 @contextmanager
-def proven_infinite(f: Expr, g: Expr, correlation: arb) -> Iterator[None]:
+def proven_infinite(f: Expr, g: Expr, c: Expr) -> Iterator[None]:
     """A refusal inside the block becomes Diverges where E|f(X) g(Y)| is proven to be infinite."""
     try:
         yield
     except CannotEnclose as refusal:
-        why = infinite_product(f, g, correlation)
+        why = infinite_product(f, g, c)
         if why is None:
             raise
-        raise Diverges(f"{mean(f.xreplace({Z: X}) * g.xreplace({Z: Y}))} over a pair", why, "the expectation is infinite") from refusal
+        raise Diverges(f"{mean(f.xreplace({Z: X}) * g.xreplace({Z: Y}))} over a pair", why, "a smaller variance, or a correlation nearer to 0") from refusal
 
 
 def _by_any_way(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> arb:
