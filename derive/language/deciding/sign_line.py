@@ -1,12 +1,13 @@
 """Where is an analytic expression positive? Its sign at -oo and its real zeros, each odd (the sign changes) or even.
 
 Affine and quadratic expressions, polynomials with rational coefficients, products, powers, and monotone functions of
-these are solved exactly.
+these are solved exactly; for sums of such the zeros of the derivative tell where the sum is monotone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cmp_to_key, lru_cache, reduce
 
@@ -63,7 +64,7 @@ def sign_line(expr: Expr) -> SignLine:
     >>> sign_line(1 - exp(x/b)), sign_line(x - tanh(x)).start
     (SignLine(start=1, zeros=(Zero(at=0, odd=True),)), -1)
     """
-    for method in (_constant, _definite, _affine, _product, _power, _function, _polynomial, _level, _factored, _bounded, _monotone):
+    for method in (_constant, _definite, _affine, _product, _power, _function, _polynomial, _level, _factored, _bounded, _logarithm, _between_extrema):
         line = method(expr)
         if line is not None:
             return line
@@ -198,6 +199,22 @@ LEVELS: dict[type, tuple[Expr | None, Expr | None, Callable[[Expr], Expr] | None
 }
 
 
+def _logarithm(u: Expr) -> SignLine | None:
+    """a log(w) + v has the sign of a (w - exp(-v/a)).
+
+    >>> sign_line(x - log(1 + exp(x)))
+    SignLine(start=-1, zeros=())
+    """
+    logarithms = [part for part in Add.make_args(u) if part.has(log)]
+    factor_, inner = logarithms[0].as_independent(x, as_Add=False) if len(logarithms) == 1 else (u, u)
+    if not isinstance(inner, log) or inner == u:
+        return None
+    try:
+        return _joined((SignLine(decided_sign(factor_)), sign_line(inner.args[0] - exp(expand((logarithms[0] - u) / factor_)))))
+    except DeriveError:
+        return None
+
+
 def _factored(u: Expr) -> SignLine | None:
     product = factor(u)
     return _product(product) if isinstance(product, Mul) else None
@@ -211,11 +228,68 @@ def _bounded(u: Expr) -> SignLine | None:
     return NEGATIVE if high.is_finite and constant_sign(high) == -1 else None
 
 
-def _monotone(u: Expr) -> SignLine | None:
-    """u(0) = 0 and u' >= 0 (or <= 0) everywhere: the only change of sign is at 0."""
-    if not u.subs(x, 0).is_zero:
+def _between_extrema(u: Expr) -> SignLine | None:
+    """Between two neighbours among -oo, the places where u' changes its sign, and oo, u is strictly monotone: it has one zero there or none.
+
+    >>> sign_line(exp(x) - 1 - x), sign_line(exp(x) - 2 * x).zeros
+    (SignLine(start=1, zeros=(Zero(at=0, odd=False),)), ())
+    """
+    if _derivatives.get() == MOST_DERIVATIVES:
         return None
-    low, high = bounds(u.diff(x), x)
+    token = _derivatives.set(_derivatives.get() + 1)
+    try:
+        if not _continuous(u):
+            return None
+        direction, turns, flat = (_of_one_sign(u.diff(x)) or sign_line(u.diff(x))).between(-sympy.oo, sympy.oo)
+        heights = [decided_sign(u.subs(x, turn)) for turn in turns]
+        return _of_branches(u, direction, turns, heights, (*flat, *_natural_places(u)))
+    except DeriveError:
+        return None
+    finally:
+        _derivatives.reset(token)
+
+
+def _continuous(u: Expr) -> bool:
+    """No power has a pole or an end of its domain on the line, nor has a logarithm."""
+    powers = [part for part in u.atoms(Pow) if not (part.exp.is_integer and part.exp.is_positive)]
+    lines = [sign_line(part.args[0]) for part in (*powers, *u.atoms(log)) if part.args[0].has(x)]
+    return all(line.start == 1 and not line.zeros for line in lines)
+
+
+def _of_one_sign(slope: Expr) -> SignLine | None:
+    """1 - cos(x): zeros without a change of sign, be they infinitely many, leave a function monotone."""
+    low, high = bounds(slope, x)
     if low.is_finite and constant_sign(low) in (0, 1):
-        return SignLine(-1, (Zero(Rational(0), True),))
-    return SignLine(1, (Zero(Rational(0), True),)) if high.is_finite and constant_sign(high) in (0, -1) else None
+        return POSITIVE
+    return NEGATIVE if high.is_finite and constant_sign(high) in (0, -1) else None
+
+
+def _of_branches(u: Expr, direction: int, turns: tuple[Expr, ...], heights: list[int], places: Iterable[Expr]) -> SignLine:
+    """`direction` is the sign of u' at -oo, `heights` are the signs of u at the turns; zeros on a branch are looked for among `places`."""
+    found = [Zero(turn, False) for turn, height in zip(turns, heights, strict=True) if height == 0]
+    start = heights[0] if heights and heights[0] else -direction
+    ends = zip((-sympy.oo, *turns), (None, *heights), (*turns, sympy.oo), (*heights, None), strict=True)
+    for lower, left, upper, right in ends:
+        rises = left is None or left * direction < 0
+        if rises and (right is None or right * direction > 0):
+            found.append(Zero(_only_zero(u, lower, upper, places), True))
+            start = -direction if left is None else start
+        direction = -direction
+    return SignLine(start, tuple(found))
+
+
+def _only_zero(u: Expr, lower: Expr, upper: Expr, places: Iterable[Expr]) -> Expr:
+    for place in places:
+        if compare(place, lower) > 0 and compare(place, upper) < 0 and constant_sign(u.subs(x, place)) == 0:
+            return place
+    raise DeriveError(f"the zeros of {u}", "one may lie where the function is monotone, and is not known exactly", "Piecewise with the intervals spelled out")
+
+
+def _natural_places(u: Expr) -> tuple[Expr, ...]:
+    """0 and the zeros of the affine parts of u."""
+    affine = (part for part in sympy.preorder_traversal(u) if part.has(x) and not part.diff(x).has(x))
+    return tuple(dict.fromkeys((Rational(0), *(expand(-part.subs(x, 0) / part.diff(x)) for part in affine))))
+
+
+MOST_DERIVATIVES = 3
+_derivatives = ContextVar("derivatives taken on the way to the zeros of one function", default=0)
