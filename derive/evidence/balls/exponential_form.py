@@ -21,16 +21,21 @@ HALF = Rational(1, 2)
 
 def _tanh(u: Expr) -> Expr:
     e = exp(-2 * u)
-    return (1 - e) * (1 + e) ** -1
+    return (1 - e) * _inverse(1 + e)
+
+
+def _inverse(w: Expr) -> Expr:
+    """1/w as it stands: sympy asks for the sign of w."""
+    return Pow(w, -1, evaluate=False)
 
 
 AFFINE: dict[str, Callable[[Expr], Expr]] = {
     "tanh": _tanh,
-    "coth": lambda u: 1 / _tanh(u),
+    "coth": lambda u: _inverse(_tanh(u)),
     "cosh": lambda u: HALF * exp(u) + HALF * exp(-u),
     "sinh": lambda u: HALF * exp(u) - HALF * exp(-u),
-    "sech": lambda u: 2 * exp(-u) * (1 + exp(-2 * u)) ** -1,
-    "csch": lambda u: 2 * exp(-u) * (1 - exp(-2 * u)) ** -1,
+    "sech": lambda u: 2 * exp(-u) * _inverse(1 + exp(-2 * u)),
+    "csch": lambda u: 2 * exp(-u) * _inverse(1 - exp(-2 * u)),
 }
 
 

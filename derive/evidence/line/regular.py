@@ -13,8 +13,10 @@ from flint import fmpq
 from sympy import (
     Add,
     Expr,
+    I,
     Integer,
     Mul,
+    Number,
     Poly,
     PolynomialError,
     Pow,
@@ -23,6 +25,7 @@ from sympy import (
     cosh,
     coth,
     csch,
+    exp,
     factor_list,
     fraction,
     roots,
@@ -66,12 +69,23 @@ def regular(expr: Expr, letter: Symbol) -> Expr:
 def _denominators(expr: Expr) -> Iterator[Expr]:
     """Bases of negative whole powers in sums, products and powers."""
     if isinstance(expr, Pow) and isinstance(expr.exp, Integer):
-        yield from (expr.base,) if expr.exp < 0 else _denominators(expr.base)
+        if expr.exp > 0:
+            yield from _denominators(expr.base)
+        elif not _is_positive(expr.base):
+            yield expr.base
     elif isinstance(expr, (coth, csch)):
         yield sinh(expr.args[0])
     elif isinstance(expr, (Add, Mul)):
         for part in expr.args:
             yield from _denominators(part)
+
+
+def _is_positive(expr: Expr) -> bool:
+    """Seen at a glance, without sympy's assumptions, which are slow: sums and products of positive numbers, exponentials and cosh, no zeros on the line."""
+    if isinstance(expr, (Add, Mul, Pow)):
+        parts = expr.args[: 1 if isinstance(expr, Pow) else None]
+        return all(_is_positive(part) for part in parts)
+    return expr.is_positive is True if isinstance(expr, Number) else isinstance(expr, (exp, cosh)) and not expr.has(I)
 
 
 def _removable(expr: Expr, letter: Symbol) -> Expr | None:
@@ -121,14 +135,16 @@ def _factors(below: Expr) -> list[Factor]:
 
 
 def _candidates(expr: Expr) -> list[Expr]:
-    """0, and real zeros of the polynomials in W that occur in the expression: exact places at which a denominator may vanish."""
+    """0, and real zeros of the factors of degree one and two of the polynomials in W that occur in the expression: exact places at which a denominator may
+    vanish."""
     found: dict[Expr, None] = {Integer(0): None}
     for part in sorted(expr.atoms(Add), key=str):
         if W in part.free_symbols and part.is_polynomial(W):
             try:
-                places = roots(Poly(part, W))
+                factors = [factor for factor, _ in Poly(part, W).factor_list()[1] if factor.degree() <= 2]
             except PolynomialError:
                 continue
+            places = {p for factor in factors for p in roots(factor)}
             found.update(dict.fromkeys(p for p in sorted(places, key=str) if p.is_extended_real is not False))
     return list(found)
 
