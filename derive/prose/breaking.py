@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from derive.prose.arranging import arranged
 from derive.prose.width import width
@@ -87,7 +87,9 @@ def split(latex: str, limit: float) -> list[str]:
     if width(latex) <= limit:
         return [latex]
     tokens = TOKEN.findall(latex)
-    cuts = [cut for cut in _cuts(tokens) if cut.opening < 0 or width(_content(tokens, cut.opening)) >= SHORT * limit]
+    cuts = _cuts(tokens)
+    short = {opening for opening in {cut.opening for cut in cuts} if opening >= 0 and width(_content(tokens, opening)) < SHORT * limit}
+    cuts = [cut for cut in cuts if cut.opening not in short]
     places = [0, *(cut.position for cut in cuts), len(tokens)]
     pieces = ["".join(tokens[a:b]) for a, b in pairwise(places)]
     runs = arranged([width(piece) for piece in pieces], [cut.price for cut in cuts], limit, limit)
@@ -120,9 +122,12 @@ def _cuts(tokens: list[str]) -> list[Cut]:
 
 def _is_factor(tokens: list[str], i: int) -> bool:
     """Whether a factor begins here that follows a bracket."""
-    before = next((token for token in reversed(tokens[:i]) if token not in THIN and not token.isspace()), "")
-    begins = tokens[i].startswith(LEFT) or (len(tokens[i]) > 2 and tokens[i][0] == "\\" and tokens[i][1].isalpha() and not _closes(tokens[i]))
-    return begins and _closes(before) and tokens[i] not in RELATIONS
+    token = tokens[i]
+    begins = token.startswith(LEFT) or (len(token) > 2 and token[0] == "\\" and token[1].isalpha() and not _closes(token))
+    if not begins or token in RELATIONS:
+        return False
+    before = next((tokens[k] for k in range(i - 1, -1, -1) if tokens[k] not in THIN and not tokens[k].isspace()), "")
+    return _closes(before)
 
 
 def _opens(token: str) -> bool:
@@ -158,4 +163,4 @@ def _closed(rows: list[str]) -> list[str]:
                 size = r"\bigg" if token.startswith(RIGHT) else r"\big"
                 tokens[j] = (tokens[j][0], f"{size}l{tokens[j][1].removeprefix(LEFT)}")
                 tokens[i] = (row, f"{size}r{token.removeprefix(RIGHT)}")
-    return ["".join(token for r, token in tokens if r == row) for row in range(len(rows))]
+    return ["".join(token for _, token in row) for _, row in groupby(tokens, key=lambda pair: pair[0])]
