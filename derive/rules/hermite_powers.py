@@ -10,7 +10,6 @@ and zero for the other orders, (x)_k the rising factorial. Logarithms come by d/
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 from math import comb
 from math import factorial as whole_factorial
@@ -35,6 +34,7 @@ from derive.language.moments.power_goal import absolute_moment, hypothesis
 from derive.language.sources import MELLIN
 from derive.language.symbols import phi, q, x
 from derive.rules.hermite_series import LARGEST, from_order
+from derive.rules.logarithm import faa_di_bruno
 
 
 @rule(
@@ -111,22 +111,14 @@ def _rising(first: Expr, j: int, m: Form, field: Field) -> Form:
         return field.zero if smooth else field.atom(RisingFactorial(first, m.expression()))
     if not smooth:
         slopes = [polygamma_form(i, start + m) - polygamma_form(i, start) for i in range(j)]
-        return field.atom(RisingFactorial(first, m.expression())) * _bell(j, slopes, field) * field.number(Fraction(-1, 2) ** j)
+        return field.atom(RisingFactorial(first, m.expression())) * faa_di_bruno(slopes, field) * field.number(Fraction(-1, 2) ** j)
     skipped = -int(first)
     product: int = (-1) ** skipped * whole_factorial(skipped)
     rest = field.atom(factorial((m - field.number(skipped + 1)).expression())) * product
     slopes = [polygamma_form(i, m + start) - polygamma_form(i, field.one) - field.number(_passed(skipped, i)) for i in range(j - 1)]
-    return rest * _bell(j - 1, slopes, field) * j * field.number(Fraction(-1, 2) ** j)
+    return rest * faa_di_bruno(slopes, field) * j * field.number(Fraction(-1, 2) ** j)
 
 
 def _passed(skipped: int, i: int) -> Fraction:
     """i! (1 + 1/2^(i+1) + ... + 1/N^(i+1))."""
     return whole_factorial(i) * sum((Fraction(1, k ** (i + 1)) for k in range(1, skipped + 1)), start=Fraction(0))
-
-
-def _bell(j: int, slopes: Sequence[Form], field: Field) -> Form:
-    """g^(j)/g for the derivatives of log g."""
-    values = [field.one]
-    for k in range(j):
-        values.append(sum_forms(field, (values[k - i] * slopes[i] * comb(k, i) for i in range(k + 1))))
-    return values[j]

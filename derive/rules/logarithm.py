@@ -9,17 +9,19 @@ B_0 = 1, B_(k+1) = sum_j C(k, j) B_(k-j) L_(j+1). At s = 0: E[log|Z|] = -(gamma 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import comb
 
 from sympy import Abs, Symbol, log
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.forms.fields import field_of
-from derive.language.forms.normal_form import Form
+from derive.language.forms.normal_form import Field, Form
 from derive.language.forms.power_form import log_form
 from derive.language.forms.power_functions import polygamma_form
 from derive.language.goals.expectation import Expectation
 from derive.language.goals.gaussian import Gaussian
+from derive.language.moments.moment import sum_forms
 from derive.language.moments.power_goal import integrable_exponent, one_power
 from derive.language.sources import MELLIN
 from derive.language.symbols import Z
@@ -61,10 +63,12 @@ def bell(s: Form, k: int) -> Form:
     field, place = s.field, (s + s.field.one) / 2
     slopes = [polygamma_form(n, place) / 2 ** (n + 1) for n in range(k)]
     slopes[0] = slopes[0] + log_form(field.number(2)) / 2
+    return faa_di_bruno(slopes, field)
+
+
+def faa_di_bruno(slopes: Sequence[Form], field: Field) -> Form:
+    """g^(k)/g by the first k derivatives of log g."""
     values = [field.one]
-    for n in range(k):
-        total = field.zero
-        for j in range(n + 1):
-            total = total + values[n - j] * slopes[j] * comb(n, j)
-        values.append(total)
-    return values[k]
+    for n in range(len(slopes)):
+        values.append(sum_forms(field, (values[n - j] * slopes[j] * comb(n, j) for j in range(n + 1))))
+    return values[-1]

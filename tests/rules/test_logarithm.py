@@ -143,3 +143,41 @@ def test_a_square_below_a_root_or_logarithm_is_an_absolute_value(text, same, qua
     answer, other = expectation(text, quantity), expectation(same, quantity)
     assert answer.status == "closed" and answer.value == other.value
     assert expectation("log(x**2+x+1)", "E[phi]").status == "enclosed"
+
+
+def _mean_of_size(mean, spread):
+    """E|Y| for Y normal."""
+    return spread * mpmath.sqrt(2 / mpmath.pi) * mpmath.exp(-(mean**2) / spread**2 / 2) + mean * mpmath.erf(mean / spread / mpmath.sqrt(2))
+
+
+def _mean_of_signed_square(mean, spread):
+    """E[Y|Y|] for Y normal."""
+    whole = (mean**2 + spread**2) * mpmath.erf(mean / spread / mpmath.sqrt(2))
+    return whole + mean * spread * mpmath.sqrt(2 / mpmath.pi) * mpmath.exp(-(mean**2) / spread**2 / 2)
+
+
+def _mean_of_cube(mean, spread):
+    """E|Y|^3 = E|Y| (mean^2 + spread^2) + spread^2 (E|Y| + mean dE|Y|/dmean), by Stein's lemma."""
+    slope = mpmath.erf(mean / spread / mpmath.sqrt(2))
+    size = _mean_of_size(mean, spread)
+    return (mean**2 + 2 * spread**2) * size + spread**2 * mean * slope
+
+
+OTHER_PARITY = [
+    ("x*log(Abs(x))", "x*Abs(x)", 0, lambda x: x * mpmath.log(abs(x)), _mean_of_signed_square),
+    ("x*log(Abs(x))", "x*Abs(x)", 1, lambda x: mpmath.log(abs(x)) + 1, lambda mean, spread: 2 * _mean_of_size(mean, spread)),
+    ("x**2*log(Abs(x))", "Abs(x)", 0, lambda x: x * x * mpmath.log(abs(x)), _mean_of_size),
+    ("log(Abs(x))", "Abs(x)**3", 0, lambda x: mpmath.log(abs(x)), _mean_of_cube),
+    ("x**3*log(Abs(x))", "sign(x)", 0, lambda x: x**3 * mpmath.log(abs(x)), lambda mean, spread: mpmath.erf(mean / spread / mpmath.sqrt(2))),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "n", "one", "mean"), OTHER_PARITY)
+def test_logarithms_beside_powers_of_the_other_parity(first, second, n, one, mean):
+    found = kernel(first, n, second)
+    assert found.status == "closed"
+    at, rho = {"q1": "7/5", "q2": "2/3", "c": "-3/10"}, mpmath.mpf(-3) / 10
+    width = mpmath.sqrt(mpmath.mpf(2) / 3)
+    expected = line(lambda x: one(x) * mean(width * rho * x / mpmath.sqrt(mpmath.mpf(7) / 5), width * mpmath.sqrt(1 - rho**2)), "7/5")
+    assert abs(evaluated(found.value, at) - expected) < CLOSE * max(1, abs(expected))
+    assert {str(s.verdict) for s in found.certificates(25, 2)} == {"certified"}
