@@ -171,4 +171,3 @@ def logarithm_times_power_eq_regression(goal: Goal) -> Reduction | None:
 def _regressed(e: Expr, j: int, n: int, i: int, rho: Form, field: Field) -> Form:
     weight: int = comb(n, 2 * i) * prod(range(1, 2 * i, 2))
     return (field.one - rho * rho) ** i * rho ** (n - 2 * i) * weight * absolute_moment((expand(e + n - 2 * i), j), field)
-

@@ -59,7 +59,7 @@ def _of_all_orders(goal: HermiteCoefficient) -> Obstacle:
     """Why the coefficients of all orders, the derivatives of the mean of the translated function, are not known as a function of the order."""
     unknown = sorted({part for body in _parts(goal.composed.expr) for part in strange(body)}, key=lambda part: (part.count_ops(), str(part)))
     if unknown and _is_singular_in_a_row(unknown[0]):
-        why = "has singular points at infinitely many complex places; each of them leaves a term in the coefficient of order n, and their sum is not known in closed form"
+        why = "has singular points at infinitely many complex places, each leaves a term in the coefficients, and no closed form of their sum is known"
         return Obstacle(unknown[0], why)
     if unknown:
         return Obstacle(unknown[0], "is none of the functions whose coefficients of all orders are known")
