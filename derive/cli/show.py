@@ -12,6 +12,7 @@ from derive.batch.point import check_point, shown
 from derive.batch.shape import Audit, audit, shape
 from derive.batch.values import ABSENT
 from derive.cli.exact import counted, enclosed
+from derive.cli.explained import explained
 from derive.cli.limits import deadline_of, limited
 from derive.cli.options import notation_of, points
 from derive.cli.output import doing, say, say_json, settle, tell
@@ -71,10 +72,12 @@ def _text(found: Answer, result: dict[str, Any], other: Activation | None) -> No
         say(f"{name}: {left} = {plain(found.value)}")
         _in_short(found)
         say(f"  as text: {result['expression']}")
+        for meaning in explained(found.value):
+            say(f"  {meaning}")
     else:
         say(f"{name}: {left} {_state(found.status)}")
     if found.exists is not True:
-        where = " and ".join(map(plain, merged(found.hypotheses)))
+        where = " and ".join(map(plain, merged(found.existence)))
         say("  exists nowhere" if found.exists == "False" else f"  exists where {where}")
     certificate = result["certificate"]
     if found.value is not None:

@@ -45,6 +45,11 @@ HERMITE_PAIR = Meaning(
     " = Σ[j ≤ n] binomial(n, j)·v^((n - j)/2)·He_(n - j)((x + i·y)/√v)·He_(ν + j)(a + i·b)",
     "sum of products of two Hermite functions",
 )
+HERMITE_SUM = Meaning(
+    r"\sum_{k<n} b^{n-1-k}\,\mathrm{He}_k(h)",
+    "HermiteSum(n, b, h) = Σ[k < n] b^(n - 1 - k)·He_k(h)",
+    "partial sum of a generating function of Hermite's polynomials",
+)
 MEANINGS = {
     "besseli": Meaning(r"I_n(z)", "I_n(z)", "modified Bessel function of the first kind"),
     "besselj": Meaning(r"J_n(z)", "J_n(z)", "Bessel function of the first kind"),
@@ -71,6 +76,7 @@ MEANINGS = {
     **dict.fromkeys(("ExpIntK", "ExpIntL"), EXPONENTIAL_INTEGRAL),
     **dict.fromkeys(("HermiteK", "HermiteL"), HERMITE),
     **dict.fromkeys(("HermitePairK", "HermitePairL"), HERMITE_PAIR),
+    "HermiteSum": HERMITE_SUM,
 }
 
 
