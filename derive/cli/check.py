@@ -90,6 +90,8 @@ def _shape(found: Check, digits: int) -> dict[str, Any]:
 
 def _text(found: Check, options: argparse.Namespace) -> None:
     from derive.batch.number import number
+    from derive.prose.conditions import merged
+    from derive.prose.notation import plain
 
     certificate, against = found.certificate, found.certificate.counterexample
     say(f"{found.verdict}: {options.quantity} of {found.answer.activation.name} = {options.formula}")
@@ -101,5 +103,7 @@ def _text(found: Check, options: argparse.Namespace) -> None:
     else:
         how = f"{certificate.digits} digits at {counted(certificate.points, 'point')}, by {certificate.method}"
         say(f"  {found.message or how}")
+        if found.answer.exists is not True and found.answer.hypotheses:
+            say(f"  where {' and '.join(map(plain, merged(found.answer.hypotheses)))}")
     if str(found.verdict) == "refuted" and found.answer.value is not None:
         say(f"  derived  {found.answer.value}")

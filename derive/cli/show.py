@@ -58,7 +58,7 @@ def show(found: Answer, options: argparse.Namespace, other: Activation | None = 
             for form in forms:
                 say(f"  also {form}")
             if options.steps:
-                steps(found, audited, options.detail, edges)
+                steps(found, audited, options.detail, edges, other)
             if options.why:
                 _why(found)
     missing = [v for v in result["values"] if v["value"] is None and v["status"] not in ABSENT]
@@ -67,7 +67,7 @@ def show(found: Answer, options: argparse.Namespace, other: Activation | None = 
 
 def _text(found: Answer, result: dict[str, Any], other: Activation | None) -> None:
     left = plain(found.goal)
-    name = found.activation.name if other is None else f"φ = {found.activation.name}, ψ = {other.name}"
+    name = _name(found, other)
     if found.value is not None:
         say(f"{name}: {left} = {plain(found.value)}")
         _in_short(found)
@@ -94,6 +94,10 @@ def _state_at(status: str) -> str:
     return {"error": "no proven value", "timeout": "no proven value within the time limit"}.get(status, _state(status).removeprefix("is "))
 
 
+def _name(found: Answer, other: Activation | None) -> str:
+    return found.activation.name if other is None else f"φ = {found.activation.name}, ψ = {other.name}"
+
+
 def _in_short(found: Answer) -> None:
     """A long value with letters for what occurs in it again and again."""
     definitions, short = abbreviated(found.value) if is_long(found.value) else ((), None)
@@ -110,7 +114,7 @@ def _state(status: str) -> str:
     return words.get(status, f"is {status}")
 
 
-def steps(found: Answer, audited: Audit, detail: str, edges: Sequence[Limit] = ()) -> None:
+def steps(found: Answer, audited: Audit, detail: str, edges: Sequence[Limit] = (), other: Activation | None = None) -> None:
     """The derivation in numbered steps, each with its certificate, and the works it cites."""
     from derive.cli.paper_roll import PaperRoll
     from derive.prose import terminal
@@ -129,7 +133,7 @@ def steps(found: Answer, audited: Audit, detail: str, edges: Sequence[Limit] = (
         told = blocks(part.derivation, tuple(islice(left, len(part.derivation.steps))), detail=Detail(detail), limits=() if part.conditions else edges)
         keys = works(told)
         cited: list[Block] = [Heading(2, "References", "references"), References(keys)] if keys else []
-        terminal.render(Document(f"{found.quantity} of {found.activation.name}{where}", blocks=(*told, *cited)), PaperRoll())
+        terminal.render(Document(f"{found.quantity} of {_name(found, other)}{where}", blocks=(*told, *cited)), PaperRoll())
 
 
 def _why(found: Answer) -> None:

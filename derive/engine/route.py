@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 
 from derive.engine.rule import Goal, Rule
 from derive.engine.search import kinds
@@ -26,14 +27,15 @@ def routes(rules: Sequence[Rule]) -> tuple[str, ...]:
 def on_route(route: str, rules: Sequence[Rule]) -> tuple[Rule, ...]:
     """The rules of a named route; or all rules, led by the one of this name.
 
-    Raises DeriveError for a name that is neither, with those that exist.
+    Raises DeriveError for a name that is neither, with the routes and the rules of a like name.
     """
     if route in routes(rules):
         return _named(route, rules)
     if any(route == rule.name for rule in rules):
         return tuple(replace(rule, rank=FIRST) if rule.name == route else rule for rule in rules)
-    names = ", ".join(rule.name for rule in rules)
-    raise DeriveError(f"the route {route!r}", "there is no route and no rule of this name", f"one of {', '.join(routes(rules))}, or a rule: {names}")
+    near = get_close_matches(route, [rule.name for rule in rules])
+    remedy = f"one of {', '.join((*routes(rules), *near))}, or a rule of `derive list rules`"
+    raise DeriveError(f"the route {route!r}", "there is no route and no rule of this name", remedy)
 
 
 def _named(route: str, rules: Sequence[Rule]) -> tuple[Rule, ...]:

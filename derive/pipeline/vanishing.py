@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sympy import Expr, Lambda, Piecewise, Symbol
+from sympy import Expr, Lambda, Piecewise, S, Symbol
 
+from derive.language.deciding.order import compare
 from derive.language.deciding.zero import is_zero
 from derive.language.errors import CannotEnclose, Diverges
 from derive.language.functions.domain import is_finite, one_sided
@@ -65,9 +66,12 @@ def _step(left: Expr, right: Expr, letter: Symbol) -> Expr:
 
 
 def _sides(expr: Expr, order: int, weightless: bool = False) -> tuple[Expr, Expr]:
-    """The one-sided limits of the derivative of this order at 0, where no point mass of it sits, or a `weightless` one."""
-    below = next(p for p in pieces(expr) if p.upper > 0 or p.upper == 0)
-    above = next(p for p in pieces(expr) if p.upper > 0)
+    """The one-sided limits of the derivative of this order at 0, where no point mass of it sits, or a `weightless` one.
+
+    Raises UndecidedSign where it is not known on which side of 0 a knot is.
+    """
+    below = next(p for p in pieces(expr) if compare(p.upper, S.Zero) >= 0)
+    above = next(p for p in pieces(expr) if compare(p.upper, S.Zero) > 0)
     for k in range(order + 1):
         sides = one_sided(below.expr.diff(x, k), 0, -1), one_sided(above.expr.diff(x, k), 0, 1)
         if not all(map(is_finite, sides)) or (k < order and not weightless and not is_zero(sides[1] - sides[0])):

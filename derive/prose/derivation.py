@@ -88,11 +88,11 @@ def _anchor(prefix: str, word: str) -> str:
 
 
 def statement(derivation: Derivation, where: Setting, known: Sequence[Inlines] = ()) -> list[Block]:
-    """What the letters are, unless that is `known` from before, what is assumed, what holds."""
+    """What the letters are, but for sentences that are `known` from before, what is assumed, what holds."""
     found: list[Block] = []
-    sentence, given = letters(derivation, where), assumptions(derivation)
-    if sentence and sentence not in known:
-        found.append(paragraph(*sentence))
+    given = assumptions(derivation)
+    if new := [sentence for sentence in letters(derivation, where) if sentence not in known]:
+        found.append(paragraph(*[part for sentence in new for part in (" ", *sentence)][1:]))
     if derivation.value == derivation.goal:
         return found
     lead = ["For ", *listed([inlines(math) for math in given]), ","] if given else ["Then"]

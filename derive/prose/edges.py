@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
 
-from sympy import Expr, Symbol
+from sympy import Eq, Expr, Ge, Gt, Le, Lt, Ne, Not, Piecewise, S, Symbol
+from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from derive.prose.conditions import merged
@@ -15,6 +17,8 @@ from derive.prose.notation import latex, plain
 from derive.prose.setting import listed
 
 SHORT = 40  # characters of a limit that is told inside a sentence
+
+ORDERS = {Gt: ">", Lt: "<", Ge: ">=", Le: "<=", Eq: "=", Ne: "<>"}  # each as the orders in which it holds
 
 Place = tuple[tuple[Symbol, Expr], ...]
 
@@ -37,7 +41,8 @@ class Edge(Protocol):
 
 def edges(found: Sequence[Edge]) -> list[Block]:
     """Short limits in one sentence, each long one as a display."""
-    groups = [tuple(group) for _, group in groupby(sorted(essential(found), key=_value), key=_value)]
+    apart = [part for edge in essential(found) for part in _by_branches(edge)]
+    groups = [tuple(group) for _, group in groupby(sorted(apart, key=_value), key=_value)]
     short = [group for group in groups if len(_value(group[0])) <= SHORT]
     blocks: list[Block] = []
     if short:
@@ -52,6 +57,36 @@ def edges(found: Sequence[Edge]) -> list[Block]:
 def essential(found: Sequence[Edge]) -> list[Edge]:
     """Those that no other one contains: one that holds at more places, with the same value."""
     return [edge for edge in found if not any(_contains(other, edge) for other in found)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """One branch of a limit."""
+
+    at: Place
+    value: Expr | None
+    hypotheses: tuple[Boolean, ...]
+
+
+def _by_branches(edge: Edge) -> Iterator[Edge]:
+    """A limit that has cases, a case at a time; what the condition of a case says already is no other hypothesis."""
+    if not isinstance(edge.value, Piecewise):
+        yield edge
+        return
+    before: tuple[Boolean, ...] = ()
+    for value, condition in edge.value.args:
+        own = () if condition == S.true else (condition,)
+        needs = (need for need in (*edge.hypotheses, *before) if not (own and _implies(condition, need)))
+        yield _Branch(edge.at, value, (*needs, *own))
+        before = (*before, Not(condition))
+
+
+def _implies(condition: Boolean, need: Boolean) -> bool:
+    """Whether one comparison of two quantities makes another of the same two needless."""
+    if not (isinstance(condition, Relational) and isinstance(need, Relational) and set(condition.args) == set(need.args)):
+        return False
+    alike = need if need.args == condition.args else need.reversed
+    return set(ORDERS[condition.func]) <= set(ORDERS[alike.func])
 
 
 def line(edge: Edge) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from derive.prose.document import Inline, Inlines, Math, inlines
+from derive.prose.document import Inlines, Math, inlines
 from derive.prose.statement import lettered
 
 
@@ -45,6 +45,11 @@ HERMITE_PAIR = Meaning(
     " = Σ[j ≤ n] binomial(n, j)·v^((n - j)/2)·He_(n - j)((x + i·y)/√v)·He_(ν + j)(a + i·b)",
     "sum of products of two Hermite functions",
 )
+ROOT = Meaning(
+    r"\rho_k(P)",
+    "RootRe(P, k, g) + i·RootIm(P, k, g) = g(ρ_k(P)), P and g by their coefficients, ρ_k(P)",
+    "root k of the polynomial P, those with Im ≥ 0 counted from 0 by their real parts, then by their imaginary ones",
+)
 HERMITE_SUM = Meaning(
     r"\sum_{k<n} b^{n-1-k}\,\mathrm{He}_k(h)",
     "HermiteSum(n, b, h) = Σ[k < n] b^(n - 1 - k)·He_k(h)",
@@ -70,6 +75,7 @@ MEANINGS = {
     "polylog": Meaning(r"\operatorname{Li}_s(z)", "Li_s(z)", "polylogarithm"),
     "TricomiU": Meaning(r"U(a, b, z)", "TricomiU(a, b, z)", "confluent hypergeometric function of Tricomi"),
     "uppergamma": Meaning(r"\Gamma(s, z)", "Γ(s, z)", "upper incomplete gamma function"),
+    **dict.fromkeys(("RootRe", "RootIm"), ROOT),
     **dict.fromkeys(("VoigtK", "VoigtL"), FADDEEVA),
     **dict.fromkeys(("VoigtK2", "VoigtL2"), FADDEEVA_PAIR),
     **dict.fromkeys(("PlasmaK", "PlasmaL"), PLASMA),
@@ -80,13 +86,11 @@ MEANINGS = {
 }
 
 
-def sentences(names: Iterable[str]) -> Inlines:
+def sentences(names: Iterable[str]) -> tuple[Inlines, ...]:
     """What the functions of these names are, each once; nothing of those that everybody writes so.
 
-    >>> [part.text for part in sentences(["elliptic_e", "gamma"])[2:]]
+    >>> [sentence[1].text for sentence in sentences(["elliptic_e", "gamma"])]
     [' is the complete elliptic integral of the second kind, of parameter m.']
     """
-    found: list[Inline] = []
-    for meaning in dict.fromkeys(MEANINGS[name] for name in sorted(names) if name in MEANINGS):
-        found += inlines(" ", Math(latex=lettered(meaning.latex), plain=meaning.plain), f" is the {meaning.said}.")
-    return tuple(found)
+    found = dict.fromkeys(MEANINGS[name] for name in sorted(names) if name in MEANINGS)
+    return tuple(inlines(Math(latex=lettered(meaning.latex), plain=meaning.plain), f" is the {meaning.said}.") for meaning in found)

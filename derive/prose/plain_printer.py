@@ -146,6 +146,13 @@ class Liner(StrPrinter):  # type: ignore[misc]
         inner = self._print(expr.args[0])
         return f"{inner}!" if inner.isalnum() else f"({inner})!"
 
+    def _print_factorial2(self, expr: Expr) -> str:
+        return f"{self._print_factorial(expr)}!"
+
+    def _print_Mod(self, expr: Expr) -> str:
+        number, modulus = map(self._factor, expr.args)
+        return f"{number} mod {modulus}"
+
     def _print_EulerGamma(self, expr: Any) -> str:
         return "γ"
 

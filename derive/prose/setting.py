@@ -13,9 +13,10 @@ from sympy import Add, Eq, Expr, Function, Lambda, Mul, Or, Symbol, pi, sqrt
 from sympy.logic.boolalg import Boolean
 
 from derive.engine.step import Derivation
+from derive.language.functions.piece import CHOICES
 from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation, Goal
 from derive.language.goals.gaussian import Gaussian
-from derive.language.symbols import X, Y, Z, c, q, q1, q2, x
+from derive.language.symbols import X, Y, Z, c, ddphi, dphi, q, q1, q2, x
 from derive.prose.conditions import merged
 from derive.prose.document import Inline, Inlines, Math, Text, inlines
 from derive.prose.letters import CORRELATION, LawName, latex_name, plain_name
@@ -117,8 +118,8 @@ def _functions(goal: Goal) -> tuple[Lambda, ...]:
     return (goal.function,) if isinstance(goal, ActivationMoment) else ()
 
 
-def letters(derivation: Derivation, where: Setting) -> Inlines:
-    """The sentences that say what the letters are; empty when there is none to explain."""
+def letters(derivation: Derivation, where: Setting) -> tuple[Inlines, ...]:
+    """The sentences that say what the letters are; none when there is none to explain."""
     kinds = {type(goal) for goal in goals(derivation)}
     dimensions = {goal.law.dimension for goal in goals(derivation) if isinstance(goal, Expectation)}
     variables: list[Inlines] = []
@@ -136,8 +137,20 @@ def letters(derivation: Derivation, where: Setting) -> Inlines:
         also = "in expectations of one variable " if DualKernel in kinds else ""
         written.append(inlines(also, _equal("u", sqrt(q) * Z)))
     sentences = inlines("Let ", *listed(variables), ".") if variables else ()
-    more = inlines(" Write ", *listed(written), ".") if written else ()
-    return inlines(sentences, more, _other_laws(derivation), _special_functions(derivation))
+    more = inlines(" Write " if sentences else "Write ", *listed(written), ".") if written else ()
+    found = (inlines(sentences, more), _weak_derivatives(derivation), _other_laws(derivation), *_special_functions(derivation))
+    return tuple(filter(None, found))
+
+
+def _weak_derivatives(derivation: Derivation) -> Inlines:
+    """A remark on derivatives where functions have knots."""
+    found = [goal for goal in goals(derivation) if (isinstance(goal, DualKernel) and any(goal.orders)) or _has_derivatives(goal)]
+    kinks = any(function.expr.has(*CHOICES) for goal in found for function in _functions(goal))
+    return inlines("Derivatives are those of distributions: a jump leaves a point mass.") if kinks else ()
+
+
+def _has_derivatives(goal: Goal) -> bool:
+    return isinstance(goal, ActivationMoment) and bool(goal.polynomial.has(dphi, ddphi))
 
 
 def _other_laws(derivation: Derivation) -> Inlines:
@@ -150,12 +163,12 @@ def _other_laws(derivation: Derivation) -> Inlines:
             marked |= (*goal.variances, goal.correlation) != (q1, q2, c)
         elif isinstance(goal, ActivationMoment):
             marked |= goal.variance != q
-    text = " An index at an expectation gives the correlation {} or the variance where these are others."
+    text = "An index at an expectation gives the correlation {} or the variance where these are others."
     before, after = text.split("{}")
     return inlines(before, Math(latex=latex_name(CORRELATION), plain=plain_name(CORRELATION)), after) if marked else ()
 
 
-def _special_functions(derivation: Derivation) -> Inlines:
+def _special_functions(derivation: Derivation) -> tuple[Inlines, ...]:
     """The names of functions whose letters do not say them."""
     printed = [derivation.value, *(side for step in derivation.steps for side in (step.goal, step.equal))]
     used = {type(node).__name__ for expr in printed for node in expr.atoms(Function)}

@@ -110,8 +110,8 @@ def dual_kernel_eq_sum(goal: Goal) -> Reduction | None:
         return None
     if value is None:
         return None
-    singular = any(_derivative_deltas(a, n) for a, n in zip((first, second), goal.orders, strict=True))
-    return Reduction(value, (field.one - rho * rho,) if singular else (), _knots_phrase(first))
+    deltas = [_derivative_deltas(a, n) or [] for a, n in zip((first, second), goal.orders, strict=True)]
+    return Reduction(value, (field.one - rho * rho,) if any(deltas) else (), ", ".join(filter(None, (_knots_phrase(first), _masses_phrase(deltas)))))
 
 
 def _pair(first: Activation, second: Activation, orders: tuple[int, int], roots: Sequence[Form], rho: Form, field: Field) -> Form | None:
@@ -170,4 +170,10 @@ def _joint_density(h: Form, k: Form, rho: Form, field: Field) -> Form:
 
 def _knots_phrase(activation: Activation) -> str:
     knots = activation.knots
-    return "" if not knots else f"knots at {', '.join(str(t) for t in knots)}"
+    return "of which there is one" if not knots else f"knots at {', '.join(str(t) for t in knots)}"
+
+
+def _masses_phrase(deltas: Sequence[Sequence[tuple[Expr, Expr]]]) -> str:
+    """The point masses of both derivatives, each once."""
+    masses = dict.fromkeys(f"{weight} at {t}" for found in deltas for t, weight in found)
+    return f"point mass{'es' if len(masses) > 1 else ''} {', '.join(masses)}" if masses else ""

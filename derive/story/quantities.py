@@ -72,7 +72,7 @@ def told(chapter: Chapter, answer: Answer, prefix: str) -> Iterator[Block]:
     chapter.certificates[answer.quantity] = certificates
     where, numbers = setting(derivation), numbered(derivation, prefix)
     yield from statement(derivation, where, chapter.explained)
-    chapter.explained.append(letters(derivation, where))
+    chapter.explained.extend(letters(derivation, where))
     yield from edges(limits(answer))
     yield from open_goals(derivation, where)
     if derivation.steps and not isinstance(derivation.steps[0].equal, Goal):

@@ -232,3 +232,12 @@ def test_report_to_pdf_without_tex_says_what_to_install(derive, tmp_path, monkey
     status, _, err = derive("report", "x", "-o", str(tmp_path / "x.pdf"))
     assert status == 2
     assert "texlive" in err
+
+
+def test_a_check_that_holds_says_where(derive):
+    assert "  where q < 1/2\n" in derive("check", "exp(x**2)", "E[phi]", "1/sqrt(1-2*q)")[1]
+    assert "where" not in derive("check", "relu", "E[phi^2]", "q/2")[1]
+
+
+def test_the_steps_for_two_activations_name_both(derive):
+    assert "\nK of φ = gelu, ψ = normal_cdf\n" in derive("kernel", "gelu", "--with", "normal_cdf", "--steps")[1]

@@ -227,3 +227,8 @@ def test_a_variance_of_zero_is_a_number_or_infinite(name):
             assert abs(value - near) < 1e-5 * max(1, abs(value)), (value, near)
         replaced = answer.value.subs({s: 0 for s in answer.value.free_symbols if s.name == "q1"})
         assert not replaced.has(S.NaN, S.ComplexInfinity) or "q1" in stated
+
+
+def test_no_limit_is_stated_where_the_side_of_a_knot_is_unknown():
+    places = [{limit.at[0][0] for limit in limits(kernel("relu", 0, "Heaviside(x-a)", assume={"a": sign}))} for sign in ("real", "positive")]
+    assert q2 not in places[0] and q2 in places[1]

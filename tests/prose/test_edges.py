@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sympy import Expr, Integer, Ne, Or, Symbol, exp, pi, sqrt
+from sympy import Expr, Integer, Ne, Or, Piecewise, Symbol, exp, pi, sqrt
 from sympy.logic.boolalg import Boolean
 
 from derive.language.symbols import c, q, q1, q2
@@ -45,6 +45,13 @@ def test_a_long_limit_is_displayed_with_its_place_and_condition() -> None:
     found = edges([Limit(EVERY.at, LONG, (Ne(q1, q2),))])
     assert [type(block) for block in found][-1] is Display
     assert r"The limit at $c = 1$ where $q_{1} \ne q_{2}$ is" in told(Limit(EVERY.at, LONG, (Ne(q1, q2),)))
+
+
+def test_a_limit_by_cases_is_told_case_by_case() -> None:
+    cases = Limit(EVERY.at, Piecewise((LONG, q1 > q2), (2 * LONG, q1 < q2), evaluate=False), (Ne(q1, q2),))
+    text = told(cases)
+    assert r"The limit at $c = 1$ where $q_{1} \gt q_{2}$ is" in text and r"The limit at $c = 1$ where $q_{1} \lt q_{2}$ is" in text
+    assert r"where $q_{1} \lt q_{2}$ is" in told(Limit(EVERY.at, Piecewise((LONG, q1 >= q2), (2 * LONG, True), evaluate=False)))
 
 
 def test_a_line_says_letters_with_one_value_together() -> None:

@@ -123,6 +123,8 @@ def test_a_route_that_does_not_close_says_so_and_takes_no_other_way():
 def test_an_unknown_route_is_told_which_there_are():
     with pytest.raises(DeriveError, match="one of orthant, price, or a rule"):
         by("prise", ("relu", None))
+    with pytest.raises(DeriveError, match="one of orthant, price, two_gates_eq_arcsine, "):
+        by("two_gates_eq_arcsin", ("relu", None))
 
 
 def test_the_name_of_a_rule_is_a_route_and_unused_ones_are_named():
