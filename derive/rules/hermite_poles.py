@@ -16,7 +16,8 @@ from derive.engine.rule import Goal, Reduction, rule
 from derive.language.forms.hermite_sum import sign_power
 from derive.language.forms.normal_form import Field, Form, Undecided
 from derive.language.forms.power_functions import hermite_function_forms
-from derive.language.forms.real_quadratics import Fraction, partial_fractions
+from derive.language.forms.real_fractions import Fraction
+from derive.language.forms.real_quadratics import partial_fractions
 from derive.language.goals.hermite_coefficient import HermiteCoefficient, order
 from derive.language.moments.pole_pair import PolePair, fractions_of
 from derive.language.sources import DLMF

@@ -27,7 +27,8 @@ from derive.language.forms import positivity
 from derive.language.forms.atoms import cdf_form, erfi_form, voigt_forms
 from derive.language.forms.complex_form import ComplexForm
 from derive.language.forms.normal_form import Field, Form, Undecided
-from derive.language.forms.real_quadratics import Fraction, Quotient, RealFraction, over_real_factors
+from derive.language.forms.real_fractions import Fraction, RealFraction
+from derive.language.forms.real_quadratics import Quotient, over_real_factors
 from derive.language.functions.activation import Activation
 from derive.language.goals.expectation import ActivationMoment, Expectation
 from derive.language.goals.gaussian import Gaussian

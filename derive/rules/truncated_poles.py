@@ -22,7 +22,8 @@ from derive.language.forms.atoms import cdf2_form, scaled_expint_forms, voigt_fo
 from derive.language.forms.form_derivative import density
 from derive.language.forms.normal_form import Field, Form, Undecided
 from derive.language.forms.normalize import normal_form
-from derive.language.forms.real_quadratics import Coefficients, Linear, real_partial_fractions
+from derive.language.forms.real_fractions import Coefficients, Linear
+from derive.language.forms.real_quadratics import real_partial_fractions
 from derive.language.functions.activation import Activation
 from derive.language.goals.expectation import ActivationMoment, Expectation
 from derive.language.goals.gaussian import Gaussian

@@ -146,7 +146,7 @@ ALL = [
 
 
 def test_every_listed_function_is_tested():
-    assert {type(e).__name__ for e, _ in ALL} == set(special.__all__)
+    assert {type(e).__name__ for e, _ in ALL} | {"RootIm", "RootRe"} == set(special.__all__)  # numbers: see test_polynomial_root
 
 
 @pytest.mark.parametrize(("expr", "arguments"), ALL, ids=lambda v: type(v).__name__)

@@ -35,9 +35,9 @@ from sympy import (
 
 from derive.evidence.balls.operations import SWITCHES
 from derive.evidence.balls.precision import working
-from derive.evidence.balls.rebuilt import rebuilt
 from derive.evidence.balls.removable import RemovableBall, W, derivative, removable_ball
 from derive.evidence.balls.scalar import constant
+from derive.evidence.balls.sech_squares import with_sech_squares
 from derive.language.deciding.zero import is_zero
 
 BITS = 128
@@ -47,18 +47,23 @@ Factor = tuple[Expr, int]
 """A base and its positive exponent."""
 
 
-@lru_cache(maxsize=2048)
 def regular(expr: Expr, letter: Symbol) -> Expr:
-    """The same function, at its removable singular points analytic also for balls; a function with none as it stands.
+    """The same function as balls read it best: analytic at its removable singular points, with sech^2 for 1 - tanh^2.
 
     >>> from sympy import exp
     >>> t = Symbol("t")
     >>> type(regular(t / (exp(t) - 1), t)).__name__, regular(1 / (exp(t) + 1), t)
     ('RemovableBall', 1/(exp(t) + 1))
     """
+    return _regular(with_sech_squares(expr, letter), letter)
+
+
+@lru_cache(maxsize=2048)
+def _regular(expr: Expr, letter: Symbol) -> Expr:
     if letter not in expr.free_symbols or not expr.args or isinstance(expr, RemovableBall):
         return expr
-    found = rebuilt(expr, tuple(regular(part, letter) if isinstance(part, Expr) else part for part in expr.args))
+    parts = tuple(_regular(part, letter) if isinstance(part, Expr) else part for part in expr.args)
+    found = expr if parts == expr.args else expr.func(*parts)
     if not isinstance(expr, (Add, Mul, Pow)) or expr.has(*SWITCHES):
         return found
     singular = [term for term in Add.make_args(found) if any(letter in base.free_symbols for base in _denominators(term))]

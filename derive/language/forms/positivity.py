@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from sympy import Add, Mul
+from sympy import Add, Expr, Integer, Mul, Rational
 
+from derive.language.deciding.order import constant_sign
 from derive.language.deciding.supposition import SupposedSymbol, supposed_sign
 from derive.language.forms.normal_form import Field, Form, Undecided
 from derive.language.forms.ratio import Poly, Prime, Ratio
+from derive.language.special.polynomial_root import RootPart
 from derive.language.symbols import c as correlation
 
 Powers = tuple[int, ...]
@@ -61,11 +63,26 @@ def sign(form: Form) -> int:
     if not form:
         return 0
     if any(key[2] for key in form.terms):
-        raise Undecided(f"the sign of {form.expression()}")
+        return _sign_beside_roots(form)
     signs = [_ratio_sign(form.field, ratio, root) for (root, _, _), ratio in form.terms.items()]
     if len(set(signs)) == 1:
         return signs[0]
     return _sign_of_difference(form, signs)
+
+
+def _sign_beside_roots(form: Form) -> int:
+    """The sign of a number made of roots of polynomials times one factor without atoms; raises Undecided for others."""
+    (first, *_), ratio = next(iter(form.terms.items()))
+    number: Expr = Integer(0)
+    for (root, exponent, atoms), other in form.terms.items():
+        weight = form.field.of_ratio(other * ratio.inverse()).constant
+        if root != first or exponent is not None or weight is None or not all(isinstance(atom, RootPart) for atom, _ in atoms):
+            raise Undecided(f"the sign of {form.expression()}")
+        number += Rational(weight.numerator, weight.denominator) * Mul(*(atom**power for atom, power in atoms))
+    found = constant_sign(number)
+    if not found:
+        raise Undecided(f"the sign of {form.expression()}")
+    return found * _ratio_sign(form.field, ratio, first)
 
 
 def _sign_of_difference(form: Form, signs: list[int]) -> int:
@@ -106,7 +123,8 @@ def _factor_sign(field: Field, factor: Poly) -> int:
 def sqrt(form: Form) -> tuple[Form, tuple[Form, ...]]:
     """The root of a form that is known to be non-negative, and the hypotheses (forms > 0) that were needed beyond the assumptions.
 
-    The form must be one term without atoms; raises Undecided otherwise, or if the signs of two of its factors are unknown.
+    The form must be one term, without atoms but even powers of roots of polynomials; raises Undecided otherwise, or
+    if the signs of two of its factors are unknown.
     """
     return _sqrt(form, _settle)
 
@@ -130,9 +148,11 @@ def _sqrt(form: Form, settle: Settle) -> tuple[Form, tuple[Form, ...]]:
     if len(form.terms) != 1:
         raise Undecided(f"the root of {form.expression()}")
     (root, exponent, atoms), ratio = next(iter(form.terms.items()))
-    if root or atoms:
+    if root or any(not isinstance(atom, RootPart) or power % 2 or not atom.is_positive for atom, power in atoms):
         raise Undecided(f"the root of {form.expression()}")
     value, needed = _sqrt_ratio(field, ratio, settle)
+    for atom, power in atoms:
+        value = value * field.atom(atom, power // 2)
     return (value if exponent is None else value * field.exp(exponent / 2)), needed
 
 

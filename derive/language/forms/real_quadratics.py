@@ -22,79 +22,14 @@ from sympy import Dummy, Expr, Poly, Pow, Symbol, factor_list, fraction, sqrt, t
 from derive.language.forms import nested_root, positivity
 from derive.language.forms.normal_form import Field, Form, Undecided
 from derive.language.forms.normalize import normal_form
+from derive.language.forms.polynomial_poles import Irreducible, OverIrreducible, irreducible_factor
+from derive.language.forms.real_fractions import Coefficients, Fraction, Linear, Quadratic, RealFraction
 
 LARGEST = 400
-Coefficients = list[Form]  # c_0, c_1, ... of a polynomial
 
 
-@dataclass(frozen=True)
-class Quadratic:
-    """((z + m)^2 + s)^n."""
-
-    m: Form
-    s: Form
-    n: int
-
-    @property
-    def coefficients(self) -> Coefficients:
-        return [self.s + self.m * self.m, self.m * 2, self.m.field.one]
-
-    def inverse(self, remainder: Coefficients) -> Coefficients:
-        """1/remainder modulo (z + m)^2 + s."""
-        (r, p, _), (v, u) = self.coefficients, remainder
-        norm = nested_root.squared_out(u * u * r - u * v * p + v * v).inverse()
-        return [(v - u * p) * norm, -u * norm]
-
-    def fraction(self, above: Coefficients, n: int) -> Fraction:
-        """above/((z + m)^2 + s)^n."""
-        c, e = above
-        return Fraction(nested_root.squared_out(c - e * self.m), nested_root.squared_out(e), Quadratic(self.m, self.s, n))
-
-
-@dataclass(frozen=True)
-class Linear:
-    """(z + t)^n."""
-
-    t: Form
-    n: int
-
-    @property
-    def coefficients(self) -> Coefficients:
-        return [self.t, self.t.field.one]
-
-    def inverse(self, remainder: Coefficients) -> Coefficients:
-        """1/remainder modulo z + t."""
-        return [nested_root.squared_out(remainder[0]).inverse()]
-
-    def fraction(self, above: Coefficients, n: int) -> RealFraction:
-        """above/(z + t)^n."""
-        return RealFraction(nested_root.squared_out(above[0]), Linear(self.t, n))
-
-
-@dataclass(frozen=True)
-class Fraction:
-    """(d + e (z + m))/((z + m)^2 + s)^n."""
-
-    d: Form
-    e: Form
-    base: Quadratic
-
-    def __bool__(self) -> bool:
-        return bool(self.d) or bool(self.e)
-
-
-@dataclass(frozen=True)
-class RealFraction:
-    """d/(z + t)^n."""
-
-    d: Form
-    base: Linear
-
-    def __bool__(self) -> bool:
-        return bool(self.d)
-
-
-Factor = Quadratic | Linear
+Factor = Quadratic | Linear | Irreducible
+Part = Fraction | RealFraction | OverIrreducible
 
 
 def partial_fractions(body: Expr, z: Symbol, field: Field) -> tuple[Coefficients, list[Fraction]]:
@@ -108,8 +43,7 @@ def partial_fractions(body: Expr, z: Symbol, field: Field) -> tuple[Coefficients
 def real_partial_fractions(body: Expr, z: Symbol, field: Field) -> tuple[Coefficients, list[Fraction], list[RealFraction]]:
     """The polynomial part, the fractions with complex and those with real poles of a rational function of z; raises Undecided."""
     quotient = over_real_factors(body, z, field)
-    above = [normal_form(value.xreplace(quotient.values), field) for value in reversed(Poly(quotient.above, z).all_coeffs())]
-    return quotient.apart(above)
+    return quotient.apart(quotient.numerator(z, field))
 
 
 @dataclass(frozen=True)
@@ -121,10 +55,19 @@ class Quotient:
     lead: Form
     bases: list[Factor]
 
+    def numerator(self, z: Symbol, field: Field) -> Coefficients:
+        """The coefficients of a numerator that depends on z alone."""
+        return [normal_form(value.xreplace(self.values), field) for value in reversed(Poly(self.above, z).all_coeffs())]
+
+    def parts(self, above: Coefficients) -> tuple[Coefficients, list[Part]]:
+        """The polynomial part and the fractions over each base, for a numerator."""
+        scale = self.lead.inverse()
+        return _apart([value * scale for value in above], self.bases)
+
     def apart(self, above: Coefficients) -> tuple[Coefficients, list[Fraction], list[RealFraction]]:
         """The polynomial part and the fractions with complex and with real poles, for a numerator."""
-        scale = self.lead.inverse()
-        polynomial, found = _apart([value * scale for value in above], self.bases)
+        polynomial, parts = self.parts(above)
+        found = [piece for part in parts for piece in (part.over_roots() if isinstance(part, OverIrreducible) else [part])]
         return polynomial, [part for part in found if isinstance(part, Fraction)], [part for part in found if isinstance(part, RealFraction)]
 
 
@@ -141,7 +84,7 @@ def over_real_factors(body: Expr, z: Symbol, field: Field) -> Quotient:
     for factor, n in factors:
         forms = [normal_form(value.xreplace(values), field) for value in reversed(Poly(factor, z).all_coeffs())]
         lead = lead * forms[-1] ** int(n)
-        bases += [replace(base, n=int(n)) for base in _factors([value / forms[-1] for value in forms])]
+        bases += [replace(base, n=int(n)) for base in _all_factors([value / forms[-1] for value in forms])]
     return Quotient(above, values, lead, bases)
 
 
@@ -154,8 +97,8 @@ def _without_roots(body: Expr, z: Symbol) -> tuple[Expr, dict[Expr, Expr]]:
     return plain.xreplace(others), values | {letter: power.xreplace(values) for power, letter in others.items()}
 
 
-def _apart(above: Coefficients, bases: Sequence[Factor]) -> tuple[Coefficients, list[Fraction | RealFraction]]:
-    found = list[Fraction | RealFraction]()
+def _apart(above: Coefficients, bases: Sequence[Factor]) -> tuple[Coefficients, list[Part]]:
+    found = list[Part]()
     for base in bases:
         others = _product([other for other in bases if other is not base], above[0].field)
         rest = _remainder(_times(above, _inverse(others, base)), _power(base.coefficients, base.n))
@@ -213,7 +156,15 @@ def _remainder(poly: Coefficients, monic: Coefficients) -> Coefficients:
     return _division(poly, monic)[1]
 
 
-def _factors(monic: Coefficients) -> list[Factor]:
+def _all_factors(monic: Coefficients) -> list[Factor]:
+    """The real factors of an irreducible monic polynomial, or itself where they have no radicals and its roots have names; raises Undecided."""
+    try:
+        return list(_factors(monic))
+    except Undecided:
+        return [irreducible_factor(monic)]
+
+
+def _factors(monic: Coefficients) -> list[Quadratic | Linear]:
     """The real factors of an irreducible monic polynomial; raises Undecided."""
     degree = len(monic) - 1
     m = monic[-2] / degree
@@ -224,7 +175,7 @@ def _factors(monic: Coefficients) -> list[Factor]:
     return [factor for inner in _in_squares(_moved(monic, -m)) for factor in _factors_of_even(m, inner)]
 
 
-def _of_square(m: Form, s: Form) -> list[Factor]:
+def _of_square(m: Form, s: Form) -> list[Quadratic | Linear]:
     """The factors of (z + m)^2 + s."""
     sign = positivity.sign(s)
     if sign == 0:
@@ -243,7 +194,7 @@ def _in_squares(centred: Coefficients) -> list[Coefficients]:
     return [halved] if len(halved) == 3 else [factor.coefficients for factor in _factors(halved)]
 
 
-def _factors_of_even(m: Form, halved: Coefficients) -> list[Factor]:
+def _factors_of_even(m: Form, halved: Coefficients) -> list[Quadratic | Linear]:
     """The factors of W^2 + t or W^4 + P W^2 + R, W = z + m."""
     if len(halved) == 2:
         return _of_square(m, halved[0])

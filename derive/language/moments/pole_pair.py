@@ -9,7 +9,7 @@ from sympy import Expr, Poly, S, Symbol, fraction
 from derive.language.forms import nested_root, positivity
 from derive.language.forms.normal_form import Field, Form, Undecided
 from derive.language.forms.normalize import normal_form
-from derive.language.forms.real_quadratics import Fraction
+from derive.language.forms.real_fractions import Fraction
 from derive.language.goals.expectation import Expectation
 from derive.language.goals.gaussian import Gaussian
 from derive.language.symbols import Z
