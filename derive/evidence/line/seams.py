@@ -39,6 +39,7 @@ from sympy.sets import FiniteSet, S
 from derive.evidence.balls.operations import SWITCHES
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import compile_ball, constant, real_constant
+from derive.evidence.line.slope import exact_zeros
 from derive.evidence.line.split import pieces
 from derive.language.deciding.zero import is_zero
 from derive.language.errors import CannotEnclose, NotDefined
@@ -129,8 +130,7 @@ def _knots(body: Expr, letter: Symbol) -> Iterator[Expr]:
     """Exact candidates for the knots."""
     for switch in {expr for expr in _switches(body, letter) if expr.has(letter)}:
         zeros = solveset(switch.rewrite((erfc, Phi), erf), letter, S.Reals)  # sympy inverts erf alone
-        if isinstance(zeros, FiniteSet):
-            yield from zeros
+        yield from zeros if isinstance(zeros, FiniteSet) else exact_zeros(switch, letter)
 
 
 def _match(knot: arb, points: list[Expr], body: Expr) -> Expr:

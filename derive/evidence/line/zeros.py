@@ -11,11 +11,12 @@ from collections.abc import Callable
 from typing import Any
 
 from flint import acb, arb, fmpq, fmpq_poly, fmpz_poly
-from sympy import Add, Dummy, Expr, Mul, Pow, Symbol
+from sympy import Add, Dummy, Expr, Mul, Pow, Symbol, exp, log
 
 from derive.evidence.balls.removable import RemovableBall, W
 from derive.evidence.balls.scalar import Point, compile_ball, constant, real_part
 from derive.evidence.line.polynomials import coefficients
+from derive.evidence.line.slope import by_slope
 
 POSITIVE = {"exp", "cosh", "sech", "erfc", "Phi"}
 ODD_MONOTONE = {"tanh", "sinh", "atan", "asinh", "erf", "erfi", "sign", "asin", "atanh", "Abs"}
@@ -52,7 +53,13 @@ def zeros(expr: Expr, letter: Symbol, at: Point) -> list[arb] | None:
         return zeros(expr.args[0], letter, at)
     if name == "log":
         return _union([zeros(expr.args[0], letter, at), zeros(expr.args[0] - 1, letter, at)])
-    return _level(expr, letter, at) if isinstance(expr, Add) else None
+    if not isinstance(expr, Add):
+        return None
+    for way in (_level, _logarithm):
+        found = way(expr, letter, at)
+        if found is not None:
+            return found
+    return by_slope(expr, letter, at, zeros)
 
 
 def _zeros_of_quotient(expr: RemovableBall, letter: Symbol, at: Point) -> list[arb] | None:
@@ -86,6 +93,13 @@ def _level(expr: Add, letter: Symbol, at: Point) -> list[arb] | None:
         return None
     value = Dummy("level")
     return zeros(core.args[0] - value, letter, {**at, value: level})
+
+
+def _logarithm(expr: Add, letter: Symbol, at: Point) -> list[arb] | None:
+    """Zeros of a log(w) + v are those of w - exp(-v/a)."""
+    logarithms = [part for part in expr.args if part.has(log)]
+    scale, core = logarithms[0].as_independent(letter, as_Add=False) if len(logarithms) == 1 else (expr, expr)
+    return zeros(core.args[0] - exp((logarithms[0] - expr) / scale), letter, at) if isinstance(core, log) else None
 
 
 def _real(value: Any) -> arb:
