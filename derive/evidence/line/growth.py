@@ -17,6 +17,7 @@ from sympy import Add, Expr, Mul, Symbol
 
 from derive.evidence.balls.removable import RemovableBall
 from derive.evidence.balls.scalar import Point, constant, real_part
+from derive.evidence.line import growth_hyperbolic as _growth_hyperbolic  # noqa: F401  enters cosh, sinh and sech
 from derive.evidence.line import growth_quotient as _growth_quotient  # noqa: F401  enters quotients with removable singular points
 from derive.evidence.line.asked import function
 from derive.evidence.line.growth_table import ABOVE, LOG_BELOW, LOG_SIZE

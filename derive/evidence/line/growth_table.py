@@ -74,13 +74,13 @@ def _log_odd(line: Line, expr: Any) -> Bound:
 @enter(LOG_BELOW, "tanh", "erf", "atan")
 def _log_odd_below(line: Line, expr: Any) -> Bound:
     """|f| increases with |w|."""
-    least = _least(line, expr.args[0]) if line.is_real(expr.args[0]) else None
+    least = least_size(line, expr.args[0]) if line.is_real(expr.args[0]) else None
     return Quadratic({"tanh": least.tanh, "erf": least.erf, "atan": least.atan}[type(expr).__name__]().log().lower()) if least is not None else None
 
 
-def _least(line: Line, expr: Expr) -> arb | None:
+def least_size(line: Line, expr: Expr) -> arb | None:
     """A positive lower bound of |w| on the half line."""
-    bound = _negative(line.log_below(expr))
+    bound = negative(line.log_below(expr))
     top = bound.supremum(line.start) if bound else None
     return (-top).exp().lower() if top is not None else None
 
@@ -90,11 +90,11 @@ def _exp(line: Line, expr: Any, s: int) -> Bound:
     """exp(w) > 0, and >= 1 + w + w^2/2 for w >= 0."""
     if s > 0:
         return line.bounded_size(expr)
-    argument = _negative(line.above(expr.args[0], -1))
+    argument = negative(line.above(expr.args[0], -1))
     if argument is None or not (argument.degree == 1 and argument.a >= 0 and argument.b >= 0):
         return ZERO
     square = argument.product(argument)
-    return _negative(Quadratic(arb(1)) + argument + square.times(arb(1) / 2)) if square else ZERO
+    return negative(Quadratic(arb(1)) + argument + square.times(arb(1) / 2)) if square else ZERO
 
 
 @enter(LOG_SIZE, "exp")
@@ -104,12 +104,12 @@ def _log_exp(line: Line, expr: Any) -> Bound:
 
 @enter(LOG_BELOW, "exp")
 def _exp_below(line: Line, expr: Any) -> Bound:
-    return _negative(line.above(expr.args[0], -1))
+    return negative(line.above(expr.args[0], -1))
 
 
 @enter(ABOVE, "log")
 def _log(line: Line, expr: Any, s: int) -> Bound:
-    return line.log_size(expr.args[0]) if s > 0 else _negative(line.log_below(expr.args[0]))
+    return line.log_size(expr.args[0]) if s > 0 else negative(line.log_below(expr.args[0]))
 
 
 @enter(ABOVE, "asinh")
@@ -117,30 +117,9 @@ def _at_most_argument(line: Line, expr: Any, s: int) -> Bound:
     return line.size(expr.args[0])
 
 
-@enter(ABOVE, "sinh", "erfi")
+@enter(ABOVE, "erfi")
 def _odd_bounded(line: Line, expr: Any, s: int) -> Bound:
     return line.bounded_size(expr)
-
-
-@enter(ABOVE, "cosh")
-def _cosh(line: Line, expr: Any, s: int) -> Bound:
-    return Quadratic(arb(-1)) if s < 0 else line.bounded_size(expr)
-
-
-@enter(LOG_BELOW, "cosh", "sinh")
-def _log_hyperbolic_below(line: Line, expr: Any) -> Bound:
-    """2 cosh w >= exp|w|, and 2 |sinh w| >= exp|w| (1 - exp(-2 l)) for |w| >= l."""
-    is_even, least = type(expr).__name__ == "cosh", _least(line, expr.args[0])
-    if not is_even and least is None:
-        return None
-    lost = arb(0) if is_even or least is None else (1 - (-2 * least).exp()).log()
-    sides = [bound + Quadratic((lost - arb(2).log()).lower()) for s in (1, -1) if (bound := _negative(line.above(expr.args[0], -s)))]
-    return max([*sides, *([ZERO] if is_even else [])], key=Quadratic.key, default=None)
-
-
-@enter(LOG_SIZE, "cosh", "sinh")
-def _log_hyperbolic(line: Line, expr: Any) -> Bound:
-    return line.size(expr.args[0])
 
 
 @enter(LOG_SIZE, "erfi")
@@ -175,7 +154,8 @@ def _minus_square(line: Line, bound: Bound) -> Bound:
     return Quadratic(-bound.a * bound.a, -2 * bound.a * bound.b, -bound.b * bound.b)
 
 
-def _negative(bound: Bound) -> Bound:
+def negative(bound: Bound) -> Bound:
+    """A bound of -f from above by one of f from below."""
     return bound.times(arb(-1)) if bound else None
 
 
@@ -246,7 +226,7 @@ def _log_power(line: Line, expr: Any) -> Bound:
 
 @enter(LOG_BELOW, "Pow")
 def _power_below(line: Line, expr: Any) -> Bound:
-    return _scaled_power(line, expr, line.log_below, line.log_size) or _negative(_exponential(line, expr, -1))
+    return _scaled_power(line, expr, line.log_below, line.log_size) or negative(_exponential(line, expr, -1))
 
 
 def _scaled_power(line: Line, expr: Any, positive: Callable[[Expr], Bound], negative: Callable[[Expr], Bound]) -> Bound:
@@ -285,7 +265,7 @@ def _log_hermite(line: Line, expr: Any) -> Bound:
 def _log_hermite_below(line: Line, expr: Any) -> Bound:
     """The zeros of he_n lie in |w| < 2 sqrt(n), and |he_n| increases beyond."""
     order, argument = expr.args
-    least = _least(line, argument)
+    least = least_size(line, argument)
     if least is None or not least > 2 * arb(int(order)).sqrt():
         return None
     return Quadratic(abs(TABLE["HermiteBall"](acb(int(order)), acb(least), analytic=False).real).log().lower())

@@ -68,9 +68,8 @@ def expectation_2d(goal: Expectation, at: Mapping[Symbol, Any], digits: int) -> 
         correlation = proper_correlation(c)
         total, infinite = arb(0), list[Diverges]()
         for f, g in separate(body, (X, Y)):
-            first, second = regular(f.xreplace({X: Z}), Z), regular(g.xreplace({Y: Z}), Z)
             try:
-                total += product_expectation(first, second, c, correlation, digits)
+                total += product_expectation(f.xreplace({X: Z}), g.xreplace({Y: Z}), c, correlation, digits)
             except Diverges as error:
                 infinite.append(error)
         if len(infinite) > 1:
@@ -95,6 +94,7 @@ def product_expectation(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int
         return arb(0)
     if c == 0:
         return expectation_1d(f, {}, digits) * expectation_1d(g, {}, digits)
+    f, g = regular(f, Z), regular(g, Z)
     with proven_infinite(f, g, c):
         return _by_any_way(f, g, c, correlation, digits)
 
