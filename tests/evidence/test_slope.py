@@ -52,3 +52,11 @@ def test_knots_between_curves():
     with mpmath.workdps(20):
         left = mpmath.quad(lambda z: mpmath.tanh(z) ** 2 * mpmath.npdf(z), [-mpmath.inf, 0])
     assert abs(float(expectation("Max(tanh(x),x)", "E[phi**2]").enclose(20, q=1).value) - float(left + mpmath.mpf(1) / 2)) < 1e-14
+
+
+@pytest.mark.parametrize("text", ["Abs(exp(x)-1-x)", "Max(x,exp(x)-1)"])
+def test_an_analytic_function_written_with_knots_has_its_derivatives(text):
+    """phi'' = exp(x), and E[z exp(sqrt(q) z)] = sqrt(q) exp(q/2)."""
+    answer = expectation(text, "E[ddphi*z]")
+    assert answer.certificate.verdict.value == "proved"
+    assert abs(float(answer.enclose(20, q=1).value) - 1.6487212707001281468) < 1e-14

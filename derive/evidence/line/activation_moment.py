@@ -24,6 +24,7 @@ from flint import arb
 from sympy import Expr, Integer, Poly, PolynomialError, Symbol, diff, limit, sqrt
 
 from derive.evidence.balls.exact_point import exact_point
+from derive.evidence.balls.operations import SWITCHES
 from derive.evidence.line.integral import expectation_1d
 from derive.evidence.line.seams import Branches, Seam, analytic_at, assembled, branches
 from derive.language.errors import CannotEnclose, Diverges, NotDefined
@@ -42,7 +43,7 @@ def activation_moment(goal: ActivationMoment, at: Mapping[Symbol, Any], digits: 
     if not q.is_positive:
         raise NotDefined(f"a moment at variance {q}", "the variance is not positive", "q > 0")
     function = branches(goal.function.expr.xreplace({goal.function.variables[0]: x, **values}), x)
-    if not function.seams:
+    if _is_analytic(goal, function):
         return expectation_1d(_smooth_body(goal), at, digits)
     reduced = _reduced(goal.polynomial.xreplace(values), sqrt(q), function)
     return expectation_1d(_body(reduced, function, sqrt(q)), {}, digits)
@@ -54,10 +55,15 @@ def integrand(goal: ActivationMoment) -> Expr:
     Raises as `activation_moment` does.
     """
     s, function = sqrt(goal.variance), branches(goal.function.expr.xreplace({goal.function.variables[0]: x}), x)
-    if not function.seams:
+    if _is_analytic(goal, function):
         return _smooth_body(goal)
     reduced = _reduced(goal.polynomial, s, function)
     return _body(reduced, function, s)
+
+
+def _is_analytic(goal: ActivationMoment, function: Branches) -> bool:
+    """Without a knot, and written without one: |exp(x) - 1 - x| has none, but its derivatives as they stand have delta functions."""
+    return not function.seams and not goal.function.expr.atoms(*SWITCHES)
 
 
 @lru_cache(maxsize=512)
