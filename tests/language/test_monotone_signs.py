@@ -6,8 +6,9 @@ import mpmath
 import pytest
 from sympy import Symbol, atan, cos, cosh, erf, exp, lambdify, log, sin, sinh, sqrt, tanh
 
+from derive import Activation
 from derive.language.deciding.sign_line import sign_line
-from derive.language.errors import DeriveError
+from derive.language.errors import DeriveError, NotDefined
 from derive.language.symbols import x
 
 SUMS = {
@@ -44,3 +45,10 @@ def test_the_signs_are_those_of_floats(expr):
 def test_a_zero_that_is_not_known_exactly_is_refused(expr):
     with pytest.raises(DeriveError):
         sign_line(expr)
+
+
+@pytest.mark.parametrize("text", ["Max(x,0)**x", "0**x", "Heaviside(x)**x"])
+def test_zero_has_no_negative_power(text):
+    with pytest.raises(NotDefined, match="0 to a negative power"):
+        Activation.of(text)
+    assert Activation.of("Max(x,0)**(1+x**2)").pieces[0].expr in (0, 0 ** (1 + x**2))

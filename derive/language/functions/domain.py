@@ -71,6 +71,8 @@ def _is_bounded(expr: Expr, place: Expr, side: int) -> bool:
 def _delicate(part: Expr, lower: Expr, upper: Expr) -> tuple[Expr, ...]:
     """The zeros of the base of a power or of the argument of a logarithm, in the interval."""
     base = part.args[0]
+    if base.is_zero:
+        return _powers_of_zero(part, lower, upper)
     whole = isinstance(part, Pow) and part.exp.is_integer
     if not base.has(x) or (whole and part.exp.is_positive) or base.is_positive:
         return ()
@@ -80,6 +82,14 @@ def _delicate(part: Expr, lower: Expr, upper: Expr) -> tuple[Expr, ...]:
         stopped = f"it has no real value for {bad[0]} < x < {bad[1]}"
         raise NotDefined(str(part), stopped, "Abs(x), or Piecewise with other branches where it is not real")
     return (*flips, *touched)
+
+
+def _powers_of_zero(part: Expr, lower: Expr, upper: Expr) -> tuple[Expr, ...]:
+    """0^v is 0 where v > 0 and has no value where v < 0."""
+    sign, flips, touched = sign_line(part.args[1]).between(lower, upper)
+    if flips or sign < 0:
+        raise NotDefined(str(part), "it is 0 to a negative power", "Piecewise with another branch there")
+    return touched
 
 
 def one_sided(expr: Expr, place: Expr, side: int) -> Expr:
