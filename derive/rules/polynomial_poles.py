@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from flint import fmpq_poly
-from sympy import Expr, PolynomialError
+from sympy import Add, Expr, Mul, PolynomialError, Symbol, cos, exp, expand, sin
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.forms import positivity
@@ -26,11 +26,14 @@ from derive.language.forms.real_fractions import Fraction
 from derive.language.forms.real_quadratics import over_real_factors
 from derive.language.goals.expectation import ActivationMoment, Expectation
 from derive.language.goals.gaussian import Gaussian
+from derive.language.moments.integrand import OutOfClass, read_integrand
 from derive.language.moments.moment import Shape, moment_form, sum_forms
 from derive.language.moments.pole_pair import fractions_of
 from derive.language.moments.scaled import with_scale
 from derive.language.sources import AHLFORS
 from derive.language.symbols import Z, ddphi, dphi, phi, q, x, z
+
+w = Symbol("w", positive=True)
 
 
 @rule(
@@ -68,6 +71,40 @@ def rational_moment_eq_sum_over_roots(goal: Goal) -> Reduction | None:
     except (Undecided, PolynomialError):
         pass
     return None
+
+
+@rule(
+    title="partial fractions",
+    statement=r"\mathbb E\big[e^{bZ+gZ^2}R(Z)\big]=\sum_kp_k\,\mathbb E\big[Z^ke^{bZ+gZ^2}\big]+\sum_j\mathbb E\Big[e^{bZ+gZ^2}\,"
+    r"\frac{d_j+e_j(Z+m_j)}{\big((Z+m_j)^2+s_j\big)^{n_j}}\Big],\quad s_j>0",
+    source=AHLFORS,
+    proof="R is a polynomial plus its partial fractions over the pairs of conjugate roots of its denominator, none of which is real, as s_j > 0 says. Beside "
+    "the exponential, and a wave, every term is integrable where the whole is, as R has the order of its polynomial part at infinity: for g < 1/2.",
+    rank=43,
+    examples=lambda: (
+        Expectation(exp(w * Z) / (Z**4 + Z + 1), Gaussian()),
+        Expectation(exp(-w * Z**2) * cos(Z) * Z**5 / (Z**4 + Z + 1), Gaussian()),
+    ),
+)
+def exponential_ratio_eq_pole_pairs(goal: Goal) -> Reduction | None:
+    """E[exp(bZ + gZ^2) R(Z)], perhaps with a wave, where the denominator of R has roots without radicals, before a shift moves these."""
+    if not isinstance(goal, Expectation) or goal.law.dimension != 1 or not goal.body.has(exp):
+        return None
+    front = Mul(*(factor for factor in Mul.make_args(goal.body) if isinstance(factor, exp | sin | cos)))
+    field, ratio = field_of(goal.free_symbols), goal.body / front
+    try:
+        quotient = over_real_factors(ratio, Z, field) if ratio.is_rational_function(Z) else None
+        if quotient is None or not any(isinstance(base, Irreducible) for base in quotient.bases):
+            return None
+        polynomial, pairs, real = quotient.apart(quotient.numerator(Z, field))
+        if real:
+            return None
+        whole = expand(front * Add(*(value.expression() * Z**k for k, value in enumerate(polynomial))))
+        total = read_integrand(whole, {Z: (field.one,)}, field).expectation(())
+        parts = (part for term in pairs for part in fractions_of(term))
+        return Reduction(total + sum_forms(field, (value * field.atom(Expectation(front * pair.at(Z), Gaussian())) for value, pair in parts)))
+    except (Undecided, OutOfClass, PolynomialError):
+        return None
 
 
 def _mean(body: Expr, field: Field) -> Form | None:

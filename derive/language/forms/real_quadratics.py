@@ -24,6 +24,7 @@ from derive.language.forms.normal_form import Field, Form, Undecided
 from derive.language.forms.normalize import normal_form
 from derive.language.forms.polynomial_poles import Irreducible, OverIrreducible, irreducible_factor
 from derive.language.forms.real_fractions import Coefficients, Fraction, Linear, Quadratic, RealFraction
+from derive.language.special.polynomial_root import RootPart
 
 LARGEST = 400
 
@@ -89,12 +90,13 @@ def over_real_factors(body: Expr, z: Symbol, field: Field) -> Quotient:
 
 
 def _without_roots(body: Expr, z: Symbol) -> tuple[Expr, dict[Expr, Expr]]:
-    """The body over the square roots of its positive parameters and its other powers, letters standing for them; and what they stand for."""
+    """The body over the square roots of its positive parameters, its other powers and named roots, letters standing for them; and what they stand for."""
     squares = {sqrt(symbol): Dummy(positive=True) for symbol in sorted(body.free_symbols - {z}, key=str) if symbol.is_positive}
     plain = body.xreplace({root.base: letter**2 for root, letter in squares.items()})
     values: dict[Expr, Expr] = {letter: root for root, letter in squares.items()}
-    others = {power: Dummy(positive=True) for power in plain.atoms(Pow) if not power.has(z) and not power.exp.is_Integer}
-    return plain.xreplace(others), values | {letter: power.xreplace(values) for power, letter in others.items()}
+    powers = {power for power in plain.atoms(Pow) if not power.has(z) and not power.exp.is_Integer}
+    others = {part: Dummy(positive=True) for part in sorted(powers | plain.atoms(RootPart), key=str)}
+    return plain.xreplace(others), values | {letter: part.xreplace(values) for part, letter in others.items()}
 
 
 def _apart(above: Coefficients, bases: Sequence[Factor]) -> tuple[Coefficients, list[Part]]:
