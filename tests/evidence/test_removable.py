@@ -8,6 +8,7 @@ from flint import acb, arb
 from sympy import Abs, Rational, Symbol, atan, cos, cosh, coth, exp, log, sin, sinh, tanh
 
 from derive.evidence.balls.precision import working
+from derive.evidence.balls.removable import RemovableBall
 from derive.evidence.balls.scalar import compile_ball
 from derive.evidence.line.integral import expectation_1d
 from derive.evidence.line.regular import regular
@@ -67,6 +68,11 @@ def test_only_the_removable_points_are_removed():
     found = compile_ball(regular(log(t) / (t**2 - 1), t), (t,), {})
     assert found(acb(1), True).overlaps(acb(0.5))
     assert not found(acb(-1), False).is_finite()
+
+
+@pytest.mark.parametrize("body", [Z ** Rational(3, 2) / Z, log(Z) * Z / Z**2 * sin(Z), (-Z) ** Rational(1, 2) / (2 * Z), sin(exp(-1 / Z**2)) / Z**2], ids=str)
+def test_a_numerator_that_is_not_analytic_removes_nothing(body):
+    assert not regular(body, Z).has(RemovableBall)
 
 
 @pytest.mark.parametrize("distance", ["0", "1e-40", "1e-18", "1e-3", "0.4"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from flint import fmpq
+from flint import acb, arb, fmpq
 from sympy import (
     Add,
     Expr,
@@ -28,6 +28,7 @@ from sympy import (
     exp,
     factor_list,
     fraction,
+    log,
     roots,
     sinh,
     together,
@@ -36,11 +37,12 @@ from sympy import (
 from derive.evidence.balls.operations import SWITCHES
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.removable import RemovableBall, W, derivative, removable_ball
-from derive.evidence.balls.scalar import constant
+from derive.evidence.balls.scalar import compile_ball, constant, real_constant
 from derive.evidence.balls.sech_squares import with_sech_squares
 from derive.language.deciding.zero import is_zero
 
 BITS = 128
+NARROW = 1e-30  # radius of a ball around a point
 HIGHEST = 16  # order of a zero
 
 Factor = tuple[Expr, int]
@@ -55,7 +57,7 @@ def regular(expr: Expr, letter: Symbol) -> Expr:
     >>> type(regular(t / (exp(t) - 1), t)).__name__, regular(1 / (exp(t) + 1), t)
     ('RemovableBall', 1/(exp(t) + 1))
     """
-    return _regular(with_sech_squares(expr, letter), letter)
+    return expr if expr.has(*SWITCHES) else _regular(with_sech_squares(expr, letter), letter)  # with switches its pieces are
 
 
 @lru_cache(maxsize=2048)
@@ -64,7 +66,7 @@ def _regular(expr: Expr, letter: Symbol) -> Expr:
         return expr
     parts = tuple(_regular(part, letter) if isinstance(part, Expr) else part for part in expr.args)
     found = expr if parts == expr.args else expr.func(*parts)
-    if not isinstance(expr, (Add, Mul, Pow)) or expr.has(*SWITCHES):
+    if not isinstance(expr, (Add, Mul, Pow)):
         return found
     singular = [term for term in Add.make_args(found) if any(letter in base.free_symbols for base in _denominators(term))]
     whole = _removable(Add(*singular), letter) if singular else None
@@ -161,7 +163,18 @@ def _order(base: Expr, point: Expr) -> int:
 
 
 def _vanishes(above: Expr, point: Expr, order: int) -> bool:
-    return all(_is_zero_at(above, k, point) for k in range(order))
+    return _is_analytic(above, point) and all(_is_zero_at(above, k, point) for k in range(order))
+
+
+def _is_analytic(expr: Expr, point: Expr) -> bool:
+    """No power or logarithm has its branch point there, and without parameters a ball around the point is one of analyticity."""
+    for node in expr.atoms(Pow, log):
+        whole = isinstance(node, Pow) and isinstance(node.args[1], Integer) and node.args[1] > 0
+        if not whole and W in node.args[0].free_symbols and _is_zero_at(node.args[0], 0, point):
+            return False
+    if expr.free_symbols != {W} or point.free_symbols:
+        return True
+    return bool(compile_ball(expr, (W,), {})(acb(real_constant(point, {}) + arb(0, NARROW)), True).is_finite())
 
 
 def _is_zero_at(expr: Expr, k: int, point: Expr) -> bool:
