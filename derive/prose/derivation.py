@@ -31,6 +31,7 @@ from derive.prose.edges import Edge, edges
 from derive.prose.folding import Detail, identifier, theorems, together
 from derive.prose.folding import told as told_at
 from derive.prose.notation import in_text, latex
+from derive.prose.result import result, shorter
 from derive.prose.setting import Setting, assumptions, conditions, letters, listed, setting
 from derive.prose.verification import verification
 
@@ -98,8 +99,7 @@ def statement(derivation: Derivation, where: Setting, known: Sequence[Inlines] =
     lead = ["For ", *listed([inlines(math) for math in given]), ","] if given else ["Then"]
     ending = "" if derivation.closed or isinstance(derivation.value, Goal) else " with expectations left that no rule closes,"
     found.append(paragraph(*lead, ending))
-    found.append(equation(where.named(derivation.goal), where.named(derivation.value)))
-    return found
+    return [*found, *result(derivation, where)]
 
 
 def open_goals(derivation: Derivation, where: Setting) -> list[Block]:
@@ -211,12 +211,14 @@ def conclusion(derivation: Derivation, where: Setting, numbers: Sequence[str], d
     last = "" if derivation.closed else ", and leaving what stayed open,"
     used = [f"({number})" for number in numbers[1:]]
     lead = _and(used) if len(used) < 3 else f"{used[0]}–{used[-1]}"
-    found: list[Block] = [paragraph(f"Substituting {lead} into ({numbers[0]}){last} gives")]
+    definitions, value = shorter(derivation)
+    letters = ", in the letters of the statement," if definitions else ""
+    found: list[Block] = [paragraph(f"Substituting {lead} into ({numbers[0]}){last} gives{letters}")]
     goal = where.named(derivation.goal)
     raw = where.named(together(derivation)) if detail is Detail.FULL else derivation.value
     if detail is Detail.FULL and raw != where.named(derivation.value) and len(latex(raw)) <= LONGEST:
         found += [equation(goal, raw), paragraph("and, collected,")]
-    return [*found, equation(goal, where.named(derivation.value))]
+    return [*found, equation(goal, where.named(value))]
 
 
 def _and(words: Sequence[str]) -> str:
