@@ -31,11 +31,9 @@ from derive.compiled.tape import U
 
 Array = Any
 REACH = 9.2
-RULES = ((6, 50.0, 0.1), (12, 10.0, 1.0), (17, 5.0, 2.0), (22, 4.0, 3.0), (26, 3.2, 4.0), (32, 2.6, 5.5), (44, 2.0, 8.0))
-"""(nodes, rho, the largest half-length of a side in units of s)."""
+RULES = ((16, 6.0, 1.6), (44, 2.0, 8.0))
+"""(nodes, rho, the largest half-length of a side in units of s); more rules make smaller groups of points of the same kind, which costs more than it gains."""
 LONGEST = RULES[-1][2]
-EXPONENTIAL = 4
-"""The first rule for stretches with exponentials, which grow on wide ellipses."""
 COUNTS = np.array([0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32])
 """Into how many sides a stretch is cut."""
 NARROWEST = 0.1
@@ -83,8 +81,8 @@ class Factor:
             low, high = _ends(stretch, scale, half_line)
             halves = (high - low) / 2 / narrow
             place = np.searchsorted(COUNTS, np.minimum(np.ceil(halves / LONGEST), COUNTS[-1]))
-            rule = np.searchsorted([longest for _, _, longest in RULES[:-1]], halves / np.maximum(COUNTS[place], 1))
-            rule = np.maximum(rule, EXPONENTIAL) if stretch.steepest else rule
+            long = halves > RULES[0][2] * np.maximum(COUNTS[place], 1)
+            rule = np.where(long | bool(stretch.steepest), 1, 0)  # exponentials grow on wide ellipses
             rows.append(place * len(RULES) + rule if stretch.terms else np.zeros(place.shape, dtype=int))
         return np.array(rows)
 
