@@ -5,9 +5,10 @@ from itertools import product
 import mpmath
 import pytest
 import sympy
+from plane_quadrature import plane_mean
 from sympy import Rational, Symbol
 
-from derive import enclose, expectation
+from derive import enclose, expectation, kernel
 from derive.evidence.audit.verdict import Verdict
 from derive.language.errors import NotDefined
 
@@ -85,3 +86,16 @@ def test_the_mean_of_sine_over_its_argument_is_an_error_function() -> None:
 def test_a_pole_that_stays_is_no_function(text: str) -> None:
     with pytest.raises(NotDefined):
         expectation(text, "E[phi]")
+
+
+RECTANGLES = [("sin(x)/x", "sin(x)/x", 1, 1, "1/2"), ("sin(2*x)/x", "(sin(x)-3*sin(x/2))/x", "3/2", 2, "-1/3")]
+
+
+@pytest.mark.parametrize(("first", "second", "q1", "q2", "c"), RECTANGLES)
+def test_a_kernel_of_sine_quotients_is_a_double_integral(first: str, second: str, q1: object, q2: object, c: str) -> None:
+    answer = kernel(first, 0, second)
+    variances = {"q1": Rational(q1), "q2": Rational(q2), "c": Rational(c)}
+    values = {symbol: variances[symbol.name] for symbol in answer.value.free_symbols}
+    functions = [sympy.lambdify(x, sympy.sympify(text), "math") for text in (first, second)]
+    expected = plane_mean(lambda u, v: functions[0](u) * functions[1](v), *variances.values())
+    assert abs(float(enclose(answer.value, values, 20).value) - expected) < 1e-11

@@ -1,0 +1,81 @@
+r"""Kernels of sums of sin(a x)/x: probabilities of rectangles.
+
+    sin(a x)/x = (1/2) int_{-a}^{a} exp(i s x) ds,      E[exp(i s u + i t v)] = exp(-(q1 s^2 + 2 c sqrt(q1 q2) s t + q2 t^2)/2),
+
+so E[sin(a u)/u sin(b v)/v] is a quarter of the integral of a Gaussian over |s| <= a, |t| <= b.
+"""
+
+from __future__ import annotations
+
+from sympy import Expr, Symbol, sin
+
+from derive.engine.rule import Goal, Reduction, rule
+from derive.language.forms import positivity
+from derive.language.forms.atoms import cdf2_form, cdf_form
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Field, Form, Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.forms.summands import summands
+from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import DualKernel
+from derive.language.moments.integrand import OutOfClass
+from derive.language.moments.moment import sum_forms
+from derive.language.sources import FELLER
+from derive.language.symbols import c, q1, q2, x
+
+w = Symbol("w", positive=True)
+Sines = list[tuple[Form, Form]]  # (A, a) for A sin(a x)/x
+
+
+@rule(
+    title="sine quotients on a rectangle",
+    statement=r"\mathbb E\Big[\frac{\sin au}u\,\frac{\sin bv}v\Big]=\frac\pi{2\sqrt{q_1q_2(1-c^2)}}\,"
+    r"\mathbb P\big(|S|\le a\sqrt{q_1(1-c^2)},\,|T|\le b\sqrt{q_2(1-c^2)}\big),\quad\operatorname{corr}(S,T)=-c",
+    source=FELLER,
+    proof="sin(a x)/x is half the integral of exp(isx) over |s| <= a. By Fubini the mean is a quarter of the integral of the characteristic function "
+    "exp(-(q1 s^2 + 2 c sqrt(q1 q2) s t + q2 t^2)/2) over the rectangle. For |c| < 1 that is 2 pi/sqrt(q1 q2 (1 - c^2)) times the density of a centred normal "
+    "pair with variances 1/(q1 (1 - c^2)), 1/(q2 (1 - c^2)) and correlation -c.",
+    rank=9,
+    examples=lambda: (
+        DualKernel(sin(x) / x, sin(x) / x, (0, 0), q1, q2, c),
+        DualKernel(sin(w * x) / x, (sin(x) - 2 * sin(3 * x)) / x, (0, 0), q1, q2, c),
+    ),
+)
+def dual_kernel_eq_rectangle(goal: Goal) -> Reduction | None:
+    """E[phi(u) psi(v)] for sums of sin(a x)/x, |c| < 1."""
+    if not isinstance(goal, DualKernel) or goal.orders != (0, 0):
+        return None
+    activations = [Activation.of(function) for function in goal.functions]
+    field = field_of(goal.free_symbols.union(*(activation.parameters for activation in activations)))
+    try:
+        rho = normal_form(goal.correlation, field)
+        if rho.constant in (1, -1):
+            return None
+        first, second = (_sines(activation, field) for activation in activations)
+        spread, _ = positivity.sqrt(field.one - rho * rho)
+        roots = [positivity.sqrt(normal_form(variance, field))[0] for variance in goal.variances]
+    except (Undecided, OutOfClass):
+        return None
+    weight = field.pi / (roots[0] * roots[1] * spread * 2)
+    terms = (v1 * v2 * _rectangle(a * roots[0] * spread, b * roots[1] * spread, -rho) for v1, a in first for v2, b in second)
+    return Reduction(weight * sum_forms(field, terms))
+
+
+def _sines(activation: Activation, field: Field) -> Sines:
+    """phi as a sum of sines over x; raises OutOfClass."""
+    bodies = {piece.expr for piece in activation.pieces}
+    if len(bodies) != 1:
+        raise OutOfClass("a function with knots")
+    return [_sine(term, field) for term in summands(x * bodies.pop())]
+
+
+def _sine(term: Expr, field: Field) -> tuple[Form, Form]:
+    constant, wave = term.as_independent(x, as_Add=False)
+    if not isinstance(wave, sin) or (wave.args[0] / x).has(x):
+        raise OutOfClass("another function than a sine")
+    return normal_form(constant, field), normal_form(wave.args[0] / x, field)
+
+
+def _rectangle(h: Form, k: Form, rho: Form) -> Form:
+    """P(|S| <= h, |T| <= k) for standard normals of correlation rho, continued as an odd function of h and of k."""
+    return (cdf2_form(h, k, rho) + cdf2_form(h, k, -rho) - cdf_form(h) - cdf_form(k)) * 2 + h.field.one
