@@ -4,50 +4,30 @@ import pytest
 from sympy import Rational
 from sympy.core.evalf import PrecisionExhausted
 
-from derive.language.special import (
-    ExpIntK,
-    ExpIntL,
-    GoodwinStaton,
-    HermiteK,
-    HermiteL,
-    HermitePairK,
-    HermitePairL,
-    HermiteSum,
-    OwensT,
-    ParabolicCylinderD,
-    Phi,
-    Phi2,
-    PlasmaK,
-    PlasmaL,
-    TricomiU,
-    VoigtK,
-    VoigtK2,
-    VoigtL,
-    VoigtL2,
-)
+from derive.language import special
 from derive.language.special.precision_limit import BY_QUADRATURE, BY_SERIES
 
 THIRD = Rational(1, 3)
 FUNCTIONS = [
-    (Phi(THIRD), BY_SERIES),
-    (GoodwinStaton(THIRD), BY_SERIES),
-    (Phi2(THIRD, THIRD, THIRD), BY_QUADRATURE),
-    (OwensT(THIRD, THIRD), BY_QUADRATURE),
-    (ParabolicCylinderD(THIRD, THIRD), BY_QUADRATURE),
-    (TricomiU(THIRD, THIRD, THIRD), BY_QUADRATURE),
-    (VoigtK(THIRD, THIRD), BY_QUADRATURE),
-    (VoigtL(THIRD, THIRD), BY_QUADRATURE),
-    (ExpIntK(THIRD, THIRD), BY_SERIES),
-    (ExpIntL(THIRD, THIRD), BY_SERIES),
-    (HermiteK(-THIRD, THIRD, THIRD), BY_QUADRATURE),
-    (HermiteL(-THIRD, THIRD, THIRD), BY_QUADRATURE),
-    (HermiteSum(12, THIRD, THIRD), BY_SERIES),
-    (HermitePairK(3, -THIRD, THIRD, THIRD, THIRD, THIRD, THIRD), BY_QUADRATURE),
-    (HermitePairL(3, -THIRD, THIRD, THIRD, THIRD, THIRD, THIRD), BY_QUADRATURE),
-    (PlasmaK(THIRD, THIRD, THIRD), BY_QUADRATURE),
-    (PlasmaL(THIRD, THIRD, THIRD), BY_QUADRATURE),
-    (VoigtK2(THIRD, THIRD, 0, 1, THIRD), BY_QUADRATURE),
-    (VoigtL2(THIRD, THIRD, 0, 1, THIRD), BY_QUADRATURE),
+    (special.Phi(THIRD), BY_SERIES),
+    (special.GoodwinStaton(THIRD), BY_SERIES),
+    (special.Phi2(THIRD, THIRD, THIRD), BY_QUADRATURE),
+    (special.OwensT(THIRD, THIRD), BY_QUADRATURE),
+    (special.ParabolicCylinderD(THIRD, THIRD), BY_QUADRATURE),
+    (special.TricomiU(THIRD, THIRD, THIRD), BY_QUADRATURE),
+    (special.VoigtK(THIRD, THIRD), BY_QUADRATURE),
+    (special.VoigtL(THIRD, THIRD), BY_QUADRATURE),
+    (special.ExpIntK(THIRD, THIRD), BY_SERIES),
+    (special.ExpIntL(THIRD, THIRD), BY_SERIES),
+    (special.HermiteK(-THIRD, THIRD, THIRD), BY_QUADRATURE),
+    (special.HermiteL(-THIRD, THIRD, THIRD), BY_QUADRATURE),
+    (special.HermiteSum(12, THIRD, THIRD), BY_SERIES),
+    (special.HermitePairK(3, -THIRD, THIRD, THIRD, THIRD, THIRD, THIRD), BY_QUADRATURE),
+    (special.HermitePairL(3, -THIRD, THIRD, THIRD, THIRD, THIRD, THIRD), BY_QUADRATURE),
+    (special.PlasmaK(THIRD, THIRD, THIRD), BY_QUADRATURE),
+    (special.PlasmaL(THIRD, THIRD, THIRD), BY_QUADRATURE),
+    (special.VoigtK2(THIRD, THIRD, 0, 1, THIRD), BY_QUADRATURE),
+    (special.VoigtL2(THIRD, THIRD, 0, 1, THIRD), BY_QUADRATURE),
 ]
 
 

@@ -6,60 +6,39 @@ import pytest
 from sympy import N, Rational, Symbol, asin, erf, lambdify, latex, oo, pi, sqrt, symbols, sympify
 
 from derive.language import special
-from derive.language.special import (
-    ExpIntK,
-    ExpIntL,
-    GoodwinStaton,
-    HermiteK,
-    HermiteL,
-    HermitePairK,
-    HermitePairL,
-    HermiteSum,
-    OwensT,
-    ParabolicCylinderD,
-    Phi,
-    Phi2,
-    PlasmaK,
-    PlasmaL,
-    TricomiU,
-    VoigtK,
-    VoigtK2,
-    VoigtL,
-    VoigtL2,
-)
 
 h, k, rho, a = symbols("h k rho a", real=True)
 
 
 def test_phi_at_special_places():
-    assert (Phi(0), Phi(oo), Phi(-oo)) == (Rational(1, 2), 1, 0)
-    assert Phi(1).func is Phi
+    assert (special.Phi(0), special.Phi(oo), special.Phi(-oo)) == (Rational(1, 2), 1, 0)
+    assert special.Phi(1).func is special.Phi
 
 
 def test_phi_is_half_of_one_plus_erf():
-    assert (Phi(h).diff(h) - Phi(h).rewrite(erf).diff(h)).simplify() == 0
-    assert abs(N(Phi(sqrt(2)) - Phi(sqrt(2)).rewrite(erf), 40)) < 1e-38
+    assert (special.Phi(h).diff(h) - special.Phi(h).rewrite(erf).diff(h)).simplify() == 0
+    assert abs(N(special.Phi(sqrt(2)) - special.Phi(sqrt(2)).rewrite(erf), 40)) < 1e-38
 
 
 def test_phi_keeps_relative_accuracy_in_the_tail():
     with mpmath.workdps(60):
         scaled = mpmath.quad(lambda t: mpmath.exp(-40 * t - t * t / 2), mpmath.linspace(0, 6, 40))
         truth = mpmath.npdf(40) * scaled
-        assert abs(Phi(-40).evalf(30)._to_mpmath(100) / truth - 1) < 1e-25
+        assert abs(special.Phi(-40).evalf(30)._to_mpmath(100) / truth - 1) < 1e-25
 
 
 def test_phi_is_positive_and_real_at_real_places():
-    assert Phi(h).is_positive and Phi(h).is_real and Phi(h).conjugate() == Phi(h)
-    assert Phi(Symbol("w")).is_positive is None
+    assert special.Phi(h).is_positive and special.Phi(h).is_real and special.Phi(h).conjugate() == special.Phi(h)
+    assert special.Phi(Symbol("w")).is_positive is None
 
 
 def test_phi2_at_special_places():
-    assert Phi2(0, 0, rho) == Rational(1, 4) + asin(rho) / (2 * pi)
-    assert Phi2(h, k, 0) == Phi(h) * Phi(k)
-    assert Phi2(h, oo, rho) == Phi(h) and Phi2(-oo, k, rho) == 0
-    assert Phi2(1, 2, 1) == Phi(1) and Phi2(-1, Rational(1, 2), -1).evalf() == 0
-    assert Phi2(0, 0, -1) == 0 and Phi2(0, 0, 1) == Rational(1, 2)
-    assert Phi2(h, k, rho).func is Phi2
+    assert special.Phi2(0, 0, rho) == Rational(1, 4) + asin(rho) / (2 * pi)
+    assert special.Phi2(h, k, 0) == special.Phi(h) * special.Phi(k)
+    assert special.Phi2(h, oo, rho) == special.Phi(h) and special.Phi2(-oo, k, rho) == 0
+    assert special.Phi2(1, 2, 1) == special.Phi(1) and special.Phi2(-1, Rational(1, 2), -1).evalf() == 0
+    assert special.Phi2(0, 0, -1) == 0 and special.Phi2(0, 0, 1) == Rational(1, 2)
+    assert special.Phi2(h, k, rho).func is special.Phi2
 
 
 @pytest.mark.parametrize(
@@ -77,7 +56,7 @@ def test_phi2_at_special_places():
 )
 def test_phi2_is_the_integral_of_phi_of_the_conditional_mean(first, second, correlation):
     x, y, r = (sympify(text) for text in (first, second, correlation))
-    value = N(Phi2(x, y, r), 25)
+    value = N(special.Phi2(x, y, r), 25)
     with mpmath.workdps(60):
         hm, km, rm = (mpmath.mpmathify(N(v, 60)) for v in (x, y, r))
         width, peak = mpmath.sqrt(1 - rm * rm), min(hm, km / rm)
@@ -89,59 +68,59 @@ def test_phi2_is_the_integral_of_phi_of_the_conditional_mean(first, second, corr
 
 def test_phi2_satisfies_plackett_and_is_symmetric():
     at = {h: Rational(1, 3), k: Rational(-3, 4), rho: Rational(2, 5)}
-    mixed = Phi2(h, k, rho).diff(h).diff(k) - Phi2(h, k, rho).diff(rho)
+    mixed = special.Phi2(h, k, rho).diff(h).diff(k) - special.Phi2(h, k, rho).diff(rho)
     assert mixed.subs(at).equals(0) or abs(mixed.subs(at).evalf(20, maxn=25)) < 1e-18
-    assert abs(Phi2(h, k, rho).subs(at).evalf(30) - Phi2(k, h, rho).subs(at).evalf(30)) < 1e-28
+    assert abs(special.Phi2(h, k, rho).subs(at).evalf(30) - special.Phi2(k, h, rho).subs(at).evalf(30)) < 1e-28
 
 
 def test_owens_t_and_phi2_agree():
     """Phi2(h, k, rho) for k = 0: Phi(h)/2 - T(h, (0 - rho h)/(h sqrt(1 - rho**2))) up to the sign of h."""
     r = Rational(1, 3)
     slope = -r / sqrt(1 - r**2)
-    assert abs(Phi2(1, 0, r).evalf(30) - (Phi(1) / 2 - OwensT(1, slope)).evalf(30)) < 1e-25
+    assert abs(special.Phi2(1, 0, r).evalf(30) - (special.Phi(1) / 2 - special.OwensT(1, slope)).evalf(30)) < 1e-25
 
 
 def test_owens_t_keeps_relative_accuracy():
     """T(h, a) < Phi(-h)/2 < T(h, a) + the rest of the wedge, which is below exp(-h**2 (1 + a**2)/2)."""
-    assert abs(OwensT(20, 2).evalf(30) / (Phi(-20) / 2).evalf(30) - 1) < 1e-28
-    assert abs(OwensT(3, -2).evalf(30) + OwensT(3, 2).evalf(30)) == 0
+    assert abs(special.OwensT(20, 2).evalf(30) / (special.Phi(-20) / 2).evalf(30) - 1) < 1e-28
+    assert abs(special.OwensT(3, -2).evalf(30) + special.OwensT(3, 2).evalf(30)) == 0
 
 
 def test_owens_t_derivatives_by_differences():
     at = {h: Rational(2, 3), a: Rational(5, 4)}
     for symbol in (h, a):
         step = Rational(1, 10**10)
-        slope = (OwensT(h, a).subs(symbol, symbol + step) - OwensT(h, a).subs(symbol, symbol - step)) / (2 * step)
-        assert abs(N((slope - OwensT(h, a).diff(symbol)).subs(at), 30)) < 1e-18
+        slope = (special.OwensT(h, a).subs(symbol, symbol + step) - special.OwensT(h, a).subs(symbol, symbol - step)) / (2 * step)
+        assert abs(N((slope - special.OwensT(h, a).diff(symbol)).subs(at), 30)) < 1e-18
 
 
 def test_latex_and_text():
-    assert latex(Phi(h) ** 2) == r"\Phi^{2}\left(h\right)"
-    assert latex(Phi2(h, k, rho)) == r"\Phi_{2}\left(h,k;\rho\right)"
-    assert str(Phi2(h, k, rho) + Phi(a)) == "Phi(a) + Phi2(h, k, rho)"
+    assert latex(special.Phi(h) ** 2) == r"\Phi^{2}\left(h\right)"
+    assert latex(special.Phi2(h, k, rho)) == r"\Phi_{2}\left(h,k;\rho\right)"
+    assert str(special.Phi2(h, k, rho) + special.Phi(a)) == "Phi(a) + Phi2(h, k, rho)"
 
 
 X, Y, R = Rational(3, 10), Rational(7, 10), Rational(1, 5)
 ALL = [
-    (Phi(h), (h,)),
-    (Phi2(h, k, rho), (h, k, rho)),
-    (OwensT(h, k), (h, k)),
-    (GoodwinStaton(h), (h,)),
-    (ParabolicCylinderD(k, h), (k, h)),
-    (VoigtK(h, k), (h, k)),
-    (VoigtL(h, k), (h, k)),
-    (TricomiU(h, k, rho), (h, k, rho)),
-    (ExpIntK(h, k), (h, k)),
-    (ExpIntL(h, k), (h, k)),
-    (HermiteK(rho, h, k), (rho, h, k)),
-    (HermiteL(rho, h, k), (rho, h, k)),
-    (HermiteSum(12, h, k), (h, k)),
-    (HermitePairK(4, -rho, h, 1, k, h, -k), (h, k, rho)),
-    (HermitePairL(4, -rho, h, 1, k, h, -k), (h, k, rho)),
-    (PlasmaK(h, k, rho), (h, k, rho)),
-    (PlasmaL(h, k, rho), (h, k, rho)),
-    (VoigtK2(-h, k, 2 * h, 1, -rho), (h, k, rho)),
-    (VoigtL2(-h, k, 2 * h, 1, -rho), (h, k, rho)),
+    (special.Phi(h), (h,)),
+    (special.Phi2(h, k, rho), (h, k, rho)),
+    (special.OwensT(h, k), (h, k)),
+    (special.GoodwinStaton(h), (h,)),
+    (special.ParabolicCylinderD(k, h), (k, h)),
+    (special.VoigtK(h, k), (h, k)),
+    (special.VoigtL(h, k), (h, k)),
+    (special.TricomiU(h, k, rho), (h, k, rho)),
+    (special.ExpIntK(h, k), (h, k)),
+    (special.ExpIntL(h, k), (h, k)),
+    (special.HermiteK(rho, h, k), (rho, h, k)),
+    (special.HermiteL(rho, h, k), (rho, h, k)),
+    (special.HermiteSum(12, h, k), (h, k)),
+    (special.HermitePairK(4, -rho, h, 1, k, h, -k), (h, k, rho)),
+    (special.HermitePairL(4, -rho, h, 1, k, h, -k), (h, k, rho)),
+    (special.PlasmaK(h, k, rho), (h, k, rho)),
+    (special.PlasmaL(h, k, rho), (h, k, rho)),
+    (special.VoigtK2(-h, k, 2 * h, 1, -rho), (h, k, rho)),
+    (special.VoigtL2(-h, k, 2 * h, 1, -rho), (h, k, rho)),
 ]
 
 
@@ -166,19 +145,19 @@ def test_functions_print_as_code_for_mpmath(expr, arguments):
 
 
 def test_phi2_orders_its_arguments_and_differentiates_in_all_of_them():
-    assert Phi2(k, h, rho) == Phi2(h, k, rho) and Phi2(2, 1, rho) == Phi2(1, 2, rho)
+    assert special.Phi2(k, h, rho) == special.Phi2(h, k, rho) and special.Phi2(2, 1, rho) == special.Phi2(1, 2, rho)
     at = {h: X, k: -Y, rho: R}
     step = Rational(1, 10**10)
     for symbol in (h, k, rho):
-        moved = [Phi2(h, k, rho).subs({**at, symbol: at[symbol] + sign * step}) for sign in (1, -1)]
-        assert abs(N((moved[0] - moved[1]) / (2 * step) - Phi2(h, k, rho).diff(symbol).subs(at), 30)) < 1e-18
+        moved = [special.Phi2(h, k, rho).subs({**at, symbol: at[symbol] + sign * step}) for sign in (1, -1)]
+        assert abs(N((moved[0] - moved[1]) / (2 * step) - special.Phi2(h, k, rho).diff(symbol).subs(at), 30)) < 1e-18
 
 
 def test_owens_t_knows_its_symmetries():
-    assert OwensT(-h, a) == OwensT(h, a) == -OwensT(h, -a)
+    assert special.OwensT(-h, a) == special.OwensT(h, a) == -special.OwensT(h, -a)
 
 
 @pytest.mark.parametrize(("first", "second"), [("1", "1/2"), ("1", "-1/2"), ("0", "1/2"), ("-2", "-1/3")])
 def test_phi2_in_owens_t_has_the_same_value(first, second):
-    value = Phi2(sympify(first), sympify(second), R)
-    assert not value.rewrite(OwensT).has(Phi2) and abs(N(value.rewrite(OwensT) - value, 30, maxn=60)) < 1e-28
+    value = special.Phi2(sympify(first), sympify(second), R)
+    assert not value.rewrite(special.OwensT).has(special.Phi2) and abs(N(value.rewrite(special.OwensT) - value, 30, maxn=60)) < 1e-28

@@ -13,27 +13,6 @@ from sympy import Ci, Float, N, Rational, lambdify, latex, oo, sqrt, symbols
 from derive.evidence.lower import enclose
 from derive.language import special
 from derive.language.forms.normalize import equal_forms
-from derive.language.special import (
-    ExpIntK,
-    ExpIntL,
-    GoodwinStaton,
-    HermiteK,
-    HermiteL,
-    HermitePairK,
-    HermitePairL,
-    HermiteSum,
-    OwensT,
-    ParabolicCylinderD,
-    Phi,
-    Phi2,
-    PlasmaK,
-    PlasmaL,
-    TricomiU,
-    VoigtK,
-    VoigtK2,
-    VoigtL,
-    VoigtL2,
-)
 
 mp = mpmath.mp
 STEP = Rational(1, 10**7)
@@ -128,28 +107,36 @@ PLACES_OF_HERMITE_PAIR = [(5, 5), (-4, -0.3), (-2, 2), (-2, 2), (0.3, 2), (-2, 2
 PLACES_OF_TWO_POLES = [(-2, 2), (-0.7, 2), (-2, 2), (-0.7, 2), (-0.9, 0.9)]
 
 
-WITHOUT_SLOPE = (HermiteK, HermiteL, HermitePairK, HermitePairL, HermiteSum, ParabolicCylinderD, TricomiU)  # in their orders
+WITHOUT_SLOPE = (
+    special.HermiteK,
+    special.HermiteL,
+    special.HermitePairK,
+    special.HermitePairL,
+    special.HermiteSum,
+    special.ParabolicCylinderD,
+    special.TricomiU,
+)  # in their orders
 # function, arguments, ranges, defining integral, SciPy's name for it
 FUNCTIONS = [
-    (Phi, [(-3, 4)], _phi, scipy_special.ndtr),
-    (Phi2, [(-3, 3), (-3, 3), (-0.95, 0.95)], _phi2, lambda h, k, rho: multivariate_normal.cdf([h, k], cov=[[1, rho], [rho, 1]])),
-    (OwensT, [(-3, 3), (-4, 4)], _owens_t, scipy_special.owens_t),
-    (GoodwinStaton, [(0.1, 6)], _goodwin_staton, None),
-    (ParabolicCylinderD, [(-4, -0.2), (-3, 4)], _parabolic, lambda nu, z: scipy_special.pbdv(nu, z)[0]),
-    (TricomiU, [(0.2, 3), (-2, 3), (0.2, 5)], _tricomi, scipy_special.hyperu),
-    (VoigtK, [(-4, 4), (0.3, 4)], lambda a, b: _faddeeva(a, b).real, lambda a, b: scipy_special.wofz(a + 1j * b).real),
-    (VoigtL, [(-4, 4), (0.3, 4)], lambda a, b: _faddeeva(a, b).imag, lambda a, b: scipy_special.wofz(a + 1j * b).imag),
-    (ExpIntK, [(-3, 3), (0.3, 4)], lambda a, b: _scaled_expint(a, b).real, lambda a, b: (np.exp(a + 1j * b) * scipy_special.exp1(a + 1j * b)).real),
-    (ExpIntL, [(-3, 3), (0.3, 4)], lambda a, b: _scaled_expint(a, b).imag, lambda a, b: (np.exp(a + 1j * b) * scipy_special.exp1(a + 1j * b)).imag),
-    (HermiteK, [(-4, -0.3), (-2, 3), (0.3, 4)], lambda *place: _hermite(*place).real, None),
-    (HermiteL, [(-4, -0.3), (-2, 3), (0.3, 4)], lambda *place: _hermite(*place).imag, None),
-    (HermiteSum, [(7, 7), (-2, 2), (-2, 2)], _hermite_sum, None),
-    (HermitePairK, PLACES_OF_HERMITE_PAIR, lambda *place: _hermite_pair(*place).real, None),
-    (HermitePairL, PLACES_OF_HERMITE_PAIR, lambda *place: _hermite_pair(*place).imag, None),
-    (PlasmaK, [(-2, 2), (-3, 3), (0.2, 3)], lambda *place: _pole_beyond(*place).real, None),
-    (PlasmaL, [(-2, 2), (-3, 3), (0.2, 3)], lambda *place: _pole_beyond(*place).imag, None),
-    (VoigtK2, PLACES_OF_TWO_POLES, lambda *place: _two_poles(*place).real, None),
-    (VoigtL2, PLACES_OF_TWO_POLES, lambda *place: _two_poles(*place).imag, None),
+    (special.Phi, [(-3, 4)], _phi, scipy_special.ndtr),
+    (special.Phi2, [(-3, 3), (-3, 3), (-0.95, 0.95)], _phi2, lambda h, k, rho: multivariate_normal.cdf([h, k], cov=[[1, rho], [rho, 1]])),
+    (special.OwensT, [(-3, 3), (-4, 4)], _owens_t, scipy_special.owens_t),
+    (special.GoodwinStaton, [(0.1, 6)], _goodwin_staton, None),
+    (special.ParabolicCylinderD, [(-4, -0.2), (-3, 4)], _parabolic, lambda nu, z: scipy_special.pbdv(nu, z)[0]),
+    (special.TricomiU, [(0.2, 3), (-2, 3), (0.2, 5)], _tricomi, scipy_special.hyperu),
+    (special.VoigtK, [(-4, 4), (0.3, 4)], lambda a, b: _faddeeva(a, b).real, lambda a, b: scipy_special.wofz(a + 1j * b).real),
+    (special.VoigtL, [(-4, 4), (0.3, 4)], lambda a, b: _faddeeva(a, b).imag, lambda a, b: scipy_special.wofz(a + 1j * b).imag),
+    (special.ExpIntK, [(-3, 3), (0.3, 4)], lambda a, b: _scaled_expint(a, b).real, lambda a, b: (np.exp(a + 1j * b) * scipy_special.exp1(a + 1j * b)).real),
+    (special.ExpIntL, [(-3, 3), (0.3, 4)], lambda a, b: _scaled_expint(a, b).imag, lambda a, b: (np.exp(a + 1j * b) * scipy_special.exp1(a + 1j * b)).imag),
+    (special.HermiteK, [(-4, -0.3), (-2, 3), (0.3, 4)], lambda *place: _hermite(*place).real, None),
+    (special.HermiteL, [(-4, -0.3), (-2, 3), (0.3, 4)], lambda *place: _hermite(*place).imag, None),
+    (special.HermiteSum, [(7, 7), (-2, 2), (-2, 2)], _hermite_sum, None),
+    (special.HermitePairK, PLACES_OF_HERMITE_PAIR, lambda *place: _hermite_pair(*place).real, None),
+    (special.HermitePairL, PLACES_OF_HERMITE_PAIR, lambda *place: _hermite_pair(*place).imag, None),
+    (special.PlasmaK, [(-2, 2), (-3, 3), (0.2, 3)], lambda *place: _pole_beyond(*place).real, None),
+    (special.PlasmaL, [(-2, 2), (-3, 3), (0.2, 3)], lambda *place: _pole_beyond(*place).imag, None),
+    (special.VoigtK2, PLACES_OF_TWO_POLES, lambda *place: _two_poles(*place).real, None),
+    (special.VoigtL2, PLACES_OF_TWO_POLES, lambda *place: _two_poles(*place).imag, None),
 ]
 EACH = pytest.mark.parametrize(("function", "ranges", "truth", "scipy"), FUNCTIONS, ids=lambda v: getattr(v, "__name__", "")[:24])
 
@@ -243,46 +230,55 @@ def test_real_arguments_give_real_conjugates(function, ranges, truth, scipy):
 
 
 def test_symmetries():
-    assert OwensT(-x, y) == OwensT(x, y) == -OwensT(x, -y)
-    assert VoigtK(-x, y) == VoigtK(x, y) and VoigtL(-x, y) == -VoigtL(x, y)
-    assert Phi2(x, y, r) == Phi2(y, x, r)
-    assert VoigtK2(x, y, 2, 3, r) == VoigtK2(2, 3, x, y, r) == VoigtK2(-x, y, -2, 3, r) and VoigtL2(x, y, 2, 3, r) == -VoigtL2(-2, 3, -x, y, r)
-    assert VoigtL2(x, y, -x, y, r) == 0
-    assert HermiteK(r, x, -y) == HermiteK(r, x, y) and HermiteL(r, x, -y) == -HermiteL(r, x, y)
-    assert ExpIntK(x, -y) == ExpIntK(x, y) and ExpIntL(x, -y) == -ExpIntL(x, y)
-    assert all(abs(N(f(0, 2) - f(0, 2).rewrite(Ci), 20)) < 1e-18 and f(0, 2).rewrite(Ci).has(Ci) for f in (ExpIntK, ExpIntL))
+    assert special.OwensT(-x, y) == special.OwensT(x, y) == -special.OwensT(x, -y)
+    assert special.VoigtK(-x, y) == special.VoigtK(x, y) and special.VoigtL(-x, y) == -special.VoigtL(x, y)
+    assert special.Phi2(x, y, r) == special.Phi2(y, x, r)
+    assert special.VoigtK2(x, y, 2, 3, r) == special.VoigtK2(2, 3, x, y, r) == special.VoigtK2(-x, y, -2, 3, r) and special.VoigtL2(
+        x, y, 2, 3, r
+    ) == -special.VoigtL2(-2, 3, -x, y, r)
+    assert special.VoigtL2(x, y, -x, y, r) == 0
+    assert special.HermiteK(r, x, -y) == special.HermiteK(r, x, y) and special.HermiteL(r, x, -y) == -special.HermiteL(r, x, y)
+    assert special.ExpIntK(x, -y) == special.ExpIntK(x, y) and special.ExpIntL(x, -y) == -special.ExpIntL(x, y)
+    assert all(abs(N(f(0, 2) - f(0, 2).rewrite(Ci), 20)) < 1e-18 and f(0, 2).rewrite(Ci).has(Ci) for f in (special.ExpIntK, special.ExpIntL))
     ((h, k, rho),) = places([(-3, 3), (-3, 3), (-0.95, 0.95)], 1, 2)
-    assert abs(N(Phi2(-h, k, rho), 20) + N(Phi2(h, k, -rho), 20) - N(Phi(k), 20)) < 1e-18
-    assert abs(N(Phi(h), 20) + N(Phi(-h), 20) - 1) < 1e-18
+    assert abs(N(special.Phi2(-h, k, rho), 20) + N(special.Phi2(h, k, -rho), 20) - N(special.Phi(k), 20)) < 1e-18
+    assert abs(N(special.Phi(h), 20) + N(special.Phi(-h), 20) - 1) < 1e-18
 
 
 def test_a_wrong_integral_is_noticed():
-    assert not close(N(Phi(1), 30)._to_mpmath(120), precise(lambda h: _phi(h) * (1 + mp.mpf(10) ** -25), (Rational(1),)), 28)
+    assert not close(N(special.Phi(1), 30)._to_mpmath(120), precise(lambda h: _phi(h) * (1 + mp.mpf(10) ** -25), (Rational(1),)), 28)
 
 
 def test_owens_t_and_phi2_have_one_normal_form():
     a = symbols("a", positive=True)
-    assert equal_forms(OwensT(x, a), Phi(x) / 2 - Phi2(x, 0, -a / sqrt(1 + a**2)))
-    assert not equal_forms(OwensT(x, a), Phi(x) / 2 + Phi2(x, 0, -a / sqrt(1 + a**2)))
+    assert equal_forms(special.OwensT(x, a), special.Phi(x) / 2 - special.Phi2(x, 0, -a / sqrt(1 + a**2)))
+    assert not equal_forms(special.OwensT(x, a), special.Phi(x) / 2 + special.Phi2(x, 0, -a / sqrt(1 + a**2)))
 
 
 def test_special_values():
-    assert (Phi(oo), Phi(-oo), GoodwinStaton(oo), OwensT(oo, y), OwensT(x, 0)) == (1, 0, 0, 0, 0)
-    assert Phi2(x, y, 0) == Phi(x) * Phi(y) and Phi2(x, oo, r) == Phi(x) and Phi2(x, -oo, r) == 0
-    assert VoigtL(0, y) == 0 and TricomiU(0, y, r) == 1
-    limits = [(Phi2, (1, -2, 1)), (Phi2, (1, -2, -1)), (Phi2, (2, -1, 0)), (OwensT, (2, 1)), (OwensT, (0, 3)), (OwensT, (2, 10**9))]
+    assert (special.Phi(oo), special.Phi(-oo), special.GoodwinStaton(oo), special.OwensT(oo, y), special.OwensT(x, 0)) == (1, 0, 0, 0, 0)
+    assert special.Phi2(x, y, 0) == special.Phi(x) * special.Phi(y) and special.Phi2(x, oo, r) == special.Phi(x) and special.Phi2(x, -oo, r) == 0
+    assert special.VoigtL(0, y) == 0 and special.TricomiU(0, y, r) == 1
+    limits = [
+        (special.Phi2, (1, -2, 1)),
+        (special.Phi2, (1, -2, -1)),
+        (special.Phi2, (2, -1, 0)),
+        (special.OwensT, (2, 1)),
+        (special.OwensT, (0, 3)),
+        (special.OwensT, (2, 10**9)),
+    ]
     limits += [
-        (VoigtK, (2, 0)),
-        (VoigtL, (2, 0)),
-        (VoigtK, (0, 2)),
-        (ParabolicCylinderD, (3, 2)),
-        (ParabolicCylinderD, (-1, 2)),
-        (ParabolicCylinderD, (-2, 0)),
-        (TricomiU, (2, 3, 4)),
-        (ExpIntK, (2, 0)),
-        (ExpIntL, (2, 0)),
-        *((function, place) for function in (HermiteK, HermiteL) for place in ((Rational(-1, 2), 2, 0), (-1, 2, 1), (3, 2, 1))),
-        *((function, place) for function in (VoigtK2, VoigtL2) for place in ((1, 1, 0, 2, 0), (1, 2, 3, 1, 1), (1, 2, 3, 1, -1))),
+        (special.VoigtK, (2, 0)),
+        (special.VoigtL, (2, 0)),
+        (special.VoigtK, (0, 2)),
+        (special.ParabolicCylinderD, (3, 2)),
+        (special.ParabolicCylinderD, (-1, 2)),
+        (special.ParabolicCylinderD, (-2, 0)),
+        (special.TricomiU, (2, 3, 4)),
+        (special.ExpIntK, (2, 0)),
+        (special.ExpIntL, (2, 0)),
+        *((function, place) for function in (special.HermiteK, special.HermiteL) for place in ((Rational(-1, 2), 2, 0), (-1, 2, 1), (3, 2, 1))),
+        *((function, place) for function in (special.VoigtK2, special.VoigtL2) for place in ((1, 1, 0, 2, 0), (1, 2, 3, 1, 1), (1, 2, 3, 1, -1))),
     ]
     tiny = Rational(1, 10**12)
     for function, place in limits:
@@ -291,7 +287,14 @@ def test_special_values():
 
 
 def test_far_tails_keep_their_figures():
-    for expr in (Phi(-30), Phi2(-20, -15, Rational(1, 3)), OwensT(15, 2), GoodwinStaton(10**6), VoigtK(3, 10**5), PlasmaL(20, 21, 1)):
+    for expr in (
+        special.Phi(-30),
+        special.Phi2(-20, -15, Rational(1, 3)),
+        special.OwensT(15, 2),
+        special.GoodwinStaton(10**6),
+        special.VoigtK(3, 10**5),
+        special.PlasmaL(20, 21, 1),
+    ):
         rough, fine = N(expr, 15), N(expr, 60)
         assert rough > 0 and abs(rough / fine - 1) < 1e-13, expr
 
@@ -308,7 +311,7 @@ SHARP = [
 
 @pytest.mark.parametrize(("h", "k", "rho", "known"), SHARP)
 def test_phi2_near_the_ends_of_the_correlation(h, k, rho, known):
-    value = Phi2(*map(Rational, (h, k, rho)))
+    value = special.Phi2(*map(Rational, (h, k, rho)))
     found = value.evalf(20)
     if known is not None:
         assert abs(found / Float(known, 25) - 1) < 1e-18
