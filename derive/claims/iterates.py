@@ -39,7 +39,7 @@ class Iterates(Statement):
     >>> from sympy import sin
     >>> from sympy.abc import l, u
     >>> Iterates(sin(u), u, 1, (3 / l) ** Rational(1, 2), l).text
-    'u ↦ sin(u) from u = 1: u ~ √3·√(1/l)'
+    'u ↦ sin(u) from u = 1: u ~ √(3/l)'
     """
 
     step: Expr

@@ -83,7 +83,7 @@ def rational_moment_eq_sum_over_roots(goal: Goal) -> Reduction | None:
     rank=43,
     examples=lambda: (
         Expectation(exp(w * Z) / (Z**4 + Z + 1), Gaussian()),
-        Expectation(exp(-w * Z**2) * cos(Z) * Z**5 / (Z**4 + Z + 1), Gaussian()),
+        Expectation(exp(-w * Z**2) * cos(Z) * Z**4 / (Z**4 + Z + 1), Gaussian()),
     ),
 )
 def exponential_ratio_eq_pole_pairs(goal: Goal) -> Reduction | None:

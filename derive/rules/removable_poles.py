@@ -67,7 +67,7 @@ HIGHEST = 16
         ActivationMoment((exp(x - 1) - 1) / (x - 1), phi, q),
         ActivationMoment(sin(x - 1) / (x - 1), phi, q),
         ActivationMoment(exp(-(x**2)) * sin(x) / x, phi, q),
-        ActivationMoment(sin(x) / (x + x**3), dphi, q),
+        ActivationMoment(sin(x) / (x + x**3), z * dphi, q),
     ),
 )
 def activation_moment_eq_finite_parts(goal: Goal) -> Reduction | None:

@@ -85,6 +85,7 @@ SURVIVORS = {
     ("logarithms_eq_arcsine_square", "the sign of log(Abs(_Z))"): "a true statement: the mean is squared",
     ("orthant_powers_eq_hypergeometric", "2 becomes -2"): "a lower parameter -2 makes 2F1 infinite, so the twin has no value to compare",
     ("dual_kernel_eq_sum", "the exponent of _X**2 becomes 3"): NOT_INTEGRABLE,
+    ("exponential_ratio_eq_pole_pairs", "the exponent of _Z**2 becomes 3"): NOT_INTEGRABLE,
     ("dual_kernel_eq_sum", "the exponent of _Y**2 becomes 3"): NOT_INTEGRABLE,
     ("moment_eq_boundary_terms", "the sign of _Z*a"): "a true statement: E[Phi(-aZ)^2] = E[Phi(aZ)^2] by symmetry",
     ("wave_beyond_gate_eq_faddeeva", "the sign of sqrt(2)*a/2"): EVEN_FADDEEVA,

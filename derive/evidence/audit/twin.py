@@ -14,6 +14,7 @@ from sympy.core.relational import Relational
 
 from derive.language.goals.expectation import DualKernel, Goal
 from derive.language.goals.gaussian import Gaussian
+from derive.language.special import RootIm, RootRe
 from derive.language.symbols import X, Y, Z, ddphi, dphi, phi, x, z
 
 EPSILON = Rational(1, 10**6)
@@ -90,8 +91,10 @@ def _changes(expr: Basic, tame: bool) -> Iterator[tuple[str, Any]]:
 
 
 def _mutable(expr: Basic) -> Iterator[tuple[int, Basic]]:
-    """Arguments that may be changed: not exponents (changed at the power itself), laws, orders of derivatives, or
-    bound letters."""
+    """Arguments that may be changed: not exponents (changed at the power itself), laws, orders of derivatives,
+    bound letters, or the name of an algebraic number."""
+    if isinstance(expr, (RootRe, RootIm)):
+        return
     for k, argument in enumerate(expr.args):
         if isinstance(expr, Pow) and k == 1 and isinstance(argument, Rational):
             continue

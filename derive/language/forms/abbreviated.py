@@ -35,7 +35,9 @@ def abbreviated(value: Expr) -> tuple[tuple[tuple[Symbol, Expr], ...], Expr]:
         left = [(name, part.xreplace(dict([small]))) for name, part in left if name != small[0]]
         short = short.xreplace(dict([small]))
     letters = dict(zip((name for name, _ in left), _letters(value), strict=False))
-    return tuple((letters[name], part.xreplace(letters)) for name, part in left if name in letters), short.xreplace(letters)
+    for pair in reversed(left[len(letters) :]):  # more parts than letters: the later ones are written out
+        short = short.xreplace(dict([pair]))
+    return tuple((letters[name], part.xreplace(letters)) for name, part in left[: len(letters)]), short.xreplace(letters)
 
 
 def _letters(value: Expr) -> Iterator[Symbol]:

@@ -82,7 +82,7 @@ class HermitePairK(_Part):
     >>> HermitePairK(0, 2, v, x, 0, 3, 0), HermitePairK(n, -1, v, x, -y, 1, 2) == HermitePairK(n, -1, v, x, y, 1, -2)
     (8, True)
     >>> HermitePairK(3, -1, 2, 1, 0, 0.5, 0).evalf(20)
-    -4.6290822545453741968
+    -6.6318222822684617336
     """
 
     attribute = "real"

@@ -107,7 +107,7 @@ class RootIm(RootPart):
     """Im g(r), zero for a real root.
 
     >>> RootIm([1, 0, 0, 1, 1], 1, [1, 0]).evalf(20)
-    0.93409928946052943963
+    0.93409928946052943964
     >>> RootIm([1, 0, 0, 2], 0, [1, 0])
     0
     """
