@@ -28,7 +28,18 @@ ODD_BETWEEN = "a true statement: the function is odd, and between the two knots 
 SYMMETRIC = "a true statement: the law is symmetric"
 EVEN_COSINE = "a true statement: the cosine is even"
 EVEN_FADDEEVA = "a true statement: the real part of the Faddeeva function is even in x"
+OTHER_CASE = "the case that was changed has no value any more, and where it has one the other case is meant"
+BELOW_ZERO = "a function of order below zero, which has no value to compare"
 SURVIVORS = {
+    ("hermite_coefficient_eq_rising_factorial", "the exponent of (-1)**(n/2) becomes -n/2"): PERIODIC,
+    ("hermite_coefficient_eq_rising_factorial", "1/2 becomes 3/2"): PERIODIC,
+    ("hermite_coefficient_eq_rising_factorial", "the sign of n/2 in a sum"): PERIODIC,
+    ("hermite_coefficient_eq_rising_factorial", "-1 becomes 0"): OTHER_CASE,
+    ("hermite_coefficient_eq_rising_factorial", "-3 becomes -2"): OTHER_CASE,
+    ("hermite_coefficient_eq_rising_factorial", "1/2 becomes -1/2"): OTHER_CASE,
+    ("hermite_coefficient_eq_rising_factorial", "the sign of (n - 3)/2"): OTHER_CASE,
+    ("hermite_coefficient_eq_rising_factorial", "the sign of n in a sum"): OTHER_CASE,
+    ("hermite_coefficient_eq_derivative", "the sign of n in a sum"): BELOW_ZERO,
     ("wave_beyond_two_gates_eq_faddeeva", "the sign of sqrt(2)*a/2"): EVEN_FADDEEVA,
     ("activation_moment_eq_truncated_poles", "the sign of _Z in a sum"): SYMMETRIC,
     ("wave_beyond_two_gates_eq_faddeeva", "the exponent of sqrt(2) becomes 3/2"): NOT_A_CORRELATION,
