@@ -31,6 +31,8 @@ EVEN_FADDEEVA = "a true statement: the real part of the Faddeeva function is eve
 OTHER_CASE = "the case that was changed has no value any more, and where it has one the other case is meant"
 BELOW_ZERO = "a function of order below zero, which has no value to compare"
 SURVIVORS = {
+    ("wave_product_eq_sum", "the sign of _Z*w"): SYMMETRIC,
+    ("wave_product_eq_sum", "the sign of 2*_Z"): EVEN_COSINE,
     ("hermite_coefficient_eq_rising_factorial", "the exponent of (-1)**(n/2) becomes -n/2"): PERIODIC,
     ("hermite_coefficient_eq_rising_factorial", "1/2 becomes 3/2"): PERIODIC,
     ("hermite_coefficient_eq_rising_factorial", "the sign of n/2 in a sum"): PERIODIC,
