@@ -103,6 +103,7 @@ def test_the_kernel_of_a_sine_beyond_0_has_two_terms_and_a_value_at_both_ends():
     assert answer.enclose(25, q1=Q, q2=Q, c=-1).value == "0"
 
 
+@pytest.mark.slow
 def test_arrays_of_waves_beyond_knots_are_what_balls_say():
     for activation in ("Max(x,0)*cos(x)", "Heaviside(x+1)*sin(x)"):
         answer = kernel(activation)

@@ -47,6 +47,7 @@ CASES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("activation", "order", "function"), CASES, ids=[f"{a} {n}" for a, n, _ in CASES])
 def test_kernel_agrees_with_quadrature(activation, order, function):
     answer = kernel(activation, order)

@@ -41,6 +41,7 @@ CASES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "order"), CASES, ids=[f"{text} {n}" for text, n in CASES])
 def test_a_kernel_is_what_the_plane_sum_finds(text, order):
     answer = kernel(text, order)

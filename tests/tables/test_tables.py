@@ -99,6 +99,7 @@ def test_restriction_and_powers_are_the_same_polynomial():
     assert np.abs(np.polynomial.polynomial.polyval(y, powers_of(9) @ part) - expected).max() < 1e-13
 
 
+@pytest.mark.slow
 def test_what_is_left_out_of_a_shell_is_counted():
     """A polynomial of which much is left out differs from it by no more than the error that is told, and by more than a hundredth of it."""
     random, count = np.random.default_rng(3), 9
@@ -175,6 +176,7 @@ def test_how_interpolation_enlarges_errors_by_its_definition():
         assert worst <= found[part] <= 1.05 * worst
 
 
+@pytest.mark.slow
 def test_two_functions_in_one_table():
     first, second = log(1 + exp(Z)), Z / (1 + exp(-Z))
     table = kernel_table(first, second, 0.9, 1.1)
