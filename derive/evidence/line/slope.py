@@ -17,7 +17,6 @@ from derive.evidence.balls.scalar import Point, compile_ball, real_part
 from derive.language.deciding.zero import is_zero
 
 Zeros = Callable[[Expr, Symbol, Point], list[arb] | None]
-Value = Callable[[arb], arb]
 MOST_DERIVATIVES = 4
 FARTHEST = 12  # a branch that has not changed its sign at a distance of 2^12 is not followed further
 
@@ -46,7 +45,6 @@ class _Branches:
     """The zeros at the turns and between them."""
 
     def __init__(self, expr: Expr, letter: Symbol, at: Point) -> None:
-        self.expr, self.letter = expr, letter
         self.compiled = compile_ball(expr, (letter,), at)
         self.exact = sorted(exact_zeros(expr, letter), key=float)
 
