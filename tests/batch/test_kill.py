@@ -17,7 +17,12 @@ def questions(path, count):
 
 def start(folder, *options):
     command = [sys.executable, "-m", "derive.cli.main", "batch", str(folder / "q.jsonl"), "-o", str(folder / "a.jsonl"), *options]
-    return subprocess.Popen([*command, "--workers", "1"], stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen([*command, "--workers", "1"], stderr=subprocess.PIPE, text=True, preexec_fn=heed_interrupts)
+
+
+def heed_interrupts():
+    """A shell that starts the tests in its background has switched interrupts off for its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_for_lines(path, count):

@@ -106,7 +106,8 @@ def test_progress_is_said_in_words_and_wiped():
 def test_nothing_is_left_of_a_report_that_was_interrupted(tmp_path):
     path = tmp_path / "gelu.html"
     path.write_text("old")
-    process = subprocess.Popen([*COMMAND, "report", "gelu", "-o", str(path), "--no-pictures"], stderr=subprocess.PIPE, text=True)
+    heeds = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}  # a shell's background has interrupts switched off
+    process = subprocess.Popen([*COMMAND, "report", "gelu", "-o", str(path), "--no-pictures"], stderr=subprocess.PIPE, text=True, **heeds)
     time.sleep(1.5)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=30)
