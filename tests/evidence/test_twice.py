@@ -1,8 +1,9 @@
 """Every activation of the catalogue at |c| <= 0.95, and the analytic ones next to |c| = 1, by two independent algorithms whose balls meet."""
 
+import mpmath
 import pytest
 from flint import arb
-from sympy import Abs, Heaviside, Integer, Max, Rational, tanh
+from sympy import Abs, Heaviside, Integer, Max, Rational, log, sqrt, tanh
 
 from derive import activations
 from derive.evidence.audit import twice
@@ -96,6 +97,7 @@ def test_questions_without_two_ways_say_so():
 
 
 POWERS = Abs(x) ** Rational(1, 3), Max(x, 0) ** Rational(3, 2), Abs(x) ** Rational(-1, 4), Max(x, 0) ** Rational(1, 2) - 2 * Abs(x)
+LOGARITHMS = log(Abs(x)) ** 2, sqrt(Abs(x)) * log(Abs(x)), x * log(Abs(x)), Heaviside(x) * log(Abs(x)), Abs(x) ** Rational(1, 3) * log(Abs(x))
 
 
 @pytest.mark.parametrize("function", POWERS, ids=str)
@@ -104,9 +106,41 @@ def test_powers_next_to_the_ends_have_two_ways(function, correlation):
     assert set(kernel_twice(function, (0, 0), correlation).names) == {"polar", "hypergeometric"}
 
 
+@pytest.mark.parametrize("function", LOGARITHMS, ids=str)
+@pytest.mark.parametrize("correlation", [NEAREST, *(pytest.param(c, marks=pytest.mark.slow) for c in (-NEAREST, Rational(4, 5), Rational(-1, 2)))])
+def test_logarithms_next_to_the_ends_have_two_ways(function, correlation):
+    assert set(kernel_twice(function, (0, 0), correlation).names) == {"polar", "hypergeometric"}
+
+
+@pytest.mark.parametrize("exponent", [Rational(1, 2), Rational(1, 3), Integer(-1) / 2])
+def test_exponents_move_the_hypergeometric_function(exponent):
+    """A derivative in the exponent, against a difference quotient of mpmath's."""
+
+    def plain(a):
+        front = 2 ** ((a + 1) / 2) * mpmath.gamma((a + 1) / 2) * mpmath.gamma(1) / mpmath.pi
+        return front * mpmath.hyp2f1(-a / 2, mpmath.mpf(-1) / 2, mpmath.mpf(1) / 2, c**2)
+
+    with mpmath.workdps(40):
+        c, a = mpmath.mpf(9) / 10, mpmath.mpf(exponent.p) / exponent.q
+        true = mpmath.diff(plain, a, h=mpmath.mpf("1e-12"))
+    with working(120):
+        found = hypergeometric.by_hypergeometric(Abs(Z) ** exponent * log(Abs(Z)), Abs(Z), arb(9) / 10)
+        assert abs(found - arb(mpmath.nstr(true, 30))) < 1e-18
+
+
 def test_a_wrong_hypergeometric_function_is_seen(monkeypatch):
-    """With c in place of c^2."""
-    plain = hypergeometric.hypergeometric
-    monkeypatch.setattr(hypergeometric, "hypergeometric", lambda a, b, w, analytic: plain(a, b, w.sqrt(), analytic))
-    with pytest.raises(Contradiction):
-        kernel_twice(Abs(x) ** Rational(1, 3), (0, 0), Rational(1, 2))
+    """With a parameter that is moved."""
+    plain = hypergeometric._series
+    monkeypatch.setattr(hypergeometric, "_series", lambda a, b, lower, w, pole=None: plain(a, b, lower + arb("1e-8"), w, pole))
+    for function in (Abs(x) ** Rational(1, 3), log(Abs(x))):
+        with pytest.raises(Contradiction):
+            kernel_twice(function, (0, 0), Rational(1, 2))
+
+
+@pytest.mark.parametrize("exponent", [1, 3])
+def test_the_poles_of_the_connection_formula_cancel(exponent, monkeypatch):
+    """With the other sign of s/(-s) they do not, which is seen."""
+    plain = hypergeometric._Pair._gamma_at_pole
+    monkeypatch.setattr(hypergeometric._Pair, "_gamma_at_pole", lambda pair, m: plain(pair, m) * -1)
+    with pytest.raises(ValueError, match="not divisible"):
+        kernel_twice(Abs(x) ** Rational(exponent, 2) * log(Abs(x)), (0, 0), Rational(4, 5))

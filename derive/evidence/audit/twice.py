@@ -2,7 +2,7 @@ r"""One value by two algorithms that share nothing but the arithmetic of balls.
 
 Over one variable: the trapezoidal rule on a strip of analyticity, adaptive quadrature of the pieces, and a_0 of the Hermite vector, whose panels have errors
 of their own. Over two: the ways of `plane` (a grid whose density factors, a grid along the diagonal, Mehler's expansion, rectangles at the knots, the expansion
-near |c| = 1, ...), radii and angles or hypergeometric functions for powers, and for derivatives that are distributions the series of coefficients or the
+near |c| = 1, ...), radii and angles or hypergeometric functions for powers and logarithms, and for derivatives that are distributions the series of coefficients or the
 derivatives of the density.
 """
 
