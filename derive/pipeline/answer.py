@@ -195,16 +195,20 @@ class Answer:
         return self.derivation.steps if self.derivation else ()
 
     def latex(self, standalone: bool = False) -> str:
-        """The derivation as LaTeX; a fragment for \\input unless `standalone`."""
+        """The derivation as LaTeX, its limits where the formula has no value included; a fragment for \\input unless `standalone`."""
+        from derive.pipeline.limits import limits
         from derive.prose.derivation import blocks
         from derive.prose.document import Document
+        from derive.prose.edges import edges
         from derive.prose.latex import render
 
         if self.derivation is None:
             raise DeriveError(f"the derivation of {self.quantity}", self.message or self.status)
         title = f"{self.quantity} of {self.activation.name}"
-        told = tuple(block for part in self.told() for block in blocks(part.derivation, part.certificates(30, 3, None)))
-        return render(Document(title, blocks=told), standalone=standalone)
+        parts, found = tuple(self.told()), limits(self)
+        by_cases = any(part.conditions for part in parts)
+        told = [block for part in parts for block in blocks(part.derivation, part.certificates(30, 3, None), limits=() if by_cases else found)]
+        return render(Document(title, blocks=(*told, *(edges(found) if by_cases else ()))), standalone=standalone)
 
     def numpy(self) -> Callable[..., Any]:
         """A vectorised float64 function of the parameters in the order q1, q2, c, others (or q, c, others), accurate to 1e-13 of its scale."""

@@ -105,6 +105,9 @@ REFUSED = [
     ("α*x", 0, "character"),
     ("x; x", 1, "character"),
     ("x\x00", 1, "character"),
+    ("y**2", 0, "the argument of an activation is x"),
+    ("2*X", 2, "X would be a parameter"),
+    ("Max(a*t, 0)", 4, "a and t would be parameters"),
 ]
 
 
@@ -119,7 +122,7 @@ def test_the_reader_refuses_with_position_and_reason(text, position, why):
 
 @pytest.mark.parametrize(
     ("text", "remedy"),
-    [("tahn(x)", "tanh"), ("Sigmoid(x)", "sigmoid"), ("x^2", "**"), ("2x", "2*x"), ("α*x", "alpha")],
+    [("tahn(x)", "tanh"), ("Sigmoid(x)", "sigmoid"), ("x^2", "**"), ("2x", "2*x"), ("α*x", "alpha"), ("y**2", "x**2, or y**2 + 0*x")],
 )
 def test_a_refusal_says_what_to_write(text, remedy):
     with pytest.raises(ReadError) as caught:

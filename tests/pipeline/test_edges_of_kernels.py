@@ -232,3 +232,10 @@ def test_a_variance_of_zero_is_a_number_or_infinite(name):
 def test_no_limit_is_stated_where_the_side_of_a_knot_is_unknown():
     places = [{limit.at[0][0] for limit in limits(kernel("relu", 0, "Heaviside(x-a)", assume={"a": sign}))} for sign in ("real", "positive")]
     assert q2 not in places[0] and q2 in places[1]
+
+
+def test_the_derivation_in_latex_says_the_limits():
+    """A form with 1 - c^2 below a root is a limit at c = 1 and -1; that of GELU is none."""
+    text = kernel("Max(x-a,0)").latex()
+    assert text.count("The limit at ${c = 1}$") == 3 and r"Limits at the edges: ${0}$ at ${c = -1}$" in text
+    assert "Limits" not in kernel("gelu").latex()

@@ -7,7 +7,8 @@ otherwise or `fixed` gives it a value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -70,11 +71,23 @@ def read(text: str, assume: Mapping[str, str] = {}, fixed: Mapping[str, Expr] = 
     expr = interpreter.value(parse(text))
     notes = dict.fromkeys(interpreter.notes)
     parameters = tuple(sorted(expr.free_symbols - {x}, key=str))
+    _refuse_without_argument(text, parameters)
     if any(p.name == "X" for p in parameters):
         notes["X read as a parameter; the argument of an activation is x"] = None
     notes |= dict.fromkeys(f"{p} read as a parameter; the function is {p}(...)" for p in parameters if texts(p.name) is not None)
     notes |= dict.fromkeys(f"{p} is one parameter, of {' and of '.join(sorted(which))}" for p, which in sorted(owners.items()) if len(which) > 1)
     return Reading(expr, parameters, tuple(notes), frozenset(seen))
+
+
+def _refuse_without_argument(text: str, parameters: Sequence[Symbol]) -> None:
+    """A formula in letters without x was meant to be a function of one of them; a constant is written with x."""
+    places = [(letter, place) for letter in map(str, parameters) if (place := re.search(rf"(?<!\w){letter}(?!\w)", text))]
+    if not places or re.search(r"(?<!\w)x(?!\w)", text):
+        return
+    (letter, place), *others = places
+    would_be = f"{' and '.join(name for name, _ in places)} would be {'parameters' if others else 'a parameter'}"
+    renamed = "x for one of them" if others else re.sub(rf"(?<!\w){letter}(?!\w)", "x", text.strip())
+    raise ReadError(text, place.start(), f"the argument of an activation is x, and {would_be} of a constant", f"{renamed}, or {text.strip()} + 0*x for the constant")
 
 
 def read_formula(text: str, letters: Mapping[str, Expr]) -> Expr:
