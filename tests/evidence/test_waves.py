@@ -4,12 +4,17 @@ import pytest
 from flint import arb
 from sympy import Integer, Rational, cos, cosh, exp, sin, sinh, sqrt, tanh
 
+from derive.activations import snake
 from derive.evidence.audit.twice import enclose_twice
+from derive.evidence.line import waves as line_waves
+from derive.evidence.line.integral import expectation_1d
 from derive.evidence.lower import enclose
 from derive.evidence.pair import waves
 from derive.evidence.pair.plane import ways
-from derive.language.goals.expectation import DualKernel
-from derive.language.symbols import Z, c, q1, q2, x
+from derive.language.errors import CannotEnclose
+from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation
+from derive.language.goals.gaussian import Gaussian
+from derive.language.symbols import Z, c, phi, q, q1, q2, x
 
 HALF = Rational(1, 2)
 
@@ -38,6 +43,28 @@ def test_waves_at_very_unequal_variances(correlation, order):
     top = arb(correlation.p) / correlation.q
     exact = (-arb(9) * (1 + 10**6) / 2).exp() * ((9000 * top).cosh() * 9 if order else (9000 * top).sinh())
     assert found.overlaps(exact) and found.rad() < abs(exact) / 10**10
+
+
+def test_a_fast_wave_to_a_thousand_digits():
+    """E[(x + sin^2 x)^2] = q + 3/8 - exp(-2 q)/2 + exp(-8 q)/8, E[x sin^2 x] being 0."""
+    goal = ActivationMoment(snake.with_values({"alpha": 1}).as_lambda, phi**2, q)
+    found = enclose(goal, {q: 10**6}, 1000, 20)
+    assert found.digits >= 1000 and found.contains(arb(10**6) + arb(3) / 8)
+
+
+@pytest.mark.parametrize("body", [Z**3 * sin(2 * Z + 1) * exp(Z / 2), sinh(Z) ** 2 * cos(Z), Z**4 - 3 * Z], ids=str)
+def test_one_variable_meets_the_trapezoidal_rule(body, monkeypatch):
+    goal = Expectation(body, Gaussian())
+    found = enclose_twice(goal, {}, 20)
+    assert found.names == ("trapezoid", "waves") and found.ball.digits >= 18
+    monkeypatch.setattr(line_waves, "normal_moment", lambda k: 2)
+    wrong = line_waves.mean_of_waves(body, Z, {})
+    assert wrong is not None and not wrong.overlaps(found.ball.arb)
+
+
+def test_a_function_that_is_no_wave_has_no_such_way():
+    with pytest.raises(CannotEnclose, match="no sum of polynomials"):
+        expectation_1d(tanh(Z), {}, 10, way="waves")
 
 
 def test_other_functions_are_left_to_other_ways():

@@ -1,9 +1,9 @@
 r"""One value by two algorithms that share nothing but the arithmetic of balls.
 
-Over one variable: the trapezoidal rule on a strip of analyticity, adaptive quadrature of the pieces, and a_0 of the Hermite vector, whose panels have errors
-of their own. Over two: the ways of `plane` (a grid whose density factors, a grid along the diagonal, Mehler's expansion, rectangles at the knots, the expansion
-near |c| = 1, ...), radii and angles or hypergeometric functions for powers and logarithms, and for derivatives that are distributions the series of coefficients or the
-derivatives of the density.
+Over one variable: the trapezoidal rule on a strip of analyticity, the closed form of waves, adaptive quadrature of the pieces, and a_0 of the Hermite vector,
+whose panels have errors of their own. Over two: the ways of `plane` (a grid whose density factors, a grid along the diagonal, Mehler's expansion, rectangles
+at the knots, the expansion near |c| = 1, ...), radii and angles or hypergeometric functions for powers and logarithms, and for derivatives that are
+distributions the series of coefficients or the derivatives of the density.
 """
 
 from __future__ import annotations
@@ -111,6 +111,7 @@ def _ways(point: Expr, digits: int) -> Iterator[Way]:
 
 def _on_the_line(body: Expr, digits: int) -> Iterator[Way]:
     yield "trapezoid", lambda: expectation_1d(body, {}, digits, way="trapezoid")
+    yield "waves", lambda: expectation_1d(body, {}, digits, way="waves")
     yield "quadrature", lambda: expectation_1d(body, {}, digits, way="quadrature")
     yield "panels", lambda: factor_vector(body, Z, 0, digits).coefficients[0]
 

@@ -1,8 +1,9 @@
 """One-dimensional normal expectations as balls.
 
-Where f is analytic in a strip, by the trapezoidal rule (`trapezoid`). Otherwise E[f(Z)] = sum over pieces of int f phi:
-Arb's adaptive quadrature on each analytic piece up to a point T, and a proven bound of what lies beyond. A break point
-is a ball; the integral runs between exact middles, and each ball of width 2r adds at most 2r sup |f| phi.
+Where f is analytic in a strip, by the trapezoidal rule (`trapezoid`); waves that are too fast for it in closed form
+(`waves`). Otherwise E[f(Z)] = sum over pieces of int f phi: Arb's adaptive quadrature on each analytic piece up to a
+point T, and a proven bound of what lies beyond. A break point is a ball; the integral runs between exact middles, and
+each ball of width 2r adds at most 2r sup |f| phi.
 """
 
 from __future__ import annotations
@@ -27,21 +28,26 @@ from derive.evidence.line.regular import regular
 from derive.evidence.line.split import Piece, pieces
 from derive.evidence.line.tail import tail
 from derive.evidence.line.trapezoid import by_trapezoid
+from derive.evidence.line.waves import mean_of_waves
 from derive.language.errors import CannotEnclose, Diverges
 from derive.language.symbols import Z
 
 ATTEMPTS = 3
 PATIENCE = 1000  # times as many nodes where the quadrature of the pieces does not end: poles all along the line, close to it
-Way = Literal["trapezoid", "quadrature"]
+Way = Literal["trapezoid", "quadrature", "waves"]
+REFUSALS: dict[Way | None, tuple[str, str]] = {
+    "trapezoid": ("the trapezoidal rule", "no strip of analyticity that is wide enough was proven"),
+    "waves": ("the closed form of waves", "it is no sum of polynomials times exponentials and waves"),
+}
 
 
 def expectation_1d(body: Expr, at: Point, digits: int, letter: Symbol = Z, way: Way | None = None) -> arb:
     """E[body(Z)], Z ~ N(0, 1), with radius at most 10^-digits max(1, |value|) where three precisions reach it, else the
     best ball found; at balls of parameters an enclosure for all points of them.
 
-    Two independent ways: the trapezoidal rule where the body is analytic in a strip that is not too thin, and adaptive
-    quadrature of its pieces. `way` asks for one of them; otherwise the trapezoidal rule is tried first, being faster, and
-    once more with a much finer step where the quadrature does not end.
+    Independent ways: the trapezoidal rule where the body is analytic in a strip that is not too thin, the closed form of
+    waves, and adaptive quadrature of its pieces. `way` asks for one of them; otherwise the trapezoidal rule is tried first,
+    being faster, and once more with a much finer step where the quadrature does not end.
 
     Raises Diverges where E|body| is proven to be infinite, CannotEnclose where nothing is proven, TimeLimit.
     """
@@ -74,11 +80,14 @@ def _best(body: Expr, letter: Symbol, exact_at: dict[Symbol, Number], digits: in
 
 
 def _attempt(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: int, attempt: int, way: Way | None) -> arb:
-    value = None if way == "quadrature" else _by_trapezoid(body, letter, at, digits, attempt, 1)
+    value = _by_trapezoid(body, letter, at, digits, attempt, 1) if way in (None, "trapezoid") else None
+    if value is None and way in (None, "waves"):
+        value = _by_waves(body, letter, at, digits, attempt)
     if value is not None:
         return value
-    if way == "trapezoid":
-        raise CannotEnclose(f"{mean(body)} by the trapezoidal rule", "no strip of analyticity that is wide enough was proven", "the quadrature of its pieces")
+    if way in REFUSALS:
+        name, why = REFUSALS[way]
+        raise CannotEnclose(f"{mean(body)} by {name}", why, "the quadrature of its pieces")
     bits = int(digits * 3.33) + 24
     try:
         with working(bits * 2**attempt + 16):
@@ -96,6 +105,12 @@ def _by_trapezoid(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: 
     bits = int(digits * 3.33) * (1 + attempt) + 8
     with working(bits + 40 + 200 * attempt):
         return by_trapezoid(body, letter, at, bits, patience)
+
+
+def _by_waves(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: int, attempt: int) -> arb | None:
+    with working(int(digits * 3.33) * (1 + attempt) + 64):
+        value = mean_of_waves(body, letter, at)
+    return value if value is not None and value.is_finite() else None
 
 
 def _expectation(body: Expr, letter: Symbol, at: Point, bits: int) -> arb:

@@ -30,6 +30,7 @@ from derive.evidence.line.asked import mean
 from derive.evidence.line.factor import ORDERS, has_singular_end
 from derive.evidence.line.integral import expectation_1d
 from derive.evidence.line.regular import regular
+from derive.evidence.line.waves import waves
 from derive.evidence.pair import factored_grid, rotated
 from derive.evidence.pair.diagonal import expectation_near_diagonal
 from derive.evidence.pair.divergence import infinite_product
@@ -42,7 +43,7 @@ from derive.evidence.pair.polar import polar_or_none
 from derive.evidence.pair.rotated import on_rotated_grid
 from derive.evidence.pair.separation import separate
 from derive.evidence.pair.tilted import tilted
-from derive.evidence.pair.waves import by_waves, waves
+from derive.evidence.pair.waves import by_waves
 from derive.language.errors import CannotEnclose, Diverges
 from derive.language.goals.expectation import Expectation
 from derive.language.symbols import X, Y, Z
