@@ -58,6 +58,13 @@ def test_logarithms_of_one_variable():
     assert certified(Expectation(log(Abs(Z)) ** 2, Gaussian()), mean**2 + pi**2 / 8)
 
 
+def test_logarithms_to_many_digits():
+    """log|s Z| = log s - t along s Z = s exp(-t): the logarithm is no function of a wide ball around exp(-t)."""
+    found = enclose(ActivationMoment(log(Abs(x)), phi**2, q), {q: 10**6}, 300)
+    closed = ((log(10**6) - EulerGamma - log(2)) / 2) ** 2 + pi**2 / 8
+    assert found.digits >= 300 and found.overlaps(enclose(closed, {}, 310))
+
+
 @pytest.mark.parametrize("p", [Rational(2, 3), Rational(5, 4), Rational(3, 2)])
 def test_moments_of_derivatives(p):
     assert certified(ActivationMoment(power(p), dphi**2, q), p**2 * q ** (p - 1) * moment(2 * p - 2) / 2)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flint import acb, arb
-from sympy import Dummy, Expr, Rational, Symbol, exp, expand
+from sympy import Dummy, Expr, Pow, Rational, Symbol, exp, expand, expand_log, log
 
 from derive.evidence.balls.callback import Callback
 from derive.evidence.balls.scalar import Point, compile_ball, real_part
@@ -67,14 +67,19 @@ def _quadrature(function: Callable[[acb, bool], acb], body: Expr, lower: arb, up
 
 def _singular_end(body: Expr, letter: Symbol, at: Point, end: arb, side: int, inner: arb, bits: int) -> arb:
     """The integral between a singular end and an inner point."""
-    place = expand(rational(end) + side * exp(-T))
-    shifted = body.xreplace({letter: place}) * exp(-T)
+    shifted = expanded(body, letter, rational(end) + side * exp(-T)) * exp(-T)
     function = compile_ball(shifted, (T,), at)
     start = -abs(inner - end).log()
     last, beyond = _cut(shifted, body, at, start.upper().ceil(), bits)
     centre = acb(end)
     whole = _quadrature(lambda t, analytic: function(t, analytic) * _density(centre + side * (-t).exp()), body, start.mid(), last, bits)
     return whole + arb(0, beyond) + _sliver(function, start)
+
+
+def expanded(body: Expr, letter: Symbol, place: Expr) -> Expr:
+    """body(place), the arguments of powers and logarithms multiplied out, so that a root is seen, and logarithms of products as sums."""
+    moved = body.xreplace({letter: expand(place)})
+    return expand_log(moved.xreplace({node.args[0]: expand(node.args[0]) for node in moved.atoms(Pow, log)}))
 
 
 def _sliver(function: Callable[..., acb], start: arb) -> arb:

@@ -15,10 +15,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flint import acb, arb
-from sympy import Expr, Pow, Rational, exp, expand, log, sqrt
+from sympy import Expr, Rational, exp, sqrt
 
 from derive.evidence.balls.scalar import compile_ball, real_constant
-from derive.evidence.line.endpoint import T, rational
+from derive.evidence.line.endpoint import T, expanded, rational
 from derive.evidence.line.growth import HalfLine
 from derive.evidence.line.moved_end import root_near
 from derive.evidence.line.panels import Family, Function
@@ -106,7 +106,7 @@ def _singular_end(part: Piece, knot: arb, side: int) -> SingularEnd | None:
         reach /= 4
     inner = place + side * reach if knot.is_exact() else _rounded(knot + side * real_constant(reach, {}), reach)
     width = side * (inner - place)
-    original = expanded(part.body, place + side * width * exp(-T))
+    original = expanded(part.body, Z, place + side * width * exp(-T))
     if HalfLine(T, 1, arb(4), {}).log_size(original) is None:
         return None
     function = compile_ball(original * sqrt(width) * exp(-T / 2), (T,), {})
@@ -121,9 +121,3 @@ def _rounded(number: arb, step: Rational) -> Rational:
 def _place(body: Expr, knot: arb) -> Expr | None:
     """The knot as an exact number: a root of what is singular there if it is no binary number."""
     return rational(knot) if knot.is_exact() else root_near(body, Z, {}, knot)
-
-
-def expanded(body: Expr, z: Expr) -> Expr:
-    """body(z), the arguments of powers and logarithms multiplied out, so that a root is seen."""
-    moved = body.xreplace({Z: expand(z)})
-    return moved.xreplace({node.args[0]: expand(node.args[0]) for node in moved.atoms(Pow, log)})
