@@ -6,7 +6,7 @@ sums, indicators, goals. Roots of atoms are set as one root: sqrt(q1)*sqrt(q2) i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,7 @@ from sympy import (
     sqrt,
 )
 
+from derive.language.forms.symmetric import exchanged
 from derive.language.goals.expectation import Goal
 from derive.prose.alphabet import are_shortened
 from derive.prose.letters import LongNumber
@@ -101,11 +102,12 @@ def product(expr: Expr) -> Product:
 def terms(expr: Expr) -> tuple[Expr, ...]:
     """The terms of a sum: polynomials of three terms or more by degree, others with goals first, then numbers.
 
-    Terms with a sum in brackets come last; a positive term leads where there is one.
+    Terms with a sum in brackets come last; a positive term leads where there is one. Of two terms that differ in their variances alone, that in q1 is first.
     """
     ordered = list(expr.as_ordered_terms())
     if expr.is_polynomial() and len(ordered) > 2:
-        return tuple(ordered[::-1] if product(ordered[0]).sign and not product(ordered[-1]).sign else ordered)
+        return _first_variance_first(ordered[::-1] if product(ordered[0]).sign and not product(ordered[-1]).sign else ordered)
+    ordered = list(_first_variance_first(ordered))
     ordered.sort(
         key=lambda term: (
             not term.has(Goal),
@@ -115,6 +117,16 @@ def terms(expr: Expr) -> tuple[Expr, ...]:
     )
     lead = next((i for i, term in enumerate(ordered) if not product(term).sign), 0)
     return (ordered[lead], *ordered[:lead], *ordered[lead + 1 :])
+
+
+def _first_variance_first(found: Sequence[Expr]) -> tuple[Expr, ...]:
+    ordered = list(found)
+    places = {term: place for place, term in enumerate(ordered) if not term.has(Goal)}
+    for term, place in places.items():
+        other = places.get(exchanged(term), place)
+        if other > place and str(ordered[other]) < str(term):
+            ordered[place], ordered[other] = ordered[other], term
+    return tuple(ordered)
 
 
 def _negative(term: Expr) -> bool:
@@ -166,7 +178,7 @@ def _place(factor: Expr) -> Any:
     """Parameters before bound letters, functions before their derivatives."""
     bound = any(symbol.is_Dummy for symbol in factor.free_symbols)
     letters = sorted((symbol.name[-2:] if symbol.name[0] == "=" else "", symbol.name.replace("'", "~")) for symbol in factor.free_symbols)
-    return kind(factor), bound, letters, default_sort_key(factor)
+    return kind(factor), bound, len(letters) if kind(factor) == SUM else 0, letters, default_sort_key(factor)
 
 
 def _atomic(expr: Expr) -> bool:

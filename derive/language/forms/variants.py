@@ -10,6 +10,7 @@ from derive.language.forms.cost import cost
 from derive.language.forms.elliptic import in_elliptic_integrals
 from derive.language.forms.normal_form import Form
 from derive.language.forms.printed import Style, expression_of
+from derive.language.forms.symmetric import symmetric
 from derive.language.special import OwensT, Phi, Phi2
 
 COMMON = (Style(), Style(pi_below=False), Style(number_below=True), Style(pi_below=False, number_below=True), Style(reflect=False))
@@ -20,11 +21,11 @@ MOST_TERMS = 64
 
 
 def shortest(form: Form) -> Expr:
-    """The cheapest of the common ways to write a form."""
+    """The cheapest of the common ways to write a form, symmetric in the variances where the value is and that costs no more."""
     if len(form.terms) < 2 or len(form.terms) > MOST_TERMS:
         return expression_of(form)
     styles = (TERMS, *COMMON) if len(form.terms) <= FEW_TERMS else COMMON
-    return min((expression_of(form, style) for style in styles), key=cost)
+    return symmetric(form, min((expression_of(form, style) for style in styles), key=cost))
 
 
 def forms(form: Form) -> tuple[Expr, ...]:

@@ -87,7 +87,8 @@ def _refuse_without_argument(text: str, parameters: Sequence[Symbol]) -> None:
     (letter, place), *others = places
     would_be = f"{' and '.join(name for name, _ in places)} would be {'parameters' if others else 'a parameter'}"
     renamed = "x for one of them" if others else re.sub(rf"(?<!\w){letter}(?!\w)", "x", text.strip())
-    raise ReadError(text, place.start(), f"the argument of an activation is x, and {would_be} of a constant", f"{renamed}, or {text.strip()} + 0*x for the constant")
+    remedy = f"{renamed}, or {text.strip()} + 0*x for the constant"
+    raise ReadError(text, place.start(), f"the argument of an activation is x, and {would_be} of a constant", remedy)
 
 
 def read_formula(text: str, letters: Mapping[str, Expr]) -> Expr:
