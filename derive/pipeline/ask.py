@@ -94,8 +94,11 @@ def _answer(function: Activation, quantity: str, goal: Goal, route: str | None, 
 
     def one(case: Goal) -> Answer:
         functions = _functions(case)
-        for part in functions:
-            _ = Activation.of(part).pieces  # raises UndecidedSign
+        try:
+            for part in functions:
+                _ = Activation.of(part).pieces  # raises UndecidedSign
+        except NotDefined as error:
+            return Answer(function, quantity, case, None, "undefined", f"{quantity}: {error.asked}: {error.stopped}")
         if case == goal:
             return _derived(function, quantity, case, route, deadline)
         supposed = replace(function, expr=functions[0].expr)

@@ -61,7 +61,7 @@ class Cosine(Class):
             yield value * self._value(j, parity)
 
     def _value(self, j: int, parity: int) -> Form:
-        angle: Expr = self.phase.expression()
+        angle: Expr = sympy.expand(self.phase.expression())
         if (parity + j) % 2 == 0:
             return sign_power(j, self.field) * normal_form(sympy.cos(angle), self.field)
         return -(sign_power(j - 1, self.field) * normal_form(sympy.sin(angle), self.field))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sympy import Add, Eq, exp, expand
 
 from derive.engine.rule import Goal, Reduction, rule
+from derive.language.errors import NotDefined
 from derive.language.forms.fields import field_of
 from derive.language.forms.normal_form import Field, Form
 from derive.language.forms.normalize import normal_form
@@ -15,6 +16,7 @@ from derive.rules.hermite import hermite_coefficient_eq_derivative
 from derive.rules.hermite_knots import hermite_coefficient_at_knots
 from derive.rules.hermite_poles import hermite_coefficient_eq_hermite_function
 from derive.rules.hermite_powers import hermite_coefficient_eq_rising_factorial
+from derive.rules.hermite_removable import hermite_coefficient_eq_confluent
 from derive.rules.hermite_roots import hermite_coefficient_eq_tricomi
 from derive.rules.hermite_series import from_order
 
@@ -24,6 +26,7 @@ OF_ONE = (
     hermite_coefficient_eq_hermite_function,
     hermite_coefficient_at_knots,
     hermite_coefficient_eq_tricomi,
+    hermite_coefficient_eq_confluent,
 )
 
 
@@ -55,7 +58,11 @@ def hermite_coefficient_add(goal: Goal) -> Reduction | None:
 
 
 def _reduction(goal: HermiteCoefficient) -> Reduction | None:
-    return next((reduction for rule in OF_ONE if (reduction := rule.apply(goal)) is not None), None)
+    """That of one summand; None as well where the summand alone is no function on the line, as exp(x)/x of (exp(x) - 1)/x."""
+    try:
+        return next((reduction for rule in OF_ONE if (reduction := rule.apply(goal)) is not None), None)
+    except NotDefined:
+        return None
 
 
 def _from_its_order(reduction: Reduction, field: Field) -> tuple[int, list[Form]]:

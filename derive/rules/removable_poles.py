@@ -76,7 +76,7 @@ def activation_moment_eq_finite_parts(goal: Goal) -> Reduction | None:
         return None
     try:
         activation, root, needed = with_scale(goal, goal.function, goal.variance)
-        body = _single(activation, goal.polynomial)
+        body = one_body(activation, goal.polynomial)
         if body is None:
             return None
         total, conditions = _mean(body.xreplace({x: root.expression() * Z, z: Z}), root.field)
@@ -85,7 +85,7 @@ def activation_moment_eq_finite_parts(goal: Goal) -> Reduction | None:
     return Reduction(total, strongest([*needed, *conditions], Form.expression))
 
 
-def _single(activation: Activation, polynomial: Expr) -> Expr | None:
+def one_body(activation: Activation, polynomial: Expr) -> Expr | None:
     """The integrand of a function that is one expression although it has knots: these are its removable poles."""
     pieces = {piece.expr for piece in activation.pieces}
     if not activation.knots or len(pieces) != 1:
@@ -96,7 +96,7 @@ def _single(activation: Activation, polynomial: Expr) -> Expr | None:
 
 def _mean(body: Expr, field: Field) -> tuple[Form, list[Form]]:
     """E[body(Z)] and what must be positive for it; raises OutOfClass, Undecided."""
-    quotient, above = _read(body, field)
+    quotient, above = over_factors(body, field)
     total, parts = field.zero, list[tuple[FinitePart, Form]]()
     for shape, polynomial in above.terms.items():
         degree = max(k for (k,) in polynomial)
@@ -106,12 +106,12 @@ def _mean(body: Expr, field: Field) -> tuple[Form, list[Form]]:
         parts += [(FinitePart.of(term, shape), term.d) for term in real]
     if not parts or any(part.k > HIGHEST for part, _ in parts):
         raise OutOfClass("no removable poles")
-    _require_removable(parts)
+    require_removable(parts)
     conditions = [form for part, _ in parts for form in part.needed]
     return total + sum_forms(field, (value * part.value for part, value in parts)), conditions
 
 
-def _read(body: Expr, field: Field) -> tuple[Quotient, Integrand]:
+def over_factors(body: Expr, field: Field) -> tuple[Quotient, Integrand]:
     """The body over the real factors of its denominator, the numerator a sum of polynomials times exponentials and waves."""
     names = {part: Dummy() for part in body.atoms(*ENTIRE) if part.has(Z)}
     quotient = over_real_factors(body.xreplace(names), Z, field)
@@ -212,7 +212,7 @@ def _exponential(exponent: ComplexForm, phase: Form) -> ComplexForm:
     return ComplexForm(size * cosine(angle), size * sine(angle))
 
 
-def _require_removable(parts: list[tuple[FinitePart, Form]]) -> None:
+def require_removable(parts: list[tuple[FinitePart, Form]]) -> None:
     """Raises OutOfClass unless the principal parts at all poles are known to add up to zero."""
     for p in dict.fromkeys(part.p for part, _ in parts):
         here = [(part, value) for part, value in parts if part.p == p]

@@ -6,7 +6,7 @@ from sympy import Max, Min, S, Symbol, symbols
 from derive.language.deciding.consequence import follows_from
 from derive.language.deciding.order import constant_sign
 from derive.language.deciding.supposition import plain, supposing
-from derive.language.errors import DeriveError, UndecidedSign
+from derive.language.errors import DeriveError, NotDefined, UndecidedSign
 from derive.language.functions.activation import Activation
 from derive.language.functions.cases import Fork, Leaf, condition, split
 from derive.language.functions.piece import pieces
@@ -55,7 +55,13 @@ def test_conditions_are_solved_for_a_letter():
     assert str(condition(p - 1, 0)) == "Eq(p, 1)"
 
 
+def test_a_function_may_be_one_in_some_cases_only():
+    assert Activation.of("1/(x**2 + b*x + 1)").parameters
+    with pytest.raises(NotDefined, match="not integrable"):
+        Activation.of("1/(x**2 - b*x)", {"b": "real"})
+
+
 def test_nothing_but_the_order_may_stay_open():
     with pytest.raises(DeriveError):
-        Activation.of("Piecewise((x, x > a), (0, x > b), (1/(x - a), True))", {"a": "real", "b": "real"})
+        Activation.of("Piecewise((x, x > a), (0, x > b), (1/(x - a)/(x - b), True))", {"a": "real", "b": "real"})
     assert Activation.of("Min(Max(x, a), b)").expr == Min(Max(x, Symbol("a", positive=True, real=True)), Symbol("b", positive=True, real=True))

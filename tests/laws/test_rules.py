@@ -71,6 +71,8 @@ SURVIVORS = {
     ("hermite_coefficient_add", "the exponent of (-1)**(n/2) becomes -n/2"): PERIODIC,
     ("hermite_coefficient_add", "1/2 becomes 3/2"): PERIODIC,
     ("hermite_coefficient_eq_tricomi", "1/2 becomes 3/2"): PERIODIC,
+    ("hermite_coefficient_eq_confluent", "the exponent of (-1)**(n/2) becomes -n/2"): PERIODIC,
+    ("hermite_coefficient_eq_confluent", "1/2 becomes 3/2"): PERIODIC,
     ("hermite_coefficient_at_knots", "the exponent of (-1)**(n/2) becomes -n/2"): PERIODIC,
     ("hermite_coefficient_at_knots", "the exponent of (-1)**(n/2 - 1/2) becomes 1/2 - n/2"): PERIODIC,
     ("hermite_coefficient_at_knots", "1/2 becomes 3/2"): PERIODIC,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from sympy import Expr, Float, Pow, Rational, cosh, exp, expand, factor, sinh
+from sympy import Dummy, Expr, Float, Pow, Rational, cosh, erfinv, exp, expand, factor, sinh
 
 from derive.language.deciding.supposition import supposed_sign
 from derive.language.errors import DeriveError, UndecidedSign
@@ -28,6 +28,7 @@ def constant_sign(expr: Expr) -> int | None:
         return None
     if expr.is_number and (sign := _sign_of_number(expr)):
         return sign
+    expr = _with_signed_inverses(expr)
     for form in (lambda e: e, expand, factor):
         value = form(expr)
         if value.is_zero:
@@ -39,6 +40,12 @@ def constant_sign(expr: Expr) -> int | None:
         if not expr.free_symbols:
             break
     return supposed_sign(expr)
+
+
+def _with_signed_inverses(expr: Expr) -> Expr:
+    """The same with positive letters, or their negatives, for erfinv of what has a known sign: erfinv is odd and increases."""
+    signs = {inverse: constant_sign(inverse.args[0]) for inverse in expr.atoms(erfinv) if inverse.free_symbols}
+    return expr.xreplace({inverse: sign * Dummy(positive=True) for inverse, sign in signs.items() if sign})
 
 
 def _sign_of_number(expr: Expr) -> int:

@@ -175,10 +175,14 @@ def _level(u: Expr) -> SignLine | None:
         return SignLine(sign)
     if high is not None and constant_sign(height - high) in (0, 1):
         return SignLine(-sign)
-    known = all(end is None or constant_sign(height - end) is not None for end in (low, high))
-    if inverse is None or not known:
+    if inverse is None or not all(_is_decided(height - end) for end in (low, high) if end is not None):
         return None
     return _joined((SignLine(sign), sign_line(expand(inner.args[0] - inverse(height)))))
+
+
+def _is_decided(number: Expr) -> bool:
+    """Whether the sign is known; raises UndecidedSign where it depends on parameters, so that each sign is a case."""
+    return bool(number.free_symbols and decided_sign(number)) or constant_sign(number) is not None
 
 
 def _reciprocal_level(base: Expr, sign: int, height: Expr) -> SignLine:
@@ -194,9 +198,14 @@ LEVELS: dict[type, tuple[Expr | None, Expr | None, Callable[[Expr], Expr] | None
     log: (None, None, exp),
     sympy.sinh: (None, None, sympy.asinh),
     sympy.asinh: (None, None, sympy.sinh),
-    erf: (Rational(-1), Rational(1), erfinv),
-    Phi: (Rational(0), Rational(1), lambda k: sqrt(2) * erfinv(2 * k - 1)),
+    erf: (Rational(-1), Rational(1), lambda k: _erfinv(k)),
+    Phi: (Rational(0), Rational(1), lambda k: sqrt(2) * _erfinv(2 * k - 1)),
 }
+
+
+def _erfinv(k: Expr) -> Expr:
+    """The inverse of erf, which is odd."""
+    return -erfinv(-k) if k.could_extract_minus_sign() else erfinv(k)
 
 
 def _logarithm(u: Expr) -> SignLine | None:

@@ -7,10 +7,10 @@ stands for, and differs from it, so nothing that was decided in one case is take
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
-from sympy import Basic, Expr, Mul, Pow, Symbol, factor, fraction, together
+from sympy import Add, Basic, Expr, Mul, Pow, Symbol, expand, factor, fraction, together
 
 from derive.language.deciding.consequence import follows_from
 
@@ -58,13 +58,38 @@ def supposed_sign(expr: Expr) -> int | None:
     suppositions = tuple(dict.fromkeys(p for symbol in expr.free_symbols if isinstance(symbol, SupposedSymbol) for p in symbol.suppositions))
     if not suppositions:
         return None
-    return _product(map(partial(_sign, suppositions=suppositions), _factors(plain(expr))))
+    return _sign_of_product(plain(expr), suppositions)
+
+
+def _sign_of_product(expr: Expr, suppositions: tuple[Expr, ...]) -> int | None:
+    return _product(_sign(part, suppositions) for part in _factors(expr))
 
 
 def _sign(part: Expr, suppositions: tuple[Expr, ...]) -> int | None:
     if part.is_positive or follows_from(part, suppositions):
         return 1
-    return -1 if part.is_negative or follows_from(-part, suppositions) else None
+    if part.is_negative or follows_from(-part, suppositions):
+        return -1
+    if isinstance(part, Pow) and (part.exp.is_even or (part.exp.is_Rational and not part.exp.is_Integer)):
+        base = _sign_of_product(part.base, suppositions)
+        return 1 if base == 1 or (base == -1 and part.exp.is_even) else None
+    if isinstance(part, Add) and len(part.args) == 2 and _has_roots(part):
+        return _sign_of_two(part.args[0], part.args[1], suppositions)
+    return None
+
+
+def _sign_of_two(a: Expr, b: Expr, suppositions: tuple[Expr, ...]) -> int | None:
+    """The sign of a + b by those of a and b, and where these differ by that of a^2 - b^2: for square roots."""
+    left, right = (_sign_of_product(side, suppositions) for side in (a, b))
+    if left is None or right is None or left == right:
+        return left if left == right else None
+    squares = expand(a**2 - b**2)
+    found = None if _has_roots(squares) else _sign_of_product(squares, suppositions)
+    return None if found is None else found * left
+
+
+def _has_roots(expr: Expr) -> bool:
+    return any(not power.exp.is_Integer for power in expr.atoms(Pow))
 
 
 def _factors(expr: Expr) -> tuple[Expr, ...]:

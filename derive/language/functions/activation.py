@@ -17,9 +17,9 @@ from sympy import Expr, Lambda, Symbol, expand, oo
 
 from derive.language.deciding.supposition import SupposedSymbol
 from derive.language.deciding.zero import is_zero
-from derive.language.errors import DeriveError, UndecidedSign
+from derive.language.errors import DeriveError, NotDefined, UndecidedSign
 from derive.language.functions import piece
-from derive.language.functions.cases import split
+from derive.language.functions.cases import leaves, split
 from derive.language.functions.domain import is_finite, one_sided
 from derive.language.functions.piece import Piece
 from derive.language.functions.squares import without_squares
@@ -132,14 +132,25 @@ class Activation:
 
 
 def _readable(found: Activation) -> Activation:
-    """The activation, once its pieces were looked at; raises NotDefined."""
+    """The activation, once its pieces were looked at; raises NotDefined where it is a function for no values of its parameters."""
     try:
         _ = found.pieces
     except UndecidedSign:
         if found.expr.atoms(SupposedSymbol):
             raise
-        split(found.expr, lambda expr: piece.pieces(expr) and None)
+        cases = [leaf.found for leaf in leaves(split(found.expr, _refusal))]
+        if None not in cases:
+            raise next(case for case in cases if case is not None) from None
     return found
+
+
+def _refusal(expr: Expr) -> NotDefined | None:
+    """Why there is no such function; None where there is one."""
+    try:
+        piece.pieces(expr)
+    except NotDefined as problem:
+        return problem
+    return None
 
 
 @lru_cache(maxsize=1024)

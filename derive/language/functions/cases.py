@@ -6,7 +6,7 @@ inside a case, again. The zero of a number that is linear in a parameter is subs
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -45,6 +45,15 @@ class Fork(Generic[Found]):
 
 
 Tree = Leaf[Found] | Fork[Found]
+
+
+def leaves(tree: Tree[Found]) -> Iterator[Leaf[Found]]:
+    """What was found in all cases, boundaries included."""
+    if isinstance(tree, Leaf):
+        yield tree
+    else:
+        for part in (tree.positive, tree.negative, tree.zero):
+            yield from () if part is None else leaves(part)
 
 
 def split(question: Basic, compute: Callable[[Basic], Found], most: int = MOST_CASES) -> Tree[Found]:

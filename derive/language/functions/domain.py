@@ -7,9 +7,11 @@ under a root, cuts the piece in two; so does one where it is unbounded but integ
 
 from __future__ import annotations
 
-from sympy import AccumBounds, Add, Expr, Mul, Pow, S, limit, log
+from sympy import AccumBounds, Add, Expr, Mul, Pow, S, cancel, fraction, limit, log, oo, resultant, together
 
+from derive.language.deciding.order import compare, constant_sign, decided_sign
 from derive.language.deciding.sign_line import sign_line
+from derive.language.deciding.zero import is_zero
 from derive.language.errors import DeriveError, NotDefined
 from derive.language.functions.power_sum import NotPowers, PowerSum, read_powers
 from derive.language.symbols import x
@@ -28,6 +30,7 @@ def analytic(expr: Expr, lower: Expr, upper: Expr) -> tuple[Expr, ...]:
         ...
     derive.language.errors.NotDefined: sqrt(x): it has no real value for -oo < x < 0. Try: ...
     """
+    _refuse_poles(expr, lower, upper)
     places: dict[Expr, None] = {}
     for part in expr.atoms(Pow, log):
         if part.has(x):
@@ -35,9 +38,37 @@ def analytic(expr: Expr, lower: Expr, upper: Expr) -> tuple[Expr, ...]:
     ends = [(lower, 1), (upper, -1), *((place, side) for place in places for side in (-1, 1))]
     for place, side in ends:
         if place.is_finite is not False and not _is_bounded(expr, place, side) and (integrable := _is_integrable(expr, place, side)) is not True:
-            what = "is not" if integrable is False else "is not seen to be"
-            raise NotDefined(str(expr), f"it {what} integrable near x = {place}", "an expression that is integrable on every interval")
+            raise _refusal(expr, "is not" if integrable is False else "is not seen to be", place)
     return tuple(places)
+
+
+def _refusal(expr: Expr, what: str, place: Expr) -> NotDefined:
+    return NotDefined(str(expr), f"it {what} integrable near x = {place}", "an expression that is integrable on every interval")
+
+
+def _refuse_poles(expr: Expr, lower: Expr, upper: Expr) -> None:
+    """Raises NotDefined if a rational factor in lowest terms has a pole in [lower, upper] where the other factors are not known to vanish."""
+    factors = Mul.make_args(expr)
+    below = [factor for factor in factors if isinstance(factor, Pow) and factor.exp.is_negative]
+    rational = Mul(*(factor for factor in factors if factor.is_rational_function(x)))
+    if not rational.has(x) or rational.is_polynomial(x) or (below and all(factor.base.is_positive for factor in below)):
+        return
+    above, denominator = fraction(cancel(together(rational)))
+    others = expr / rational
+    for zero in sign_line(denominator).zeros:
+        inside = (lower == -oo or compare(zero.at, lower) >= 0) and (upper == oo or compare(zero.at, upper) <= 0)
+        if inside and decided_sign(resultant(above, denominator, x)):
+            _refuse_unless_zero(expr, others.subs(x, zero.at), zero.at)
+
+
+def _refuse_unless_zero(expr: Expr, beside: Expr, place: Expr) -> None:
+    """Raises NotDefined where the value beside a pole is not 0, or is not known to be for all parameters."""
+    if is_zero(beside):
+        return
+    if constant_sign(beside) is not None:
+        raise _refusal(expr, "is not", place)
+    if beside.free_symbols:
+        raise _refusal(expr, "is not seen to be", place)
 
 
 def _is_integrable(expr: Expr, place: Expr, side: int) -> bool | None:
