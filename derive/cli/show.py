@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
+from sympy import Expr
+
 from derive.batch.point import check_point, shown
 from derive.batch.shape import Audit, audit, shape
 from derive.batch.values import ABSENT
@@ -24,8 +26,10 @@ from derive.pipeline import Answer
 from derive.pipeline.limits import Limit, limits
 from derive.prose.alphabet import shortened, written_in
 from derive.prose.conditions import merged
+from derive.prose.constants import in_letters, values
 from derive.prose.edges import essential, line
 from derive.prose.notation import plain
+from derive.prose.setting import numbers_of
 
 
 def show(found: Answer, options: argparse.Namespace, other: Activation | None = None) -> int:
@@ -69,8 +73,10 @@ def _text(found: Answer, result: dict[str, Any], other: Activation | None) -> No
     left = plain(found.goal)
     name = _name(found, other)
     if found.value is not None:
-        say(f"{name}: {left} = {plain(found.value)}")
-        _in_short(found)
+        numbers = numbers_of(found.goal)
+        value = in_letters(found.value, numbers)
+        say(f"{name}: {left} = {plain(value)}" + (f" where {', '.join(map(plain, values(numbers)))}" if value != found.value else ""))
+        _in_short(value)
         say(f"  as text: {result['expression']}")
         for meaning in explained(found.value):
             say(f"  {meaning}")
@@ -98,9 +104,9 @@ def _name(found: Answer, other: Activation | None) -> str:
     return found.activation.name if other is None else f"φ = {found.activation.name}, ψ = {other.name}"
 
 
-def _in_short(found: Answer) -> None:
+def _in_short(value: Expr) -> None:
     """A long value with letters for what occurs in it again and again."""
-    definitions, short = abbreviated(found.value) if is_long(found.value) else ((), None)
+    definitions, short = abbreviated(value) if is_long(value) else ((), None)
     if definitions:
         say(f"  in short: {plain(short)} where {', '.join(f'{letter} = {plain(part)}' for letter, part in definitions)}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sympy import Eq, Expr
+from sympy import Eq, Expr, Symbol
 from sympy.logic.boolalg import Boolean
 
 from derive.engine.step import Derivation, Step
@@ -128,19 +128,30 @@ def _why(goal: Expr, tried: Sequence[str], where: Setting) -> Inlines:
 def chain(derivation: Derivation, certificates: Sequence[Certificate], where: Setting, numbers: Sequence[str], detail: Detail = Detail.FULL) -> Chain:
     """The steps as numbered equations; what is the same for other goals is folded into one of its kind. What is shown introduces names and sources."""
     items: dict[int, ChainItem] = {}
-    said = [*where.laws_in(derivation.goal, derivation.value)]
+    said = [*where.laws_in(derivation.goal, derivation.value), *map(_equal, where.lettering.used_in(where.named(derivation.value)))]
     cited: set[str] = set()
     folded = told_at(derivation.steps, detail)
     for i in [*(found.shown for found in folded), *(i for found in folded for i in found.same)]:
         step = derivation.steps[i]
         needs = conditions(step.hypotheses)
-        laws = [law for law in where.laws_in(step.goal, step.equal) if law not in said]
-        said += laws
+        left, right = _without_sign(where.named(step.goal), where.named(step.equal))
+        laws = where.laws_in(step.goal, step.equal)
+        letters = map(_equal, where.lettering.used_in(left, right, *laws))
+        new = [law for law in (*letters, *laws) if law not in said]
+        said += new
         mark = certificates[i].verdict.value if i < len(certificates) else ""
-        left, right = where.named(step.goal), where.named(step.equal)
-        items[i] = ChainItem(numbers[i], left, right, reason(derivation, i, numbers, step.rule.name in cited), mark, _provided(needs, laws))
+        items[i] = ChainItem(numbers[i], left, right, reason(derivation, i, numbers, step.rule.name in cited), mark, _provided(needs, new))
         cited.add(step.rule.name)
     return Chain(tuple(_folded(items, found.shown, found.same) for found in folded))
+
+
+def _without_sign(left: Expr, right: Expr) -> tuple[Expr, Expr]:
+    """-E[...] = value as E[...] = -value."""
+    return (-left, -right) if -left in left.atoms(Goal) else (left, right)
+
+
+def _equal(pair: tuple[Symbol, Expr]) -> Eq:
+    return Eq(*pair, evaluate=False)
 
 
 def _folded(items: Mapping[int, ChainItem], shown: int, same: Sequence[int]) -> ChainItem:
@@ -170,7 +181,7 @@ def _run(numbers: Sequence[str]) -> str:
 
 
 def _provided(needs: Sequence[Boolean], laws: Sequence[Eq]) -> Inlines:
-    """The conditions of a step, and what the names of correlations stand for that it introduces."""
+    """The conditions of a step, and what the letters and the names of correlations stand for that it introduces."""
     here = ["Here ", *listed([inlines(need) for need in needs])] if needs else []
     named = [", with " if needs else "With ", *listed([inlines(in_text(law)) for law in laws])] if laws else []
     return inlines(*here, *named, ".") if here or named else ()
@@ -211,14 +222,14 @@ def conclusion(derivation: Derivation, where: Setting, numbers: Sequence[str], d
     last = "" if derivation.closed else ", and leaving what stayed open,"
     used = [f"({number})" for number in numbers[1:]]
     lead = _and(used) if len(used) < 3 else f"{used[0]}–{used[-1]}"
-    definitions, value = shorter(derivation)
+    definitions, value = shorter(derivation, where)
     letters = ", in the letters of the statement," if definitions else ""
     found: list[Block] = [paragraph(f"Substituting {lead} into ({numbers[0]}){last} gives{letters}")]
     goal = where.named(derivation.goal)
-    raw = where.named(together(derivation)) if detail is Detail.FULL else derivation.value
-    if detail is Detail.FULL and raw != where.named(derivation.value) and len(latex(raw)) <= LONGEST:
+    raw = where.named(together(derivation)) if detail is Detail.FULL else value
+    if raw != where.named(derivation.value) and raw != value and len(latex(raw)) <= LONGEST:
         found += [equation(goal, raw), paragraph("and, collected,")]
-    return [*found, equation(goal, where.named(value))]
+    return [*found, equation(goal, value)]
 
 
 def _and(words: Sequence[str]) -> str:

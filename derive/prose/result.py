@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from sympy import Eq, Expr, Symbol
+from sympy import Eq, Expr
 
 from derive.engine.step import Derivation
 from derive.language.forms.abbreviated import abbreviated, is_long
 from derive.prose.alphabet import current
 from derive.prose.document import Block, equation, paragraph
+from derive.prose.lettering import Definitions
 from derive.prose.notation import in_text, plain
 from derive.prose.setting import Setting, listed
 
 WORTH = 0.75  # how long a value with its letters may be, of its length without
 INLINE = 48  # characters of a definition inside a sentence
 
-Definitions = tuple[tuple[Symbol, Expr], ...]
-
 
 def result(derivation: Derivation, where: Setting) -> list[Block]:
     """goal = value, and the meaning of its letters if it has any."""
-    definitions, value = shorter(derivation)
-    found: list[Block] = [equation(where.named(derivation.goal), where.named(value))]
+    definitions, value = shorter(derivation, where)
+    found: list[Block] = [equation(where.named(derivation.goal), value)]
     short = [pair for pair in definitions if len(plain(pair[1])) <= INLINE]
     if definitions:
         found.append(paragraph("with ", *listed([(in_text(Eq(*pair, evaluate=False)),) for pair in short]), "," if len(short) < len(definitions) else "."))
     return found + [equation(*pair) for pair in definitions if pair not in short]
 
 
-def shorter(derivation: Derivation) -> tuple[Definitions, Expr]:
-    """Definitions and the value in terms of them; none where they do not make it much shorter, or have letters that the reader uses otherwise."""
-    value = derivation.value
+def shorter(derivation: Derivation, where: Setting) -> tuple[Definitions, Expr]:
+    """Definitions and the value in terms of them, those of the whole derivation where it has letters; none where they do not make the value much shorter, or
+    have letters that the reader uses otherwise."""
+    value = where.named(derivation.value)
+    if where.lettering.parts:
+        return where.lettering.used_in(value), value
     definitions, short = abbreviated(value) if derivation.closed and is_long(value) else ((), value)
     length = sum(len(plain(part)) for part in (short, *(part for _, part in definitions)))
     if length > WORTH * len(plain(value)) or any(current().gives(letter.name) for letter, _ in definitions):

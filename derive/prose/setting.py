@@ -6,19 +6,25 @@ Activations inside goals are replaced by names (phi, psi, ...), which the statem
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from sympy import Add, Eq, Expr, Function, Lambda, Mul, Or, Symbol, pi, sqrt
 from sympy.logic.boolalg import Boolean
 
 from derive.engine.step import Derivation
+from derive.language.forms.abbreviated import letters_beside
 from derive.language.functions.piece import CHOICES
 from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation, Goal
 from derive.language.goals.gaussian import Gaussian
 from derive.language.symbols import X, Y, Z, c, ddphi, dphi, q, q1, q2, x
+from derive.prose.alphabet import current
 from derive.prose.conditions import merged
+from derive.prose.constants import Constants, constants, defined, in_letters, values
 from derive.prose.document import Inline, Inlines, Math, Text, inlines
+from derive.prose.folding import Detail, told
+from derive.prose.integrands import readable
+from derive.prose.lettering import NONE, Lettering, lettering
 from derive.prose.letters import CORRELATION, LawName, latex_name, plain_name
 from derive.prose.meanings import sentences
 from derive.prose.notation import in_text, latex, plain
@@ -29,21 +35,25 @@ NAMES = ("phi", "psi", "chi", "omega")
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The functions of a derivation with their names and the long correlations with theirs, in the order of appearance."""
+    """The functions of a derivation with their names, the long correlations and the long numbers with theirs, in the order of appearance, and the letters
+    for what recurs."""
 
     functions: tuple[tuple[Lambda, str], ...]
     laws: tuple[tuple[Expr, LawName], ...] = ()
+    numbers: Constants = ()
+    lettering: Lettering = NONE
 
     def named(self, expr: Expr) -> Expr:
-        """The expression with functions called by their names."""
+        """The expression with functions called by their names, and in letters."""
         names = dict(self.laws)
         renamed = {goal: under(goal, names[rho]) for goal, rho in _correlations(expr) if rho in names}
-        return spread(expr).xreplace(renamed).xreplace({function: Lambda(x, Symbol(f"={name}")) for function, name in self.functions})
+        known = spread(expr).xreplace(renamed).xreplace({function: Lambda(x, Symbol(f"={name}")) for function, name in self.functions})
+        return self.lettering(readable(in_letters(known, self.numbers)))
 
     def laws_in(self, *exprs: Expr) -> tuple[Eq, ...]:
         """What the names of correlations in these expressions stand for."""
         found = {correlation for expr in exprs for _, correlation in _correlations(expr)}
-        return tuple(Eq(name, correlation, evaluate=False) for correlation, name in self.laws if correlation in found)
+        return tuple(Eq(name, self.lettering(correlation), evaluate=False) for correlation, name in self.laws if correlation in found)
 
 
 def _correlations(expr: Expr) -> list[tuple[Goal, Expr]]:
@@ -77,14 +87,28 @@ def _has_pi(term: Expr) -> bool:
 
 
 def setting(derivation: Derivation) -> Setting:
-    """Names for the functions of a derivation."""
+    """Names for the functions of a derivation, and letters."""
     found: dict[Lambda, str] = {}
     for goal in goals(derivation):
         for function in _functions(goal):
             if function not in found:
                 used = len(found)
                 found[function] = NAMES[used] if used < len(NAMES) else f"phi_{used}"
-    return Setting(tuple(found.items()), _law_names(derivation))
+    return _with_letters(Setting(tuple(found.items()), _law_names(derivation), numbers_of(derivation.goal)), derivation)
+
+
+def numbers_of(goal: Goal) -> Constants:
+    """The letters for the long numbers of the functions that a goal is about."""
+    return constants(_functions(goal), goal.free_symbols)
+
+
+def _with_letters(where: Setting, derivation: Derivation) -> Setting:
+    """Letters for what recurs in the equations that are displayed."""
+    shown = [derivation.steps[found.shown] for found in told(derivation.steps, Detail.STANDARD)]
+    sides = [side for step in shown for side in (step.goal, step.equal) if side != derivation.goal]
+    equations = [where.named(side) for side in (derivation.value, *sides)]
+    free = letters_beside(set().union(*(side.free_symbols for side in (*equations, derivation.goal))))
+    return replace(where, lettering=lettering(equations, (letter for letter in free if not current().gives(letter.name))))
 
 
 def _law_names(derivation: Derivation) -> tuple[tuple[Expr, LawName], ...]:
@@ -129,7 +153,8 @@ def letters(derivation: Derivation, where: Setting) -> tuple[Inlines, ...]:
         variables.append(inlines(pair, " be jointly normal with means 0, variances 1 and correlation ", c))
     if ActivationMoment in kinds or 1 in dimensions:
         variables.append(inlines("let " if variables else "", Z, " be a standard normal variable"))
-    written = [_definition(function, name) for function, name in where.functions]
+    written = [_definition(function, name, where) for function, name in where.functions]
+    written += [inlines(value) for value in values(where.numbers)]
     if DualKernel in kinds:
         written += [_equal("u", sqrt(q1) * X), _equal("v", sqrt(q2) * Y)]
     written += [inlines(in_text(law)) for law in where.laws_in(derivation.goal, derivation.value)]
@@ -175,8 +200,8 @@ def _special_functions(derivation: Derivation) -> tuple[Inlines, ...]:
     return sentences(used)
 
 
-def _definition(function: Lambda, name: str) -> Inlines:
-    return inlines(Eq(Function(name)(x), function(x), evaluate=False))
+def _definition(function: Lambda, name: str, where: Setting) -> Inlines:
+    return inlines(Eq(Function(name)(x), defined(function(x), where.numbers), evaluate=False))
 
 
 def _equal(letter: str, expr: Expr) -> Inlines:

@@ -11,23 +11,28 @@ from derive.language.errors import DeriveError
 from derive.language.functions.activation import Activation
 from derive.language.functions.facts import Fact, facts
 from derive.language.symbols import x
-from derive.prose.document import Block, Heading, Strong, equation, listing, table
+from derive.prose.constants import Constants, constants, defined, in_letters, values
+from derive.prose.document import Block, Heading, Strong, equation, inlines, listing, paragraph, table
 from derive.prose.letters import LongNumber
+from derive.prose.setting import listed
 from derive.prose.spelling import spelled
 
 
 def portrait(activation: Activation) -> Iterator[Block]:
     """Definition, pieces, regularity."""
     yield Heading(2, "What it is", "portrait")
-    yield equation(Function("phi")(x), activation.expr)
+    numbers = constants([activation.as_lambda], activation.parameters)
+    yield equation(Function("phi")(x), defined(activation.expr, numbers))
+    if numbers:
+        yield paragraph("with ", *listed([inlines(value) for value in values(numbers)]), ".")
     if activation.notes:
         yield listing(*activation.notes)
     if len(activation.pieces) > 1:
-        yield table(("from", "to", "φ(x)"), [(p.lower, p.upper, p.expr) for p in activation.pieces], "The pieces")
+        yield table(("from", "to", "φ(x)"), [(p.lower, p.upper, defined(p.expr, numbers)) for p in activation.pieces], "The pieces")
     found = facts(activation)
     yield listing(
         ("Knots: ", *_listed(activation.knots)),
-        *(line for order in range(3) if (line := _jumps(activation, order))),
+        *(line for order in range(3) if (line := _jumps(activation, order, numbers))),
         ("Parity: ", found.parity or "neither even nor odd"),
         ("Homogeneity: ", _homogeneity(found.homogeneity)),
         ("Growth: ", str(found.growth)),
@@ -41,7 +46,7 @@ def _listed(items: tuple[Expr, ...]) -> list[object]:
     return [part for i, item in enumerate(items) for part in ((", ", item) if i else (item,))]
 
 
-def _jumps(activation: Activation, order: int) -> tuple[object, ...] | None:
+def _jumps(activation: Activation, order: int, numbers: Constants) -> tuple[object, ...] | None:
     try:
         jumps = activation.jumps(order)
     except DeriveError:
@@ -51,7 +56,7 @@ def _jumps(activation: Activation, order: int) -> tuple[object, ...] | None:
     name = "φ" + "'" * order
     parts: list[object] = [f"Jumps of {name}: "]
     for i, (knot, jump) in enumerate(jumps):
-        parts += ["; " if i else "", jump, " at ", knot]
+        parts += ["; " if i else "", in_letters(jump, numbers), " at ", knot]
     return tuple(parts)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from string import ascii_uppercase
 
 from sympy import Expr, Symbol, cse, numbered_symbols
@@ -34,14 +34,15 @@ def abbreviated(value: Expr) -> tuple[tuple[tuple[Symbol, Expr], ...], Expr]:
             break
         left = [(name, part.xreplace(dict([small]))) for name, part in left if name != small[0]]
         short = short.xreplace(dict([small]))
-    letters = dict(zip((name for name, _ in left), _letters(value), strict=False))
+    letters = dict(zip((name for name, _ in left), letters_beside(value.free_symbols), strict=False))
     for pair in reversed(left[len(letters) :]):  # more parts than letters: the later ones are written out
         short = short.xreplace(dict([pair]))
     return tuple((letters[name], part.xreplace(letters)) for name, part in left[: len(letters)]), short.xreplace(letters)
 
 
-def _letters(value: Expr) -> Iterator[Symbol]:
-    taken = {symbol.name for symbol in value.free_symbols}
+def letters_beside(symbols: Iterable[Symbol]) -> Iterator[Symbol]:
+    """Capital letters that are no symbol's and stand for nothing else."""
+    taken = {symbol.name for symbol in symbols}
     return (Symbol(letter, real=True) for letter in ascii_uppercase if letter not in taken and letter not in "CEIKOQSXYZ")
 
 
