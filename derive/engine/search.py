@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sympy import Eq, Expr, Function, Pow, preorder_traversal
+from sympy import Eq, Expr, Function, Pow, S, preorder_traversal
 
 from derive.engine.rule import Goal, Reduction, Rule, by_cases, chosen
 from derive.engine.step import Derivation, Step
@@ -26,6 +26,7 @@ from derive.language.goals.expectation import Goal as SympyGoal
 from derive.language.moments.moment import Moment
 
 DEPTH_LIMIT = 60
+NO_VALUE = frozenset((S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity))
 
 
 @dataclass
@@ -64,7 +65,7 @@ class Search:
         opened = self._with_values(goal) if isinstance(goal, CorrelationIntegral) else goal
         for rule in self.rules:
             reduction = rule.apply(opened)
-            if reduction is None:
+            if reduction is None or not _has_value(reduction):
                 continue
             reduction = self._without_open_orders(reduction)
             value = self._value(reduction)
@@ -107,6 +108,11 @@ class Search:
         self.premises[goal] = tuple(goals_in(inner))
         value = inner.substitute({sub: self.close(sub, inner.field) for sub in self.premises[goal]})
         return CorrelationIntegral.of(value.expression(), goal.upper)
+
+
+def _has_value(reduction: Reduction) -> bool:
+    """Whether no number in it is missing or infinite, as one is where a formula was evaluated at a singular point."""
+    return not any(atom in NO_VALUE for form in reduction.forms for atom in form.atoms())
 
 
 @lru_cache(maxsize=1024)

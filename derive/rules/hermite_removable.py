@@ -24,7 +24,7 @@ from derive.language.symbols import Z, phi, q, x
 from derive.rules.hermite_classes import Class, Cosine
 from derive.rules.hermite_series import Series
 from derive.rules.hermite_smooth import add_smooth
-from derive.rules.removable_poles import FinitePart, one_body, over_factors, require_removable
+from derive.rules.removable_poles import FinitePart, in_fractions, one_body, require_removable
 
 b, w = Symbol("b", positive=True), Symbol("w", positive=True)
 
@@ -64,12 +64,8 @@ def hermite_coefficient_eq_confluent(goal: Goal) -> Reduction | None:
 
 def _add(series: Series, body: Expr) -> None:
     """The body term by term; raises OutOfClass, Undecided."""
-    field = series.field
-    quotient, above = over_factors(body, field)
     parts = list[tuple[FinitePart, Form]]()
-    for shape, polynomial in above.terms.items():
-        degree = max(k for (k,) in polynomial)
-        whole, pairs, real = quotient.apart([polynomial.get((k,), field.zero) for k in range(degree + 1)])
+    for shape, whole, pairs, real in in_fractions(body, series.field):
         if pairs:
             raise OutOfClass("complex poles")
         for power, value in enumerate(whole):

@@ -12,10 +12,11 @@ is the finite part of its mean. With F_0 = s exp(B^2 s^2/2) and w = K + iL Fadde
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import factorial
+from typing import Self
 
 from sympy import Dummy, Expr, PolynomialError, Symbol, cos, cosh, exp, expand, sin, sinh
 from sympy.simplify.fu import TR8
@@ -27,12 +28,12 @@ from derive.language.forms import positivity
 from derive.language.forms.atoms import cdf_form, erfi_form, voigt_forms
 from derive.language.forms.complex_form import ComplexForm
 from derive.language.forms.normal_form import Field, Form, Undecided
-from derive.language.forms.real_fractions import Fraction, RealFraction
-from derive.language.forms.real_quadratics import Quotient, over_real_factors
+from derive.language.forms.real_fractions import Coefficients, Fraction, RealFraction
+from derive.language.forms.real_quadratics import over_real_factors
 from derive.language.functions.activation import Activation
 from derive.language.goals.expectation import ActivationMoment, Expectation
 from derive.language.goals.gaussian import Gaussian
-from derive.language.moments.integrand import Integrand, OutOfClass, read_integrand
+from derive.language.moments.integrand import OutOfClass, read_integrand
 from derive.language.moments.moment import Shape, Wave, moment_form, shape_expression, sum_forms
 from derive.language.moments.pole_pair import fractions_of
 from derive.language.moments.scaled import with_scale
@@ -96,11 +97,8 @@ def one_body(activation: Activation, polynomial: Expr) -> Expr | None:
 
 def _mean(body: Expr, field: Field) -> tuple[Form, list[Form]]:
     """E[body(Z)] and what must be positive for it; raises OutOfClass, Undecided."""
-    quotient, above = over_factors(body, field)
     total, parts = field.zero, list[tuple[FinitePart, Form]]()
-    for shape, polynomial in above.terms.items():
-        degree = max(k for (k,) in polynomial)
-        whole, pairs, real = quotient.apart([polynomial.get((k,), field.zero) for k in range(degree + 1)])
+    for shape, whole, pairs, real in in_fractions(body, field):
         total = total + moment_form(field, (), {(k,): value for k, value in enumerate(whole)}, shape)
         total = total + sum_forms(field, _complex(pairs, shape))
         parts += [(FinitePart.of(term, shape), term.d) for term in real]
@@ -111,12 +109,15 @@ def _mean(body: Expr, field: Field) -> tuple[Form, list[Form]]:
     return total + sum_forms(field, (value * part.value for part, value in parts)), conditions
 
 
-def over_factors(body: Expr, field: Field) -> tuple[Quotient, Integrand]:
-    """The body over the real factors of its denominator, the numerator a sum of polynomials times exponentials and waves."""
+def in_fractions(body: Expr, field: Field) -> Iterator[tuple[Shape, Coefficients, list[Fraction], list[RealFraction]]]:
+    """The body as a sum of exponentials and waves, each times a polynomial and fractions with complex and with real poles; raises OutOfClass, Undecided."""
     names = {part: Dummy() for part in body.atoms(*ENTIRE) if part.has(Z)}
     quotient = over_real_factors(body.xreplace(names), Z, field)
     back = {name: part for part, name in names.items()}
-    return quotient, read_integrand(expand(quotient.above.xreplace(quotient.values | back)), {Z: (field.one,)}, field)
+    above = read_integrand(expand(quotient.above.xreplace(quotient.values | back)), {Z: (field.one,)}, field)
+    for shape, polynomial in above.terms.items():
+        degree = max(k for (k,) in polynomial)
+        yield shape, *quotient.apart([polynomial.get((k,), field.zero) for k in range(degree + 1)])
 
 
 def _complex(terms: Iterable[Fraction], shape: Shape) -> Iterator[Form]:
@@ -147,7 +148,7 @@ class FinitePart:
     shape: Shape
 
     @classmethod
-    def of(cls, term: RealFraction, shape: Shape) -> FinitePart:
+    def of(cls, term: RealFraction, shape: Shape) -> Self:
         """That of one fraction beside a shape."""
         return cls(-term.base.t, term.base.n, shape)
 
@@ -176,7 +177,7 @@ class FinitePart:
         w, f = self.wave
         inverse, rate = self.spread[0], ComplexForm(self.shape.tilt[0], -w)
         slope = rate - ComplexForm.of(self.p * inverse * inverse)
-        lower, upper = _exponential(rate * rate / (inverse * inverse * 2), f) / inverse, self._first(rate)
+        lower, upper = turned_exponential(rate * rate / (inverse * inverse * 2), f) / inverse, self._first(rate)
         for n in range(2, self.k + 1):
             lower, upper = upper, (slope * upper - lower * (inverse * inverse)) / (n - 1)
         return upper.real
@@ -186,33 +187,33 @@ class FinitePart:
         w, f = self.wave
         inverse, root = self.spread[0], positivity.sqrt(self.field.number(2))[0]
         x_part, y_part = (self.p * inverse - self.shape.tilt[0] / inverse) / root, w / (inverse * root)
-        edge = _exponential(rate * self.p - ComplexForm.of(self.p * self.p * inverse * inverse / 2), f)
+        edge = turned_exponential(rate * self.p - ComplexForm.of(self.p * self.p * inverse * inverse / 2), f)
         weight = positivity.sqrt(self.field.pi / 2)[0]
         if not w:
             return edge * (-weight * erfi_form(x_part))
         if not x_part:
             return (edge * (weight * (self.field.one - cdf_form(y_part * root) * 2))).times_i()
-        whole = _exponential(rate * rate / (inverse * inverse * 2), f)
+        whole = turned_exponential(rate * rate / (inverse * inverse * 2), f)
         return ((whole * ComplexForm(*voigt_forms(x_part, y_part)) - edge) * weight).times_i()
 
     def derivatives(self, most: int) -> list[Form]:
         """The shape and its derivatives at p, up to the order `most`."""
         (w, f), (g,) = self.wave, self.shape.quad
         rate = ComplexForm(self.shape.tilt[0], -w)
-        found = [_exponential(rate * self.p + ComplexForm.of(g * self.p * self.p), f)]
+        found = [turned_exponential(rate * self.p + ComplexForm.of(g * self.p * self.p), f)]
         for j in range(most):
             following = (rate + ComplexForm.of(g * self.p * 2)) * found[j]
             found.append(following + found[j - 1] * (g * (2 * j)) if j else following)
         return [value.real for value in found]
 
 
-def _exponential(exponent: ComplexForm, phase: Form) -> ComplexForm:
+def turned_exponential(exponent: ComplexForm, phase: Form) -> ComplexForm:
     """exp(exponent - i phase)."""
     size, angle = phase.field.exp(exponent.real), exponent.imaginary - phase
     return ComplexForm(size * cosine(angle), size * sine(angle))
 
 
-def require_removable(parts: list[tuple[FinitePart, Form]]) -> None:
+def require_removable(parts: Sequence[tuple[FinitePart, Form]]) -> None:
     """Raises OutOfClass unless the principal parts at all poles are known to add up to zero."""
     for p in dict.fromkeys(part.p for part, _ in parts):
         here = [(part, value) for part, value in parts if part.p == p]

@@ -14,6 +14,7 @@ from sympy import Add, Expr, Lambda, Max, Piecewise, Poly, exp, expand, log, tan
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.deciding.growth import growth
+from derive.language.errors import NotDefined
 from derive.language.forms.fields import field_of
 from derive.language.functions.activation import Activation
 from derive.language.functions.domain import is_finite
@@ -55,9 +56,14 @@ def _is_linear(polynomial: Expr) -> bool:
 
 
 def _separated(activation: Activation) -> tuple[Activation, ...]:
-    """g and h; nothing where there is only one of them."""
+    """g and h; nothing where there is only one of them, or where one is no function on the line, as exp(x)/x of (exp(x) - 1)/x."""
     first, second = ([_of_kind(piece, known) for piece in activation.pieces] for known in (True, False))
-    return tuple(Activation.of(Lambda(x, glued(parts))) for parts in (first, second)) if _counts(first) and _counts(second) else ()
+    if not (_counts(first) and _counts(second)):
+        return ()
+    try:
+        return tuple(Activation.of(Lambda(x, glued(parts))) for parts in (first, second))
+    except NotDefined:
+        return ()
 
 
 def _of_kind(piece: Piece, known: bool) -> Piece:

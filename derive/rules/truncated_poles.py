@@ -68,7 +68,7 @@ def activation_moment_eq_truncated_poles(goal: Goal) -> Reduction | None:
             return None
         monomials = Poly(goal.polynomial, phi, dphi, ddphi, z).terms()
         ends = [None, *(normal_form(t, field) / root for t in activation.knots), None]
-        pieces = zip(pairwise(ends), _bodies(activation, monomials, root.expression()), strict=True)
+        pieces = zip(pairwise(ends), bodies(activation, monomials, root.expression()), strict=True)
         means = [mean for between, body in pieces for mean in _means(body, between, field)]
         weighted = ((normal_form(value, field), m, point_masses(activation, i, j, k)) for (i, j, k, m), value in monomials)
         masses = [value * mass.expectation(m, root, field) for value, m, found in weighted for mass in found]
@@ -77,7 +77,7 @@ def activation_moment_eq_truncated_poles(goal: Goal) -> Reduction | None:
     return Reduction(sum_forms(field, [*means, *masses]), needed) if any(mean.atoms() for mean in means) else None
 
 
-def _bodies(activation: Activation, monomials: list[tuple[tuple[int, ...], Expr]], root: Expr) -> list[Expr]:
+def bodies(activation: Activation, monomials: list[tuple[tuple[int, ...], Expr]], root: Expr) -> list[Expr]:
     """The integrand on each piece as a function of Z, delta functions left out."""
     pieces = zip(*(activation.derivative_pieces(n) for n in range(3)), strict=True)
     letters = [{symbol: piece.expr.xreplace({x: root * Z}) for symbol, piece in zip((phi, dphi, ddphi), three, strict=True)} for three in pieces]

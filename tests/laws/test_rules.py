@@ -56,6 +56,7 @@ SURVIVORS = {
     ("activation_moment_eq_shifted_logarithms", "the argument of Abs(_Z - 1/sqrt(q)) is doubled"): FACTOR,
     ("shifted_logarithm_power_eq_lower", "the argument of log(Abs(_Z - h)) is doubled"): FACTOR,
     ("shifted_logarithm_power_eq_lower", "the argument of Abs(_Z - h) is doubled"): FACTOR,
+    ("activation_moment_eq_finite_parts_beyond_knot", "2 becomes -2"): "a lower parameter -2 makes 2F2 infinite, so the twin has no value to compare",
     ("shifted_logarithm_eq_hypergeometric", "2 becomes -2"): "a lower parameter -2 makes 2F2 infinite, so the twin has no value to compare",
     ("dual_kernel_eq_integral_of_rational", "the argument of log(x**2 + 1) is doubled"): FACTOR,
     ("dual_kernel_eq_integral_of_rational", "the argument of log(a*x**2 + 1) is doubled"): FACTOR,

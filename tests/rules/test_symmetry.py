@@ -1,12 +1,15 @@
 """What parity decides: products that are odd vanish, and the few values that follow from f(x) + f(-x) or f(x) - f(-x)."""
 
 import pytest
-from sympy import Rational, exp, pi, sqrt
+from sympy import Rational, exp, pi, sqrt, tanh
 
 from derive import expectation
 from derive.language.forms.normalize import equal_forms
+from derive.language.goals.expectation import Expectation
+from derive.language.goals.gaussian import Gaussian
 from derive.language.special import Phi
-from derive.language.symbols import q
+from derive.language.symbols import Z, q
+from derive.rules.symmetry import expectation_eq_even_part
 
 GUDERMANNIAN = "2*atan(exp(x))-pi/2"
 ODD = [
@@ -50,3 +53,10 @@ def test_an_odd_product_vanishes(activation, quantity):
 @pytest.mark.parametrize(("activation", "quantity", "expected"), KNOWN)
 def test_the_even_part_is_known(activation, quantity, expected):
     assert equal_forms(expectation(activation, quantity).value, expected)
+
+
+def test_a_known_mean_inside_an_open_one_is_found():
+    """E[(2 sigmoid - 1)^2] = 4 E[sigmoid^2] - 1: what is left open is one expectation; E[1/tanh(Z)] does not exist."""
+    found = expectation("2*sigmoid(x)-1", "E[phi^2]")
+    assert len(found.derivation.open_goals) == 1 and "1 more" not in found.message
+    assert expectation_eq_even_part.apply(Expectation(1 / tanh(Z), Gaussian())) is None

@@ -38,6 +38,7 @@ from sympy.sets import FiniteSet, S
 
 from derive.evidence.balls.operations import SWITCHES
 from derive.evidence.balls.precision import working
+from derive.evidence.balls.removable import RemovableBall
 from derive.evidence.balls.scalar import compile_ball, constant, real_constant
 from derive.evidence.line.slope import exact_zeros
 from derive.evidence.line.split import pieces
@@ -143,10 +144,17 @@ def _match(knot: arb, points: list[Expr], body: Expr) -> Expr:
 def side(branch: Expr, letter: Symbol, knot: Expr, order: int, direction: str) -> Expr | None:
     """The one-sided limit of the derivative of given order; None when it is infinite or does not exist."""
     derivative = diff(branch, letter, order)
-    if analytic_at(derivative, letter, knot):
-        return derivative.subs(letter, knot)
-    value = limit(derivative, letter, knot, direction)
+    plain = _as_written(derivative)
+    if analytic_at(derivative, letter, knot) and (value := plain.subs(letter, knot)).is_finite:
+        return value
+    value = limit(plain, letter, knot, direction)  # at a removable point the value
     return value if value.is_number and value.is_finite and value.is_real else None
+
+
+def _as_written(expr: Expr) -> Expr:
+    while nodes := expr.atoms(RemovableBall):
+        expr = expr.xreplace({node: node.original for node in nodes})
+    return expr
 
 
 def analytic_at(branch: Expr, letter: Symbol, knot: Expr) -> bool:

@@ -11,15 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import sympy
-from sympy import Expr, oo
+from sympy import Dummy, Expr, oo
 
 from derive.language.errors import DeriveError, Diverges, NotDefined
 from derive.language.forms import positivity
 from derive.language.forms.normal_form import Field, Form
 from derive.language.forms.normalize import normal_form
 from derive.language.functions.activation import Activation
+from derive.language.functions.domain import is_finite, one_sided
 from derive.language.moments.integrand import OutOfClass
-from derive.language.symbols import x
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,20 @@ def finite_jumps(activation: Activation, order: int) -> tuple[tuple[Expr, Expr],
 
 
 def _jump(activation: Activation, knot: Expr, value: Callable[[Expr, Expr], Expr]) -> Expr:
-    """The jump of a function of (phi, phi') at a knot."""
-    index = activation.knots.index(knot)
-    sides = []
-    for place in (index + 1, index):
-        piece, slope = activation.pieces[place].expr, activation.derivative_pieces(1)[place].expr
-        sides.append(value(piece.subs(x, knot), slope.subs(x, knot)))
+    """The jump of a function of (phi, phi') at a knot, by their one-sided limits; raises OutOfClass where one is infinite or unknown."""
+    index, letters, sides = activation.knots.index(knot), (Dummy("v"), Dummy("d")), []
+    asked = value(*letters)
+    for place, side in ((index + 1, 1), (index, -1)):
+        parts = zip(letters, (activation.derivative_pieces(n)[place].expr for n in range(2)), strict=True)
+        sides.append(asked.xreplace({letter: _limit(part, knot, side) for letter, part in parts if asked.has(letter)}))
     return sympy.expand(sides[0] - sides[1])
+
+
+def _limit(part: Expr, knot: Expr, side: int) -> Expr:
+    try:
+        found = one_sided(part, knot, side)
+    except DeriveError as problem:
+        raise OutOfClass(str(problem)) from problem
+    if not is_finite(found):
+        raise OutOfClass("a derivative that is unbounded at a knot")
+    return found
