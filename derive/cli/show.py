@@ -29,6 +29,7 @@ from derive.prose.conditions import merged
 from derive.prose.constants import in_letters, values
 from derive.prose.edges import essential, line
 from derive.prose.notation import plain
+from derive.prose.result import limits_meant
 from derive.prose.setting import numbers_of
 
 
@@ -59,6 +60,8 @@ def show(found: Answer, options: argparse.Namespace, other: Activation | None = 
             _text(found, result, other)
             for edge in essential(edges):
                 say(f"  limit at {line(edge)}")
+            for words in limits_meant(found.value, found.hypotheses) if found.value is not None else ():
+                say(f"  {words}")
             for form in forms:
                 say(f"  also {form}")
             if options.steps:

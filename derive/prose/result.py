@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sympy import Eq, Expr
+from sympy.logic.boolalg import Boolean
 
 from derive.engine.step import Derivation
 from derive.language.forms.abbreviated import abbreviated, is_long
+from derive.language.forms.printed_limits import meant_as_limits
 from derive.prose.alphabet import current
 from derive.prose.document import Block, equation, paragraph
 from derive.prose.lettering import Definitions
@@ -23,7 +27,19 @@ def result(derivation: Derivation, where: Setting) -> list[Block]:
     short = [pair for pair in definitions if len(plain(pair[1])) <= INLINE]
     if definitions:
         found.append(paragraph("with ", *listed([(in_text(Eq(*pair, evaluate=False)),) for pair in short]), "," if len(short) < len(definitions) else "."))
-    return found + [equation(*pair) for pair in definitions if pair not in short]
+    found += [equation(*pair) for pair in definitions if pair not in short]
+    return found + [paragraph(f"{words[:1].upper()}{words[1:]}.") for words in limits_meant(derivation.value, derivation.hypotheses)]
+
+
+def limits_meant(value: Expr, hypotheses: Iterable[Boolean]) -> list[str]:
+    """Where a formula is meant as its limit, in words.
+
+    >>> from sympy import Symbol, polygamma
+    >>> limits_meant(polygamma(0, 1 - Symbol("alpha", positive=True)), ())
+    ['at α = 1, 2, 3, … the formula is meant as its limit']
+    """
+    found = meant_as_limits(value, hypotheses)
+    return [f"at {plain(letter)} = {', '.join(map(plain, places))}, … the formula is meant as its limit" for letter, places in found]
 
 
 def shorter(derivation: Derivation, where: Setting) -> tuple[Definitions, Expr]:

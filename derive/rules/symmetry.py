@@ -37,8 +37,8 @@ LARGEST = 2000
     statement=r"\mathbb E[g(Z)]=\mathbb E\big[\tfrac12(g(Z)+g(-Z))\big]",
     source=FELLER,
     proof="Z and -Z have the same law, so E[g(Z)] = E[g(-Z)] where g is integrable; the mean of the two is the expectation of the even part. phi and phi' "
-    "are continuous, so g is a function; an integrand in Z itself is analytic on the line. g must be integrable itself, which its even part alone would not show: its growth is bounded by exp(r|x| + "
-    "s x^2), and 1 - 2 s q > 0 is returned where s is not known to be 0 or negative.",
+    "are continuous, so g is a function; an integrand in Z itself is analytic on the line. g must be integrable itself, which its even part alone would "
+    "not show: its growth is bounded by exp(r|x| + s x^2), and 1 - 2 s q > 0 is returned where s is not known to be 0 or negative.",
     rank=6,
     examples=lambda: (
         ActivationMoment(tanh(x), phi, q),

@@ -78,7 +78,7 @@ def _bodies(goal: Expr) -> Iterator[Expr]:
     if isinstance(goal, Expectation):
         yield goal.body
     elif isinstance(goal, DualKernel):
-        first, second = (list(_parts(function.expr.diff(x, n))) for function, n in zip(goal.functions, goal.orders, strict=True))
+        first, second = ([part.diff(x, n) for part in _parts(function.expr)] for function, n in zip(goal.functions, goal.orders, strict=True))
         yield from (one.xreplace({x: X}) * other.xreplace({x: Y}) for one in first for other in second)
     elif isinstance(goal, ActivationMoment):
         power = max((n for (n,) in goal.polynomial.as_poly(phi).monoms()), default=1) if goal.polynomial.has(phi) else 1
