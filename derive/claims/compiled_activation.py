@@ -9,8 +9,8 @@ import numpy as np
 from sympy import Expr, lambdify
 
 from derive.arrays.hypergeometric import FUNCTIONS
+from derive.compiled.near_points import without_gaps
 from derive.language.functions.activation import Activation
-from derive.language.functions.piece import glued
 from derive.language.symbols import x
 
 Array = Any
@@ -18,14 +18,14 @@ Array = Any
 
 def array_functions(activation: Activation) -> tuple[Callable[[Array], Array], Callable[[Array], Array]]:
     """phi and phi', the latter without point masses."""
-    return _array(activation.expr), _array(glued(activation.derivative_pieces(1)))
+    return _array(without_gaps(activation.expr)), _array(without_gaps(activation.expr, 1))
 
 
 def _array(expr: Expr) -> Callable[[Array], Array]:
     compiled = lambdify(x, expr, modules=[FUNCTIONS, "scipy", "numpy"])
 
     def evaluated(values: Array) -> Array:
-        with np.errstate(over="ignore"):
+        with np.errstate(all="ignore"):  # every branch is run everywhere
             return np.broadcast_to(compiled(values), values.shape)
 
     return evaluated

@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import Any
 
 from flint import arb
-from sympy import DiracDelta, Expr, Integer, Rational, Symbol, lambdify, sympify
+from sympy import Expr, Rational, Symbol, sympify
 
 from derive.activations import of
-from derive.arrays.hypergeometric import FUNCTIONS
+from derive.claims.compiled_activation import array_functions
 from derive.claims.statement import Statement
 from derive.evidence.audit.certificate import Certificate, Counterexample
 from derive.evidence.audit.verdict import Verdict
@@ -19,7 +19,7 @@ from derive.evidence.balls.ball import Ball
 from derive.evidence.lower import enclose
 from derive.language.errors import DeriveError
 from derive.language.functions.facts import facts
-from derive.language.symbols import dphi, phi, q, x
+from derive.language.symbols import dphi, phi, q
 from derive.prose.notation import plain
 from derive.simulation.gradients import Layers, sample_gradients
 from derive.simulation.interval import Interval
@@ -124,7 +124,5 @@ def _sampled(activation: str, widths: tuple[int, ...], weights: tuple[Rational, 
     chosen = of(activation)
     if not facts(chosen).continuous.holds:
         raise DeriveError(f"random networks with {activation}", "it is not known to be continuous, so no slope can be sampled", "a continuous activation")
-    almost = chosen.expr.diff(x).replace(DiracDelta, lambda *_: Integer(0))
-    function, slope = (lambdify(x, part, [FUNCTIONS, "scipy", "numpy"]) for part in (chosen.expr, almost))
-    layers = Layers(function, slope, widths, tuple(map(float, weights)), float(signal), float(gradient))
+    layers = Layers(*array_functions(chosen), widths, tuple(map(float, weights)), float(signal), float(gradient))
     return sample_gradients(layers, SAMPLES, coverage=COVERAGE)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
-from sympy import Expr, Function, Integer, Pow, Rational, Symbol, cosh, exp, log, sinh, sqrt, tan
+from sympy import Add, Expr, Function, Integer, Pow, Rational, Symbol, cosh, degree, exp, log, sinh, sqrt, tan
 from sympy.core.relational import Relational
 from sympy.printing.pycode import PythonCodePrinter
 
+from derive.compiled.near_points import without_gaps
 from derive.language.errors import DeriveError
 from derive.language.symbols import x
 from derive.meanfield.stable_code import ENOUGH, Expm1, Log1p, stable
@@ -39,6 +41,8 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "Sigmoid": "jax.nn.sigmoid",
     },
 }
+STEEP = 4  # the degree from which on a polynomial may overflow where the function does not
+OFTEN = 3  # times that a chosen argument is written where it stands
 LONG = 10**6  # numerators and denominators from here on are printed as decimals
 _WILD = (exp, log, sinh, cosh, tan, Expm1, Log1p)  # may overflow or leave the reals beside their branch
 WHERE = {"numpy": "np.where", "torch": "torch.where", "jax": "jnp.where"}
@@ -53,7 +57,7 @@ def array_code(expr: Expr, library: str) -> str:
     unknown = {type(e).__name__ for e in expr.atoms(Function)} - set(NAMES[library]) - {"Max", "Min", "Heaviside", "Piecewise", "Phi"}
     if unknown:
         raise DeriveError(f"{expr} as {library} code", f"{', '.join(sorted(unknown))} has no counterpart there", "an activation without it")
-    return str(_Printer(library).doprint(stable(expr)))
+    return str(_Printer(library).doprint(stable(without_gaps(expr))))
 
 
 def imports(code: str, library: str) -> str:
@@ -141,18 +145,23 @@ class _Printer(PythonCodePrinter):  # type: ignore[misc]  # sympy is not typed
         """Each branch sees a harmless argument where it does not count: an overflow there would make the gradient of `where` nan."""
         *cases, (last, _) = expr.args
         conditions = [str(self._print(condition)) for _, condition in cases]
-        text = self._guarded(last, " | ".join(f"({c})" for c in conditions) if len(cases) > 1 else conditions[0], expr, len(cases), outside=True)
+        text = self._guarded(last, " | ".join(conditions), expr, len(cases), outside=True)
         for number, (value, _) in reversed(tuple(enumerate(cases))):
-            text = f"{self._where}({conditions[number]}, {self._guarded(value, conditions[number], expr, number)}, {text})"
+            own = " & ".join([*(f"~{c}" for c in conditions[:number]), conditions[number]])
+            text = f"{self._where}({conditions[number]}, {self._guarded(value, own, expr, number)}, {text})"
         return text
 
     def _guarded(self, value: Expr, condition: str, whole: Any, number: int, outside: bool = False) -> str:
         """A branch, with x replaced beside its condition (`outside`: within it) by a point of the branch if something there may overflow."""
-        point = _inside(whole, number) if value.has(*_WILD) or any(not power.exp.is_Integer or power.exp < 0 for power in value.atoms(Pow)) else None
+        point = _inside(whole, number) if _may_overflow(value) else None
         if point is None:
             return self._alone(value) if outside else str(self._print(value))
         here, elsewhere = (self._print(point), "x") if outside else ("x", self._print(point))
-        return str(self._print(value.xreplace({x: Symbol(f"{self._where}({condition}, {here}, {elsewhere})")})))
+        chosen = f"{self._where}({condition}, {here}, {elsewhere})"
+        return f"(lambda x: {self._print(value)})({chosen})" if value.count(x) > OFTEN else str(self._print(value.xreplace({x: Symbol(chosen)})))
+
+    def _print_And(self, expr: Any) -> str:
+        return f"({' & '.join(str(self._print(part)) for part in sorted(expr.args, key=str, reverse=True))})"  # relations stand in brackets
 
     def _print_NumberSymbol(self, expr: Any) -> str:
         return str(expr.evalf(17))
@@ -160,10 +169,18 @@ class _Printer(PythonCodePrinter):  # type: ignore[misc]  # sympy is not typed
     _print_Pi = _print_Exp1 = _print_NumberSymbol
 
 
+def _may_overflow(value: Expr) -> bool:
+    """Or leave the reals, beside its branch."""
+    if value.has(*_WILD) or any(not power.exp.is_Integer or power.exp < 0 for power in value.atoms(Pow)):
+        return True
+    return any(part.is_polynomial(x) and degree(part, x) > STEEP for part in value.atoms(Add) if part.has(x))
+
+
 def _inside(whole: Any, number: int) -> Expr | None:
-    """A point at which this branch is the one that counts, the simplest of a few; None if none of them is."""
-    knots = {value for relation in whole.atoms(Relational) for value in relation.args if value.is_Rational}
-    for point in sorted({Integer(k) for k in range(-2, 3)} | {knot + step for knot in knots for step in (-1, 0, 1)}, key=abs):
+    """A point at which this branch is the one that counts, the simplest of a few, or half-way between knots; None if none of them is."""
+    knots = sorted({value for relation in whole.atoms(Relational) for value in relation.args if value.is_Rational})
+    simple = {Integer(k) for k in range(-2, 3)} | {knot + step for knot in knots for step in (-1, 0, 1)}
+    for point in (*sorted(simple, key=abs), *((left + right) / 2 for left, right in pairwise(knots))):
         holds = [bool(condition.xreplace({x: point})) for _, condition in whole.args]
         if holds.index(True) == number:
             return Rational(point)

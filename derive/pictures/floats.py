@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from sympy import lambdify, oo
 
+from derive.compiled.near_points import without_gaps
 from derive.language.functions.activation import Activation
 from derive.language.functions.piece import Piece
 from derive.language.symbols import x
@@ -111,8 +112,8 @@ def gap_map(activation: Activation, variance: float, width2: float) -> Callable[
 
 
 def _branch(piece: Piece, order: int) -> Branch:
-    """A derivative of the piece, written so that it overflows only where its value does."""
-    compiled = lambdify(x, stable(piece.expr).diff(x, order), modules=[_names(), "scipy", "numpy"])
+    """A derivative of the piece, written so that it overflows only where its value does and has no gaps."""
+    compiled = lambdify(x, without_gaps(piece.expr, order, stable), modules=[_names(), "scipy", "numpy"])
     ends = [float(end) if abs(end) != oo else float("inf") * (1 if end == oo else -1) for end in (piece.lower, piece.upper)]
 
     def function(points: Array) -> Array:

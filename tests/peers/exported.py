@@ -36,6 +36,11 @@ OF_PEOPLE = (
     "Phi(x)**2",
     "Min(2, Max(x, -1/2))",
     "Piecewise((1, x > 1), (2, x > 0), (-1, True))",
+    "sin(x)/x",
+    "(1-cos(x))/x**2",
+    "tanh(x)/x",
+    "log(1+x**2)/x",
+    "Piecewise((sin(x)/x, x > 0), (1+x, True))",
 )
 ALL = (*names(), *OF_PEOPLE)
 EPSILON = {"float64": 2.0**-52, "float32": 2.0**-23}
@@ -62,14 +67,17 @@ def truths(name, places):
     found = function_of(name)
     jumps = {float(knot) for knot, _ in found.jumps(0)}
     modules = [{"Phi": mpmath.ncdf, "Heaviside": lambda t, *_: mpmath.mpf(t > 0)}, "mpmath"]
-    with mpmath.workdps(60):
+    with mpmath.workdps(90):
         f = lambdify(x, found.expr, modules)
         return [None if place in jumps else _slopes(f, mpmath.mpf(place)) for place in places]
 
 
 def _slopes(f, t):
     step = mpmath.mpf(10) ** -25 * max(1, abs(t))
-    value = f(t)
+    try:
+        value = f(t)
+    except ZeroDivisionError:  # a removable point
+        value = (f(t - step) + f(t + step)) / 2
     return value, (value - f(t - step)) / step, (f(t + step) - value) / step
 
 

@@ -29,7 +29,7 @@ from derive.evidence.balls.stable_form import stable_form
 
 W = Dummy("w", dummy_index=7_000_021)
 NEAR = 0.5  # of the distance to a point, below which bits are added
-WIDE = 2.0  # radii, within which a ball is taken as one around the point
+WIDE, WIDEST = 2.0, 32.0  # radii, within which a ball is taken as one around the point, and as one around the point too
 
 Programs = Callable[[Expr, tuple[Symbol, ...]], Any]
 
@@ -115,18 +115,27 @@ class _Quotient:
         self.places = [_Place(p, int(exponent * order), (above, base**exponent), programs) for p, order in points]
 
     def __call__(self, w: Any, *values: Any, analytic: bool) -> acb:
-        z, at, lost = acb(w), dict(zip(self.parameters, values, strict=True)), 0
+        z, at, lost, beside = acb(w), dict(zip(self.parameters, values, strict=True)), 0, NOTHING
+        radius = max(z.real.rad(), z.imag.rad())
         for place in self.places:
             point = place.point(at, z, False)
             distance = (z - point).abs_lower()
-            if distance <= max(WIDE * max(z.real.rad(), z.imag.rad()), arb(2) ** -int(ctx.prec)):
+            if distance <= max(WIDEST * radius, arb(2) ** -int(ctx.prec)):
                 value = place.around(at, z.union(point))
-                if value.is_finite() or distance == 0:
+                if distance <= WIDE * radius and (value.is_finite() or distance == 0):
                     return value
+                beside = value if value.is_finite() else beside
             if distance < NEAR:
                 lost = max(lost, place.order * ceil(-float(distance.log().mid()) / log(2)))
         with working(int(ctx.prec) + lost):
-            return self.function(at, z, analytic)
+            return _met(self.function(at, z, analytic), beside)
+
+
+def _met(first: acb, second: acb) -> acb:
+    """What two balls around the same values allow, a ball that is not finite allowing all."""
+    if not (first.is_finite() and second.is_finite()):
+        return first if first.is_finite() else second
+    return acb(first.real.intersection(second.real), first.imag.intersection(second.imag))
 
 
 @lru_cache(maxsize=1024)

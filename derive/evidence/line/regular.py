@@ -57,14 +57,15 @@ def regular(expr: Expr, letter: Symbol) -> Expr:
     >>> type(regular(t / (exp(t) - 1), t)).__name__, regular(1 / (exp(t) + 1), t)
     ('RemovableBall', 1/(exp(t) + 1))
     """
-    return expr if expr.has(*SWITCHES) else _regular(with_sech_squares(expr, letter), letter)  # with switches its pieces are
+    return expr if expr.has(*SWITCHES) else filled(with_sech_squares(expr, letter), letter)  # with switches its pieces are
 
 
 @lru_cache(maxsize=2048)
-def _regular(expr: Expr, letter: Symbol) -> Expr:
+def filled(expr: Expr, letter: Symbol) -> Expr:
+    """The same function, analytic at its removable singular points; no switches."""
     if letter not in expr.free_symbols or not expr.args or isinstance(expr, RemovableBall):
         return expr
-    parts = tuple(_regular(part, letter) if isinstance(part, Expr) else part for part in expr.args)
+    parts = tuple(filled(part, letter) if isinstance(part, Expr) else part for part in expr.args)
     found = expr if parts == expr.args else expr.func(*parts)
     if not isinstance(expr, (Add, Mul, Pow)):
         return found

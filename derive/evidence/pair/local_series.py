@@ -48,9 +48,9 @@ def _rising(k: int, order: int) -> int:
     return factorial(k + order) // factorial(k)
 
 
-def local_series(function: Function, place: arb, count: int, bits: int) -> LocalSeries:
-    """`count` coefficients at a point. Raises CannotEnclose where the function is not seen to be analytic around it."""
-    radius, size = _disc(function, place)
+def local_series(function: Function, place: arb, count: int, bits: int, parts: int = 1) -> LocalSeries:
+    """`count` coefficients at a point. Raises CannotEnclose where the function is not seen to be analytic around it, on squares of `parts` by `parts` balls."""
+    radius, size = analytic_disc(function, place, parts)
     number, half = bits + count, arb(radius) / 2
     turns = [acb(0, 2 * arb.pi() * j / number).exp() for j in range(number)]
     values = []
@@ -64,14 +64,27 @@ def local_series(function: Function, place: arb, count: int, bits: int) -> Local
     return LocalSeries(tuple(found), size, radius)
 
 
-def _disc(function: Function, place: arb) -> tuple[float, arb]:
-    """R and a bound of |f| on the disc."""
+def analytic_disc(function: Function, place: arb, parts: int = 1) -> tuple[float, arb]:
+    """R and a bound of |f| on the disc, from a square around it; its lower half follows by reflection."""
     centre = function(acb(place), False).abs_upper()
     for radius in DISCS:
-        value = function(acb(place + arb(0, radius), arb(0, radius)), True)
-        if value.is_finite() and value.abs_upper() <= LARGE * (1 + centre):
-            return radius, value.abs_upper()
+        size = _largest(function, place, radius, parts, LARGE * (1 + centre))
+        if size is not None:
+            return radius, size
     raise CannotEnclose("a local expansion", "a branch is not analytic at a knot", "another correlation")
+
+
+def _largest(function: Function, place: arb, radius: float, parts: int, most: arb) -> arb | None:
+    """A bound of |f| on the square; None where f is not seen to be analytic or larger than `most`."""
+    half, found = radius / parts, arb(0)
+    for row in range((parts + 1) // 2):  # the middle row of an odd number covers both sides of the axis
+        for column in range(parts):
+            shift, height = (2 * column + 1 - parts) * half, (2 * row + (1 - parts) % 2) * half
+            value = function(acb(place + shift + arb(0, half), arb(height, half)), True)
+            if not (value.is_finite() and value.abs_upper() <= most):
+                return None
+            found = found.max(value.abs_upper())
+    return found
 
 
 def half_moments(mean: acb, spread: acb, ratio: acb, count: int) -> tuple[list[acb], list[acb]]:
