@@ -138,7 +138,9 @@ FUNCTIONS = [
     (special.VoigtK2, PLACES_OF_TWO_POLES, lambda *place: _two_poles(*place).real, None),
     (special.VoigtL2, PLACES_OF_TWO_POLES, lambda *place: _two_poles(*place).imag, None),
 ]
-EACH = pytest.mark.parametrize(("function", "ranges", "truth", "scipy"), FUNCTIONS, ids=lambda v: getattr(v, "__name__", "")[:24])
+DOUBLE = (special.HermitePairK, special.HermitePairL, special.VoigtK2)  # defined by integrals over two variables
+ROWS = [pytest.param(*row, marks=pytest.mark.slow) if row[0] in DOUBLE else row for row in FUNCTIONS]
+EACH = pytest.mark.parametrize(("function", "ranges", "truth", "scipy"), ROWS, ids=lambda v: getattr(v, "__name__", "")[:24])
 
 
 def places(ranges, count, seed=7):
