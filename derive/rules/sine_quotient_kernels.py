@@ -13,6 +13,7 @@ from derive.engine.rule import Goal, Reduction, rule
 from derive.language.forms import positivity
 from derive.language.forms.atoms import cdf2_form, cdf_form
 from derive.language.forms.fields import field_of
+from derive.language.forms.form_derivative import derivative
 from derive.language.forms.normal_form import Field, Form, Undecided
 from derive.language.forms.normalize import normal_form
 from derive.language.forms.summands import summands
@@ -20,7 +21,7 @@ from derive.language.functions.activation import Activation
 from derive.language.goals.expectation import DualKernel
 from derive.language.moments.integrand import OutOfClass
 from derive.language.moments.moment import sum_forms
-from derive.language.sources import FELLER
+from derive.language.sources import FELLER, PRICE
 from derive.language.symbols import c, q1, q2, x
 
 w = Symbol("w", positive=True)
@@ -43,8 +44,41 @@ Sines = list[tuple[Form, Form]]  # (A, a) for A sin(a x)/x
 )
 def dual_kernel_eq_rectangle(goal: Goal) -> Reduction | None:
     """E[phi(u) psi(v)] for sums of sin(a x)/x, |c| < 1."""
-    if not isinstance(goal, DualKernel) or goal.orders != (0, 0):
+    return _mean(goal) if isinstance(goal, DualKernel) and goal.orders == (0, 0) else None
+
+
+@rule(
+    title="derivative in the correlation",
+    statement=r"\mathbb E[\phi^{(n)}(u)\,\psi^{(n)}(v)]=(q_1q_2)^{-n/2}\,\frac{\partial^n}{\partial c^n}\,\mathbb E[\phi(u)\psi(v)],\qquad|c|<1",
+    source=PRICE,
+    proof="Price's theorem: the density of the pair satisfies dp/dc = sqrt(q1 q2) d^2 p/(du dv), and two partial integrations move the derivatives onto phi "
+    "and psi, which are entire and bounded with all derivatives on the line. The mean of the product is the probability of dual_kernel_eq_rectangle, an "
+    "analytic function of c for |c| < 1, whose derivative is taken term by term.",
+    rank=9,
+    examples=lambda: (
+        DualKernel(sin(x) / x, sin(x) / x, (1, 1), q1, q2, c),
+        DualKernel(sin(w * x) / x, sin(w * x) / x, (1, 1), q1, q1, c),
+    ),
+)
+def dual_kernel_eq_rectangle_slope(goal: Goal) -> Reduction | None:
+    """E[phi^(n)(u) psi^(n)(v)] for sums of sin(a x)/x, |c| < 1, n = 1 or 2."""
+    if not isinstance(goal, DualKernel) or goal.orders not in ((1, 1), (2, 2)) or not goal.correlation.is_Symbol:
         return None
+    found, order = _mean(goal), goal.orders[0]
+    if found is None:
+        return None
+    try:
+        value, field = found.equal, found.equal.field
+        for _ in range(order):
+            value = derivative(value, goal.correlation)
+        roots = [positivity.sqrt(normal_form(variance, field))[0] for variance in goal.variances]
+    except Undecided:
+        return None
+    return Reduction(value / (roots[0] * roots[1]) ** order)
+
+
+def _mean(goal: DualKernel) -> Reduction | None:
+    """E[phi(u) psi(v)]."""
     activations = [Activation.of(function) for function in goal.functions]
     field = field_of(goal.free_symbols.union(*(activation.parameters for activation in activations)))
     try:

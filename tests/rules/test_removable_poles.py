@@ -99,3 +99,16 @@ def test_a_kernel_of_sine_quotients_is_a_double_integral(first: str, second: str
     functions = [sympy.lambdify(x, sympy.sympify(text), "math") for text in (first, second)]
     expected = plane_mean(lambda u, v: functions[0](u) * functions[1](v), *variances.values())
     assert abs(float(enclose(answer.value, values, 20).value) - expected) < 1e-11
+
+
+@pytest.mark.parametrize("order", [1, pytest.param(2, marks=pytest.mark.slow)])
+def test_derivatives_of_the_kernel_of_sine_quotients_are_double_integrals(order: int) -> None:
+    written = sympy.lambdify(x, sympy.diff(sympy.sin(x) / x, x, order), "math")
+
+    def derivative(u: float) -> float:
+        return float(written(u)) if abs(u) > 1e-3 else (-u / 3, -1 / 3)[order - 1]
+
+    answer = kernel("sin(x)/x", order)
+    assert answer.status == "closed" and answer.exists is True
+    found = float(answer.enclose(15, q1=2, q2=1, c="1/2").value)
+    assert abs(found - plane_mean(lambda u, v: derivative(u) * derivative(v), 2, 1, 0.5)) < 1e-7
