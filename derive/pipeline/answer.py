@@ -23,7 +23,7 @@ from derive.language.goals.expectation import Goal
 from derive.language.goals.hermite_coefficient import HIGHEST, order
 from derive.language.symbols import c
 from derive.language.text.reader import read_number
-from derive.pipeline.existence import grows_slowly, jumps_vanish, with_few_pieces
+from derive.pipeline.existence import jumps_vanish, needed, slow_enough, with_few_pieces
 
 ORDER = (Verdict.PROVED, Verdict.CERTIFIED, Verdict.AGREES, Verdict.SIMULATED, Verdict.UNDECIDED, Verdict.REFUTED)
 
@@ -93,21 +93,27 @@ class Answer:
         """True, or the condition under which the quantity exists as text that sympy reads."""
         if self.status in ("diverges", "undefined"):
             return jumps_vanish(self.activation, self.quantity)
-        return " & ".join(f"({h})" for h in self.existence) or (True if self.value is not None else grows_slowly(self.activation, self.goal))
+        return " & ".join(f"({h})" for h in self.existence) or True
 
     @property
     def existence(self) -> tuple[Boolean, ...]:
-        """The hypotheses without which the quantity need not exist: not the order of He_n from which on a formula holds."""
-        return tuple(h for h in self.hypotheses if h.free_symbols != {order})
+        """The conditions without which the quantity need not exist: those of its value, or else those that the growth of the functions brings."""
+        conditions = needed(self.hypotheses, self.goal)
+        return conditions if conditions or self.value is not None else slow_enough(self.goal)
 
     @property
     def remark(self) -> str | None:
-        """What is said beside the answer: the message, or for which orders of He_n the formula holds."""
+        """What is said beside the answer: the message, or where the formula holds if the quantity exists elsewhere too."""
+        from derive.prose.conditions import merged
         from derive.prose.notation import plain
 
-        orders = [plain(h) for h in self.hypotheses if h.free_symbols == {order}]
-        beyond = f"the formula holds for {' and '.join(orders)}; for lower orders no closed form was found, their values are enclosed: --at q=1,n=0"
-        return self.message or (beyond if orders else None)
+        orders = " and ".join(plain(h) for h in self.hypotheses if h.free_symbols == {order})
+        others = " and ".join(map(plain, merged(h for h in self.hypotheses if h not in self.existence and h.free_symbols != {order})))
+        if self.message or not (orders or others):
+            return self.message
+        if orders:
+            return f"the formula holds for {orders}; for lower orders no closed form was found, their values are enclosed: --at q=1,n=0"
+        return f"the formula holds where {others}; elsewhere no closed form was found, values are enclosed: --at"
 
     def point(self, at: Mapping[str, Any]) -> dict[Symbol, Expr]:
         """Exact values for all free symbols; numbers may be int, Fraction, sympy rationals, or text such as "1/3"."""

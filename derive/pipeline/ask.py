@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sympy import Expr, Lambda, sqrt
+from sympy import Expr, sqrt
 
 from derive.activations import both_of
 from derive.activations import of as activation_of
@@ -15,15 +15,14 @@ from derive.language.errors import DeriveError, Diverges, NotDefined, TimeLimit
 from derive.language.forms.bound import is_reduced
 from derive.language.functions.activation import Activation
 from derive.language.functions.cases import Leaf, split
-from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation, Goal
+from derive.language.goals.expectation import ActivationMoment, Expectation, Goal
 from derive.language.goals.gaussian import Gaussian
-from derive.language.goals.hermite_coefficient import HermiteCoefficient
 from derive.language.moments.obstacle import obstacle
 from derive.language.symbols import X, Y, Z, ddphi, dphi, phi, x, z
 from derive.language.text.quantity import read_quantity
 from derive.pipeline.answer import Answer
 from derive.pipeline.cases import joined, ordinary
-from derive.pipeline.existence import too_fast
+from derive.pipeline.existence import functions_of, too_fast
 from derive.pipeline.search import book, derivation_of
 from derive.processes.deadline import Deadline
 from derive.prose.notation import plain
@@ -93,7 +92,7 @@ def _answer(function: Activation, quantity: str, goal: Goal, route: str | None, 
     deadline = Deadline.after(seconds)
 
     def one(case: Goal) -> Answer:
-        functions = _functions(case)
+        functions = functions_of(case)
         try:
             for part in functions:
                 _ = Activation.of(part).pieces  # raises UndecidedSign
@@ -106,12 +105,6 @@ def _answer(function: Activation, quantity: str, goal: Goal, route: str | None, 
 
     found = split(goal, one)
     return found.found if isinstance(found, Leaf) else joined(function, goal, found)
-
-
-def _functions(goal: Goal) -> tuple[Lambda, ...]:
-    if isinstance(goal, DualKernel):
-        return goal.functions
-    return (goal.function,) if isinstance(goal, ActivationMoment | HermiteCoefficient) else ()
 
 
 def _derived(function: Activation, quantity: str, goal: Goal, route: str | None, deadline: Deadline) -> Answer:
@@ -144,6 +137,6 @@ def _opened(asked: Goal, goals: Sequence[Expr]) -> str:
 
 def _written_out(goal: Expr, asked: Goal) -> Expr:
     """A moment of another function than the one asked about, which has no name, with that function written out."""
-    if not isinstance(goal, ActivationMoment) or goal.function in _functions(asked) or goal.polynomial.has(dphi, ddphi):
+    if not isinstance(goal, ActivationMoment) or goal.function in functions_of(asked) or goal.polynomial.has(dphi, ddphi):
         return goal
     return Expectation(goal.polynomial.subs({phi: goal.function(sqrt(goal.variance) * Z), z: Z}), Gaussian())

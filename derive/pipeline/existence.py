@@ -1,10 +1,12 @@
-"""When does a quantity exist that has no value with hypotheses of its own? Conditions as text that sympy reads."""
+"""When does a quantity exist? Conditions as text that sympy reads."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sympy import Expr, Lambda, Max, Poly, S, Symbol, expand
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
 
 from derive.language.deciding.growth import growth
 from derive.language.deciding.order import constant_sign
@@ -13,6 +15,7 @@ from derive.language.errors import DeriveError
 from derive.language.functions.activation import Activation
 from derive.language.functions.piece import glued
 from derive.language.goals.expectation import ActivationMoment, DualKernel, Goal
+from derive.language.goals.hermite_coefficient import HermiteCoefficient, order
 from derive.language.symbols import ddphi, dphi, phi, q, q1, q2, x, z
 
 
@@ -28,17 +31,36 @@ def jumps_vanish(activation: Activation, quantity: str) -> str:
     return " & ".join(f"Eq({jump}, 0)" for jump in dict.fromkeys(jumps))
 
 
-def grows_slowly(activation: Activation, goal: Goal) -> bool | str:
-    """True unless the activation grows like exp(s x^2): then a condition on the variances under which the expectation exists for certain.
+def functions_of(goal: Goal) -> tuple[Lambda, ...]:
+    """The activations that a goal is about."""
+    if isinstance(goal, DualKernel):
+        return goal.functions
+    return (goal.function,) if isinstance(goal, ActivationMoment | HermiteCoefficient) else ()
 
-    A product of n factors exists for q < 1/(2 n s); the kernel exists where both second moments do.
+
+def slow_enough(goal: Goal) -> tuple[Boolean, ...]:
+    """Conditions on the variances under which the expectation exists for certain: none unless a function grows like exp(s x^2), s > 0.
+
+    A product of n factors exists for q < 1/(2 n s); a kernel exists where both second moments do.
     """
-    square = _square(activation)
-    if square is None:
-        return True
+    functions = functions_of(goal)
     factors = Poly(goal.polynomial, phi, dphi, ddphi).total_degree() if isinstance(goal, ActivationMoment) else 2
-    variances = sorted(goal.free_symbols & {q, q1, q2}, key=str)
-    return " & ".join(f"({v} < {1 / (2 * factors * square)})" for v in variances) or True
+    variances = goal.variances if isinstance(goal, DualKernel) else (goal.variance,) if functions else ()
+    bounds = ((variance, _square(function)) for variance, function in zip(variances, functions, strict=True))
+    return tuple(dict.fromkeys(variance < 1 / (2 * factors * square) for variance, square in bounds if square is not None and constant_sign(square) == 1))
+
+
+def needed(hypotheses: Iterable[Boolean], goal: Goal) -> tuple[Boolean, ...]:
+    """Those of the hypotheses of a value without which the quantity need not exist.
+
+    A variance decides through functions that grow like exp(s x^2), s > 0, alone: |phi(x)| <= C exp(s x^2) for every s > 0 is integrable under every normal
+    law. Where no end grows so, a condition on a variance says where a formula holds (exp(x^2) cut off on both sides is split into two halves that are not).
+    The order of He_n from which on a formula holds is no such condition either.
+    """
+    found = tuple(h for h in hypotheses if h.free_symbols != {order})
+    if not any(h.has(q, q1, q2) for h in found) or not all(_square(function) == 0 for function in functions_of(goal)):
+        return found
+    return tuple(h for h in found if not (isinstance(h, Relational) and h.has(q, q1, q2)))
 
 
 def too_fast(goal: Goal) -> bool:
@@ -73,12 +95,14 @@ def with_few_pieces(goal: Goal, at: Mapping[Symbol, Expr]) -> Goal:
     return ActivationMoment(Lambda(x, glued(parts)), goal.polynomial, goal.variance)
 
 
-def _square(activation: Activation) -> Expr | None:
-    """The largest s in the growth exp(s x^2) to the left and right; None if it is not positive."""
+def _square(function: Lambda) -> Expr | None:
+    """The largest s >= 0 in the growth exp(s x^2) to the left and right; None if it is not known."""
     try:
-        ends = (activation.pieces[0], -1), (activation.pieces[-1], 1)
+        pieces = Activation.of(function).pieces
     except DeriveError:
         return None
-    found = [growth(part.expr, x, side) for part, side in ends]
-    largest = Max(*(side.square for side in found if side is not None), S.Zero)
-    return largest if constant_sign(largest) == 1 else None
+    ends = growth(pieces[0].expr, x, -1), growth(pieces[-1].expr, x, 1)
+    if any(side is None for side in ends):
+        return None
+    largest = Max(*(side.square for side in ends if side is not None), S.Zero)
+    return S.Zero if constant_sign(largest) == 0 else largest

@@ -111,3 +111,24 @@ def test_what_does_not_outgrow_it_is_left_alone(text, quantity):
 def test_a_kernel_with_one_factor_that_outgrows_it_diverges():
     assert kernel("exp(x**4)", other="cos(x)").status == "diverges"
     assert kernel("exp(x**4)", other="x - x").status == "closed"
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity", "at", "truth"),
+    [  # by quadrature over the window
+        ("Piecewise((exp(x**2), Abs(x) < 1), (0, True))", "E[phi]", {"q": 1}, "0.95343826925126"),
+        ("Piecewise((exp(x**2), Abs(x) < 1), (0, True))", "K", {"q": 1, "c": "1/2"}, "0.9550113681596"),
+        ("Piecewise((exp(x**2/4), Abs(x) < 1), (x, True))", "E[phi^2]", {"q": 4}, "4.331521602011312"),
+    ],
+)
+def test_growth_inside_a_window_forbids_no_variance(text, quantity, at, truth):
+    """Such means were said to exist for small variances alone: the halves into which a window is split do."""
+    answer = expectation(text, quantity)
+    assert answer.exists is True and "the formula holds where" in answer.remark
+    assert abs(float(answer.enclose(20, 20, **at).value) - float(truth)) < 1e-12
+
+
+def test_the_growth_of_the_second_function_belongs_to_the_condition():
+    answer = kernel("tanh", other="tanh(x)*exp(x**2/4)")
+    condition = _read(answer.exists, answer.parameters)
+    assert bool(condition.subs(Symbol("q2"), Rational(1, 2))) and not bool(condition.subs(Symbol("q2"), 3))
