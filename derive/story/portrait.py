@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from sympy import Expr, Function
 
 from derive.language.errors import DeriveError
 from derive.language.functions.activation import Activation
+from derive.language.functions.domain import is_finite, one_sided
 from derive.language.functions.facts import Fact, facts
 from derive.language.symbols import x
 from derive.prose.constants import Constants, constants, defined, in_letters, values
@@ -31,7 +33,7 @@ def portrait(activation: Activation) -> Iterator[Block]:
         yield table(("from", "to", "φ(x)"), [(p.lower, p.upper, defined(p.expr, numbers)) for p in activation.pieces], "The pieces")
     found = facts(activation)
     yield listing(
-        ("Knots: ", *_listed(activation.knots)),
+        ("Knots: ", *_knots(activation)),
         *(line for order in range(3) if (line := _jumps(activation, order, numbers))),
         ("Parity: ", found.parity or "neither even nor odd"),
         ("Homogeneity: ", _homogeneity(found.homogeneity)),
@@ -40,10 +42,22 @@ def portrait(activation: Activation) -> Iterator[Block]:
     )
 
 
-def _listed(items: tuple[Expr, ...]) -> list[object]:
-    if not items:
+def _knots(activation: Activation) -> list[object]:
+    """The knots; of one between equal pieces, that it only fills a place where the expression itself has no value."""
+    if not activation.knots:
         return ["none; the function is analytic on each bounded interval of the line"]
-    return [part for i, item in enumerate(items) for part in ((", ", item) if i else (item,))]
+    found: list[object] = []
+    for left, right in pairwise(activation.pieces):
+        filled = left.expr == right.expr and _is_finite_beside(left.expr, left.upper)
+        found += [", ", left.upper, *[" (there φ is the limit of its expression)"] * filled]
+    return found[1:]
+
+
+def _is_finite_beside(expr: Expr, knot: Expr) -> bool:
+    try:
+        return is_finite(one_sided(expr, knot, 1))
+    except DeriveError:
+        return False
 
 
 def _jumps(activation: Activation, order: int, numbers: Constants) -> tuple[object, ...] | None:

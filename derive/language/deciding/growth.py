@@ -41,7 +41,7 @@ class Growth:
         if self.rate != 0:
             return f"{'decays' if constant_sign(self.rate) == -1 else 'grows'} like exp({self.rate * Symbol('|x|')})"
         if constant_sign(self.degree) == -1:
-            return f"decays like |x|**({self.degree})"
+            return f"decays like {Symbol('|x|') ** self.degree}"
         return "bounded" if self.degree == 0 else f"polynomial of degree {self.degree}"
 
     def times(self, other: Growth) -> Growth:
