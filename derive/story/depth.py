@@ -53,7 +53,7 @@ def _critical(chapter: Chapter, known: Activation) -> Iterator[Block]:
         rows = [_row(point) for point in found.points]
         yield table(("class", "variance", sigma_b**2, sigma_w**2, *EXPONENTS, "attracts"), rows, "Critical points")
     else:
-        yield note("info", "There is no critical point: ", sentence(found.message))
+        yield note("info", "There is no critical point. ", sentence(found.message))
 
 
 def _powers() -> tuple[object, ...]:
