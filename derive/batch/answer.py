@@ -7,10 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from derive.batch.failure import failure
+from derive.batch.portable import portable
 from derive.batch.question import KERNELS, Question
 from derive.batch.shape import shape
-from derive.language.errors import DeriveError, NotDefined, TimeLimit, UnknownParameter
+from derive.language.errors import DeriveError, NotDefined, NotIntegrable, TimeLimit, UnknownParameter
+from derive.language.text.quantity import read_quantity
 from derive.pipeline import Answer, expectation, kernel
+from derive.pipeline.unbounded import is_infinite
 from derive.processes.deadline import Deadline, interrupted
 
 
@@ -22,7 +25,10 @@ def answer(question: Question, time_limit: float | None = None) -> dict[str, Any
     started = time.monotonic()
     deadline = Deadline.after(time_limit)
     try:
-        result = shape(_ask(question, deadline), question.at, question.digits, deadline, question.id)
+        found = _ask(question, deadline)
+        result = shape(found, question.at, question.digits, deadline, question.id)
+        if result["expression"] is not None and found.value is not None:
+            result["expression"] = str(portable(found.value))
     except TimeLimit as error:
         result = failure(question.id, "timeout", str(error))
     except NotDefined as error:
@@ -35,9 +41,11 @@ def answer(question: Question, time_limit: float | None = None) -> dict[str, Any
 
 
 def _undefined(question: Question, error: NotDefined) -> dict[str, Any]:
-    """The answer about a function that is not real, or not finite, on the whole line."""
-    entries = [{"at": dict(point), "status": "undefined", "value": None, "radius": None} for point in question.at]
-    return failure(question.id, "undefined", str(error)) | {"exists": "False", "values": entries}
+    """The answer about a function that is not real, not finite or not integrable on the whole line."""
+    infinite = isinstance(error, NotIntegrable) and question.other is None and is_infinite(error.function, read_quantity(question.quantity))
+    status = "diverges" if infinite else "undefined"
+    entries = [{"at": dict(point), "status": status, "value": None, "radius": None} for point in question.at]
+    return failure(question.id, status, str(error)) | {"exists": "False", "values": entries}
 
 
 def _ask(question: Question, deadline: Deadline) -> Answer:

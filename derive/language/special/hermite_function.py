@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 import mpmath
-from sympy import Expr, S, exp, expand, pi, sqrt
+from sympy import Expr, I, S, exp, expand, pi, sqrt
 from sympy.core.function import ArgumentIndexError
 
 from derive.language.special.complex_part import ComplexPart
@@ -75,6 +75,9 @@ class HermiteK(_Part):
             return _polynomials(int(nu), x, y)[0]
         return cls(nu, x, -y) if y.could_extract_minus_sign() else None
 
+    def _eval_rewrite_as_ParabolicCylinderD(self, nu: Expr, x: Expr, y: Expr, **hints: Any) -> Expr:
+        return (_by_cylinder(nu, x + I * y) + _by_cylinder(nu, x - I * y)) / 2
+
 
 class HermiteL(_Part):
     """Im He_nu(x + iy), odd in y.
@@ -98,6 +101,9 @@ class HermiteL(_Part):
             return _polynomials(int(nu), x, y)[1]
         return -cls(nu, x, -y) if y.could_extract_minus_sign() else None
 
+    def _eval_rewrite_as_ParabolicCylinderD(self, nu: Expr, x: Expr, y: Expr, **hints: Any) -> Expr:
+        return (_by_cylinder(nu, x + I * y) - _by_cylinder(nu, x - I * y)) / (2 * I)
+
 
 def _polynomials(n: int, x: Expr, y: Expr) -> tuple[Expr, Expr]:
     """The two parts of He_n(x + iy)."""
@@ -112,3 +118,7 @@ def hermite_function(nu: Any, x: Any, y: Any) -> Any:
     """exp(z^2/4) D(nu, z) at z = x + iy to the working precision of mpmath."""
     z = mpmath.mpc(x, y)
     return mpmath.mpc(mpmath.exp(z * z / 4) * mpmath.pcfd(nu, z))
+
+
+def _by_cylinder(nu: Expr, z: Expr) -> Expr:
+    return exp(z**2 / 4) * ParabolicCylinderD(nu, z)

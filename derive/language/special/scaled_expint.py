@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 import mpmath
-from sympy import Ci, Expr, S, Si, cos, exp, expint, pi, sin
+from sympy import Ci, Expr, I, S, Si, cos, exp, expint, pi, sin
 from sympy.core.function import ArgumentIndexError
 
 from derive.language.special.complex_part import ComplexPart
@@ -71,6 +71,9 @@ class ExpIntK(_Part):
     def _eval_rewrite_as_Ci(self, x: Expr, y: Expr, **hints: Any) -> Expr:
         return -cos(y) * Ci(y) - sin(y) * (Si(y) - pi / 2) if x is S.Zero and y.is_positive else self
 
+    def _eval_rewrite_as_expint(self, x: Expr, y: Expr, **hints: Any) -> Expr:
+        return (_by_expint(x + I * y) + _by_expint(x - I * y)) / 2
+
 
 class ExpIntL(_Part):
     """Im exp(x + iy) E1(x + iy), of the sign of -y.
@@ -104,8 +107,15 @@ class ExpIntL(_Part):
     def _eval_rewrite_as_Ci(self, x: Expr, y: Expr, **hints: Any) -> Expr:
         return cos(y) * (Si(y) - pi / 2) - sin(y) * Ci(y) if x is S.Zero and y.is_positive else self
 
+    def _eval_rewrite_as_expint(self, x: Expr, y: Expr, **hints: Any) -> Expr:
+        return (_by_expint(x + I * y) - _by_expint(x - I * y)) / (2 * I)
+
 
 def scaled_expint(x: Any, y: Any) -> Any:
     """exp(z) E1(z) at z = x + iy to the working precision of mpmath."""
     z = mpmath.mpc(x, y)
     return mpmath.mpc(mpmath.exp(z) * mpmath.e1(z))
+
+
+def _by_expint(z: Expr) -> Expr:
+    return exp(z) * expint(1, z)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import mpmath
-from sympy import Expr, Function, S
+from sympy import Expr, Function, S, hyper
 from sympy.core.function import ArgumentIndexError
 
 from derive.language.special.precision_limit import BY_QUADRATURE, at_most
@@ -59,6 +59,10 @@ class TricomiU(Function):  # type: ignore[misc]
             return None
         with mpmath.workprec(prec + GUARD):
             return Expr._from_mpmath(mpmath.hyperu(*(arg._to_mpmath(prec + GUARD) for arg in self.args)), prec)
+
+    def _eval_rewrite_as_hyper(self, a: Expr, b: Expr, z: Expr, **hints: Any) -> Expr:
+        """As the function that the asymptotic series belongs to (DLMF 13.6.21)."""
+        return z**-a * hyper((a, a - b + 1), (), -1 / z)
 
     def _latex(self, printer: Any, exp: Any = None) -> str:
         power = "" if exp is None else f"^{{{exp}}}"
