@@ -53,6 +53,12 @@ class NotDefined(DeriveError):
     """The quantity has no meaning, e.g. log(x) on the whole line, or a delta times a jump at the same point."""
 
 
+class NotIntegrable(NotDefined):
+    """A function that is not integrable near a point; `function` is it, as an expression, where the whole of it is known."""
+
+    function: Any = None
+
+
 class UndecidedSign(DeriveError):
     """The sign of a number does not follow from the assumptions on the parameters; `number` is that number."""
 

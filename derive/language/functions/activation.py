@@ -17,7 +17,7 @@ from sympy import Expr, Lambda, Symbol, expand, oo
 
 from derive.language.deciding.supposition import SupposedSymbol
 from derive.language.deciding.zero import is_zero
-from derive.language.errors import DeriveError, NotDefined, UndecidedSign
+from derive.language.errors import DeriveError, NotDefined, NotIntegrable, UndecidedSign
 from derive.language.functions import piece
 from derive.language.functions.cases import leaves, split
 from derive.language.functions.domain import is_finite, one_sided
@@ -135,6 +135,9 @@ def _readable(found: Activation) -> Activation:
     """The activation, once its pieces were looked at; raises NotDefined where it is a function for no values of its parameters."""
     try:
         _ = found.pieces
+    except NotIntegrable as problem:
+        problem.function = found.expr
+        raise
     except UndecidedSign:
         if found.expr.atoms(SupposedSymbol):
             raise

@@ -7,15 +7,17 @@ under a root, cuts the piece in two; so does one where it is unbounded but integ
 
 from __future__ import annotations
 
-from sympy import AccumBounds, Add, Expr, Mul, Pow, S, cancel, fraction, limit, log, oo, resultant, together
+from sympy import AccumBounds, Add, Expr, Mul, Pow, S, cancel, cos, expand, fraction, limit, log, oo, pi, resultant, sin, tan, together
 
 from derive.language.deciding.order import compare, constant_sign, decided_sign
 from derive.language.deciding.sign_line import sign_line
 from derive.language.deciding.zero import is_zero
-from derive.language.errors import DeriveError, NotDefined
+from derive.language.errors import DeriveError, NotDefined, NotIntegrable
 from derive.language.functions.power_sum import NotPowers, PowerSum, read_powers
 from derive.language.symbols import x
 
+NEAREST = (0, 1, -1, 2)  # of a row of poles
+IS_NOT, UNSEEN = "is not", "is not seen to be"
 UNDECIDED = "it does not follow from the assumptions on the parameters"
 
 
@@ -31,6 +33,7 @@ def analytic(expr: Expr, lower: Expr, upper: Expr) -> tuple[Expr, ...]:
     derive.language.errors.NotDefined: sqrt(x): it has no real value for -oo < x < 0. Try: ...
     """
     _refuse_poles(expr, lower, upper)
+    _refuse_rows_of_poles(expr, lower, upper)
     places: dict[Expr, None] = {}
     for part in expr.atoms(Pow, log):
         if part.has(x):
@@ -38,12 +41,13 @@ def analytic(expr: Expr, lower: Expr, upper: Expr) -> tuple[Expr, ...]:
     ends = [(lower, 1), (upper, -1), *((place, side) for place in places for side in (-1, 1))]
     for place, side in ends:
         if place.is_finite is not False and not _is_bounded(expr, place, side) and (integrable := _is_integrable(expr, place, side)) is not True:
-            raise _refusal(expr, "is not" if integrable is False else "is not seen to be", place)
+            raise _refusal(expr, IS_NOT if integrable is False else UNSEEN, place)
     return tuple(places)
 
 
 def _refusal(expr: Expr, what: str, place: Expr) -> NotDefined:
-    return NotDefined(str(expr), f"it {what} integrable near x = {place}", "an expression that is integrable on every interval")
+    kind = NotIntegrable if what == IS_NOT else NotDefined
+    return kind(str(expr), f"it {what} integrable near x = {place}", "an expression that is integrable on every interval")
 
 
 def _refuse_poles(expr: Expr, lower: Expr, upper: Expr) -> None:
@@ -56,9 +60,26 @@ def _refuse_poles(expr: Expr, lower: Expr, upper: Expr) -> None:
     above, denominator = fraction(cancel(together(rational)))
     others = expr / rational
     for zero in sign_line(denominator).zeros:
-        inside = (lower == -oo or compare(zero.at, lower) >= 0) and (upper == oo or compare(zero.at, upper) <= 0)
-        if inside and decided_sign(resultant(above, denominator, x)):
+        if _is_inside(zero.at, lower, upper) and decided_sign(resultant(above, denominator, x)):
             _refuse_unless_zero(expr, others.subs(x, zero.at), zero.at)
+
+
+def _is_inside(place: Expr, lower: Expr, upper: Expr) -> bool:
+    return (lower == -oo or compare(place, lower) >= 0) and (upper == oo or compare(place, upper) <= 0)
+
+
+def _refuse_rows_of_poles(expr: Expr, lower: Expr, upper: Expr) -> None:
+    """The same for one of the zeros of a sine or cosine of an affine argument below."""
+    written = expr.replace(tan, lambda v: sin(v) / cos(v))
+    for factor in Mul.make_args(written):
+        base, exponent = factor.as_base_exp()
+        if not (isinstance(base, sin | cos) and exponent.is_integer and exponent.is_negative):
+            continue
+        slope, first = base.args[0].diff(x), -base.args[0].subs(x, 0) + (pi / 2 if isinstance(base, cos) else 0)
+        places = [] if slope.has(x) else [expand((first + k * pi) / slope) for k in NEAREST]
+        for place in places:
+            if _is_inside(place, lower, upper):
+                _refuse_unless_zero(expr, (written / factor).subs(x, place), place)
 
 
 def _refuse_unless_zero(expr: Expr, beside: Expr, place: Expr) -> None:
@@ -66,9 +87,9 @@ def _refuse_unless_zero(expr: Expr, beside: Expr, place: Expr) -> None:
     if is_zero(beside):
         return
     if constant_sign(beside) is not None:
-        raise _refusal(expr, "is not", place)
+        raise _refusal(expr, IS_NOT, place)
     if beside.free_symbols:
-        raise _refusal(expr, "is not seen to be", place)
+        raise _refusal(expr, UNSEEN, place)
 
 
 def _is_integrable(expr: Expr, place: Expr, side: int) -> bool | None:

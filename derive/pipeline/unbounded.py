@@ -1,0 +1,50 @@
+"""Is the mean of a function that is not integrable near some point infinite, or does it not exist at all?
+
+Let |phi| have no finite integral near a point. Then neither has an even power phi^(2k), k >= 1, as phi^(2k) >= |phi| where |phi| >= 1, and the density of the
+normal law is positive: E[phi^(2k)] is infinite. So is the mean of phi and of any power of it, and the kernel, if phi has one sign. Else both the positive
+and the negative part may be infinite, and the mean does not exist.
+"""
+
+from __future__ import annotations
+
+from sympy import Abs, Expr, Mul, Poly
+
+from derive.language.deciding.order import constant_sign
+from derive.language.deciding.sign_line import sign_line
+from derive.language.errors import DeriveError
+from derive.language.symbols import phi, z
+from derive.language.text.quantity import Quantity
+
+
+def is_infinite(function: Expr | None, asked: Quantity) -> bool:
+    """Whether a quantity of a function that is not integrable near some point is known to be infinite.
+
+    >>> from derive.language.symbols import x
+    >>> from derive.language.text.quantity import read_quantity
+    >>> [is_infinite(1 / x, read_quantity(text)) for text in ("E[phi]", "E[phi^2]", "K")], is_infinite(1 / x**2, read_quantity("E[phi]"))
+    ([False, True, False], True)
+    """
+    if function is None:
+        return False
+    if asked.kind == "K":
+        return _has_one_sign(function)
+    if asked.kind != "moment" or asked.polynomial is None or asked.polynomial.free_symbols - {phi, z}:
+        return False
+    terms = Poly(asked.polynomial, phi, z).terms()
+    signs = {constant_sign(value) for _, value in terms}
+    even_in_z = all(i and m % 2 == 0 for (i, m), _ in terms)
+    return even_in_z and len(signs) == 1 and None not in signs and (all(i % 2 == 0 for (i, _), _ in terms) or (len(terms) == 1 and _has_one_sign(function)))
+
+
+def _has_one_sign(function: Expr) -> bool:
+    """Whether each factor is known not to change its sign on the line."""
+    return all(map(_keeps_its_sign, Mul.make_args(function)))
+
+
+def _keeps_its_sign(factor: Expr) -> bool:
+    if isinstance(factor.as_base_exp()[0], Abs):
+        return True
+    try:
+        return not any(zero.odd for zero in sign_line(factor).zeros)
+    except DeriveError:
+        return False
