@@ -3,12 +3,13 @@
 import random
 
 import pytest
-from sympy import Add, Integer, Rational, sqrt, symbols
+from sympy import Add, Integer, Rational, erf, expand, sqrt, symbols
 
 from derive import kernel
 from derive.evidence.lower import enclose
 from derive.language.forms import gathered as module
 from derive.language.forms import printed
+from derive.language.forms.cost import cost
 from derive.language.forms.gathered import Product, gathered
 from derive.pipeline import derivation_of
 
@@ -52,3 +53,12 @@ def disjoint_by(one, other):
     """How far apart two balls are, None if they may hold one number."""
     gap = abs(float(one.value) - float(other.value))
     return gap if gap > 1e-12 else None
+
+
+def test_many_terms_are_gathered_by_their_functions_first():
+    """Terms beyond the bound for pairs: each function once, and the value stays the same."""
+    functions = [erf(j * u) for j in range(1, 26)]
+    terms = [Product.of([Integer(i + j + 1), a**i, function]) for i in range(4) for j, function in enumerate(functions)]
+    value, total = gathered(terms), Add(*(term.expression() for term in terms))
+    assert len(terms) > 48 and cost(value) < 0.7 * cost(total) and all(value.count(function) == 1 for function in functions)
+    assert expand(value - total) == 0

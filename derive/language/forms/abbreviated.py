@@ -11,6 +11,7 @@ from derive.language.forms.cost import cost
 
 LONG = 60
 LEAST_SAVING = 8
+LEAST_COST = 5  # of a part that gets a letter: the root of a variance is read as it is
 
 
 def is_long(value: Expr) -> bool:
@@ -49,4 +50,4 @@ def letters_beside(symbols: Iterable[Symbol]) -> Iterator[Symbol]:
 def _is_worth(pair: tuple[Symbol, Expr], definitions: list[tuple[Symbol, Expr]], short: Expr) -> bool:
     name, part = pair
     uses = sum(expr.count(name) for expr in (*(other for _, other in definitions), short))
-    return bool((uses - 1) * (cost(part) - 1) >= LEAST_SAVING)
+    return cost(part) >= LEAST_COST and (uses - 1) * (cost(part) - 1) >= LEAST_SAVING

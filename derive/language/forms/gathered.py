@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import gcd, lcm
 
-from sympy import Add, Expr, Integer, Mul, Pow, Rational
+from sympy import Add, Expr, Function, Integer, Mul, Pow, Rational
 
 from derive.language.forms.cost import cost
 
 LEAST_SAVING = 2
-MOST_TERMS = 48
+MOST_TERMS, MOST_GROUPS = 48, 96
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,9 @@ def product(factors: Sequence[Expr]) -> Expr:
 
 
 def gathered(terms: Sequence[Product]) -> Expr:
-    """The sum of the terms, common factors taken out."""
-    found = list(terms)
-    while 2 <= len(found) <= MOST_TERMS:
+    """The sum of the terms, common factors taken out; of very many terms those with the same functions are put together first."""
+    found = list(terms) if len(terms) <= MOST_TERMS else _by_functions(terms)
+    while 2 <= len(found) <= MOST_GROUPS:
         best = _best(found)
         if best is None:
             break
@@ -80,6 +80,20 @@ def gathered(terms: Sequence[Product]) -> Expr:
         found = [term for i, term in enumerate(found) if i not in members]
         found.append(shared.times(bracket))
     return Add(*(term.expression() for term in found))
+
+
+def _by_functions(terms: Sequence[Product]) -> list[Product]:
+    """Each product of functions once, times the sum of what stands before it."""
+    groups: dict[frozenset[tuple[Expr, Rational]], list[Product]] = {}
+    for term in terms:
+        functions = frozenset(pair for pair in term.powers if isinstance(pair[0], Function))
+        groups.setdefault(functions, []).append(term)
+    found = []
+    for functions, members in groups.items():
+        shared = Product(Integer(1), tuple(sorted(functions, key=str)))
+        inner = gathered([term.over(shared) for term in members]) if len(members) < len(terms) else Integer(1)
+        found += [shared.times(Product.of(Mul.make_args(inner)))] if len(members) < len(terms) else members
+    return found
 
 
 def _best(terms: Sequence[Product]) -> tuple[Product, frozenset[int]] | None:
