@@ -10,10 +10,10 @@ from derive.batch.failure import failure
 from derive.batch.portable import portable
 from derive.batch.question import KERNELS, Question
 from derive.batch.shape import shape
-from derive.language.errors import DeriveError, NotDefined, NotIntegrable, TimeLimit, UnknownParameter
+from derive.language.errors import DeriveError, NotDefined, TimeLimit, UnknownParameter
 from derive.language.text.quantity import read_quantity
 from derive.pipeline import Answer, expectation, kernel
-from derive.pipeline.unbounded import is_infinite
+from derive.pipeline.unbounded import status_of
 from derive.processes.deadline import Deadline, interrupted
 
 
@@ -42,8 +42,8 @@ def answer(question: Question, time_limit: float | None = None) -> dict[str, Any
 
 def _undefined(question: Question, error: NotDefined) -> dict[str, Any]:
     """The answer about a function that is not real, not finite or not integrable on the whole line."""
-    infinite = isinstance(error, NotIntegrable) and question.other is None and is_infinite(error.function, read_quantity(question.quantity))
-    status = "diverges" if infinite else "undefined"
+    asked = read_quantity(question.quantity)
+    status = status_of(error, asked.kind if question.other is None else "", asked.polynomial)
     entries = [{"at": dict(point), "status": status, "value": None, "radius": None} for point in question.at]
     return failure(question.id, status, str(error)) | {"exists": "False", "values": entries}
 

@@ -148,6 +148,10 @@ class Answer:
         """Where the hypotheses fail, the quantity may still exist (a jump can vanish for one value of a parameter): the evidence decides."""
         try:
             return enclose(with_few_pieces(self.goal, at), at, digits, time_limit)
+        except Diverges as problem:  # E|f| is infinite
+            if self.status != "undefined":
+                raise
+            raise NotDefined(problem.asked, problem.stopped, problem.remedy) from None
         except CannotEnclose:
             failing = [h for h in self.hypotheses if not bool(h.subs(at))]
             if failing and all(h.free_symbols == {c} for h in failing):

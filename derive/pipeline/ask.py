@@ -15,7 +15,7 @@ from derive.language.errors import DeriveError, Diverges, NotDefined, TimeLimit
 from derive.language.forms.bound import is_reduced
 from derive.language.functions.activation import Activation
 from derive.language.functions.cases import Leaf, split
-from derive.language.goals.expectation import ActivationMoment, Expectation, Goal
+from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation, Goal
 from derive.language.goals.gaussian import Gaussian
 from derive.language.moments.obstacle import obstacle
 from derive.language.symbols import X, Y, Z, ddphi, dphi, phi, x, z
@@ -24,6 +24,7 @@ from derive.pipeline.answer import Answer
 from derive.pipeline.cases import joined, ordinary
 from derive.pipeline.existence import functions_of, too_fast
 from derive.pipeline.search import book, derivation_of
+from derive.pipeline.unbounded import status_of
 from derive.processes.deadline import Deadline
 from derive.prose.notation import plain
 from derive.theory.moments import dual_kernel, hermite_coefficient, moment
@@ -97,7 +98,7 @@ def _answer(function: Activation, quantity: str, goal: Goal, route: str | None, 
             for part in functions:
                 _ = Activation.of(part).pieces  # raises UndecidedSign
         except NotDefined as error:
-            return Answer(function, quantity, case, None, "undefined", f"{quantity}: {error.asked}: {error.stopped}")
+            return Answer(function, quantity, case, None, _refused(case, error), f"{quantity}: {error.asked}: {error.stopped}")
         if case == goal:
             return _derived(function, quantity, case, route, deadline)
         supposed = replace(function, expr=functions[0].expr)
@@ -105,6 +106,14 @@ def _answer(function: Activation, quantity: str, goal: Goal, route: str | None, 
 
     found = split(goal, one)
     return found.found if isinstance(found, Leaf) else joined(function, goal, found)
+
+
+def _refused(goal: Goal, error: NotDefined) -> str:
+    """The status of a goal about what is no function."""
+    if isinstance(goal, ActivationMoment):
+        return status_of(error, "moment", goal.polynomial)
+    square = isinstance(goal, DualKernel) and goal.orders == (0, 0) and goal.functions[0] == goal.functions[1]
+    return status_of(error, "K" if square else "")
 
 
 def _derived(function: Activation, quantity: str, goal: Goal, route: str | None, deadline: Deadline) -> Answer:

@@ -11,26 +11,28 @@ from sympy import Abs, Expr, Mul, Poly
 
 from derive.language.deciding.order import constant_sign
 from derive.language.deciding.sign_line import sign_line
-from derive.language.errors import DeriveError
+from derive.language.errors import DeriveError, NotDefined, NotIntegrable
 from derive.language.symbols import phi, z
-from derive.language.text.quantity import Quantity
 
 
-def is_infinite(function: Expr | None, asked: Quantity) -> bool:
+def status_of(error: NotDefined, kind: str, polynomial: Expr | None = None) -> str:
+    """"diverges" or "undefined", for a quantity of a function that is refused: "moment" with its polynomial, "K", or of another kind."""
+    infinite = isinstance(error, NotIntegrable) and error.function is not None and _is_infinite(error.function, kind, polynomial)
+    return "diverges" if infinite else "undefined"
+
+
+def _is_infinite(function: Expr, kind: str, polynomial: Expr | None) -> bool:
     """Whether a quantity of a function that is not integrable near some point is known to be infinite.
 
     >>> from derive.language.symbols import x
-    >>> from derive.language.text.quantity import read_quantity
-    >>> [is_infinite(1 / x, read_quantity(text)) for text in ("E[phi]", "E[phi^2]", "K")], is_infinite(1 / x**2, read_quantity("E[phi]"))
-    ([False, True, False], True)
+    >>> [_is_infinite(1 / x, "moment", polynomial) for polynomial in (phi, phi**2)], _is_infinite(1 / x, "K", None), _is_infinite(1 / x**2, "K", None)
+    ([False, True], False, True)
     """
-    if function is None:
-        return False
-    if asked.kind == "K":
+    if kind == "K":
         return _has_one_sign(function)
-    if asked.kind != "moment" or asked.polynomial is None or asked.polynomial.free_symbols - {phi, z}:
+    if kind != "moment" or polynomial is None or polynomial.free_symbols - {phi, z}:
         return False
-    terms = Poly(asked.polynomial, phi, z).terms()
+    terms = Poly(polynomial, phi, z).terms()
     signs = {constant_sign(value) for _, value in terms}
     even_in_z = all(i and m % 2 == 0 for (i, m), _ in terms)
     return even_in_z and len(signs) == 1 and None not in signs and (all(i % 2 == 0 for (i, _), _ in terms) or (len(terms) == 1 and _has_one_sign(function)))

@@ -5,7 +5,7 @@ import pytest
 
 from derive import expectation
 from derive.evidence.audit.verdict import Verdict
-from derive.language.errors import DeriveError, NotDefined
+from derive.language.errors import Diverges, NotDefined
 from derive.language.functions.activation import Activation
 
 R = "real"
@@ -58,9 +58,10 @@ def test_each_case_is_certified(quantity):
     assert expectation("1/(x**2 + b*x + 1)", quantity).certified(20, 2, 60).verdict is Verdict.CERTIFIED
 
 
-def test_beyond_the_case_the_quantity_is_refused():
-    with pytest.raises(DeriveError, match="not integrable"):
-        expectation("1/(x**2 + b*x + 1)", "E[phi]").enclose(10, b=3, q=1)
+@pytest.mark.parametrize(("quantity", "kind"), [("E[phi]", NotDefined), ("E[phi^2]", Diverges)])
+def test_beyond_the_case_the_quantity_is_undefined_or_infinite(quantity, kind):
+    with pytest.raises(kind, match="not integrable"):
+        expectation("1/(x**2 + b*x + 1)", quantity).enclose(10, b=3, q=1)
 
 
 @pytest.mark.parametrize("text", ["1/(x**3 + x + 1)", "1/(x**4 + x - 1)", "exp(x)/(x**5 + x + 1)", "1/(1 - x**2)", "sin(x)/(x**3 - x)", "1/(x**2 - b*x)"])
