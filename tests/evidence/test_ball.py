@@ -37,6 +37,9 @@ def test_a_pickled_ball_is_the_same_ball(ball):
 def test_exact_numbers_read_as_a_person_writes_them():
     assert (Ball(arb(1) / 4).value, Ball(arb(1) / 4).radius) == ("0.25", "0")
     assert Ball(arb(1) / 4).digits == 10_000
+    with ctx.workprec(600):
+        assert Ball(1 + arb(2) ** -200).radius == Ball(arb(2) ** -400).radius == Ball(arb(7) ** 50).radius == "0"
+        assert Ball(1 + arb(2) ** -4).value == "1.0625" and Ball(arb(7) ** 50).value == "1.798465042647412146620280340569649349251249e42"
 
 
 def test_digits_of_tiny_and_huge_balls_neither_overflow_nor_underflow():

@@ -1,10 +1,11 @@
 """The bivariate normal distribution function against conditioning by mpmath."""
 
 import pytest
-from flint import arb, ctx
+from flint import acb, arb, ctx
 from mpmath import inf, mp, mpf, ncdf, npdf, quad, sqrt
 
-from derive.evidence.balls.special import Phi2, normal_cdf, owens_t
+from derive.evidence.balls.precision import working
+from derive.evidence.balls.special import Phi2, erfc, normal_cdf, owens_t
 
 
 def conditioned(h, k, rho):
@@ -54,3 +55,14 @@ def test_owens_t_at_one_is_half_of_phi_times_its_complement():
     with ctx.workprec(120):
         h = arb(2) / 3
         assert owens_t(acb(h), acb(1)).real.overlaps(normal_cdf(h) * normal_cdf(-h) / 2)
+
+
+@pytest.mark.parametrize("x", [3 * 10**4, 10**7])
+def test_far_out_the_error_function_is_as_narrow_as_its_argument(x):
+    """log erfc changes by -2 x times the change of x, about."""
+    with working(256):
+        ball = arb(x) + arb(0, "1e-30")
+        found = erfc(acb(ball)).real
+        assert found.rel_accuracy_bits() >= (-ball * ball).exp().rel_accuracy_bits() - 2
+        log = -arb(x) ** 2 - (arb(x) * arb.pi().sqrt()).log() - arb(1) / (2 * arb(x) ** 2)  # the asymptotic series, and its next term
+        assert abs(erfc(acb(x)).real.log() - log) < arb(x) ** -4

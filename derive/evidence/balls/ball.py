@@ -77,8 +77,8 @@ class Ball:
     def _text(self) -> tuple[str, str]:
         if not self.arb.is_finite():
             return "nan", "inf"
-        bits = 200 if self.arb.rad() == 0 else self.arb.rel_accuracy_bits()
-        figures = max(1, min(EXACT_DIGITS, int(bits * 0.30103) + 2))
+        figures = _figures(*map(int, self.arb.mid().man_exp())) if self.arb.rad() == 0 else int(self.arb.rel_accuracy_bits() * 0.30103) + 2
+        figures = max(1, min(EXACT_DIGITS, figures))
         mid, rad, exponent = rounded(self, figures)
         mid, exponent = (mid, exponent) if rad else _trimmed(mid, exponent)
         return written(mid, exponent), written(rad, exponent)
@@ -102,6 +102,11 @@ class Ball:
 
     def __repr__(self) -> str:
         return f"Ball({self})"
+
+
+def _figures(mantissa: int, exponent: int) -> int:
+    """At least as many as m 2^e has in decimals, where 2^-n has n of them behind the point."""
+    return int(mantissa.bit_length() * 0.30103 + exponent * (0.30103 if exponent > 0 else -0.69898)) + 2
 
 
 def _decimals(scale: tuple[int, int], radius: tuple[int, int]) -> int:

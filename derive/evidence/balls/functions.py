@@ -51,7 +51,6 @@ _enter_meromorphic(
     "sech",
     "csch",
     "erf",
-    "erfc",
     "erfi",
     "gamma",
     "digamma",

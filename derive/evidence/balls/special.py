@@ -23,14 +23,19 @@ Dyadic = tuple[Any, Any]
 """A whole number and a power of two."""
 
 
+@ball_function("erfc")
+def erfc(w: acb, analytic: bool = False) -> acb:
+    """2 Q(sqrt(2) w), an entire function of w; far out a real ball is taken by its tail, whose radius is what that of w asks for."""
+    x = w.real * arb(2).sqrt()
+    return acb(2 * upper_tail(x)) if w.imag == 0 and x > REMOTE and x.is_finite() else w.erfc()
+
+
 @ball_function("Phi")
 def Phi(w: acb, analytic: bool = False) -> acb:
     """P(Z <= w), an entire function of w."""
     if w.imag == 0 and not w.real.is_finite():
         return acb(int(w.real > 0)) if w.real > 0 or w.real < 0 else NOTHING
-    if w.imag == 0 and w.real < -REMOTE:
-        return acb(upper_tail(-w.real))
-    return (-w / acb(2).sqrt()).erfc() / 2
+    return erfc(-w / acb(2).sqrt()) / 2
 
 
 def normal_cdf(x: arb) -> arb:
