@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sympy import Expr, sqrt
+from sympy import Expr, Mul, sqrt
 
 from derive.activations import both_of
 from derive.activations import of as activation_of
 from derive.engine.route import no_closed_form, not_taken
-from derive.language.errors import DeriveError, Diverges, NotDefined, TimeLimit
+from derive.language.deciding.order import constant_sign
+from derive.language.errors import DeriveError, Diverges, NotDefined, TimeLimit, UndecidedSign
 from derive.language.forms.bound import is_reduced
+from derive.language.forms.fields import field_of
+from derive.language.forms.real_quadratics import undecided_sign
 from derive.language.functions.activation import Activation
 from derive.language.functions.cases import Leaf, split
 from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation, Goal
@@ -128,9 +131,21 @@ def _derived(function: Activation, quantity: str, goal: Goal, route: str | None,
     if derivation.closed:
         status = "reduced" if is_reduced(derivation.value) else "closed"
         return Answer(function, quantity, goal, derivation, status, not_taken(route, derivation, book()))
+    _split_by_poles(derivation.open_goals)
     if too_fast(goal):
         return Answer(function, quantity, goal, None, "diverges", f"{quantity}: the integrand grows faster than exp(s*x**2) for every s")
     return Answer(function, quantity, goal, derivation, "enclosed", f"{no_closed_form(route, goal)}: {_opened(goal, derivation.open_goals)}")
+
+
+def _split_by_poles(goals: Sequence[Expr]) -> None:
+    """Raises UndecidedSign where it depends on parameters on which lines the poles of an open rational mean lie, so that each case is derived on its own."""
+    for goal in goals:
+        letters = goal.law.letters if isinstance(goal, Expectation) else ()
+        for letter in letters:
+            alone = Mul(*(factor for factor in Mul.make_args(goal.body) if factor.free_symbols & {*letters} == {letter}))
+            number = undecided_sign(alone, letter, field_of(goal.free_symbols)) if alone.is_rational_function(letter) else None
+            if number is not None and constant_sign(number) is None:
+                raise UndecidedSign(f"the sign of {number}", "it does not follow from the assumptions", number=number)
 
 
 def _opened(asked: Goal, goals: Sequence[Expr]) -> str:

@@ -52,6 +52,19 @@ def test_on_a_half_line_all_cases_close(text, at, function):
     assert abs(mpmath.mpf(answer.enclose(20, **at).value) - expected) < 1e-15
 
 
+@pytest.mark.parametrize("a", [1, 2, 5])
+def test_four_poles_lie_off_the_axis_or_on_it(a):
+    answer = expectation("1/(x**4 + a*x**2 + 1)", "E[phi]")
+    assert answer.status == "closed" and answer.exists is True
+    assert abs(mpmath.mpf(answer.enclose(20, q=2, a=a).value) - quadrature(lambda x: 1 / (x**4 + a * x**2 + 1), 2)) < 1e-15
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("quantity", ["E[phi^2]", "K"])
+def test_four_poles_are_certified_in_all_cases(quantity):
+    assert expectation("1/(x**4 + a*x**2 + 1)", quantity).certified(20, 2, 90).verdict is Verdict.CERTIFIED
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("quantity", ["E[phi]", "E[dphi^2]", "K"])
 def test_each_case_is_certified(quantity):

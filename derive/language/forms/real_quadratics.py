@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sympy import Dummy, Expr, Poly, Pow, Symbol, factor_list, fraction, sqrt, together
+from sympy import Dummy, Expr, Poly, PolynomialError, Pow, Symbol, factor_list, fraction, sqrt, together
 
 from derive.language.forms import nested_root, positivity
 from derive.language.forms.normal_form import Field, Form, Undecided
@@ -158,12 +158,34 @@ def _remainder(poly: Coefficients, monic: Coefficients) -> Coefficients:
     return _division(poly, monic)[1]
 
 
+class UnknownSign(Undecided):
+    """It depends on the sign of `form` which real factors there are."""
+
+    def __init__(self, form: Form) -> None:
+        super().__init__(f"the sign of {form.expression()}")
+        self.form = form
+
+
+def undecided_sign(body: Expr, z: Symbol, field: Field) -> Expr | None:
+    """The number whose sign decides which real factors the denominator of a rational function of z has; None where there is none, or another obstacle."""
+    try:
+        over_real_factors(body, z, field)
+    except UnknownSign as problem:
+        return problem.form.expression()
+    except (Undecided, PolynomialError):
+        pass
+    return None
+
+
 def _all_factors(monic: Coefficients) -> list[Factor]:
     """The real factors of an irreducible monic polynomial, or itself where they have no radicals and its roots have names; raises Undecided."""
     try:
         return list(_factors(monic))
-    except Undecided:
-        return [irreducible_factor(monic)]
+    except Undecided as problem:
+        try:
+            return [irreducible_factor(monic)]
+        except Undecided:
+            raise problem from None
 
 
 def _factors(monic: Coefficients) -> list[Quadratic | Linear]:
@@ -218,7 +240,11 @@ def _split(even: tuple[Form, Form]) -> list[tuple[Form, Form]]:
     if positivity.sign(r) <= 0:
         raise Undecided("poles on the line")
     root = nested_root.sqrt(r)
-    if positivity.sign(root * 2 - p) > 0:
+    try:
+        turned = positivity.sign(root * 2 - p) > 0
+    except Undecided:
+        raise UnknownSign(r * 4 - p * p if positivity.is_known_positive(p) else root * 2 - p) from None
+    if turned:
         half, s = nested_root.sqrt(root * 2 - p) / 2, (root * 2 + p) / 4
         return [(half, s), (-half, s)]
     difference = nested_root.sqrt(p * p - r * 4)
