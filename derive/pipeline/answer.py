@@ -20,8 +20,9 @@ from derive.evidence.lower import ATTEMPTS, enclose
 from derive.language.errors import CannotEnclose, DeriveError, Diverges, NotDefined, TimeLimit
 from derive.language.functions.activation import Activation
 from derive.language.goals.expectation import Goal
-from derive.language.goals.hermite_coefficient import HIGHEST, order
+from derive.language.goals.hermite_coefficient import order
 from derive.language.symbols import c
+from derive.language.text.quantity import HIGHEST_ORDER
 from derive.language.text.reader import read_number
 from derive.pipeline.existence import jumps_vanish, needed, slow_enough, with_few_pieces
 
@@ -283,8 +284,8 @@ def _by_form(value: Expr, at: Mapping[Symbol, Expr], digits: int, time_limit: fl
 def _checked(symbol: Symbol, number: Expr) -> Expr:
     if symbol == c and abs(number) > 1:
         raise DeriveError(f"c = {number}", "a correlation lies between -1 and 1", "c=1/2")
-    if symbol == order and not (number.is_Integer and 0 <= number <= HIGHEST):
-        raise DeriveError(f"n = {number}", f"the order of He_n is a whole number from 0 to {HIGHEST}", "n=3")
+    if symbol == order and not (number.is_Integer and 0 <= number <= HIGHEST_ORDER):
+        raise DeriveError(f"n = {number}", f"the order of He_n is a whole number from 0 to {HIGHEST_ORDER}", "n=3")
     if (symbol.is_positive and number <= 0) or (symbol.is_nonnegative and number < 0):
         raise DeriveError(f"{symbol} = {number}", f"{symbol} is assumed positive", "a positive value")
     return number

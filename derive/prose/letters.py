@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sympy import Expr, Lambda, Symbol
+from sympy import Expr, Lambda, Symbol, degree, expand, hermite_prob
 from sympy.printing.pretty.pretty_symbology import greek_unicode
 
 from derive.language.goals.expectation import ActivationMoment, DualKernel
@@ -104,6 +104,7 @@ def _latex_word(word: str) -> str:
 SPOKEN = {"φ": "phi", "σ_w": "sigma_w", "σ_b": "sigma_b", "β_q": "beta_q"}
 PRIMES = {"": "", "'": "′", "''": "″"}
 IN_TEXT = re.compile(rf"({'|'.join(SPOKEN)})('{{1,2}}(?![A-Za-z']))?")
+SHORTEST_HERMITE = 3  # from this degree on a polynomial in Z is shown as a Hermite polynomial
 FIGURES = 12  # of a number that is too long
 CORRELATION = "rho"  # how a law of correlation other than c is marked: E_{rho = 1/2}; a variance by its variable, E_{Var u = 2}
 
@@ -171,8 +172,16 @@ def named_moment(goal: ActivationMoment) -> Named:
     """The polynomial in phi(u), u = sqrt(q) Z."""
     name = function_name(goal.function)
     marks = {phi: f"{name}(u)", dphi: f"{name}'(u)", ddphi: f"{name}''(u)", z: "Z"}
-    body = goal.polynomial.xreplace({old: Symbol(f"={new}", real=True) for old, new in marks.items()})
+    body = _by_hermite(goal.polynomial).xreplace({old: Symbol(f"={new}", real=True) for old, new in marks.items()})
     return Named(body, () if goal.variance == q else (("u", goal.variance),))
+
+
+def _by_hermite(polynomial: Expr) -> Expr:
+    """p(phi) He_n(Z) for its expansion in powers of Z, where n is at least 3 and that is what the polynomial is."""
+    if not polynomial.has(z) or (n := degree(polynomial, z)) < SHORTEST_HERMITE:
+        return polynomial
+    factor = polynomial.coeff(z, n)
+    return factor * Symbol(f"=He_{n}(Z)", real=True) if expand(factor * hermite_prob(n, z) - polynomial) == 0 else polynomial
 
 
 def named_kernel(goal: DualKernel) -> Named:

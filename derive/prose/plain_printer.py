@@ -214,12 +214,13 @@ for _name in ("asin", "acos", "atan", "Phi", "Phi2"):
 
 
 def _applied(text: str) -> str:
-    """`phi''(u)` as φ″(u), `phi^(3)(v)` as φ⁽³⁾(v)."""
+    """`phi''(u)` as φ″(u), `phi^(3)(v)` as φ⁽³⁾(v), `He_5(Z)` as He₅(Z)."""
     match = re.fullmatch(r"(\w+)('*)(?:\^\((\d+)\))?(.*)", text)
     if match is None:
         return text
     order = f"⁽{match[3].translate(SUPERSCRIPT)}⁾" if match[3] else match[2].replace("''", "″").replace("'", "′")
-    return plain_name(match[1]) + order + match[4]
+    name, _, index = match[1].partition("_")
+    return (plain_name(name) + index.translate(SUBSCRIPT) if index.isdigit() else plain_name(match[1])) + order + match[4]
 
 
 def line(expr: Any) -> str:

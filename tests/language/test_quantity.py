@@ -33,7 +33,8 @@ def test_kernels_have_no_polynomial():
         ("E[1/phi]", 0),
         ("E[phi**41]", 0),
         ("E[sin(phi)]", 2),
-        ("E[He_99]", 2),
+        ("E[He_201]", 2),
+        ("E[He_200*He_41]", 0),
         ("E[phi phi]", 6),
     ],
 )

@@ -12,7 +12,6 @@ from sympy import Expr, Integer, Lambda, Symbol, expand, hermite_prob, sympify
 from derive.language.goals.expectation import ActivationMoment, MomentOfOne
 from derive.language.symbols import phi, x, z
 
-HIGHEST = 200  # the largest order at which values are asked for
 order = Symbol("n", integer=True, nonnegative=True)
 
 

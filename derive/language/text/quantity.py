@@ -13,14 +13,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sympy import Expr, Symbol, expand, hermite_prob
+from sympy import Expr, Poly, Symbol, expand, hermite_prob
 
 from derive.language.errors import ReadError
 from derive.language.symbols import ddphi, dphi, phi, z
 from derive.language.text.grammar import Node, parse
 from derive.language.text.interpreter import Interpreter
 
-HIGHEST_DEGREE = 40
+HIGHEST_DEGREE = 40  # in phi, dphi and ddphi together, and of what z is multiplied with beside He_n
+HIGHEST_ORDER = 200  # of He_n
 
 LETTERS = {"phi": phi, "dphi": dphi, "ddphi": ddphi, "z": z}
 KERNELS = {"K": 0, "Kdot": 1}
@@ -80,9 +81,15 @@ def _polynomial(text: str, inner: str) -> Expr:
     letters = (*LETTERS.values(), ANY_ORDER)
     if not expr.is_polynomial(*letters):
         raise ReadError(text, 0, "it is not a polynomial in phi, dphi, ddphi and z", "E[phi^2]")
-    if expr.free_symbols and expr.as_poly(*letters).total_degree() > HIGHEST_DEGREE:
+    if expr.free_symbols and _too_high(expr.as_poly(*letters)):
         raise ReadError(text, 0, f"its degree is more than {HIGHEST_DEGREE}", "a smaller power")
     return expr
+
+
+def _too_high(polynomial: Poly) -> bool:
+    """In the activation, or in z beyond that of a Hermite polynomial."""
+    in_z = polynomial.gens.index(z)
+    return any(sum(powers) - powers[in_z] > HIGHEST_DEGREE or powers[in_z] > HIGHEST_ORDER + HIGHEST_DEGREE for powers in polynomial.monoms())
 
 
 def _letter(text: str) -> Callable[[Node], Expr]:
@@ -90,10 +97,10 @@ def _letter(text: str) -> Callable[[Node], Expr]:
         hermite = _HERMITE.fullmatch(node.text)
         if node.text == ANY_ORDER.name:
             return ANY_ORDER
-        if hermite and int(hermite[1]) <= HIGHEST_DEGREE:
+        if hermite and int(hermite[1]) <= HIGHEST_ORDER:
             return hermite_prob(int(hermite[1]), z)
         if hermite:
-            raise ReadError(text, node.position, f"{node.text} has a degree above {HIGHEST_DEGREE}", f"He_n with n up to {HIGHEST_DEGREE}")
+            raise ReadError(text, node.position, f"{node.text} has a degree above {HIGHEST_ORDER}", f"He_n with n up to {HIGHEST_ORDER}")
         if node.text not in LETTERS:
             raise ReadError(text, node.position, f"{node.text} is not a letter of a quantity", "phi, dphi, ddphi, z or He_n")
         return LETTERS[node.text]
