@@ -27,6 +27,7 @@ from sympy import (
     Sum,
     Symbol,
     default_sort_key,
+    degree,
     sqrt,
 )
 
@@ -107,7 +108,7 @@ def terms(expr: Expr) -> tuple[Expr, ...]:
     ordered = list(expr.as_ordered_terms())
     if expr.is_polynomial() and len(ordered) > 2:
         return _first_variance_first(ordered[::-1] if product(ordered[0]).sign and not product(ordered[-1]).sign else ordered)
-    ordered = list(_first_variance_first(ordered))
+    ordered = _powers_in_order(_first_variance_first(ordered))
     ordered.sort(
         key=lambda term: (
             not term.has(Goal),
@@ -117,6 +118,16 @@ def terms(expr: Expr) -> tuple[Expr, ...]:
     )
     lead = next((i for i, term in enumerate(ordered) if not product(term).sign), 0)
     return (ordered[lead], *ordered[:lead], *ordered[lead + 1 :])
+
+
+def _powers_in_order(found: Sequence[Expr]) -> list[Expr]:
+    """1 + q + q^2 + f(q): the powers of a single letter that stand beside other terms, from the lowest on, in the places that they have."""
+    powers = [term for term in found if term.free_symbols and term.is_polynomial()]
+    letters = set().union(*(term.free_symbols for term in powers))
+    if len(powers) < 2 or len(letters) > 1:
+        return list(found)
+    ascending = iter(sorted(powers, key=lambda term: int(degree(term, *letters))))
+    return [next(ascending) if term in powers else term for term in found]
 
 
 def _first_variance_first(found: Sequence[Expr]) -> tuple[Expr, ...]:

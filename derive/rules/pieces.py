@@ -170,7 +170,7 @@ def _joint_density(h: Form, k: Form, rho: Form, field: Field) -> Form:
 
 def _knots_phrase(activation: Activation) -> str:
     knots = activation.knots
-    return "of which there is one" if not knots else f"knots at {', '.join(str(t) for t in knots)}"
+    return "here a single one" if not knots else f"knots at {', '.join(str(t) for t in knots)}"
 
 
 def _masses_phrase(deltas: Sequence[Sequence[tuple[Expr, Expr]]]) -> str:

@@ -61,7 +61,9 @@ def moment_eq_boundary_terms(goal: Goal) -> Reduction | None:
                 result = result + _boundary_term(goal, index, _waves(goal)[turned], poly, needed)
     except Undecided:
         return None
-    return Reduction(result, strongest(needed, Form.expression))
+    soft = any(gate.soft for gate in goal.shape.gates)
+    detail = "the derivative of the distribution function being a density, under which the variables are normal again" if soft else ""
+    return Reduction(result, strongest(needed, Form.expression), detail)
 
 
 @rule(

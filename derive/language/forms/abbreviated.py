@@ -44,7 +44,7 @@ def abbreviated(value: Expr) -> tuple[tuple[tuple[Symbol, Expr], ...], Expr]:
 def letters_beside(symbols: Iterable[Symbol]) -> Iterator[Symbol]:
     """Capital letters that are no symbol's and stand for nothing else."""
     taken = {symbol.name for symbol in symbols}
-    return (Symbol(letter, real=True) for letter in ascii_uppercase if letter not in taken and letter not in "CEIKOQSXYZ")
+    return (Symbol(letter, real=True) for letter in ascii_uppercase if letter not in taken and letter not in "CEFIKOQSXYZ")
 
 
 def _is_worth(pair: tuple[Symbol, Expr], definitions: list[tuple[Symbol, Expr]], short: Expr) -> bool:
