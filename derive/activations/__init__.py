@@ -26,6 +26,7 @@ from derive.language.functions.activation import Activation
 
 NOTHING: Mapping[str, Any] = {}
 NO_NAMES = frozenset(("x", "pi", "E"))
+LONGEST_NAME = 60  # that a message repeats
 
 
 @lru_cache(maxsize=1)
@@ -45,7 +46,8 @@ def entry(name: str) -> Entry:
     if found is None:
         near = get_close_matches(name.lower(), names(), 3, 0.5)
         remedy = (" or ".join(near) + ", or " if near else "") + "an expression in x"
-        raise DeriveError(f"no activation {name!r}", "there is none of this name", remedy)
+        shown = name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}..."
+        raise DeriveError(f"no activation {shown!r}", "there is none of this name", remedy)
     return found
 
 

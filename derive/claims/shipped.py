@@ -23,6 +23,8 @@ def proofs() -> Path:
 
 def target_files(targets: Sequence[str]) -> tuple[Path, ...]:
     """The files in which targets are looked for: paths as they are, ids among the shipped proofs."""
+    if not all(target.strip() for target in targets):
+        raise DeriveError("no claim ''", "the name is empty", "a path, or an id of `derive list claims`")
     found = [file for target in targets if Path(target).exists() for file in files(Path(target))]
     if not targets or not all(Path(target).exists() for target in targets):
         found += files(proofs())

@@ -15,7 +15,7 @@ from sympy.logic.boolalg import Boolean
 from derive.language.errors import ReadError
 from derive.language.text.grammar import Node
 from derive.language.text.numeral import numeral
-from derive.language.text.vocabulary import ALIASES, Refused, Word, safe_exp, spoken
+from derive.language.text.vocabulary import ALIASES, FUNCTIONS, Refused, Word, safe_exp, spoken
 
 LARGEST_POWER = 100
 MOST_BITS = 8192
@@ -164,7 +164,14 @@ class Interpreter:
             return self.error(node, f"there is no function {node.text!r}", close[0])
         if len(node.text) <= 2:
             return self.error(node, f"there is no function {node.text!r}", f"{node.text}*(...) if a product is meant")
-        return self.error(node, f"there is no function {node.text!r}", "derive list functions")
+        return self.error(node, f"there is no function {node.text!r}", self._callable())
+
+    def _callable(self) -> str:
+        """What may be called here, in words."""
+        if not self.vocabulary:
+            return "numbers, letters, + - * / and ** alone belong here"
+        further = ", or a function of `derive list functions`" if set(self.vocabulary) - set(FUNCTIONS) else ""
+        return f"one of {', '.join(name for name in (*FUNCTIONS, 'Piecewise') if name != 'Rational')}{further}"
 
     def _piecewise(self, node: Node) -> Expr:
         if not 1 <= len(node.children) <= MOST_BRANCHES:
