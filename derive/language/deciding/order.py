@@ -48,6 +48,11 @@ def _with_signed_inverses(expr: Expr) -> Expr:
     return expr.xreplace({inverse: sign * Dummy(positive=True) for inverse, sign in signs.items() if sign})
 
 
+def odd_erfinv(k: Expr) -> Expr:
+    """erfinv(k), an odd function, so that erfinv(-a) is -erfinv(a)."""
+    return -erfinv(-k) if k.could_extract_minus_sign() else erfinv(k)
+
+
 def _sign_of_number(expr: Expr) -> int:
     """1 or -1 if a few digits of the number can be guaranteed, else 0."""
     value = expr.evalf(5)

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cmp_to_key, lru_cache, reduce
 
 import sympy
-from sympy import Add, Expr, Mul, Poly, Pow, Rational, atan, erf, erfc, erfinv, exp, expand, factor, log, pi, real_roots, sqrt, tanh
+from sympy import Add, Expr, Mul, Poly, Pow, Rational, atan, erf, erfc, exp, expand, factor, log, pi, real_roots, sqrt, tanh
 
-from derive.language.deciding.order import compare, constant_sign, decided_sign
+from derive.language.deciding.order import compare, constant_sign, decided_sign, odd_erfinv
 from derive.language.deciding.range import bounds
 from derive.language.errors import DeriveError
 from derive.language.special import Phi
@@ -198,14 +198,9 @@ LEVELS: dict[type, tuple[Expr | None, Expr | None, Callable[[Expr], Expr] | None
     log: (None, None, exp),
     sympy.sinh: (None, None, sympy.asinh),
     sympy.asinh: (None, None, sympy.sinh),
-    erf: (Rational(-1), Rational(1), lambda k: _erfinv(k)),
-    Phi: (Rational(0), Rational(1), lambda k: sqrt(2) * _erfinv(2 * k - 1)),
+    erf: (Rational(-1), Rational(1), odd_erfinv),
+    Phi: (Rational(0), Rational(1), lambda k: sqrt(2) * odd_erfinv(2 * k - 1)),
 }
-
-
-def _erfinv(k: Expr) -> Expr:
-    """The inverse of erf, which is odd."""
-    return -erfinv(-k) if k.could_extract_minus_sign() else erfinv(k)
 
 
 def _logarithm(u: Expr) -> SignLine | None:
