@@ -2,10 +2,11 @@
 
 import pytest
 from flint import arb
-from sympy import Integer, Rational, cos, cosh, exp, sin, sinh, sqrt, tanh
+from sympy import I, Integer, Rational, cos, cosh, exp, sin, sinh, sqrt, tanh
 
 from derive.activations import snake
 from derive.evidence.audit.twice import enclose_twice
+from derive.evidence.balls.scalar import bind
 from derive.evidence.line import waves as line_waves
 from derive.evidence.line.integral import expectation_1d
 from derive.evidence.lower import enclose
@@ -60,6 +61,14 @@ def test_one_variable_meets_the_trapezoidal_rule(body, monkeypatch):
     monkeypatch.setattr(line_waves, "normal_moment", lambda k: 2)
     wrong = line_waves.mean_of_waves(body, Z, {})
     assert wrong is not None and not wrong.overlaps(found.ball.arb)
+
+
+@pytest.mark.parametrize(("body", "at"), [(I * Z, {}), (I * (Z - Rational(3, 7)) + 1, {}), (cos(Z) * sqrt(c), {c: -1}), (exp(I * Z), {})], ids=str)
+def test_complex_functions_have_no_mean(body, at):
+    """The real part of their mean is no value."""
+    assert line_waves.mean_of_waves(body, Z, bind(at)) is None
+    with pytest.raises(CannotEnclose):
+        enclose(Expectation(body, Gaussian()), at, 10)
 
 
 def test_a_function_that_is_no_wave_has_no_such_way():

@@ -15,6 +15,7 @@ from flint import acb, arb, fmpq
 from sympy import Add, Expr, Function, Integer, Mul, Pow, Symbol, cos, cosh, exp, expand, sin, sinh
 
 from derive.evidence.balls.scalar import Point, constant
+from derive.evidence.line.growth import HalfLine
 from derive.language.symbols import Z
 
 WAVES = (exp, sin, cos, sinh, cosh)
@@ -31,9 +32,9 @@ class Wave:
 
 
 def mean_of_waves(body: Expr, letter: Symbol, at: Point) -> arb | None:
-    """E[body(Z)] at the current precision; None for functions of the letter that are no such sums."""
+    """E[body(Z)] at the current precision; None for functions of the letter that are no such sums, or not seen to be real on the line."""
     found = waves(body.xreplace({letter: Z}))
-    if found is None:
+    if found is None or not HalfLine(letter, 1, arb(1), at).is_real(body):
         return None
     total = acb(0)
     for wave in found:
