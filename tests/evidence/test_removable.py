@@ -10,6 +10,7 @@ from sympy import Abs, Rational, Symbol, atan, cos, cosh, coth, exp, log, sin, s
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.removable import RemovableBall
 from derive.evidence.balls.scalar import compile_ball
+from derive.evidence.line.growth import HalfLine
 from derive.evidence.line.integral import expectation_1d
 from derive.evidence.line.regular import regular
 from derive.evidence.lower import enclose
@@ -123,6 +124,23 @@ def test_kernels_by_mehler_and_at_one_meet_the_moments():
     near = enclose(DualKernel(f, f, (1, 1), 1, 1, 1 - Rational(1, 10**12)), {}, 20).arb
     assert abs(whole - near) < 1e-14
     assert enclose(DualKernel(f, f, (1, 1), 1, 1, 1), {}, 20).arb.overlaps(whole)
+
+
+@pytest.mark.slow
+def test_exponentials_of_quotients_of_exponentials():
+    """Gauss and Hermite's rule in the narrow variable within mpmath.quad in the wide one."""
+    f = exp(-(exp(x) - 1) / x)
+    value = enclose(DualKernel(f, f, (1, 1), Rational(1, 1000), 1000, Rational(1, 2)), {}, 15).arb
+    assert value.rad() < 1e-15 and _near(value, mpmath.mpf("0.0022332059829451"), 1e-15)
+
+
+@pytest.mark.parametrize("body", [(exp(Z) - 1) / Z, Z * exp(2 * Z), exp(Z) * (exp(Z) - 1) / (1 + Z**2)], ids=str)
+def test_what_grows_exponentially_pulls_down_like_a_square(body):
+    """-f <= a + b t + g t^2 with g < 0, as values say."""
+    bound = HalfLine(Z, 1, arb(5), {}).above(-body, 1)
+    assert bound is not None and bound.g < 0
+    for t in (5, 7, 11):
+        assert -float(body.subs(Z, t)) <= float(bound.a + bound.b * t + bound.g * t * t)
 
 
 def test_a_point_far_out_at_a_small_variance():

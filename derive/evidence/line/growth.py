@@ -85,7 +85,15 @@ class HalfLine:
             sign = 1 if value >= 0 else -1 if value <= 0 else 0
             bound = self.above(rest, s * sign) if sign else self.size(rest)
             return bound.times(abs(value).upper()) if bound else None
-        return self.zero if self._sign(expr) == -s else self.size(rest)
+        return self._falling(expr) if self._sign(expr) == -s else self.size(rest)
+
+    def _falling(self, expr: Expr) -> Quadratic:
+        """-|f| <= -(1 + b t + (b t)^2/2) where log |f| >= b t, b > 0; else 0."""
+        below = self.log_below(expr)
+        if below is None or not below.g >= 0:
+            return self.zero
+        slope = (below.b + below.a.min(arb(0)) / self.start).lower()
+        return Quadratic(arb(-1), -slope, -slope * slope / 2) if slope > 0 else self.zero
 
     def _sign(self, expr: Mul) -> int:
         """The sign of a product whose factors keep theirs, 0 where that is not known."""
