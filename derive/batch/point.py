@@ -24,6 +24,13 @@ def check_point(found: Answer, at: Mapping[str, str]) -> None:
     found.point(at)
 
 
+def for_both(found: Answer, at: Mapping[str, str]) -> Mapping[str, str]:
+    """The point, a value of q being that of q1 and q2 where the answer has these: other points of the question tell them apart."""
+    if "q" not in at or not {"q1", "q2"} <= set(found.parameters) - set(at):
+        return at
+    return {name: number for name, number in at.items() if name != "q"} | {"q1": at["q"], "q2": at["q"]}
+
+
 def shown(at: Mapping[str, str]) -> str:
     """q = 1, c = 1/3."""
     return ", ".join(f"{name} = {number}" for name, number in at.items())

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from derive.batch.number import decimals
-from derive.batch.point import check_point, shown
+from derive.batch.point import check_point, for_both, shown
 from derive.language.errors import DeriveError, Diverges, NotDefined, TimeLimit
 from derive.pipeline import Answer
 from derive.processes.deadline import Deadline, interrupted
@@ -33,10 +33,11 @@ def value(found: Answer, point: Mapping[str, str], digits: int, deadline: Deadli
     entry: Value = {"at": dict(point), "status": found.status, "value": None, "radius": None}
     asked = f"{found.quantity} at {shown(point)}"
     try:
-        check_point(found, point)
+        place = for_both(found, point)
+        check_point(found, place)
         left = deadline.share(share)
         with interrupted(left, asked):
-            ball = found.enclose(digits, left, **point)
+            ball = found.enclose(digits, left, **place)
     except DeriveError as error:
         return entry | {"status": _status(error), "message": told(error)}
     except (ArithmeticError, ValueError, MemoryError) as error:

@@ -246,6 +246,7 @@ def _certificates(derivation: Derivation, conditions: tuple[Boolean, ...], digit
 
 FEW_ATTEMPTS = 2  # of a form, before its integral is tried
 SECONDS = 30  # for the audit of one equation
+ASSUMPTIONS = ("positive", "negative", "nonnegative", "nonpositive", "nonzero", "integer")  # the stronger first
 
 
 def _enclosed(goal: Goal, value: Expr | None, at: Mapping[Symbol, Expr], digits: int, time_limit: float | None) -> Ball:
@@ -286,6 +287,7 @@ def _checked(symbol: Symbol, number: Expr) -> Expr:
         raise DeriveError(f"c = {number}", "a correlation lies between -1 and 1", "c=1/2")
     if symbol == order and not (number.is_Integer and 0 <= number <= HIGHEST_ORDER):
         raise DeriveError(f"n = {number}", f"the order of He_n is a whole number from 0 to {HIGHEST_ORDER}", "n=3")
-    if (symbol.is_positive and number <= 0) or (symbol.is_nonnegative and number < 0):
-        raise DeriveError(f"{symbol} = {number}", f"{symbol} is assumed positive", "a positive value")
+    assumed = next((fact for fact in ASSUMPTIONS if getattr(symbol, f"is_{fact}") and not getattr(number, f"is_{fact}")), None)
+    if assumed is not None:
+        raise DeriveError(f"{symbol} = {number}", f"{symbol} is assumed {assumed}", f"a value that is {assumed}")
     return number

@@ -56,3 +56,16 @@ def test_an_assumption_about_a_letter_that_is_not_there_is_named_and_changes_not
 def test_a_second_activation_makes_a_crossed_kernel():
     found = answer(read_question('{"activation": "relu", "with": "x", "quantity": "K", "at": [{"q": "2", "c": "1/2"}]}'))
     assert found["status"] == "closed" and found["values"][0]["value"] == "0.5"  # E[U_+ V] = c q/2
+
+
+def test_a_point_with_one_variance_stands_beside_points_with_two():
+    line = '{"activation": "x", "quantity": "K", "at": [{"q": "2", "c": "1/2"}, {"q1": "1", "q2": "4", "c": "1/2"}, {"q": "2", "q1": "1", "c": "0"}]}'
+    found = answer(read_question(line))
+    assert [value["value"] and float(value["value"]) for value in found["values"]] == [1, 1, None]
+    assert found["values"][0]["at"] == {"q": "2", "c": "1/2"}
+
+
+def test_a_value_against_an_assumption_is_an_error_of_the_point_alone():
+    found = answer(read_question('{"activation": "a*Abs(x)", "quantity": "E[phi]", "assume": {"a": "negative"}, "at": [{"q": 1, "a": 2}, {"q": 1, "a": -2}]}'))
+    assert found["status"] == "closed" and [value["status"] for value in found["values"]] == ["error", "closed"]
+    assert "a is assumed negative" in found["values"][0]["message"]
