@@ -16,7 +16,7 @@ from derive.language.symbols import phi, z
 
 
 def status_of(error: NotDefined, kind: str, polynomial: Expr | None = None) -> str:
-    """"diverges" or "undefined", for a quantity of a function that is refused: "moment" with its polynomial, "K", or of another kind."""
+    """ "diverges" or "undefined", for a quantity of a function that is refused: "moment" with its polynomial, "K", or of another kind."""
     infinite = isinstance(error, NotIntegrable) and error.function is not None and _is_infinite(error.function, kind, polynomial)
     return "diverges" if infinite else "undefined"
 

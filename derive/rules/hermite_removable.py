@@ -1,7 +1,7 @@
 r"""Hermite coefficients of functions with a removable pole at 0, such as sin(x)/x and (exp(x) - 1)/x, as functions of their order.
 
-    < exp(Bz) z^-k He_n >  =  int_0^B (B - t)^(k-1)/(k-1)! t^n exp(t^2/2) dt
-                           =  B^(n+k)/(k-1)! sum_(i<k) C(k-1, i) (-1)^i/(n+i+1) 1F1((n+i+1)/2; (n+i+3)/2; B^2/2).
+< exp(Bz) z^-k He_n >  =  int_0^B (B - t)^(k-1)/(k-1)! t^n exp(t^2/2) dt
+                       =  B^(n+k)/(k-1)! sum_(i<k) C(k-1, i) (-1)^i/(n+i+1) 1F1((n+i+1)/2; (n+i+3)/2; B^2/2).
 """
 
 from __future__ import annotations

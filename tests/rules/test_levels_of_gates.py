@@ -13,9 +13,10 @@ CASES = [
     ("Max(Abs(erf(x)) - a, 0)", "E[phi]", {}, {"a": 0.125, "q": 1}, lambda x: max(abs(mpmath.erf(x)) - 0.125, 0), 0.125),
     ("Min(Phi(x), a)", "E[phi]", {}, {"a": 0.75, "q": 1}, lambda x: min(mpmath.ncdf(x), 0.75), None),
 ]
+MARKED = [*CASES[:3], *(pytest.param(*case, marks=pytest.mark.slow) for case in CASES[3:])]
 
 
-@pytest.mark.parametrize(("text", "quantity", "assume", "at", "function", "level"), CASES, ids=[f"{case[0]} at {case[3]['a']}" for case in CASES])
+@pytest.mark.parametrize(("text", "quantity", "assume", "at", "function", "level"), MARKED, ids=[f"{case[0]} at {case[3]['a']}" for case in CASES])
 def test_a_level_inside_the_range(text, quantity, assume, at, function, level):
     answer = expectation(text, quantity, assume=assume)
     assert answer.status == "closed" and answer.exists is True

@@ -27,9 +27,10 @@ CASES = [
     ("x/(x**2 + b)", "E[phi*z]", {"b": R}, "b > 0", {"b": 3, "q": 4}, lambda x: x / (x**2 + 3) * x / 2),
     ("1/(x**2 + a**2)", "E[phi]", {"a": R}, "(a > 0) | (a < 0)", {"a": -2, "q": 1}, lambda x: 1 / (x**2 + 4)),
 ]
+MARKED = [*CASES[:3], *(pytest.param(*case, marks=pytest.mark.slow) for case in CASES[3:])]
 
 
-@pytest.mark.parametrize(("text", "quantity", "assume", "exists", "at", "function"), CASES, ids=[f"{case[0]}-{case[1]}" for case in CASES])
+@pytest.mark.parametrize(("text", "quantity", "assume", "exists", "at", "function"), MARKED, ids=[f"{case[0]}-{case[1]}" for case in CASES])
 def test_a_moment_is_closed_where_no_pole_lies_on_the_line(text, quantity, assume, exists, at, function):
     answer = expectation(text, quantity, assume=assume)
     assert answer.status == "closed" and str(answer.exists) == exists

@@ -17,9 +17,10 @@ CASES = [
     ("Piecewise((sin(x)/x, x < 0), ((exp(x) - 1)/x, True))", "E[phi^2]", 0, lambda x: (SIN(x) / x if x < 0 else EXPM1(x) / x) ** 2),
     ("Heaviside(x - 1)*(exp(x - 1) - 1)/(x - 1)", "E[phi^2]", 1, lambda x: (EXPM1(x - 1) / (x - 1)) ** 2 if x > 1 else mpmath.mpf(0)),
 ]
+MARKED = [*CASES[:3], *(pytest.param(*case, marks=pytest.mark.slow) for case in CASES[3:])]
 
 
-@pytest.mark.parametrize(("text", "quantity", "knot", "function"), CASES, ids=[f"{case[1]} of {case[0]}" for case in CASES])
+@pytest.mark.parametrize(("text", "quantity", "knot", "function"), MARKED, ids=[f"{case[1]} of {case[0]}" for case in CASES])
 def test_the_formula_agrees_with_quadrature(text, quantity, knot, function):
     answer = expectation(text, quantity)
     assert answer.status == "closed" and answer.exists is True
