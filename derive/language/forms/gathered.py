@@ -15,7 +15,7 @@ from sympy import Add, Expr, Function, Integer, Mul, Pow, Rational
 from derive.language.forms.cost import cost
 
 LEAST_SAVING = 2
-MOST_TERMS, MOST_GROUPS = 48, 96
+MOST_TERMS = 48
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def product(factors: Sequence[Expr]) -> Expr:
 def gathered(terms: Sequence[Product]) -> Expr:
     """The sum of the terms, common factors taken out; of very many terms those with the same functions are put together first."""
     found = list(terms) if len(terms) <= MOST_TERMS else _by_functions(terms)
-    while 2 <= len(found) <= MOST_GROUPS:
+    while 2 <= len(found) <= MOST_TERMS:
         best = _best(found)
         if best is None:
             break
@@ -83,7 +83,8 @@ def gathered(terms: Sequence[Product]) -> Expr:
 
 
 def _by_functions(terms: Sequence[Product]) -> list[Product]:
-    """Each product of functions once, times the sum of what stands before it."""
+    """Each product of functions once, times the sum of what stands before it. Those of many terms are not nested further: sympy's `evalf` of cancelling terms
+    would repeat the inner sums again and again."""
     groups: dict[frozenset[tuple[Expr, Rational]], list[Product]] = {}
     for term in terms:
         functions = frozenset(pair for pair in term.powers if isinstance(pair[0], Function))
