@@ -79,3 +79,8 @@ def test_a_function_that_is_no_wave_has_no_such_way():
 def test_other_functions_are_left_to_other_ways():
     assert waves.waves(tanh(Z)) is None and waves.waves(exp(Z**2 / 8)) is None and waves.waves(1 / (1 + exp(Z))) is None and waves.waves(sqrt(Z)) is None
     assert len(waves.waves(sin(Z) * Z + Integer(2))) == 3
+
+
+def test_quotients_are_refused_before_they_are_multiplied_out(monkeypatch):
+    monkeypatch.setattr(line_waves, "expand", lambda expr: pytest.fail("multiplied out"))
+    assert line_waves.waves((Z + exp(Z)) ** 8 / (1 + exp(-3 * Z)) ** 4) is None and line_waves.waves(sqrt(2 + sin(Z)) * exp(Z)) is None

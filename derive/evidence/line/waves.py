@@ -47,7 +47,8 @@ def mean_of_waves(body: Expr, letter: Symbol, at: Point) -> arb | None:
 @lru_cache(maxsize=256)
 def waves(body: Expr) -> tuple[Wave, ...] | None:
     """The terms of a function of Z, None where it is no such sum."""
-    if not all(isinstance(node, WAVES) for node in body.atoms(Function) if node.has(Z)) or any(node.exp.has(Z) for node in body.atoms(Pow)):
+    whole = all(isinstance(node.exp, Integer) and 0 < node.exp <= HIGHEST for node in body.atoms(Pow) if node.has(Z))
+    if not whole or not all(isinstance(node, WAVES) for node in body.atoms(Function) if node.has(Z)):  # before anything is multiplied out
         return None
     terms = Add.make_args(expand(body.rewrite((sin, cos, sinh, cosh), exp)))
     found = [_wave(term) for term in terms] if len(terms) <= MOST else [None]
