@@ -93,15 +93,36 @@ def _refuse_unless_zero(expr: Expr, beside: Expr, place: Expr) -> None:
 
 
 def _is_integrable(expr: Expr, place: Expr, side: int) -> bool | None:
-    """Whether each term is a bounded function times powers and logarithms of the distance with an exponent above -1; None where that is not seen."""
-    for term in Add.make_args(expr):
-        unbounded = Mul(*(factor for factor in Mul.make_args(term) if not _is_bounded(factor, place, side)))
-        powers = _powers(unbounded, place, side)
-        if powers is None:
-            return None
-        if powers.integrable() is False:
-            return False
-    return True
+    """Whether the terms that are not bounded are integrable beside the place; None where that is not seen, as where two that are not may cancel.
+
+    >>> from sympy import Abs, log, sin
+    >>> found = [_is_integrable(f, S.Zero, 1) for f in (sin(x) / x + log(x), 1 / x + log(x), 1 / x + 1 / x**2, 1 / x - 1 / sin(x) + log(x))]
+    >>> print(found)
+    [True, False, False, None]
+    """
+    verdicts = {term: _is_term_integrable(term, place, side) for term in Add.make_args(expr) if not _is_bounded(term, place, side)}
+    if None in verdicts.values():
+        return None
+    singular = [term for term, verdict in verdicts.items() if verdict is False]
+    if len(singular) < 2:
+        return not singular
+    return _integrable_powers(Add(*singular), place, side)
+
+
+def _is_term_integrable(term: Expr, place: Expr, side: int) -> bool | None:
+    """Whether the factors that are not bounded are powers and logarithms of the distance with an exponent above -1; a zero of the others may mend it."""
+    factors = Mul.make_args(term)
+    bounded = [_is_bounded(factor, place, side) for factor in factors]
+    found = _integrable_powers(Mul(*(factor for factor, is_bounded in zip(factors, bounded, strict=True) if not is_bounded)), place, side)
+    others = Mul(*(factor for factor, is_bounded in zip(factors, bounded, strict=True) if is_bounded))
+    if found is False and not constant_sign(one_sided(others, place, side)):
+        return _integrable_powers(term, place, side)
+    return found
+
+
+def _integrable_powers(expr: Expr, place: Expr, side: int) -> bool | None:
+    powers = _powers(expr, place, side)
+    return None if powers is None else powers.integrable()
 
 
 def _powers(expr: Expr, place: Expr, side: int) -> PowerSum | None:
