@@ -74,6 +74,7 @@ def _shape(found: Check, digits: int) -> dict[str, Any]:
     certificate, against = found.certificate, found.certificate.counterexample
     counterexample = None
     if against is not None:
+        digits = max(digits, against.digits)
         counterexample = {
             "at": against.at,
             "claimed": number(against.right, digits),
@@ -98,8 +99,10 @@ def _text(found: Check, options: argparse.Namespace) -> None:
     if against is not None:
         say(f"  at {', '.join(f'{name} = {number}' for name, number in against.at.items())}")
         for word, ball in (("claimed", against.right), ("true", against.left)):
-            side = number(ball, options.digits)
+            side = number(ball, max(options.digits, against.digits))
             say(f"  {word:8} {enclosed(side) if side else 'not a real number'}")
+        if found.message:
+            say(f"  {found.message}")
     else:
         how = f"{certificate.digits} digits at {counted(certificate.points, 'point')}, by {certificate.method}"
         say(f"  {found.message or how}")

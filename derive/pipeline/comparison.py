@@ -11,7 +11,9 @@ from sympy import Expr, Tuple
 from derive.activations import of as activation_of
 from derive.evidence.audit.certificate import Certificate
 from derive.evidence.audit.equation import certify
+from derive.evidence.audit.sample import Assignment, sample
 from derive.evidence.audit.verdict import Verdict
+from derive.evidence.lower import enclose
 from derive.language.errors import DeriveError
 from derive.language.forms.equal_orders import equal_for_all
 from derive.language.forms.normalize import equal_forms
@@ -25,6 +27,9 @@ from derive.language.text.reader import read_formula
 from derive.pipeline.answer import Answer
 from derive.pipeline.ask import expectation
 from derive.processes.deadline import Deadline
+
+PLACES = 2  # at which a formula is compared to more digits
+FEW_DIGITS, MOST_DIGITS, SPARE = 100, 1000, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,8 @@ def check(
         return Check(Certificate(Verdict.PROVED, evidence.digits, evidence.points, "normal form", why), answer, claimed)
     if evidence.verdict is Verdict.CERTIFIED:
         evidence = _on_both_sides(evidence, answer, claimed, digits, deadline)
+    if evidence.verdict is Verdict.CERTIFIED and answer.value is not None:
+        evidence = _to_more_digits(evidence, answer, answer.value - claimed, claimed, deadline)
     return Check(evidence, answer, claimed)
 
 
@@ -92,6 +99,33 @@ def _on_both_sides(evidence: Certificate, answer: Answer, claimed: Expr, digits:
             against = replace(found.counterexample, at={symbol.name: str(value), **found.counterexample.at})
             return replace(found, counterexample=against)
     return evidence
+
+
+def _to_more_digits(evidence: Certificate, answer: Answer, difference: Expr, claimed: Expr, deadline: Deadline) -> Certificate:
+    """The evidence, or a refutation to as many digits as the difference of the claimed formula from the closed form asks for."""
+    for point in sample(answer.goal.free_symbols | claimed.free_symbols, answer.conditions, PLACES):
+        left = deadline.remaining()
+        needed = None if left is not None and left <= 0 else _first_difference(difference, point, left)
+        if needed is None:
+            continue
+        found = certify(answer.goal.subs(point), claimed.subs(point), (), needed, 1, deadline.remaining())
+        if found.verdict is Verdict.REFUTED and found.counterexample is not None:
+            at = {symbol.name: str(value) for symbol, value in point.items()}
+            why = f"the two sides differ by less than 10^-{needed - SPARE}, but they differ"
+            return replace(found, message=why, counterexample=replace(found.counterexample, at=at))
+    return evidence
+
+
+def _first_difference(difference: Expr, point: Assignment, seconds: float | None) -> int | None:
+    """Digits that tell a difference from 0; None where MOST_DIGITS do not."""
+    for digits in (FEW_DIGITS, MOST_DIGITS):
+        try:
+            ball = enclose(difference, {symbol: value for symbol, value in point.items() if symbol in difference.free_symbols}, digits, seconds, 1)
+        except DeriveError:
+            return None
+        if not ball.contains(0):
+            return min(MOST_DIGITS, ball.leading_zeros() + SPARE)
+    return None
 
 
 def _equal(a: Expr, b: Expr) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import math
+from fractions import Fraction
 
 import pytest
 
@@ -135,6 +136,13 @@ def test_check_refutes_a_wrong_sign_with_the_point_and_both_values(derive, deriv
     assert (status, found["verdict"]) == (1, "refuted")
     gap = abs(float(against["claimed"]["value"]) - float(against["true"]["value"]))
     assert gap > float(against["claimed"]["radius"]) + float(against["true"]["radius"])
+
+
+def test_what_is_printed_tells_the_two_sides_apart(derive_json):
+    _, found = derive_json("check", "relu", "E[phi^2]", "q/2+exp(-100)")
+    claimed, true = (found["counterexample"][side] for side in ("claimed", "true"))
+    gap = abs(Fraction(claimed["value"]) - Fraction(true["value"]))
+    assert found["verdict"] == "refuted" and gap > Fraction(claimed["radius"]) + Fraction(true["radius"])
 
 
 def test_a_formula_may_begin_with_a_minus_sign(derive):

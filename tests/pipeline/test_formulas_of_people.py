@@ -170,6 +170,7 @@ FALSE = [
     ("erf", "E[phi^2]", "4/pi*atan(sqrt(1+4*q))-1+1e-20"),
     ("sign", "K", "1-2*asin(sqrt((1-c)/2))/pi"),
 ]
+FALSE_FAR_BEHIND = [("sigmoid", "E[phi]", "1/2+exp(-1000)"), ("relu", "Kdot", "1/2-acos(c)/(2*pi)+exp(-300)*c**2"), ("erf", "E[phi]", "exp(-200*q)")]
 SHARE = 3  # every third one in a quick run
 
 
@@ -192,6 +193,13 @@ def test_a_formula_with_cases_is_proved_in_each(activation, quantity, formula):
 @pytest.mark.parametrize(("activation", "quantity", "formula"), FALSE_IN_ONE_CASE)
 def test_a_formula_that_is_false_in_one_case_is_refuted(activation, quantity, formula):
     assert check(activation, quantity, formula).verdict is Verdict.REFUTED
+
+
+@pytest.mark.parametrize(("activation", "quantity", "formula"), FALSE_FAR_BEHIND)
+def test_digits_are_added_until_the_sides_differ(activation, quantity, formula):
+    found = check(activation, quantity, formula)
+    against = found.certificate.counterexample
+    assert found.verdict is Verdict.REFUTED and not against.left.overlaps(against.right)
 
 
 @pytest.mark.slow

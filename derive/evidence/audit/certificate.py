@@ -8,6 +8,7 @@ from derive.evidence.audit.verdict import Verdict
 from derive.evidence.balls.ball import Ball
 
 UNREAL = "not real"
+SPARE = 4  # digits behind the first in which two numbers differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,18 @@ class Counterexample:
     at: dict[str, str]
     left: Ball | None
     right: Ball | None
+
+    @property
+    def digits(self) -> int:
+        """Digits behind the point to which the sides must be printed to be seen to differ.
+
+        >>> from flint import arb
+        >>> Counterexample({}, Ball(arb(1)), Ball(arb("1.00002"))).digits
+        8
+        """
+        if self.left is None or self.right is None:
+            return 0
+        return Ball(self.left.arb - self.right.arb).leading_zeros() + SPARE
 
     @property
     def sides(self) -> tuple[str, str]:

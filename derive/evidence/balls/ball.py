@@ -51,6 +51,15 @@ class Ball:
         mid, rad = ((abs(int(man)), int(exp)) for man, exp in (self.arb.mid().man_exp(), self.arb.rad().man_exp()))
         return _decimals(mid if mid[0].bit_length() + mid[1] > 0 else (1, 0), rad)
 
+    def leading_zeros(self) -> int:
+        """Zeros behind the point that the number has at the most: k with |number| > 10^-(k+1), for a ball that does not contain 0.
+
+        >>> Ball(arb("0.002")).leading_zeros(), Ball(arb(-70)).leading_zeros()
+        (2, 0)
+        """
+        with working(64):
+            return max(0, int((-abs(self.arb).log() / arb(10).log()).upper().floor().unique_fmpz()))
+
     def overlaps(self, other: Ball) -> bool:
         return bool(self.arb.overlaps(other.arb))
 
