@@ -85,7 +85,9 @@ def _text(found: Answer, result: dict[str, Any], other: Activation | None) -> No
             say(f"  {meaning}")
     else:
         say(f"{name}: {left} {_state(found.status)}")
-    if found.exists is not True:
+    if found.exists is None:
+        say("  whether it exists for all values was not decided")
+    elif found.exists is not True:
         where = " and ".join(map(plain, merged(found.existence)))
         say("  exists nowhere" if found.exists == "False" else f"  exists where {where}")
     certificate = result["certificate"]

@@ -14,13 +14,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from flint import arb
-from sympy import EulerGamma, Expr, Float, Integer, Piecewise, Rational, Symbol, cancel, erf, expand, factor, limit, log, oo, pi, powsimp, sqrt
+from sympy import EulerGamma, Expr, Float, Integer, Piecewise, Rational, Symbol, cancel, erf, expand, factor, log, oo, pi, powsimp, sqrt
 from sympy import exp as exponential
 
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import real_constant
 from derive.evidence.lower import enclose
 from derive.language.deciding.growth import growth
+from derive.language.deciding.limits import found_limit
 from derive.language.deciding.order import constant_sign
 from derive.language.deciding.zero import is_zero
 from derive.language.errors import DeriveError, Diverges, NotDefined
@@ -98,7 +99,7 @@ def _slow(activation: Activation, second: Expr, levels: tuple[Expr, Expr]) -> tu
     int (level^2 - phi^2) exp(-x^2/(2q)) dx = (A/2) (log(2q) - gamma) + int (level^2 - phi^2 - a/(1 + |x|)) dx + o(1), A = A_- + A_+.
     """
     ends = zip((-1, 1), (activation.pieces[0], activation.pieces[-1]), levels, strict=True)
-    weights = [_limit(side * x * (level**2 - piece.expr**2), x, side * oo) for side, piece, level in ends]
+    weights = [found_limit(side * x * (level**2 - piece.expr**2), x, side * oo) for side, piece, level in ends]
     if any(weight is None or not is_finite(weight) for weight in weights):
         return None
     left, right = (weight for weight in weights if weight is not None)
@@ -119,11 +120,11 @@ def _limiting(activation: Activation) -> Far:
     if second is None or slope is None:
         raise DeriveError(f"{activation.name} far out", "it has no asymptotes that were found, and its moments have no closed form")
     for degree in range(HIGHEST + 1):
-        leading = _limit(second / q**degree, q)
+        leading = found_limit(second / q**degree, q, oo)
         if leading is not None and leading != 0 and is_finite(leading):
             kernel = closed_form(DualKernel(activation.as_lambda, activation.as_lambda, (0, 0), q, q, c))
             power = max(0, degree - 1)
-            height = _limit(slope / q**power, q)
+            height = found_limit(slope / q**power, q, oo)
             if height is None or height == 0 or not is_finite(height):
                 raise DeriveError(f"{activation.name} far out", "the limit of E[phi'^2] was not found")
             return Far(
@@ -163,7 +164,7 @@ def _decay(activation: Activation, side: int, level: Expr) -> Rational | None:
 
 
 def _is_bounded(expr: Expr, side: int) -> bool:
-    found = _limit(expr.replace(Phi, lambda y: (1 + erf(y / sqrt(2))) / 2), x, side * oo)
+    found = found_limit(expr.replace(Phi, lambda y: (1 + erf(y / sqrt(2))) / 2), x, side * oo)
     return found is not None and is_finite(found)
 
 
@@ -192,16 +193,8 @@ def _constant(parts: Iterator[Part], goal: Goal, limiting: Expr) -> Expr:
 
 def _from_closed_form(goal: Goal, limiting: Expr) -> Expr | None:
     value = closed_form(goal)
-    found = None if value is None else _limit(sqrt(q) * (value - limiting), q)
+    found = None if value is None else found_limit(sqrt(q) * (value - limiting), q, oo)
     return found if found is not None and is_finite(found) else None
-
-
-def _limit(expr: Expr, letter: Symbol, point: Expr = oo) -> Expr | None:
-    try:
-        found = limit(expr, letter, point)
-    except (NotImplementedError, ValueError, TypeError, RecursionError):
-        return None
-    return None if found.has(limit) or found.func.__name__ == "Limit" else found
 
 
 def _limit_inside(kernel: Expr, second: Expr) -> Expr | None:
@@ -209,5 +202,5 @@ def _limit_inside(kernel: Expr, second: Expr) -> Expr | None:
     inner = Symbol("u", positive=True)
     plain = powsimp(expand(kernel.subs(c, inner / (1 + inner)).rewrite(exponential)))
     plain = plain.replace(exponential, lambda y: exponential(factor(y)))
-    found = _limit(plain, q)
+    found = found_limit(plain, q, oo)
     return None if found is None or not is_finite(found) else cancel((found / second).subs(inner, c / (1 - c)))

@@ -38,6 +38,11 @@ def functions_of(goal: Goal) -> tuple[Lambda, ...]:
     return (goal.function,) if isinstance(goal, ActivationMoment | HermiteCoefficient) else ()
 
 
+def growth_is_known(goal: Goal) -> bool:
+    """Whether it follows from the growth of the activations for which variances the quantity exists."""
+    return all(_square(function) is not None for function in functions_of(goal))
+
+
 def slow_enough(goal: Goal) -> tuple[Boolean, ...]:
     """Conditions on the variances under which the expectation exists for certain: none unless a function grows like exp(s x^2), s > 0.
 

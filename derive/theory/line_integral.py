@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sympy import Expr, Integer, Rational, Symbol, cancel, cosh, exp, gcd, limit, oo, sinh, tanh, together
+from sympy import Expr, Integer, Rational, Symbol, cancel, cosh, exp, gcd, oo, sinh, tanh, together
 from sympy.integrals.rationaltools import ratint
 
+from derive.language.deciding.limits import found_limit
 from derive.language.functions.domain import is_finite
 from derive.language.symbols import x
 
@@ -57,8 +58,7 @@ def _between(body: Expr, lower: Expr, upper: Expr, original: Expr) -> tuple[Expr
     antiderivative = ratint(cancel(body.xreplace({u: letter})), letter)
     if cancel(together(antiderivative.diff(letter) - original.xreplace({u: letter}))) != 0:
         return None
-    try:
-        values = [limit(antiderivative, letter, end, "-" if end == upper else "+") for end in (upper, lower)]
-    except (NotImplementedError, ValueError):
+    above, below = (found_limit(antiderivative, letter, end, "-" if end == upper else "+") for end in (upper, lower))
+    if above is None or below is None or not all(is_finite(value) and value.is_real is not False for value in (above, below)):
         return None
-    return (values[0] - values[1],) if all(is_finite(value) and value.is_real is not False for value in values) else None
+    return (above - below,)

@@ -19,9 +19,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sympy import Expr, Integer, Integral, Rational, Symbol, cosh, erf, erfc, exp, expand, limit, oo, pi, sinh, sqrt, tanh, together
+from sympy import Expr, Integer, Integral, Rational, Symbol, cosh, erf, erfc, exp, expand, oo, pi, sinh, sqrt, tanh, together
 
 from derive.language.deciding.growth import Growth, growth
+from derive.language.deciding.limits import found_limit
 from derive.language.deciding.order import constant_sign
 from derive.language.deciding.zero import is_zero
 from derive.language.functions.activation import Activation
@@ -61,12 +62,11 @@ def tails(activation: Activation) -> Tails | None:
 
 def _asymptote(expr: Expr, side: int) -> tuple[Expr, Expr] | None:
     known = expr.replace(Phi, lambda y: (1 + erf(y / sqrt(2))) / 2)
-    try:
-        slope = limit(known.diff(x), x, side * oo)
-        level = limit(known - slope * x, x, side * oo) if is_finite(slope) else oo
-    except (NotImplementedError, ValueError, TypeError, RecursionError):
+    slope = found_limit(known.diff(x), x, side * oo)
+    if slope is None or not is_finite(slope):
         return None
-    return (slope, level) if is_finite(level) else None
+    level = found_limit(known - slope * x, x, side * oo)
+    return None if level is None or not is_finite(level) else (slope, level)
 
 
 def bias_constant(activation: Activation, found: Tails, integral: Expr) -> Expr:
@@ -105,8 +105,8 @@ def integrals(activation: Activation, found: Tails) -> tuple[Integral, ...]:
 def _small(expr: Expr) -> Expr:
     """Phi(u) -> 1 - Phi(-u) and erf(u) -> 1 - erfc(u) for u -> oo, over a common denominator."""
     known = expr.rewrite((tanh, sinh, cosh), exp) if expr.has(tanh, sinh, cosh) else expr
-    known = known.replace(lambda e: isinstance(e, Phi) and limit(e.args[0], t, oo) == oo, lambda e: 1 - Phi(-e.args[0]))
-    known = known.replace(lambda e: isinstance(e, erf) and limit(e.args[0], t, oo) == oo, lambda e: 1 - erfc(e.args[0]))
+    known = known.replace(lambda e: isinstance(e, Phi) and found_limit(e.args[0], t, oo) == oo, lambda e: 1 - Phi(-e.args[0]))
+    known = known.replace(lambda e: isinstance(e, erf) and found_limit(e.args[0], t, oo) == oo, lambda e: 1 - erfc(e.args[0]))
     over, under = together(known).as_numer_denom()
     return expand(over) / under
 
@@ -130,11 +130,8 @@ def _fades(found: Growth | None) -> bool:
 def limit_at_infinity(expr: Expr) -> Leading | None:
     """C q^p for a closed form, p one of 1, 1/2, 0; None where that is not its first term, or not found."""
     for power in (Rational(1), Rational(1, 2), Rational(0)):
-        try:
-            found = limit(expr / q**power, q, oo)
-        except (NotImplementedError, ValueError, TypeError, RecursionError):
-            return None
-        if not is_finite(found):
+        found = found_limit(expr / q**power, q, oo)
+        if found is None or not is_finite(found):
             return None
         if is_zero(found) is False:
             return Leading(found, power)

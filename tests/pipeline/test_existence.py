@@ -132,3 +132,8 @@ def test_the_growth_of_the_second_function_belongs_to_the_condition():
     answer = kernel("tanh", other="tanh(x)*exp(x**2/4)")
     condition = _read(answer.exists, answer.parameters)
     assert bool(condition.subs(Symbol("q2"), Rational(1, 2))) and not bool(condition.subs(Symbol("q2"), 3))
+
+
+@pytest.mark.parametrize("text", ["exp(Abs(x)**a)", "exp(x**2*Abs(x)**a/4)", "x + exp(b*Abs(x)**a)"])
+def test_of_a_growth_that_was_not_derived_nothing_is_said(text):
+    assert expectation(text, "E[phi^2]", seconds=10).exists is None

@@ -35,6 +35,8 @@ def Phi(w: acb, analytic: bool = False) -> acb:
     """P(Z <= w), an entire function of w."""
     if w.imag == 0 and not w.real.is_finite():
         return acb(int(w.real > 0)) if w.real > 0 or w.real < 0 else NOTHING
+    if w.imag == 0 and w.real < -REMOTE:
+        return acb(upper_tail(-w.real))  # not by erfc: the root of 2 would widen an exact argument
     return erfc(-w / acb(2).sqrt()) / 2
 
 

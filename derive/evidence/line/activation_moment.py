@@ -21,12 +21,13 @@ from itertools import product
 from typing import Any
 
 from flint import arb
-from sympy import Expr, Integer, Poly, PolynomialError, Symbol, diff, limit, sqrt
+from sympy import Expr, Integer, Poly, PolynomialError, Symbol, diff, sqrt
 
 from derive.evidence.balls.exact_point import exact_point
 from derive.evidence.balls.operations import SWITCHES
 from derive.evidence.line.integral import expectation_1d
 from derive.evidence.line.seams import Branches, Seam, analytic_at, assembled, branches
+from derive.language.deciding.limits import found_limit
 from derive.language.errors import CannotEnclose, Diverges, NotDefined
 from derive.language.goals.expectation import ActivationMoment
 from derive.language.symbols import Z, ddphi, dphi, phi, x, z
@@ -134,7 +135,12 @@ def _require_integrable(polynomial: Expr, seam: Seam, s: Expr) -> None:
     """
     for branch, direction in ((seam.left, "-"), (seam.right, "+")):
         whole = _on(branch, polynomial).xreplace({z: x / s})
-        if not analytic_at(whole, x, seam.knot) and limit((x - seam.knot) * whole, x, seam.knot, direction) != 0:
+        if analytic_at(whole, x, seam.knot):
+            continue
+        size = found_limit((x - seam.knot) * whole, x, seam.knot, direction)
+        if size is None:
+            raise CannotEnclose(f"the expectation of {polynomial}", f"its limits at the knot x = {seam.knot} could not be found")
+        if size != 0:
             raise Diverges(f"the expectation of {polynomial}", f"it is not integrable at the knot x = {seam.knot}")
 
 

@@ -27,7 +27,6 @@ from sympy import (
     diff,
     erf,
     erfc,
-    limit,
     log,
     preorder_traversal,
     sign,
@@ -42,6 +41,7 @@ from derive.evidence.balls.removable import RemovableBall
 from derive.evidence.balls.scalar import compile_ball, constant, real_constant
 from derive.evidence.line.slope import exact_zeros
 from derive.evidence.line.split import pieces
+from derive.language.deciding.limits import found_limit
 from derive.language.deciding.zero import is_zero
 from derive.language.errors import CannotEnclose, NotDefined
 from derive.language.special import Phi
@@ -147,8 +147,8 @@ def side(branch: Expr, letter: Symbol, knot: Expr, order: int, direction: str) -
     plain = _as_written(derivative)
     if analytic_at(derivative, letter, knot) and (value := plain.subs(letter, knot)).is_finite:
         return value
-    value = limit(plain, letter, knot, direction)  # at a removable point the value
-    return value if value.is_number and value.is_finite and value.is_real else None
+    value = found_limit(plain, letter, knot, direction)  # at a removable point the value
+    return value if value is not None and value.is_number and value.is_finite and value.is_real else None
 
 
 def _as_written(expr: Expr) -> Expr:

@@ -7,8 +7,9 @@ under a root, cuts the piece in two; so does one where it is unbounded but integ
 
 from __future__ import annotations
 
-from sympy import AccumBounds, Add, Expr, Mul, Pow, S, cancel, cos, expand, fraction, limit, log, oo, pi, resultant, sin, tan, together
+from sympy import AccumBounds, Add, Expr, Mul, Pow, S, cancel, cos, expand, fraction, log, oo, pi, resultant, sin, tan, together
 
+from derive.language.deciding.limits import found_limit
 from derive.language.deciding.order import compare, constant_sign, decided_sign
 from derive.language.deciding.sign_line import sign_line
 from derive.language.deciding.zero import is_zero
@@ -180,11 +181,11 @@ def one_sided(expr: Expr, place: Expr, side: int) -> Expr:
     value = expr.subs(x, place)
     if is_finite(value):
         return value
-    try:
-        return limit(expr, x, place, "+" if side > 0 else "-")
-    except (NotImplementedError, ValueError) as problem:
+    found = found_limit(expr, x, place, "+" if side > 0 else "-")
+    if found is None:
         stopped = UNDECIDED if expr.free_symbols - {x} else "it could not be found"
-        raise DeriveError(f"the limit of {expr} at x = {place}", stopped, "--set a value for each parameter") from problem
+        raise DeriveError(f"the limit of {expr} at x = {place}", stopped, "--set a value for each parameter")
+    return found
 
 
 def _is_delicate(expr: Expr) -> bool:

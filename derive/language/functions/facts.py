@@ -14,6 +14,7 @@ from functools import lru_cache
 from sympy import Expr, Min, oo
 
 from derive.language.deciding.growth import Growth, growth, largest_variance, square_integrable
+from derive.language.deciding.limits import found_limit
 from derive.language.deciding.range import bounds
 from derive.language.errors import DeriveError
 from derive.language.fact import Fact
@@ -166,12 +167,7 @@ def _bounded(activation: Activation) -> Fact:
 
 def _at_infinity(expr: Expr, side: int) -> Expr | None:
     """The limit at infinity of a polynomial; None for other functions, whose limits are not needed here."""
-    if not expr.is_polynomial(x):
-        return None
-    try:
-        return expr.limit(x, oo * side)
-    except NotImplementedError:
-        return None
+    return found_limit(expr, x, oo * side) if expr.is_polynomial(x) else None
 
 
 def _relu_like(activation: Activation) -> Fact:
