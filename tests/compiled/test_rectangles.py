@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import mpmath
 import numpy as np
 import pytest
 from sympy import Abs, Max, Min, Piecewise, Rational, exp, sign
@@ -17,28 +16,36 @@ HARD_TANH = Max(-1, Min(1, Z))
 SELU_LIKE = Piecewise((Z, Z > 0), (2 * (exp(Z) - 1), True))
 FUNCTIONS = [HARD_TANH, SELU_LIKE, Max(0, 1 - Abs(Z)), Max(Z + 2, 0) ** 2 * exp(-Abs(Z)), sign(Z - 1)]
 
-PLAIN = {HARD_TANH: lambda u: max(-1, min(1, u)), SELU_LIKE: lambda u: u if u > 0 else 2 * mpmath.expm1(u)}
+PLAIN = {HARD_TANH: lambda u: np.clip(u, -1, 1), SELU_LIKE: lambda u: np.where(u > 0, u, 2 * np.expm1(np.minimum(u, 0)))}
+
+
+def panels(places):
+    """Nodes and weights on [-9, 9], cut at the places and at every half."""
+    ends = np.unique(np.clip([*places, *np.arange(-9, 9.1, 0.5)], -9, 9))
+    nodes, weights = np.polynomial.legendre.leggauss(20)
+    half = np.diff(ends)[:, None] / 2
+    return (ends[:-1, None] + half * (1 + nodes)).ravel(), (half * weights).ravel()
 
 
 def by_quadrature(body, q1, q2, c):
-    """E[f(u) f(v)] by mpmath over v, then u, cut at the knots."""
-    f, knots = PLAIN[body], [-1, 0, 1]
-    s1, s2, s = mpmath.sqrt(q1), mpmath.sqrt(q2), mpmath.sqrt(1 - mpmath.mpf(c) ** 2)
+    """E[f(u) f(v)] over v, then u, cut at the knots."""
+    f, knots, s1, s2, s = PLAIN[body], np.array([-1, 0, 1]), np.sqrt(q1), np.sqrt(q2), np.sqrt(1 - c**2)
+    density = lambda t: np.exp(-(t**2) / 2) / np.sqrt(2 * np.pi)  # noqa: E731
 
     def inner(t):
-        places = sorted(p for p in ((k / s2 - c * t) / s for k in knots) if abs(p) < 9)
-        return f(s1 * t) * mpmath.npdf(t) * mpmath.quad(lambda w: f(s2 * (c * t + s * w)) * mpmath.npdf(w), [-9, *places, 9])
+        w, weights = panels((knots / s2 - c * t) / s)
+        return np.sum(f(s2 * (c * t + s * w)) * density(w) * weights)
 
-    return mpmath.quad(inner, [-9, *(k / s1 for k in knots if abs(k / s1) < 9), 9])
+    nodes, weights = panels(knots / s1)
+    return np.sum(f(s1 * nodes) * density(nodes) * np.array([inner(t) for t in nodes]) * weights)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("body", "point"), [(HARD_TANH, (50.0, 0.3, -0.8)), (SELU_LIKE, (2.0, 3.0, 0.5))], ids=["hard tanh", "exponential"])
 def test_values_are_those_of_quadrature(body, point):
-    """Two variables by mpmath, which knows the knots."""
+    """Two variables on panels that know the knots."""
     value, bound, scale = (array[0] for array in rectangles(body, body)(*(np.array([number]) for number in point)))
     assert bound < 1e-13 * scale
-    assert abs(value - float(by_quadrature(body, *point))) < 1e-12 * scale
+    assert abs(value - by_quadrature(body, *point)) < 1e-12 * scale
 
 
 @pytest.mark.parametrize("name", ["hard_tanh", "selu", "triangle"])
