@@ -1,7 +1,7 @@
 """`Answer.numpy()` at ten thousand points of the whole range for every closed kernel of the catalogue, against balls of the closed form.
 
 That the closed form is the kernel is certified elsewhere, against quadrature. Where floats lose too many figures a value is the middle of a ball already; of
-those points one in TWENTY is compared. The four activations in SLOW_BALLS are compared at four hundred points.
+those points one in TWENTY is compared.
 """
 
 import math
