@@ -122,8 +122,9 @@ def _is_term_integrable(term: Expr, place: Expr, side: int) -> bool | None:
 
 
 def _integrable_powers(expr: Expr, place: Expr, side: int) -> bool | None:
+    """Whether a sum of powers and logarithms is, for some values of the parameters at least; None where the expression is not seen to be one."""
     powers = _powers(expr, place, side)
-    return None if powers is None else powers.integrable()
+    return None if powers is None else powers.integrable() is not False
 
 
 def _powers(expr: Expr, place: Expr, side: int) -> PowerSum | None:
