@@ -2,7 +2,8 @@ r"""Faddeeva's function of two poles in balls, by the integral over the great ci
 
     w2(z1, z2; c) = (2 r/pi) int_0^1 h(z1 a(1 - t) + z2 a(t)) dt,      a(t) = sin(g t)/sin(g),  r = g/sin(g),  h(z) = 1 + i sqrt(pi) z w(z).
 
-h is entire and the way is finite, so the error of the integration is proven; all arguments may be balls, c off the rays (-oo, -1] and [1, oo). With
+h is entire and the way is finite, so the error of the integration is proven; all arguments may be balls, c off the ray (-oo, -1]; for c > 1 the circle
+is a hyperbola, sin(g t)/sin(g) = sinh(f t)/sinh(f), c = cosh(f). With
 polar coordinates s = R cos(p), t = R sin(p), the integral over R of exp(-A R^2 + 2iBR) R is h(B/sqrt(A))/(2 A), A = 1 + c sin(2 p), B = z1 cos(p) + z2 sin(p);
 p = pi/4 + f, tan(u) = tan(f) sqrt((1 - c)/(1 + c)) makes df/A into du/sqrt(1 - c^2) and B/sqrt(A) into the great circle.
 """
@@ -29,13 +30,13 @@ def faddeeva_of_two(z1: acb, z2: acb, c: acb) -> acb:
     bits = max(LEAST, min(int(ctx.prec), *(_bits(w) for w in (z1, z2, c))))
     if c == 1:
         return _mean_density(lambda t: z1 * (1 - t) + z2 * t, bits, arb(1)) * 2 / acb.pi()
-    if (c.imag.contains(0) and not -1 < c.real < 1) or not (z1.is_finite() and z2.is_finite()):
+    if (c.imag.contains(0) and not -1 < c.real < 1 and not c.real > 1) or not (z1.is_finite() and z2.is_finite()):
         return NOTHING
     with working(int(ctx.prec) + 4 * max(0, _magnitude(z1, c), _magnitude(z2, c))):
-        angle = c.acos()
+        angle = I * c.acosh() if c.real > 1 else c.acos()
         sine = angle.sin()
         first, second = z1 / sine, z2 / sine
-        mean = _mean_density(lambda t: first * (angle * (1 - t)).sin() + second * (angle * t).sin(), bits, abs(sine) ** 2)
+        mean = _mean_density(lambda t: first * (angle * (1 - t)).sin() + second * (angle * t).sin(), bits, abs(sine) ** (-2 if c.real > 1 else 2))
         return mean * angle * 2 / (sine * acb.pi())
 
 

@@ -131,18 +131,25 @@ def voigt_forms(x: Form, y: Form) -> tuple[Form, Form]:
 
 
 def voigt_pair_forms(x1: Form, y1: Form, x2: Form, y2: Form, c: Form) -> tuple[Form, Form]:
-    """(Re, Im) of w2(x1 + i y1, x2 + i y2; c): symmetric in the two places, the second part odd in (x1, x2); -1 < c < 1."""
+    """(Re, Im) of w2(x1 + i y1, x2 + i y2; c): symmetric in the two places, the second part odd in (x1, x2); c > -1."""
     field = c.field
     if not c:
         (k1, l1), (k2, l2) = (voigt_forms(x, y) if x else (cdf_form(-y * _root_two(field)) * field.exp(y * y) * 2, x) for x, y in ((x1, y1), (x2, y2)))
         return k1 * k2 - l1 * l2, k1 * l2 + l1 * k2
-    if not x1 and not x2:
+    if not x1 and not x2 and _within(c):
         return _axis_pair(y1, y2, c), field.zero
     (x1, y1), (x2, y2) = sorted(((x1, y1), (x2, y2)), key=lambda place: str((place[1].expression(), (place[0] * place[0].leading_sign).expression())))
-    side = (x1 or x2).leading_sign
+    side = (x1 or x2).leading_sign or 1
     arguments = (x1 * side, y1, x2 * side, y2, c)
     real, imaginary = (field.atom(FunctionAtom(name, arguments)) for name in ("VoigtK2", "VoigtL2"))
-    return real, field.zero if y1 == y2 and x1 == -x2 else imaginary * side
+    return real, field.zero if x1 == -x2 and (y1 == y2 or not x1) else imaginary * side
+
+
+def _within(c: Form) -> bool:
+    """Whether a correlation is less than 1, and not one of the continuation."""
+    from derive.language.forms import positivity
+
+    return positivity.sign(c.field.one - c * c) > 0
 
 
 def _axis_pair(y1: Form, y2: Form, c: Form) -> Form:
@@ -210,6 +217,15 @@ def incomplete_plasma_forms(h: Form, x: Form, y: Form) -> tuple[Form, Form]:
         return h.field.atom(FunctionAtom("PlasmaK", (h, x, y))), y
     side = y.leading_sign
     real, imaginary = (h.field.atom(FunctionAtom(name, (h, x, y * side))) for name in ("PlasmaK", "PlasmaL"))
+    return real, imaginary * side
+
+
+def mean_log_forms(x: Form, y: Form) -> tuple[Form, Form]:
+    """(Re, Im) of M(x + iy), the mean of log(x + iy + iZ), x > 0: the first even and the second odd in y."""
+    if not y:
+        return x.field.atom(FunctionAtom("MeanLogK", (x, y))), y
+    side = y.leading_sign
+    real, imaginary = (x.field.atom(FunctionAtom(name, (x, y * side))) for name in ("MeanLogK", "MeanLogL"))
     return real, imaginary * side
 
 

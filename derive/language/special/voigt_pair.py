@@ -1,6 +1,6 @@
 r"""Voigt functions of two poles: real and imaginary part of Faddeeva's function in two variables.
 
-    w2(z1, z2; c) = (4/pi) int_0^oo int_0^oo exp(-s^2 - 2 c s t - t^2 + 2 i z1 s + 2 i z2 t) ds dt,      |c| <= 1,        w2(z1, z2; 0) = w(z1) w(z2).
+    w2(z1, z2; c) = (4/pi) int_0^oo int_0^oo exp(-s^2 - 2 c s t - t^2 + 2 i z1 s + 2 i z2 t) ds dt,      c >= -1,        w2(z1, z2; 0) = w(z1) w(z2).
 
 In polar coordinates the radius is integrated out, and with c = cos(g) the angle leaves an integral over the great circle from z1 to z2,
 
@@ -13,6 +13,8 @@ It is what two poles off the line leave under a bivariate normal law: E[1/((X - 
 entire in z1 and z2, what waves leave on a quadrant, the bivariate normal distribution function at complex thresholds: with s = sqrt(1 - c^2), on X > 0, Y > 0
 
     E[exp(i a X + i b Y) 1 1] = (s/4) w2(a s/sqrt(2), b s/sqrt(2); -c).
+
+For c = cosh(f) > 1 the great circle is a hyperbola, sin(g t)/sin(g) = sinh(f t)/sinh(f): this is what a pole leaves beside a gate on the other variable.
 """
 
 from __future__ import annotations
@@ -48,8 +50,10 @@ class _PairPart(ComplexPart):
             return product(parts(x1, y1), parts(x2, y2))[cls.turned]
         if c is S.One or c is S.NegativeOne:
             return _at_the_edge(x1, y1, x2, y2, c)[cls.turned]
-        if x1 is S.Zero and x2 is S.Zero:
-            return S.Zero if cls.turned else _on_the_axis(y1, y2, c)
+        if x1 is S.Zero and x2 is S.Zero and cls.turned:
+            return S.Zero
+        if x1 is S.Zero and x2 is S.Zero and (1 - c**2).is_positive:
+            return _on_the_axis(y1, y2, c)
         if cls.turned and y1 == y2 and x1 == -x2:
             return S.Zero
         if _place(x2, y2) < _place(x1, y1):
@@ -88,7 +92,7 @@ class _PairPart(ComplexPart):
 
 
 class VoigtK2(_PairPart):
-    """Re w2(x1 + i y1, x2 + i y2; c), |c| <= 1; entire in the places.
+    """Re w2(x1 + i y1, x2 + i y2; c), c >= -1; entire in the places.
 
     >>> from sympy.abc import a, b, c, x, y
     >>> VoigtK2(a, b, x, y, 0)
@@ -101,7 +105,7 @@ class VoigtK2(_PairPart):
 
 
 class VoigtL2(_PairPart):
-    """Im w2(x1 + i y1, x2 + i y2; c), |c| <= 1; entire in the places.
+    """Im w2(x1 + i y1, x2 + i y2; c), c >= -1; entire in the places.
 
     >>> from sympy.abc import a, b, c, x, y
     >>> VoigtL2(0, b, 0, y, c), VoigtL2(-a, b, -x, y, c) + VoigtL2(a, b, x, y, c)
@@ -167,19 +171,19 @@ def _at_the_edge(x1: Expr, y1: Expr, x2: Expr, y2: Expr, c: Expr) -> Pair:
 
 
 def faddeeva_of_two(x1: Any, y1: Any, x2: Any, y2: Any, c: Any) -> Any:
-    """w2(x1 + i y1, x2 + i y2; c) for real arguments, |c| <= 1, to the working precision of mpmath."""
+    """w2(x1 + i y1, x2 + i y2; c) for real arguments, c >= -1, to the working precision of mpmath."""
     return _value(*map(mpmath.mpmathify, (x1, y1, x2, y2, c)), mpmath.mp.prec)
 
 
 @lru_cache(maxsize=64)
 def _value(x1: Any, y1: Any, x2: Any, y2: Any, c: Any, prec: int) -> Any:
-    if not -1 <= c <= 1:
+    if not c >= -1:
         return mpmath.mpc(mpmath.nan, mpmath.nan)
     if c == -1:
         return 1j / mpmath.sqrt(mpmath.pi) * sum(faddeeva(mpmath.mpc(x, y)) for x, y in ((x1, y1), (x2, y2))) / mpmath.mpc(x1 + x2, y1 + y2)
     lost = 2 * max(0, *(int(mpmath.mag(v)) for v in (x1, y1, x2, y2) if v), -int(mpmath.mag(1 + c)))
     with mpmath.workprec(prec + GUARD + lost):
-        value = _along_the_circle(mpmath.mpc(x1, y1), mpmath.mpc(x2, y2), mpmath.acos(c))
+        value = _along_the_circle(mpmath.mpc(x1, y1), mpmath.mpc(x2, y2), mpmath.acos(c) if c <= 1 else 1j * mpmath.acosh(c))
     return +value
 
 
@@ -201,9 +205,10 @@ def _along_the_circle(z1: Any, z2: Any, angle: Any) -> Any:
 def _nodes(z1: Any, z2: Any, width: Any) -> list[Any]:
     """Places in [0, 1] that are denser next to the ends, where for c near -1 the great circle leaves z1 and z2 at once, and as many as the way is long."""
     near = [mpmath.mpf(0)]
+    width = abs(width) if not mpmath.im(width) else 1 / mpmath.hypot(abs(width), abs(z1) + abs(z2))
     step = max(width, mpmath.mpf(2) ** -mpmath.mp.prec) / 4
     while step < 0.5:
         near.append(step)
         step *= RATIO
-    middle = [mpmath.mpf(k) / 16 for k in range(3, 14)] if abs(z1 - z2) > 4 else [mpmath.mpf(1) / 2]
+    middle = [mpmath.mpf(k) / 16 for k in range(3, 14)] if abs(z1 - z2) > 4 or width < 0.5 else [mpmath.mpf(1) / 2]
     return sorted({*near, *middle, *(1 - t for t in near)})
