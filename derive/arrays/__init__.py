@@ -12,6 +12,7 @@ from derive.arrays.hermite_pair import hermite_pair
 from derive.arrays.hermite_partial_sum import hermite_partial_sum
 from derive.arrays.hypergeometric import FUNCTIONS, hyper
 from derive.arrays.incomplete_plasma import incomplete_plasma
+from derive.arrays.mean_logarithm import mean_logarithm
 from derive.arrays.normal import log_phi, mills, phi
 from derive.arrays.scaled_expint import scaled_expint
 
@@ -25,6 +26,7 @@ __all__ = [
     "hyper",
     "incomplete_plasma",
     "log_phi",
+    "mean_logarithm",
     "mills",
     "phi",
     "phi2",

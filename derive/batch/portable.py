@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from sympy import Expr, erfc, expint, hyper
 
-from derive.language.special import ExpIntK, ExpIntL, HermiteK, HermiteL, ParabolicCylinderD, TricomiU, VoigtK, VoigtL
+from derive.language.special import ExpIntK, ExpIntL, HermiteK, HermiteL, MeanLogK, MeanLogL, ParabolicCylinderD, TricomiU, VoigtK, VoigtL
 
 WRITTEN = {
     erfc: (VoigtK, VoigtL),
     expint: (ExpIntK, ExpIntL),
     ParabolicCylinderD: (HermiteK, HermiteL),
-    hyper: (TricomiU,),
+    hyper: (TricomiU, MeanLogK, MeanLogL),
 }
 
 

@@ -45,6 +45,11 @@ HERMITE_PAIR = Meaning(
     " = Σ[j ≤ n] binomial(n, j)·v^((n - j)/2)·He_(n - j)((x + i·y)/√v)·He_(ν + j)(a + i·b)",
     "sum of products of two Hermite functions",
 )
+MEAN_LOGARITHM = Meaning(
+    r"M(z) = \tfrac{\pi}{2}\operatorname{erfi}\tfrac{z}{\sqrt2} - \tfrac{\gamma + \log 2}{2} - \tfrac{z^2}{2}\,{}_2F_2(1, 1; \tfrac32, 2; \tfrac{z^2}{2})",
+    "MeanLogK(x, y) + i·MeanLogL(x, y) = π/2·erfi(z/√2) - (γ + log(2))/2 - z²/2·₂F₂(1, 1; 3/2, 2; z²/2), z = x + i·y,",
+    "mean of log(z + i·Z) for a standard normal variable Z, by which Voigt's profile has its distribution function",
+)
 ROOT = Meaning(
     r"\rho_k(P)",
     "RootRe(P, k, g) + i·RootIm(P, k, g) = g(ρ_k(P)), P and g by their coefficients, ρ_k(P)",
@@ -81,6 +86,7 @@ MEANINGS = {
     **dict.fromkeys(("PlasmaK", "PlasmaL"), PLASMA),
     **dict.fromkeys(("ExpIntK", "ExpIntL"), EXPONENTIAL_INTEGRAL),
     **dict.fromkeys(("HermiteK", "HermiteL"), HERMITE),
+    **dict.fromkeys(("MeanLogK", "MeanLogL"), MEAN_LOGARITHM),
     **dict.fromkeys(("HermitePairK", "HermitePairL"), HERMITE_PAIR),
     "HermiteSum": HERMITE_SUM,
 }

@@ -7,7 +7,7 @@ from sympy import Rational, Symbol, lambdify, sympify
 from derive.batch.answer import answer
 from derive.batch.portable import portable
 from derive.batch.question import Question
-from derive.language.special import ExpIntK, ExpIntL, HermiteK, HermiteL, TricomiU, VoigtK, VoigtL
+from derive.language.special import ExpIntK, ExpIntL, HermiteK, HermiteL, MeanLogK, MeanLogL, TricomiU, VoigtK, VoigtL
 
 
 def _mean(function, variance):
@@ -21,6 +21,8 @@ def _mean(function, variance):
     [
         ("1/(1 + (x - 1)**2)", lambda t: 1 / (1 + (t - 1) ** 2)),
         ("1/(1 + x**4)", lambda t: 1 / (1 + t**4)),
+        ("atan(x - 1)", lambda t: mpmath.atan(t - 1)),
+        ("log(1 + x**2)", lambda t: mpmath.log(1 + t * t)),
         ("(1 + x**2)**Rational(1, 3)", lambda t: (1 + t * t) ** (mpmath.mpf(1) / 3)),
     ],
 )
@@ -42,6 +44,9 @@ def test_the_expression_of_an_answer_needs_sympy_alone(text, function):
         ExpIntL(-3, Rational(1, 7)),
         HermiteK(-3, 1, 2),
         HermiteL(Rational(-7, 2), -1, 2),
+        MeanLogK(2, 0),
+        MeanLogK(Rational(1, 3), 2),
+        MeanLogL(3, 1),
         TricomiU(Rational(1, 2), 2, Rational(1, 20)),
     ],
     ids=str,

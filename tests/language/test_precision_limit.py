@@ -24,6 +24,8 @@ FUNCTIONS = [
     (special.HermiteSum(12, THIRD, THIRD), BY_SERIES),
     (special.HermitePairK(3, -THIRD, THIRD, THIRD, THIRD, THIRD, THIRD), BY_QUADRATURE),
     (special.HermitePairL(3, -THIRD, THIRD, THIRD, THIRD, THIRD, THIRD), BY_QUADRATURE),
+    (special.MeanLogK(THIRD, THIRD), BY_QUADRATURE),
+    (special.MeanLogL(THIRD, THIRD), BY_QUADRATURE),
     (special.PlasmaK(THIRD, THIRD, THIRD), BY_QUADRATURE),
     (special.PlasmaL(THIRD, THIRD, THIRD), BY_QUADRATURE),
     (special.VoigtK2(THIRD, THIRD, 0, 1, THIRD), BY_QUADRATURE),

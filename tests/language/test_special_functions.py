@@ -117,6 +117,8 @@ ALL = [
     (special.HermiteSum(12, h, k), (h, k)),
     (special.HermitePairK(4, -rho, h, 1, k, h, -k), (h, k, rho)),
     (special.HermitePairL(4, -rho, h, 1, k, h, -k), (h, k, rho)),
+    (special.MeanLogK(h, k), (h, k)),
+    (special.MeanLogL(h, k), (h, k)),
     (special.PlasmaK(h, k, rho), (h, k, rho)),
     (special.PlasmaL(h, k, rho), (h, k, rho)),
     (special.VoigtK2(-h, k, 2 * h, 1, -rho), (h, k, rho)),

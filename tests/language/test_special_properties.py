@@ -76,6 +76,10 @@ def _pole_beyond(h, a, b):
     return mp.quad(lambda t: mp.exp(-t * t) / (t - mp.mpc(a, b)), way) / mp.sqrt(mp.pi)
 
 
+def _mean_logarithm(a, b):
+    return mp.quad(lambda t: mp.log(mp.mpc(a, b + t)) * mp.npdf(t), sorted([-24, -8, -4, -2, 0, 2, 4, 8, 24, -b - 0.2, -b, -b + 0.2]))
+
+
 def _scaled_expint(a, b):
     """The integral of exp(-t)/(t + a + ib) over t > 0; for b > 0 the way may be turned to t = exp(-i/2) r, away from the pole."""
     turn = mp.expj(-0.5)
@@ -133,6 +137,8 @@ FUNCTIONS = [
     (special.HermiteSum, [(7, 7), (-2, 2), (-2, 2)], _hermite_sum, None),
     (special.HermitePairK, PLACES_OF_HERMITE_PAIR, lambda *place: _hermite_pair(*place).real, None),
     (special.HermitePairL, PLACES_OF_HERMITE_PAIR, lambda *place: _hermite_pair(*place).imag, None),
+    (special.MeanLogK, [(0.2, 4), (-3, 3)], lambda a, b: _mean_logarithm(a, b).real, None),
+    (special.MeanLogL, [(0.2, 4), (-3, 3)], lambda a, b: _mean_logarithm(a, b).imag, None),
     (special.PlasmaK, [(-2, 2), (-3, 3), (0.2, 3)], lambda *place: _pole_beyond(*place).real, None),
     (special.PlasmaL, [(-2, 2), (-3, 3), (0.2, 3)], lambda *place: _pole_beyond(*place).imag, None),
     (special.VoigtK2, PLACES_OF_TWO_POLES, lambda *place: _two_poles(*place).real, None),
@@ -240,6 +246,7 @@ def test_symmetries():
     ) == -special.VoigtL2(-2, 3, -x, y, r)
     assert special.VoigtL2(x, y, -x, y, r) == 0
     assert special.HermiteK(r, x, -y) == special.HermiteK(r, x, y) and special.HermiteL(r, x, -y) == -special.HermiteL(r, x, y)
+    assert special.MeanLogK(x, -y) == special.MeanLogK(x, y) and special.MeanLogL(x, -y) == -special.MeanLogL(x, y)
     assert special.ExpIntK(x, -y) == special.ExpIntK(x, y) and special.ExpIntL(x, -y) == -special.ExpIntL(x, y)
     assert all(abs(N(f(0, 2) - f(0, 2).rewrite(Ci), 20)) < 1e-18 and f(0, 2).rewrite(Ci).has(Ci) for f in (special.ExpIntK, special.ExpIntL))
     ((h, k, rho),) = places([(-3, 3), (-3, 3), (-0.95, 0.95)], 1, 2)
@@ -279,6 +286,7 @@ def test_special_values():
         (special.TricomiU, (2, 3, 4)),
         (special.ExpIntK, (2, 0)),
         (special.ExpIntL, (2, 0)),
+        *((function, place) for function in (special.MeanLogK, special.MeanLogL) for place in ((0, 0), (0, 2), (2, 0), (-1, 2))),
         *((function, place) for function in (special.HermiteK, special.HermiteL) for place in ((Rational(-1, 2), 2, 0), (-1, 2, 1), (3, 2, 1))),
         *((function, place) for function in (special.VoigtK2, special.VoigtL2) for place in ((1, 1, 0, 2, 0), (1, 2, 3, 1, 1), (1, 2, 3, 1, -1))),
     ]
@@ -296,6 +304,7 @@ def test_far_tails_keep_their_figures():
         special.GoodwinStaton(10**6),
         special.VoigtK(3, 10**5),
         special.PlasmaL(20, 21, 1),
+        special.MeanLogL(10**5, Rational(1, 10**9)),
     ):
         rough, fine = N(expr, 15), N(expr, 60)
         assert rough > 0 and abs(rough / fine - 1) < 1e-13, expr

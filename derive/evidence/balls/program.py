@@ -19,6 +19,7 @@ from derive.evidence.balls import faddeeva as _faddeeva  # noqa: F401  enters Vo
 from derive.evidence.balls import faddeeva_pair as _faddeeva_pair  # noqa: F401  enters VoigtK2 and VoigtL2
 from derive.evidence.balls import hermite_function as _hermite_function  # noqa: F401  enters HermiteK and HermiteL
 from derive.evidence.balls import incomplete_plasma as _incomplete_plasma  # noqa: F401  enters PlasmaK and PlasmaL
+from derive.evidence.balls import mean_logarithm as _mean_logarithm  # noqa: F401  enters MeanLogK and MeanLogL
 from derive.evidence.balls import scaled_expint as _scaled_expint  # noqa: F401  enters ExpIntK and ExpIntL
 from derive.evidence.balls import special as _special  # noqa: F401  enters Phi, Phi2 and OwensT in the table
 from derive.evidence.balls.integral_node import integral_of

@@ -27,6 +27,7 @@ from derive.language.forms.atoms import (
     hermite_pair_forms,
     hermite_sum_form,
     incomplete_plasma_forms,
+    mean_log_forms,
     scaled_expint_forms,
     tricomi_form,
     voigt_forms,
@@ -34,6 +35,7 @@ from derive.language.forms.atoms import (
     with_doubled_angles,
 )
 from derive.language.forms.fields import field_of
+from derive.language.forms.mean_logarithm import SERIES, series_as_mean_logarithm
 from derive.language.forms.normal_form import Field, Form, Undecided
 from derive.language.forms.power_form import log_form, power_form
 from derive.language.forms.power_functions import gamma_form, hermite_function_forms, hypergeometric_form, parabolic_form, polygamma_form, upper_gamma_form
@@ -111,7 +113,7 @@ def _polygamma(expr: Expr, field: Field) -> Form | None:
 def _hyper(expr: Expr, field: Field) -> Form | None:
     top, bottom, w = expr.args
     if (len(top), len(bottom)) != (2, 1):
-        return None
+        return series_as_mean_logarithm(normal_form(w, field)) if (tuple(top), tuple(bottom)) == SERIES else None
     return hypergeometric_form(*(normal_form(part, field) for part in (*top, *bottom, w)))
 
 
@@ -203,6 +205,10 @@ def _incomplete_plasma(expr: Expr, field: Field) -> Form:
     return incomplete_plasma_forms(*(normal_form(arg, field) for arg in expr.args))[isinstance(expr, special.PlasmaL)]
 
 
+def _mean_logarithm(expr: Expr, field: Field) -> Form:
+    return mean_log_forms(*(normal_form(arg, field) for arg in expr.args))[isinstance(expr, special.MeanLogL)]
+
+
 def _hermite_function(expr: Expr, field: Field) -> Form:
     return hermite_function_forms(*(normal_form(arg, field) for arg in expr.args))[isinstance(expr, special.HermiteL)]
 
@@ -247,6 +253,8 @@ CONVERTERS: dict[Any, Callable[[Any, Field], Form | None]] = {
     special.PlasmaK: _incomplete_plasma,
     special.PlasmaL: _incomplete_plasma,
     special.ExpIntL: _scaled_expint,
+    special.MeanLogK: _mean_logarithm,
+    special.MeanLogL: _mean_logarithm,
     special.HermiteK: _hermite_function,
     special.HermiteL: _hermite_function,
     special.HermitePairK: _hermite_pair,

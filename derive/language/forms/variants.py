@@ -8,6 +8,7 @@ from sympy import Expr, erf
 
 from derive.language.forms.cost import cost
 from derive.language.forms.elliptic import in_elliptic_integrals
+from derive.language.forms.mean_logarithm import in_series
 from derive.language.forms.normal_form import Form
 from derive.language.forms.printed import Style, expression_of
 from derive.language.forms.symmetric import symmetric
@@ -21,7 +22,11 @@ MOST_TERMS = 64
 
 
 def shortest(form: Form) -> Expr:
-    """The cheapest of the common ways to write a form, symmetric in the variances where the value is and that costs no more."""
+    """The cheapest of the common ways to write a form, symmetric in the variances where the value is and that costs no more.
+
+    A mean of log|x + iZ| is written by its series, which has a name.
+    """
+    form = in_series(form)
     if len(form.terms) < 2 or len(form.terms) > MOST_TERMS:
         return expression_of(form)
     styles = (TERMS, *COMMON) if len(form.terms) <= FEW_TERMS else COMMON

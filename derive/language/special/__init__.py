@@ -18,6 +18,7 @@ from derive.language.special.hermite_function import HermiteK, HermiteL
 from derive.language.special.hermite_pair import HermitePairK, HermitePairL
 from derive.language.special.hermite_partial_sum import HermiteSum
 from derive.language.special.incomplete_plasma import PlasmaK, PlasmaL
+from derive.language.special.mean_logarithm import MeanLogK, MeanLogL
 from derive.language.special.normal_cdf import Phi
 from derive.language.special.owens_t import OwensT
 from derive.language.special.parabolic_cylinder import ParabolicCylinderD
@@ -36,6 +37,8 @@ __all__ = [
     "HermitePairK",
     "HermitePairL",
     "HermiteSum",
+    "MeanLogK",
+    "MeanLogL",
     "OwensT",
     "ParabolicCylinderD",
     "Phi",
