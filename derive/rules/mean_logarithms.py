@@ -127,7 +127,7 @@ def _mean(key: Key, coefficients: Coefficients, root: Form) -> tuple[Form, tuple
     for k, value in coefficients.items():
         for j in range(k + 1):
             moved[j] = moved[j] + value * scale**j * mean ** (k - j) * comb(k, j)
-    found = by_roots(function.xreplace({x: scale.expression() * Z + mean.expression()}), Z, field)
+    found = by_roots(function.func, function.args[0].xreplace({x: scale.expression() * Z + mean.expression()}), Z, field)
     return field.exp(tilt * mean / 2) / narrow * _beside(moved, found), needed, bool(found.pairs)
 
 

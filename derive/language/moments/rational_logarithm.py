@@ -16,11 +16,14 @@ from sympy import Abs, Expr, Poly, Pow, S, Symbol, atan, cancel, fraction, log, 
 from derive.language.forms import positivity
 from derive.language.forms.normal_form import Field, Form, Undecided
 from derive.language.forms.normalize import normal_form
-from derive.language.forms.polynomial_poles import Irreducible
+from derive.language.forms.polynomial_poles import Irreducible, OverIrreducible
 from derive.language.forms.power_form import log_form
-from derive.language.forms.real_fractions import Linear, Quadratic
-from derive.language.forms.real_quadratics import over_real_factors, partial_fractions
+from derive.language.forms.real_fractions import Fraction, Linear, Quadratic
+from derive.language.forms.real_quadratics import Part, over_real_factors
+from derive.language.moments.moment import sum_forms
 from derive.language.moments.pole_pair import PolePair
+
+NEAR = 1e-6
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,9 @@ class ByRoots:
     zeros: list[tuple[Form, Form]] = new(default_factory=list)
 
 
-def by_roots(function: Expr, z: Symbol, field: Field) -> ByRoots:
-    """A logarithm or an arctangent of a rational function of z, real on the line; raises Undecided, PolynomialError."""
-    return _logarithm(function.args[0], z, field) if isinstance(function, log) else _arctangent(function.args[0], z, field)
+def by_roots(kind: type[Expr], inside: Expr, z: Symbol, field: Field) -> ByRoots:
+    """The logarithm or the arctangent of a rational function of z, real on the line; raises Undecided, PolynomialError."""
+    return _logarithm(inside, z, field) if kind is log else _arctangent(inside, z, field)
 
 
 def _logarithm(inside: Expr, z: Symbol, field: Field) -> ByRoots:
@@ -112,18 +115,37 @@ def _arctangent(inside: Expr, z: Symbol, field: Field) -> ByRoots:
     if below.has(z):
         _require_no_zeros(below, z, field)
     slope = together(above.diff(z) * below - above * below.diff(z)) / together(above**2 + below**2)
-    polynomial, terms = partial_fractions(slope, z, field)
-    found = ByRoots(_at_the_end(above, below, z, field), slope)
-    if any(polynomial):
-        raise Undecided("an arctangent that is not bounded")
-    for term in terms:
-        if term.e or term.base.n != 1:
-            raise Undecided("the residues of the derivative of an arctangent")
-        width = PolePair(term.base.m, term.base.s, 0, 1).width
-        turn = next((field.number(side) for side in (1, -1) if term.d == width * side), term.d / width)
-        found.pairs.append(Pair(field.zero, turn, term.base.m, width))
-        found.constant = found.constant - turn * field.pi / 2
-    return found
+    quotient = over_real_factors(slope, z, field)
+    _, parts = quotient.parts(quotient.numerator(z, field))
+    pairs = [pair for part in parts for pair in _turns(part)]
+    constant = _at_the_end(above, below, z, field) - sum_forms(field, (pair.turn for pair in pairs)) * field.pi / 2
+    return ByRoots(constant, slope, pairs)
+
+
+def _turns(part: Part) -> list[Pair]:
+    """What a part d/((z + m)^2 + b^2) of the derivative of an arctangent has as its integral; over irreducible polynomials all residues are +-i/2."""
+    if isinstance(part, OverIrreducible) and part.base.n == 1:
+        zero = part.base.tau.field.zero
+        places = [(place, height, _turn(part, number)) for number, (place, height) in enumerate(_roots(part.base))]
+        return [Pair(zero, zero.field.number(side), -place, height) for place, height, side in places]
+    if not isinstance(part, Fraction) or part.e or part.base.n != 1:
+        raise Undecided("the residues of the derivative of an arctangent")
+    field, width = part.d.field, PolePair(part.base.m, part.base.s, 0, 1).width
+    turn = next((field.number(side) for side in (1, -1) if part.d == width * side), part.d / width)
+    return [Pair(field.zero, turn, part.base.m, width)]
+
+
+def _turn(part: OverIrreducible, number: int) -> int:
+    """2i times the residue at a root above the line, 1 or -1: which one is seen from a few figures."""
+    root, total = part.base.roots[number], 0j
+    for weight, polynomial in part.residues()[1]:
+        if weight.constant is None:
+            raise Undecided("a residue with parameters")
+        total += float(weight.constant) * sum(float(polynomial[k]) * complex(root) ** k for k in range(polynomial.degree() + 1))
+    side = 1 if (2j * total).real > 0 else -1
+    if not root.imag or abs(2j * total - side) > NEAR:
+        raise Undecided("a residue other than +-i/2")
+    return side
 
 
 def _require_no_zeros(below: Expr, z: Symbol, field: Field) -> None:
