@@ -17,8 +17,10 @@ from sympy import Add, Expr, Mul, Symbol
 
 from derive.evidence.balls.removable import RemovableBall
 from derive.evidence.balls.scalar import Point, constant, real_part
+from derive.evidence.balls.stable_form import stable_form
 from derive.evidence.line import growth_hyperbolic as _growth_hyperbolic  # noqa: F401  enters cosh, sinh and sech
 from derive.evidence.line import growth_quotient as _growth_quotient  # noqa: F401  enters quotients with removable singular points
+from derive.evidence.line import growth_waves as _growth_waves  # noqa: F401  enters reciprocals of sin and cos
 from derive.evidence.line.asked import function
 from derive.evidence.line.growth_table import ABOVE, LOG_BELOW, LOG_SIZE
 from derive.evidence.line.polynomials import coefficients, degree
@@ -202,7 +204,10 @@ def growth(expr: Expr, letter: Symbol, side: int, start: arb, at: Point) -> Quad
 
     Raises CannotEnclose where no such bound is derived.
     """
-    bound = HalfLine(letter, side, start, at).log_size(expr)
+    line = HalfLine(letter, side, start, at)
+    bound = line.log_size(expr)
+    if bound is None and (stable := stable_form(expr, letter)) != expr:
+        bound = line.log_size(stable)
     if bound is None or not (bound.a + bound.b + bound.g).is_finite():
         raise CannotEnclose(f"the growth of {function(expr)}", "no bound was derived", "rewrite it with functions of known growth")
     return bound

@@ -40,7 +40,7 @@ LOG_BELOW: dict[str, Callable[[Line, Any], Bound]] = {}
 RANGES: dict[str, tuple[int, int]] = {  # values on the real line lie between
     "tanh": (-1, 1), "erf": (-1, 1), "sin": (-1, 1), "cos": (-1, 1), "sign": (-1, 1),
     "atan": (-2, 2),
-    "erfc": (0, 2), "Phi": (0, 1), "Heaviside": (0, 1), "sech": (0, 1),
+    "erfc": (0, 2), "Phi": (0, 1), "Heaviside": (0, 1), "sech": (0, 1), "LogisticBall": (0, 1),
 }  # fmt: skip
 
 

@@ -43,6 +43,7 @@ from derive.language.symbols import Z
 MOST, FINEST = 12_000, 60_000  # nodes on either side of 0, as a rule and where nothing else serves
 SHRINK = (1.0, 0.93, 0.8, 0.65, 0.5, 0.35, 0.2)  # parts of the height of analyticity that are tried
 FARTHEST = 120.0
+ALONG, THIN = 12.0, 0.02
 SAMPLES = (0.0, 0.4, -0.4, 1.5, -1.5)
 RETRIES = 3
 SLICES = 16  # of a vertical side
@@ -66,6 +67,14 @@ def strip_of(body: Expr) -> Strip | None:
         function: Function = compile_ball(stable_form(body, Z), (Z,), {})
         value = function(acb(arb(0, 1e-9), arb(0, 1e-9)), True)
     return Strip(body, exponential_form(body, Z), function) if value.is_finite() else None
+
+
+@lru_cache(maxsize=256)
+def is_thin(body: Expr) -> bool:
+    """Poles or branch points are so near to the line, all along it, that a grid or an integral takes very many nodes."""
+    strip = strip_of(body)
+    with working(64):
+        return strip is not None and height(strip.function, ALONG, ALONG, THIN, THIN) is None
 
 
 def on_factored_grid(f: Expr, g: Expr, c: Expr, digits: int, most: int = MOST) -> arb:

@@ -52,13 +52,17 @@ def at_knots(f: Expr, g: Expr, c: Expr, digits: int) -> arb:
             c, g = -c, g.xreplace({Z: -Z})
     bits = int(3.33 * digits) + 64 + nearness(c)
     with working(bits):
-        one, other, value = pieces(f, Z, {}), pieces(g, Z, {}), real_constant(c, {})
-        try:
-            return _Conditioned(one, other, value, digits).value()
-        except CannotEnclose:
-            if f == g:
-                raise
-            return _Conditioned(other, one, value, digits).value()
+        return over_pieces(pieces(f, Z, {}), pieces(g, Z, {}), real_constant(c, {}), digits)
+
+
+def over_pieces(one: tuple[Piece, ...], other: tuple[Piece, ...], c: arb, digits: int) -> arb:
+    """E[f(X) g(Y)] for the pieces of both and 0 < c < 1, either variable in the outer place."""
+    try:
+        return _Conditioned(one, other, c, digits).value()
+    except CannotEnclose:
+        if one == other:
+            raise
+        return _Conditioned(other, one, c, digits).value()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ def largest(function: Function, low: arb, high: arb, cell: float, pad: float = 0
     value = function(place, height > 0)
     if value.is_finite():
         return value.abs_upper()
-    return largest(function, low, high, cell / 2, pad, height, depth - 1) if depth else None
+    return largest(function, low, high, min(cell, float(high - low)) / 2, pad, height, depth - 1) if depth else None
 
 
 def factor_of(parts: tuple[Piece, ...]) -> Factor:

@@ -5,6 +5,7 @@ A product f(X) g(Y) of functions of standard normal X, Y with correlation c goes
 * powers and logarithms on both sides of 0: their radius exactly (`polar`);
 * factors that are largest far from 0: moved there first (`tilted`);
 * sums of polynomials times exponentials and waves: in closed form (`waves`);
+* analytic in a thin strip around the real line, where they settle to simpler functions: as such (`settled_parts`);
 * analytic around the real line: on a grid whose density factors (`factored_grid`), near |c| = 1 along the diagonal (`rotated`, with two rules across it),
   nearest to it by the expansion there (`near_coincidence`);
 * with knots: by Mehler's expansion (`mehler`) as long as it is short, else by rectangles at the knots (`knotted`), near |c| = 1 by the expansion there
@@ -34,7 +35,7 @@ from derive.evidence.line.waves import waves
 from derive.evidence.pair import factored_grid, rotated
 from derive.evidence.pair.diagonal import expectation_near_diagonal
 from derive.evidence.pair.divergence import infinite_product
-from derive.evidence.pair.factored_grid import on_factored_grid, strip_of
+from derive.evidence.pair.factored_grid import is_thin, on_factored_grid, strip_of
 from derive.evidence.pair.knotted import at_knots
 from derive.evidence.pair.mehler import by_mehler, length
 from derive.evidence.pair.near_coincidence import by_local_expansion
@@ -42,6 +43,7 @@ from derive.evidence.pair.nested import by_nested_integrals
 from derive.evidence.pair.polar import polar_or_none
 from derive.evidence.pair.rotated import on_rotated_grid
 from derive.evidence.pair.separation import separate
+from derive.evidence.pair.settled_parts import by_settled_parts
 from derive.evidence.pair.tilted import tilted
 from derive.evidence.pair.waves import by_waves
 from derive.language.errors import CannotEnclose, Diverges
@@ -136,12 +138,15 @@ def ways(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> Iterator[W
     """The ways that may serve at 0 < |c| < 1, by name, the quickest first."""
     narrow = float((1 - correlation * correlation).lower())
     near = narrow < DIAGONAL
-    local = ("local", lambda: by_local_expansion(f, g, c, digits))
+    local, settled = ("local", lambda: by_local_expansion(f, g, c, digits)), ("settled", lambda: by_settled_parts(f, g, c, digits))
     analytic = strip_of(f) is not None and strip_of(g) is not None
     count = length(correlation, digits)
     mehler = ("mehler", lambda: by_mehler(f, g, correlation, digits))
     if waves(f) is not None and waves(g) is not None:
         yield "waves", lambda: by_waves(f, g, correlation)
+    thin = analytic and (is_thin(f) or is_thin(g))
+    if thin:
+        yield settled
     quick, middle, slow = _grids(f, g, c, digits, near) if analytic else ([], [], [])
     if analytic and narrow < NEAREST:
         yield local
@@ -149,6 +154,8 @@ def ways(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> Iterator[W
     if count <= SHORT or (count <= ORDERS[-1] and (has_singular_end(f, Z) or has_singular_end(g, Z))):
         yield mehler
     yield "knotted", lambda: at_knots(f, g, c, digits)
+    if not thin:
+        yield settled
     yield from middle
     if SHORT < count <= LONGEST:
         yield mehler
