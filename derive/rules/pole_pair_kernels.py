@@ -79,7 +79,7 @@ def _mean(one: PolePair | int, other: PolePair | int, rho: Form) -> Form:
     """E of the product of two terms."""
     field = rho.field
     if isinstance(one, PolePair) and isinstance(other, PolePair):
-        return _pair_mean(one, other, rho)
+        return pair_mean(one, other, rho)
     if isinstance(one, int) and isinstance(other, int):
         zero = (field.zero, field.zero)
         return moment_form(field, (rho,), {(one, other): field.one}, Shape(zero, zero))
@@ -88,7 +88,7 @@ def _mean(one: PolePair | int, other: PolePair | int, rho: Form) -> Form:
     return field.atom(Expectation(pair.at(X) * Y**power, Gaussian(rho.expression()))) if power else pair.mean()
 
 
-def _pair_mean(one: PolePair, other: PolePair, rho: Form) -> Form:
+def pair_mean(one: PolePair, other: PolePair, rho: Form) -> Form:
     """E of the product of two pairs; zero for centred ones of opposite parity."""
     if one.n == 0 or other.n == 0:
         assert one.k == 0 or one.n
@@ -182,9 +182,9 @@ def two_pole_pair_powers_eq_lower(goal: Goal) -> Reduction | None:
     square = field.one - rho * rho
 
     def mean(k: int, power: int) -> Form:
-        return _pair_mean(one.powers(k, power), other, rho)
+        return pair_mean(one.powers(k, power), other, rho)
 
-    moved = sum_forms(field, (value * _pair_mean(one.powers(1 - one.k, n), part, rho) for value, part in other.times_letter())) * rho
+    moved = sum_forms(field, (value * pair_mean(one.powers(1 - one.k, n), part, rho) for value, part in other.times_letter())) * rho
     if one.k:
         return Reduction((one.m * mean(0, n) + moved - mean(1, n)) / (square * (2 * n)))
     total = mean(0, n - 1) - s * mean(0, n) - one.m * mean(1, n) - moved + square * mean(0, n) * (2 * n - 1)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sympy import Expr, Rational, asin, besselk, erfi, erfinv, expand, expint, gamma, hyper, pi, polygamma, uppergamma
+from sympy import Expr, Function, Rational, asin, besselk, erfi, erfinv, expand, expint, gamma, hyper, pi, polygamma, uppergamma
 
 from derive.language import special
 from derive.language.forms.normal_form import Field, Form
@@ -21,6 +21,7 @@ from derive.language.forms.normal_form import Field, Form
 FUNCTIONS = {name: getattr(special, name) for name in special.__all__} | {
     function.__name__: function for function in (asin, besselk, erfi, erfinv, expint, gamma, polygamma, uppergamma)
 }
+FUNCTIONS |= {name: Function(name) for name in ("Q", "L")}  # tails of normal distribution functions, in `derive.compiled.tails`
 ORDERS = {  # how many of the arguments, the first ones, are orders, which are printed multiplied out
     **dict.fromkeys(("expint", "gamma", "HermiteK", "HermiteL", "HermiteSum", "ParabolicCylinderD", "uppergamma"), 1),
     **dict.fromkeys(("HermitePairK", "HermitePairL", "polygamma", "TricomiU"), 2),
