@@ -8,6 +8,7 @@ from typing import Any
 from sympy import Abs, Add, Expr, Heaviside, Mul, Piecewise, Pow, S, Symbol
 from sympy.printing.latex import LatexPrinter
 
+from derive.language.forms.variants import written_out
 from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation
 from derive.language.symbols import c
 from derive.prose import factors
@@ -283,9 +284,9 @@ def typeset_flat(expr: Any) -> str:
     """LaTeX for running text: fractions with a slash."""
     printer = Typesetter()
     printer._flat = 1
-    return str(printer.doprint(expr))
+    return str(printer.doprint(written_out(expr)))
 
 
 def typeset(expr: Any) -> str:
     """LaTeX of a sympy expression."""
-    return str(Typesetter().doprint(expr))
+    return str(Typesetter().doprint(written_out(expr)))

@@ -9,6 +9,7 @@ from typing import Any
 from sympy import Abs, Add, Derivative, Expr, Heaviside, Integral, Piecewise, Pow, S, Sum, Symbol
 from sympy.printing.str import StrPrinter
 
+from derive.language.forms.variants import written_out
 from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation
 from derive.language.symbols import c
 from derive.prose import factors
@@ -225,4 +226,4 @@ def _applied(text: str) -> str:
 
 def line(expr: Any) -> str:
     """One line of Unicode text."""
-    return str(Liner().doprint(expr))
+    return str(Liner().doprint(written_out(expr)))

@@ -14,6 +14,7 @@ from sympy.logic.boolalg import Boolean
 
 from derive.engine.step import Derivation
 from derive.language.forms.abbreviated import letters_beside
+from derive.language.forms.variants import written_out
 from derive.language.functions.piece import CHOICES
 from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation, Goal
 from derive.language.goals.gaussian import Gaussian
@@ -196,7 +197,7 @@ def _other_laws(derivation: Derivation) -> Inlines:
 def _special_functions(derivation: Derivation) -> tuple[Inlines, ...]:
     """The names of functions whose letters do not say them."""
     printed = [derivation.value, *(side for step in derivation.steps for side in (step.goal, step.equal))]
-    used = {type(node).__name__ for expr in printed for node in expr.atoms(Function)}
+    used = {type(node).__name__ for expr in printed for node in written_out(expr).atoms(Function)}
     return sentences(used)
 
 

@@ -11,13 +11,14 @@ from derive.language.forms import positivity
 from derive.language.forms.atoms import FunctionAtom, erfi_form, mean_log_forms
 from derive.language.forms.normal_form import Field, Form, Undecided
 from derive.language.forms.power_form import log_form
+from derive.language.special import MeanLogK
 
 SERIES = (Integer(1), Integer(1)), (Rational(3, 2), Integer(2))
 
 
 def in_series(form: Form) -> Form:
     """The form with the series for each mean of log|x + iZ|."""
-    values = {atom: _by_series(atom.arguments[0]) for atom in form.atoms() if _on_the_axis(atom)}
+    values = {atom: _by_series(atom.arguments[0]) for atom in form.atoms() if _is_mean(atom)}
     return form.substitute(values) if values else form
 
 
@@ -32,7 +33,12 @@ def series_as_mean_logarithm(w: Form) -> Form | None:
     return None if needed else (_beside_the_series(root) - mean_log_forms(root, w.field.zero)[0]) / w
 
 
-def _on_the_axis(atom: object) -> bool:
+def is_on_the_axis(function: MeanLogK) -> bool:
+    """Whether it is the mean of log|x + iZ|."""
+    return bool(function.args[1] == 0)
+
+
+def _is_mean(atom: object) -> bool:
     return isinstance(atom, FunctionAtom) and atom.name == "MeanLogK" and not atom.arguments[1]
 
 
