@@ -61,8 +61,14 @@ def _claims() -> list[Row]:
 
 
 def _functions() -> list[Row]:
-    """The functions beside sympy's own in which closed forms are written."""
-    from derive.language import special
+    """What an activation may be written with and how it is read, then the functions beside sympy's own in which closed forms are written."""
+    from sympy import Symbol
 
+    from derive.language import special
+    from derive.language.symbols import x
+    from derive.language.text.vocabulary import FUNCTIONS
+
+    letters = (x, Symbol("y", real=True))
+    words = [{"name": name, "what": f"{word.build(*letters[: min(2, word.most)])}"} for name, word in FUNCTIONS.items() if name != "Rational"]
     found = [getattr(special, name) for name in special.__all__]
-    return [{"name": f.__name__, "what": (f.__doc__ or "").strip().split("\n")[0]} for f in found]
+    return [*words, *({"name": f.__name__, "what": (f.__doc__ or "").strip().split("\n")[0]} for f in found)]

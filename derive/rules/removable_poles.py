@@ -18,7 +18,7 @@ from functools import cached_property
 from math import factorial
 from typing import Self
 
-from sympy import Dummy, Expr, PolynomialError, Symbol, cos, cosh, exp, expand, sin, sinh
+from sympy import Dummy, Expr, PolynomialError, Pow, Symbol, cos, cosh, exp, expand, sin, sinh
 from sympy.simplify.fu import TR8
 
 from derive.engine.rule import Goal, Reduction, rule
@@ -112,8 +112,10 @@ def _mean(body: Expr, field: Field) -> tuple[Form, list[Form]]:
 def in_fractions(body: Expr, field: Field) -> Iterator[tuple[Shape, Coefficients, list[Fraction], list[RealFraction]]]:
     """The body as a sum of exponentials and waves, each times a polynomial and fractions with complex and with real poles; raises OutOfClass, Undecided."""
     names = {part: Dummy() for part in body.atoms(*ENTIRE) if part.has(Z)}
-    quotient = over_real_factors(body.xreplace(names), Z, field)
-    back = {name: part for part, name in names.items()}
+    named, back = body.xreplace(names), {name: part for part, name in names.items()}
+    if any(power.exp.is_negative and power.has(*back) for power in named.atoms(Pow)):
+        raise OutOfClass("poles at the zeros of an entire function")
+    quotient = over_real_factors(named, Z, field)
     above = read_integrand(expand(quotient.above.xreplace(quotient.values | back)), {Z: (field.one,)}, field)
     for shape, polynomial in above.terms.items():
         degree = max(k for (k,) in polynomial)

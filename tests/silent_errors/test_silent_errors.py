@@ -257,6 +257,22 @@ def mass_at(place, q):
     return mpmath.npdf(place / mpmath.sqrt(q)) / mpmath.sqrt(q)
 
 
+@pytest.mark.parametrize("text", ["coth(x)-1/x", "1/sinh(x)-1/x", "exp(x)/(exp(x)-1)-1/x"])
+def test_a_letter_that_stands_for_a_function_below_is_not_taken_for_a_number(text):
+    """The theorem of finite parts divided by sinh(x) as if it were a constant: the audit refused what it then said of E[phi^2]."""
+    found = expectation(text, "E[phi^2]")
+    assert found.status == "enclosed" and found.value is None
+    truth = mean(lambda t: mpmath.mpf(eval_at(text, t)) ** 2, 1)
+    assert abs(mpmath.mpf(str(found.enclose(12, q=1).value)) - truth) < 1e-10
+
+
+def eval_at(text, t):
+    """The function by its own series beside 0, where the terms cancel."""
+    if abs(t) > 1e-3:
+        return sympy.lambdify("x", text, "mpmath")(t)
+    return {"c": t / 3 - t**3 / 45, "1": -t / 6 + 7 * t**3 / 360, "e": mpmath.mpf(1) / 2 + t / 12 - t**3 / 720}[text[0]]
+
+
 def test_point_masses_at_different_places_of_one_line_have_a_finite_product():
     """Here Kdot of x 1{|x| > 1} at q1 = 1, q2 = 4 and c = 1 was called infinite: u = z, v = 2 z, so the masses sit at |z| = 1 and |z| = 1/2."""
     found = kernel("Piecewise((x, Abs(x) > 1), (0, True))", 1).enclose(25, q1=1, q2=4, c=1)

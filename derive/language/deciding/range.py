@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import reduce
 
 import sympy
-from sympy import Add, Expr, Integer, Mul, Pow, Symbol, exp, log, oo, pi
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, exp, log, oo, pi
 
 from derive.language.deciding.order import LARGEST_EXPONENT, compare, constant_sign
 from derive.language.errors import DeriveError
@@ -49,7 +49,7 @@ def _bounds(expr: Expr, x: Symbol, interval: Range) -> Range:
         low, high = _monotone(sympy.erf, _bounds(expr.args[0], x, interval))
         return 1 - high, 1 - low
     if isinstance(expr, sympy.sin | sympy.cos):
-        return Integer(-1), Integer(1)
+        return _wave(expr.func, _bounds(expr.args[0], x, interval))
     if isinstance(expr, sympy.cosh):
         return Integer(1), oo
     return (Integer(0), oo) if expr.is_nonnegative else EVERYTHING
@@ -81,6 +81,27 @@ INCREASING: dict[type, Callable[[Expr], Expr]] = {
 def _monotone(function: Callable[[Expr], Expr], inner: Range) -> Range:
     low, high = function(inner[0]), function(inner[1])
     return (Integer(0) if low is oo else low), high
+
+
+def _wave(function: Callable[[Expr], Expr], inner: Range) -> Range:
+    """Of sin or cos: the values at both ends, and 1 or -1 where one is taken in between."""
+    extremes = half_turns(inner, Rational(-1, 2) if function is sympy.sin else Integer(0))
+    if extremes is None or len(extremes) > 1:
+        return Integer(-1), Integer(1)
+    values = [function(end) for end in inner] + [Integer(-1) ** k for k in extremes]
+    return _least(values), _greatest(values)
+
+
+def half_turns(inner: Range, shift: Expr) -> range | None:
+    """The whole numbers k with (k - shift) pi inside the bounds; None where these are not two numbers.
+
+    >>> half_turns((Integer(-1), Integer(4)), Integer(0)), half_turns((Integer(0), Integer(1)), Rational(1, 2)), half_turns(EVERYTHING, Integer(0))
+    (range(0, 2), range(1, 1), None)
+    """
+    if not all(end.is_number and end.is_finite for end in inner):
+        return None
+    low, high = (end / pi + shift for end in inner)
+    return range(int(sympy.ceiling(low)), int(sympy.floor(high)) + 1)
 
 
 def _plus(a: Range, b: Range) -> Range:

@@ -8,50 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
-from dataclasses import dataclass
-from functools import cmp_to_key, lru_cache, reduce
+from functools import lru_cache
 
 import sympy
 from sympy import Add, Expr, Mul, Poly, Pow, Rational, atan, erf, erfc, exp, expand, factor, log, pi, real_roots, sqrt, tanh
 
 from derive.language.deciding.order import compare, constant_sign, decided_sign, odd_erfinv
-from derive.language.deciding.range import bounds
+from derive.language.deciding.range import bounds, half_turns
+from derive.language.deciding.signs import NEGATIVE, POSITIVE, SignLine, Zero, joined
 from derive.language.errors import DeriveError
 from derive.language.special import Phi
 from derive.language.symbols import x
 
 HIGHEST_DEGREE = 24
-
-
-@dataclass(frozen=True, slots=True)
-class Zero:
-    """A zero of the expression; `odd` if the sign changes there."""
-
-    at: Expr
-    odd: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SignLine:
-    """`start` is the sign at -oo (0 for the zero function), `zeros` are in no particular order."""
-
-    start: int
-    zeros: tuple[Zero, ...] = ()
-
-    def between(self, lower: Expr, upper: Expr) -> tuple[int, tuple[Expr, ...], tuple[Expr, ...]]:
-        """On (lower, upper): the sign beside `lower`, the places inside where it changes in order, and the other zeros inside."""
-        sign = self.start
-        odd: list[Expr] = []
-        even: list[Expr] = []
-        for zero in self.zeros:
-            if compare(zero.at, lower) <= 0:
-                sign = -sign if zero.odd else sign
-            elif compare(zero.at, upper) < 0:
-                (odd if zero.odd else even).append(zero.at)
-        return sign, tuple(sorted(odd, key=cmp_to_key(compare))), tuple(even)
-
-
-POSITIVE, NEGATIVE = SignLine(1), SignLine(-1)
 
 
 @lru_cache(maxsize=4096)
@@ -64,7 +33,7 @@ def sign_line(expr: Expr) -> SignLine:
     >>> sign_line(1 - exp(x/b)), sign_line(x - tanh(x)).start
     (SignLine(start=1, zeros=(Zero(at=0, odd=True),)), -1)
     """
-    for method in (_constant, _definite, _affine, _product, _power, _function, _polynomial, _level, _factored, _bounded, _logarithm, _between_extrema):
+    for method in (_constant, _definite, _affine, _product, _power, _function, _polynomial, _wave, _level, _factored, _bounded, _logarithm, _between_extrema):
         line = method(expr)
         if line is not None:
             return line
@@ -93,20 +62,7 @@ def _affine(u: Expr) -> SignLine | None:
 
 
 def _product(u: Expr) -> SignLine | None:
-    return _joined(map(sign_line, u.args)) if isinstance(u, Mul) else None
-
-
-def _joined(lines: Iterable[SignLine]) -> SignLine:
-    """The signs of a product; a zero of two factors is met twice."""
-
-    def join(a: SignLine, b: SignLine) -> SignLine:
-        zeros = {zero.at: zero for zero in a.zeros}
-        for zero in b.zeros:
-            before = zeros.get(zero.at)
-            zeros[zero.at] = zero if before is None else Zero(zero.at, zero.odd != before.odd)
-        return SignLine(a.start * b.start, tuple(zeros.values()))
-
-    return reduce(join, lines)
+    return joined(map(sign_line, u.args)) if isinstance(u, Mul) else None
 
 
 def _power(u: Expr) -> SignLine | None:
@@ -126,6 +82,22 @@ def _function(u: Expr) -> SignLine | None:
 
 
 ODD_INCREASING = (tanh, erf, atan, sympy.sinh, sympy.asinh)
+
+
+def _wave(u: Expr) -> SignLine | None:
+    """sin(w) with w in a bounded range: it has the sign of the product of w - k pi over all k pi in that range, up to one sign; cos(w) = sin(w + pi/2).
+
+    >>> sign_line(sympy.sin(2 * atan(x))), sign_line(sympy.cos(tanh(x)))
+    (SignLine(start=-1, zeros=(Zero(at=0, odd=True),)), SignLine(start=1, zeros=()))
+    """
+    if not isinstance(u, sympy.sin | sympy.cos):
+        return None
+    inner, shift = u.args[0], Rational(isinstance(u, sympy.cos), 2)
+    zeros = half_turns(bounds(inner, x), shift)
+    if zeros is None or len(zeros) > HIGHEST_DEGREE:
+        return None
+    highest = SignLine(1 if zeros.stop % 2 else -1)  # above the last one
+    return joined((highest, *(sign_line(inner - (k - shift) * pi) for k in zeros)))
 
 
 def _polynomial(u: Expr) -> SignLine | None:
@@ -177,7 +149,7 @@ def _level(u: Expr) -> SignLine | None:
         return SignLine(-sign)
     if inverse is None or not all(_is_decided(height - end) for end in (low, high) if end is not None):
         return None
-    return _joined((SignLine(sign), sign_line(expand(inner.args[0] - inverse(height)))))
+    return joined((SignLine(sign), sign_line(expand(inner.args[0] - inverse(height)))))
 
 
 def _is_decided(number: Expr) -> bool:
@@ -188,7 +160,7 @@ def _is_decided(number: Expr) -> bool:
 def _reciprocal_level(base: Expr, sign: int, height: Expr) -> SignLine:
     if decided_sign(height) <= 0:
         return SignLine(sign)
-    return _joined((SignLine(sign), sign_line(1 / height - base)))
+    return joined((SignLine(sign), sign_line(1 / height - base)))
 
 
 LEVELS: dict[type, tuple[Expr | None, Expr | None, Callable[[Expr], Expr] | None]] = {
@@ -214,14 +186,14 @@ def _logarithm(u: Expr) -> SignLine | None:
     if not isinstance(inner, log) or inner == u:
         return None
     try:
-        return _joined((SignLine(decided_sign(factor_)), sign_line(inner.args[0] - exp(expand((logarithms[0] - u) / factor_)))))
+        return joined((SignLine(decided_sign(factor_)), sign_line(inner.args[0] - exp(expand((logarithms[0] - u) / factor_)))))
     except DeriveError:
         return None
 
 
 def _factored(u: Expr) -> SignLine | None:
     product = factor(u)
-    return _product(product) if isinstance(product, Mul) else None
+    return sign_line(product) if isinstance(product, Mul | Pow) and product != u else None
 
 
 def _bounded(u: Expr) -> SignLine | None:

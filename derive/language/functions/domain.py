@@ -14,6 +14,7 @@ from derive.language.deciding.order import compare, constant_sign, decided_sign
 from derive.language.deciding.sign_line import sign_line
 from derive.language.deciding.zero import is_zero
 from derive.language.errors import DeriveError, NotDefined, NotIntegrable
+from derive.language.functions.analytic_zero import like_a_power
 from derive.language.functions.power_sum import NotPowers, PowerSum, read_powers
 from derive.language.symbols import x
 
@@ -114,10 +115,12 @@ def _is_term_integrable(term: Expr, place: Expr, side: int) -> bool | None:
     """Whether the factors that are not bounded are powers and logarithms of the distance with an exponent above -1; a zero of the others may mend it."""
     factors = Mul.make_args(term)
     bounded = [_is_bounded(factor, place, side) for factor in factors]
-    found = _integrable_powers(Mul(*(factor for factor, is_bounded in zip(factors, bounded, strict=True) if not is_bounded)), place, side)
-    others = Mul(*(factor for factor, is_bounded in zip(factors, bounded, strict=True) if is_bounded))
+    pairs = list(zip(factors, bounded, strict=True))
+    singular = Mul(*(like_a_power(factor, place, side) for factor, is_bounded in pairs if not is_bounded))
+    others = Mul(*(factor for factor, is_bounded in pairs if is_bounded))
+    found = _integrable_powers(singular, place, side)
     if found is False and not constant_sign(one_sided(others, place, side)):
-        return _integrable_powers(term, place, side)
+        return _integrable_powers(singular * others, place, side)
     return found
 
 

@@ -15,6 +15,7 @@ from sympy.logic.boolalg import Boolean
 from derive.language.errors import DeriveError, NotDefined, ReadError, UnknownParameter
 from derive.language.symbols import RESERVED, x
 from derive.language.text.reader import parameter, read_number
+from derive.language.text.synonyms import meaning
 from derive.language.text.vocabulary import HIGHEST_TOWER, SYMPY_FUNCTIONS, height
 
 
@@ -50,7 +51,7 @@ def in_x(source: Any, assume: Mapping[str, str]) -> Expr:
     if not isinstance(expr, Expr) or not all(isinstance(symbol, Symbol) for symbol in expr.free_symbols):
         remedy = 'text such as "Max(x, 0)" or a sympy expression in x'
         raise DeriveError(f"an activation from {source!r}", "it is not an expression", remedy)
-    expr = expr.xreplace({number: Rational(str(number)) for number in expr.atoms(Float)})
+    expr = meaning(expr.xreplace({number: Rational(str(number)) for number in expr.atoms(Float)}))
     letter = x if called else _argument(expr)
     expr = expr.xreplace({s: x if s == letter else _parameter(s, assume, expr) for s in expr.free_symbols})
     _check(expr)

@@ -5,7 +5,7 @@ Sizes are checked before anything is computed: exponents, the integers a power w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -31,7 +31,7 @@ RELATIONS: dict[str, Callable[[Expr, Expr], Boolean]] = {
     "==": Eq,
     "!=": Ne,
 }
-NEAR = 0.6  # likeness from which a word is suggested
+NEAR, MOST_NEAR = 0.6, 3  # likeness from which a word is suggested, and of how many the best is taken
 RELATION_CALLS = {"Eq": Eq, "Ne": Ne, "And": And, "Or": Or, "Not": Not}
 
 
@@ -159,9 +159,9 @@ class Interpreter:
 
     def _unknown(self, node: Node) -> ReadError:
         words = spoken(self.vocabulary) if len(node.text) > 2 else ()
-        close = get_close_matches(node.text, words, 1, NEAR) or get_close_matches(node.text.lower(), words, 1, NEAR)
+        close = _nearest(node.text, words) or _nearest(node.text.lower(), words)
         if close:
-            return self.error(node, f"there is no function {node.text!r}", close[0])
+            return self.error(node, f"there is no function {node.text!r}", close)
         if len(node.text) <= 2:
             return self.error(node, f"there is no function {node.text!r}", f"{node.text}*(...) if a product is meant")
         return self.error(node, f"there is no function {node.text!r}", self._callable())
@@ -201,3 +201,9 @@ HANDLERS: dict[str, Callable[[Interpreter, Node], Any]] = {
 
 def _bits(number: Rational) -> int:
     return int(number.p).bit_length() + int(number.q).bit_length()
+
+
+def _nearest(name: str, words: Iterable[str]) -> str | None:
+    """A word of the same letters first: tanh for tahn, though tan is nearer."""
+    close = get_close_matches(name, words, MOST_NEAR, NEAR)
+    return next((word for word in close if sorted(word) == sorted(name)), close[0] if close else None)

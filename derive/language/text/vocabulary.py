@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import sympy
 from sympy import Abs, Expr, Heaviside, Max, Min, Pow, Rational, S, exp, log, sign
 
 from derive.language import special
+from derive.language.text.synonyms import MEANINGS, cbrt, written
 
 MOST_ARGUMENTS = 32
 LARGEST_FACTORIAL = 200
@@ -116,6 +118,8 @@ FUNCTIONS: dict[str, Word] = {
     "sigmoid": Word(sigmoid),
     "softplus": Word(softplus),
     "relu": Word(lambda w: Max(w, 0)),
+    "cbrt": Word(cbrt),
+    **{function.__name__: Word(partial(written, function)) for function in MEANINGS},
     "Rational": Word(rational, 1, 2),
 }
 
@@ -128,6 +132,9 @@ ALIASES = {
     "arctan": "atan",
     "arcsin": "asin",
     "arccos": "acos",
+    "arcsinh": "asinh",
+    "arccosh": "acosh",
+    "arctanh": "atanh",
 }
 
 

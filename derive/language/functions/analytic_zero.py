@@ -1,0 +1,40 @@
+"""Negative powers of functions beside a zero of order m: 1/sinh(x) is like 1/x, (1 - cos(x))^(-1/2) like 1/|x|."""
+
+from __future__ import annotations
+
+from sympy import Abs, Expr, Heaviside, Max, Min, Piecewise, Pow, S, log, sign, zoo
+
+from derive.language.deciding.order import constant_sign
+from derive.language.symbols import x
+
+HIGHEST = 4
+NOT_ANALYTIC = (Abs, Heaviside, Max, Min, Piecewise, sign)
+
+
+def like_a_power(factor: Expr, place: Expr, side: int) -> Expr:
+    """A negative power of a function that is analytic at the place, with a zero of order m there, as that power of the m-th power of the distance.
+
+    Others stay as they are. The quotient of both has a limit other than 0.
+
+    >>> from sympy import cos, sinh
+    >>> like_a_power(1 / sinh(x - 1) ** 2, S.One, 1), like_a_power((1 - cos(x)) ** -3, S.Zero, -1)
+    ((x - 1)**(-2), x**(-6))
+    """
+    base, exponent = factor.as_base_exp()
+    if not (exponent.is_Rational and exponent.is_negative) or not is_analytic_at(base, place):
+        return factor
+    slope = base
+    for order in range(1, HIGHEST + 1):
+        slope = slope.diff(x)
+        value = slope.subs(x, place)
+        if constant_sign(value) != 0:
+            return (side * (x - place)) ** (order * exponent) if constant_sign(value) else factor
+    return factor
+
+
+def is_analytic_at(expr: Expr, place: Expr) -> bool:
+    """Whether the expression is made of analytic functions whose roots and logarithms have an argument above 0 at the place."""
+    if expr.has(*NOT_ANALYTIC) or expr.subs(x, place).has(S.NaN, zoo):
+        return False
+    parts = [part for part in expr.atoms(Pow, log) if part.has(x) and not (isinstance(part, Pow) and part.exp.is_Integer and part.exp.is_positive)]
+    return all(constant_sign(part.args[0].subs(x, place)) == 1 for part in parts)
