@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 from sympy import Expr, Symbol
 
-from derive.arrays import goodwin_staton, mills
+from derive.arrays import goodwin_staton, mean_logarithm, mills
 from derive.compiled.definite import Polynomials, Roots
 from derive.compiled.orthant import tail_of_pair
 from derive.compiled.tails import TAIL, TAIL2, number_of
-from derive.compiled.tape import Arithmetic, Figure
+from derive.compiled.tape import Arithmetic, Figure, U
 from derive.language.forms.atoms import FunctionAtom
 from derive.language.forms.normal_form import Field, Form, Key, Log
 from derive.language.forms.ratio import Poly, Ratio
@@ -180,6 +180,8 @@ class Terms:
             return self._arcsine(atom)
         if atom.name == "GoodwinStaton":
             return self._goodwin_staton(atom)
+        if atom.name in MEANS_OF_LOGARITHMS:
+            return self._mean_logarithm(atom)
         raise NoFigure(atom.name)
 
     def _constant(self, form: Form) -> Figure:
@@ -200,6 +202,13 @@ class Terms:
         if z.error is not None:
             raise NoFigure("GoodwinStaton of a difference")
         return self.number.scaled(z, self.number.tape.slot(goodwin_staton, z.slot), 60.0)
+
+    def _mean_logarithm(self, atom: FunctionAtom) -> Figure:
+        """M' is at most sqrt(pi/2), and 1/x."""
+        x, y = (self.figure(argument) for argument in atom.arguments)
+        slot = self.number.tape.slot(MEANS_OF_LOGARITHMS[atom.name], x.slot, y.slot)
+        errors = [self.number.difference_bound(figure) for figure in (x, y)]
+        return Figure(slot, 0.0, self.number.tape.slot(_error_of_mean_logarithm, x.slot, slot, *errors), 0)
 
     def _arcsine(self, atom: FunctionAtom) -> Figure:
         sine, cosine = self._sine_and_cosine(atom)
@@ -222,6 +231,23 @@ class Terms:
             if all(part.sign > 0 for part in parts):
                 return self.number.quotient(*(self.number.root(part) for part in parts))
         return self.number.root(self.figure(form))
+
+
+def _real_part(x: Any, y: Any) -> Any:
+    return np.real(mean_logarithm(x, y))
+
+
+def _imaginary_part(x: Any, y: Any) -> Any:
+    return np.imag(mean_logarithm(x, y))
+
+
+MEANS_OF_LOGARITHMS = {"MeanLogK": _real_part, "MeanLogL": _imaginary_part}
+
+
+def _error_of_mean_logarithm(x: Any, value: Any, x_error: Any, y_error: Any) -> Any:
+    least = x - x_error
+    steepest = np.where(least > 0, np.minimum(1.26, 1.0 / np.where(least > 0, least, 1.0)), np.inf)
+    return 64.0 * U * (1.0 + np.abs(value)) + steepest * (x_error + y_error)
 
 
 def _error_of_mills(h: Any, error: Any, value: Any) -> Any:

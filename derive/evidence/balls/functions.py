@@ -200,6 +200,8 @@ def hypergeometric(upper: Sequence[Any], lower: Sequence[Any], w: acb, analytic:
     """pFq; entire for p <= q, cut along [1, oo) for p = q + 1. Parameters that are fractions tell Arb which of their differences are integers."""
     if len(upper) > len(lower) and analytic and not _off_positive_ray(w, 1):
         return NOTHING
+    if w.imag == 0 and -w.real > ctx.prec and (list(upper), list(lower)) == OF_LOGARITHM:
+        return _far_to_the_left(w.real)
     known = max(_FEWEST, w.rel_accuracy_bits() + _SPARE)
     if known < ctx.prec // 2:  # at full precision Arb sums a wide ball for long and gains nothing
         with working(known):
@@ -213,6 +215,15 @@ def _hypergeometric(upper: Sequence[Any], lower: Sequence[Any], w: acb) -> acb:
         flags = {"ab": _whole(a, b), "ac": _whole(a, c), "bc": _whole(b, c), "abc": _whole(a, b, c)}
         return w.hypgeom_2f1(acb(a), acb(b), acb(c), **flags)
     return w.hypgeom([acb(a) for a in upper], [acb(b) for b in lower])
+
+
+OF_LOGARITHM = [fmpq(1), fmpq(1)], [fmpq(3, 2), fmpq(2)]
+
+
+def _far_to_the_left(w: arb) -> acb:
+    """2F2(1, 1; 3/2, 2; w) for w < 0, whose terms cancel far out: E[log|y + Z|] = -(gamma + log 2)/2 - w 2F2, y^2 = -2w."""
+    mean = TABLE["MeanLogK"](acb(0), acb((-2 * w).sqrt()))
+    return -(mean + (arb.const_euler() + arb(2).log()) / 2) / w
 
 
 def _whole(*numbers: Any) -> bool:
