@@ -165,7 +165,7 @@ def activation_moment_eq_rescaled_moments(goal: Goal) -> Reduction | None:
     try:
         variance = normal_form(goal.variance, field)
         root = positivity.sqrt(variance)[0].expression()
-        bodies = [_tilts(goal.polynomial.xreplace({phi: part.expr})) for part in activation.pieces]
+        bodies = [tilts(goal.polynomial.xreplace({phi: part.expr})) for part in activation.pieces]
         keys = dict.fromkeys(key for body in bodies for key in body)
         if set(keys) == {(S.Zero, S.Zero)} and not activation.expr.has(cos, sin):
             return None
@@ -199,7 +199,7 @@ def _rescaled(bodies: Sequence[Tilts], knots: tuple[Expr, ...], variance: Form) 
     return Reduction(total, strongest(needed, Form.expression))
 
 
-def _tilts(body: Expr) -> Tilts:
+def tilts(body: Expr) -> Tilts:
     """Raises OutOfClass where other exponentials are left."""
     found = Tilts()
     for term in summands(body):
@@ -236,8 +236,8 @@ def rational_exponential_eq_shifted(goal: Goal) -> Reduction | None:
         return None
     field = field_of(goal.free_symbols)
     try:
-        tilts = _tilts(goal.body.xreplace({Z: x}))
-        ((tilt, square), body), *others = tilts.items()
+        found = tilts(goal.body.xreplace({Z: x}))
+        ((tilt, square), body), *others = found.items()
         wave, h = _one_wave(body)
         if others or (tilt == 0 and square == 0) or not h.is_rational_function(x) or h.is_polynomial(x):
             return None

@@ -69,7 +69,7 @@ def activation_moment_eq_truncated_poles(goal: Goal) -> Reduction | None:
         monomials = Poly(goal.polynomial, phi, dphi, ddphi, z).terms()
         ends = [None, *(normal_form(t, field) / root for t in activation.knots), None]
         pieces = zip(pairwise(ends), bodies(activation, monomials, root.expression()), strict=True)
-        means = [mean for between, body in pieces for mean in _means(body, between, field)]
+        means = [mean for between, body in pieces for mean in means_between(body, between, field)]
         weighted = ((normal_form(value, field), m, point_masses(activation, i, j, k)) for (i, j, k, m), value in monomials)
         masses = [value * mass.expectation(m, root, field) for value, m, found in weighted for mass in found]
     except (OutOfClass, Undecided, PolynomialError):
@@ -87,7 +87,7 @@ def bodies(activation: Activation, monomials: list[tuple[tuple[int, ...], Expr]]
 Ends = tuple[Form | None, Form | None]  # None is infinite
 
 
-def _means(body: Expr, between: Ends, field: Field) -> Iterator[Form]:
+def means_between(body: Expr, between: Ends, field: Field) -> Iterator[Form]:
     """E[1{lower < Z < upper} body] in parts; raises Undecided where a part has no closed form."""
     polynomial, fractions, real = real_partial_fractions(body, Z, field)
     yield _between(between, partial(_power_mean, polynomial, field))
