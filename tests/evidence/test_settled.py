@@ -6,19 +6,20 @@ import mpmath
 import numpy as np
 import pytest
 from flint import arb
-from sympy import Rational, atan, diff, erf, exp, lambdify, sin, sqrt, tanh
+from sympy import Abs, Heaviside, Max, Rational, atan, diff, erf, exp, lambdify, log, pi, sign, sin, sqrt, tanh
 
 from derive.evidence.balls.precision import working
 from derive.evidence.line import settled as settled_module
+from derive.evidence.line.continuous import derivative_as_written
 from derive.evidence.line.settled import settled
 from derive.evidence.line.span import span
 from derive.evidence.line.split import Piece
 from derive.evidence.lower import enclose
 from derive.evidence.pair.settled_parts import by_settled_parts
 from derive.language.errors import CannotEnclose
-from derive.language.goals.expectation import DualKernel
+from derive.language.goals.expectation import ActivationMoment, DualKernel
 from derive.language.special import Phi
-from derive.language.symbols import Z, x
+from derive.language.symbols import Z, dphi, phi, q, x
 
 LINE = arb("-inf"), arb("inf")
 SETTLING = (
@@ -120,6 +121,9 @@ def by_floats(function, roots, c):
     (exp(-exp(x)), 1, (1, 10**6, NEAREST)),
     (1 / (1 + exp(-(x**3))), 1, (1, 10**6, Rational(-1, 3))),
     (atan(exp(x)), 0, (Rational(1, 10**6), 10**6, Rational(1, 2))),
+    (diff(log(1 + exp(x**2)), x), 0, (Rational(1, 10**6), 10**6, -NEAREST)),
+    (sin(exp(-(x**2))), 1, (10**6, 10**6, -NEAREST)),
+    (x * erf(exp(x - 1)), 1, (1, 10**6, Rational(1, 2))),
 ], ids=str)  # fmt: skip
 def test_kernels_at_variances_a_million_apart(function, order, point):
     q1, q2, c = map(Rational, point)
@@ -127,6 +131,42 @@ def test_kernels_at_variances_a_million_apart(function, order, point):
     assert ball.rad() <= arb(10) ** -30 * max(1, abs(ball))
     expected = by_floats(diff(function, x, order), (float(sqrt(q1)), float(sqrt(q2))), c)
     assert abs(float(ball) - expected) < 1e-11 * abs(expected)
+
+
+@pytest.mark.parametrize("c", [1, -1, Rational(1, 2)])
+def test_a_factor_with_a_knot_settles_too(c):
+    """Beyond 0 the factor is z with an error below 2 z exp(-2); seen against the same with tanh(exp(x)) evaluated where it is not 1."""
+    function = Max(x, 0) * tanh(exp(x))
+    value = enclose(DualKernel(function, function, (0, 0), Rational(1, 10**6), 10**6, c), {}, 30).arb
+    relu = {1: 0.5, -1: 0.0, Rational(1, 2): (sqrt(3) / 2 + Rational(1, 2) * 2 * pi / 3) / (2 * pi)}[c]
+    assert abs(float(value) - float(relu) * float(tanh(1))) < 1e-3
+
+
+@pytest.mark.parametrize(("variance", "second", "slope"), [
+    (1, 0.25270280075447615, 0.2877570067796897),
+    (Rational(1, 10**6), 5.555545555583889e-07, 0.5555545555590556),
+    (10**6, 55556.05515661343, 0.05582151703294127),
+])  # fmt: skip
+def test_a_knot_without_an_exact_form(variance, second, slope):
+    """Max(tanh x, x/3), beside Gauss and Legendre in floats between its knots; the slope at c = 1 is that of the moment."""
+    function = Max(tanh(x), x / 3)
+    for order, monomial, expected in ((0, phi**2, second), (1, dphi**2, slope)):
+        moment = enclose(ActivationMoment(function, monomial, q), {q: variance}, 20).arb
+        kernel = enclose(DualKernel(function, function, (order, order), variance, variance, 1), {}, 20).arb
+        assert moment.overlaps(kernel)
+        assert abs(float(moment) - expected) < 1e-14 * expected
+
+
+def test_a_knot_far_beyond_the_tails():
+    """At variance 10^-6 the knot of Max(tanh x, x/3) is 2985 deviations away: what is left is the kernel with a line in its place up to third order."""
+    function, small = Max(tanh(x), x / 3), Rational(1, 10**6)
+    value = enclose(DualKernel(function, function, (0, 0), small, small, -NEAREST), {}, 30).arb
+    assert abs(float(value) + 1e-6 / 3) < 1e-11
+
+
+@pytest.mark.parametrize("function", [Heaviside(x) * tanh(x), Abs(x) * sign(x - 1), Abs(x) ** Rational(-1, 3), log(Abs(x))], ids=str)
+def test_a_slope_that_is_no_function_is_not_written_down(function):
+    assert derivative_as_written(function, x, 1) is None
 
 
 def test_a_function_that_varies_everywhere_is_refused():

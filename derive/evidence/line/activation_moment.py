@@ -25,6 +25,7 @@ from sympy import Expr, Integer, Poly, PolynomialError, Symbol, diff, sqrt
 
 from derive.evidence.balls.exact_point import exact_point
 from derive.evidence.balls.operations import SWITCHES
+from derive.evidence.line.continuous import derivative_as_written
 from derive.evidence.line.integral import expectation_1d
 from derive.evidence.line.seams import Branches, Seam, analytic_at, assembled, branches
 from derive.language.deciding.limits import found_limit
@@ -43,7 +44,12 @@ def activation_moment(goal: ActivationMoment, at: Mapping[Symbol, Any], digits: 
     q = goal.variance.xreplace(values)
     if not q.is_positive:
         raise NotDefined(f"a moment at variance {q}", "the variance is not positive", "q > 0")
-    function = branches(goal.function.expr.xreplace({goal.function.variables[0]: x, **values}), x)
+    try:
+        function = branches(goal.function.expr.xreplace({goal.function.variables[0]: x, **values}), x)
+    except CannotEnclose:
+        if (written := _as_written(goal.xreplace(values))) is None:
+            raise
+        return expectation_1d(written, {}, digits)
     if _is_analytic(goal, function):
         return expectation_1d(_smooth_body(goal), at, digits)
     reduced = _reduced(goal.polynomial.xreplace(values), sqrt(q), function)
@@ -55,11 +61,26 @@ def integrand(goal: ActivationMoment) -> Expr:
 
     Raises as `activation_moment` does.
     """
-    s, function = sqrt(goal.variance), branches(goal.function.expr.xreplace({goal.function.variables[0]: x}), x)
+    s = sqrt(goal.variance)
+    try:
+        function = branches(goal.function.expr.xreplace({goal.function.variables[0]: x}), x)
+    except CannotEnclose:
+        if (written := _as_written(goal)) is None:
+            raise
+        return written
     if _is_analytic(goal, function):
         return _smooth_body(goal)
     reduced = _reduced(goal.polynomial, s, function)
     return _body(reduced, function, s)
+
+
+def _as_written(goal: ActivationMoment) -> Expr | None:
+    """The integrand of a function whose knots have no exact form and whose derivatives, as far as they occur, are functions all the same."""
+    body, s = goal.function.expr.xreplace({goal.function.variables[0]: x}), sqrt(goal.variance)
+    slope = derivative_as_written(body, x, 1) if goal.polynomial.has(dphi) else body
+    if slope is None or goal.polynomial.has(ddphi):
+        return None
+    return goal.polynomial.xreplace({phi: body.xreplace({x: s * Z}), dphi: slope.xreplace({x: s * Z}), z: Z})
 
 
 def _is_analytic(goal: ActivationMoment, function: Branches) -> bool:

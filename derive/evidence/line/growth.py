@@ -206,11 +206,15 @@ def growth(expr: Expr, letter: Symbol, side: int, start: arb, at: Point) -> Quad
     """
     line = HalfLine(letter, side, start, at)
     bound = line.log_size(expr)
-    if bound is None and (stable := stable_form(expr, letter)) != expr:
-        bound = line.log_size(stable)
+    if (stable := stable_form(expr, letter)) != expr:
+        bound = min((found for found in (bound, line.log_size(stable)) if found is not None), key=_fastest, default=None)
     if bound is None or not (bound.a + bound.b + bound.g).is_finite():
         raise CannotEnclose(f"the growth of {function(expr)}", "no bound was derived", "rewrite it with functions of known growth")
     return bound
+
+
+def _fastest(bound: Quadratic) -> tuple[float, ...]:
+    return tuple(float(value.upper()) for value in (bound.g, bound.b, bound.a))
 
 
 POLE = "the function is not integrable at a singular point"

@@ -87,10 +87,12 @@ def least_size(line: Line, expr: Expr) -> arb | None:
 
 @enter(ABOVE, "exp")
 def _exp(line: Line, expr: Any, s: int) -> Bound:
-    """exp(w) > 0, and >= 1 + w + w^2/2 for w >= 0."""
+    """exp(w) > 0, and >= 1 + w + w^2/2 for w >= 0; a + b t >= (b + a/T) t for a < 0."""
     if s > 0:
         return line.bounded_size(expr)
     argument = negative(line.above(expr.args[0], -1))
+    if argument is not None and argument.a < 0:
+        argument = Quadratic(arb(0), (argument.b + argument.a / line.start).lower(), argument.g)
     if argument is None or not (argument.degree == 1 and argument.a >= 0 and argument.b >= 0):
         return ZERO
     square = argument.product(argument)
@@ -110,6 +112,13 @@ def _exp_below(line: Line, expr: Any) -> Bound:
 @enter(ABOVE, "log")
 def _log(line: Line, expr: Any, s: int) -> Bound:
     return line.log_size(expr.args[0]) if s > 0 else negative(line.log_below(expr.args[0]))
+
+
+@enter(ABOVE, "SoftplusBall")
+def _softplus(line: Line, expr: Any, s: int) -> Bound:
+    """0 < log(1 + exp(w)) <= log 2 + max(w, 0)."""
+    argument = at_most(ZERO, line.above(expr.args[0], 1)) if s > 0 else ZERO
+    return argument + Quadratic(arb(2).log().upper()) if argument is not None and s > 0 else argument
 
 
 @enter(ABOVE, "asinh")

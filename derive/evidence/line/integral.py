@@ -25,6 +25,7 @@ from derive.evidence.line.endpoint import integrate_piece
 from derive.evidence.line.far_peak import far_peak, scaled_down
 from derive.evidence.line.moved_end import singular_root, split_singular_ends
 from derive.evidence.line.regular import regular
+from derive.evidence.line.settled import settled_pieces
 from derive.evidence.line.split import Piece, pieces
 from derive.evidence.line.tail import tail
 from derive.evidence.line.trapezoid import by_trapezoid
@@ -93,7 +94,9 @@ def _attempt(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: int, 
         with working(bits * 2**attempt + 16):
             return _expectation(body, letter, at, bits)
     except CannotEnclose:
-        value = None if way == "quadrature" else _by_trapezoid(body, letter, at, digits, attempt, PATIENCE)
+        value = None if way == "quadrature" else _by_settled_parts(body, letter, bits * 2**attempt)
+        if value is None and way != "quadrature":
+            value = _by_trapezoid(body, letter, at, digits, attempt, PATIENCE)
         if value is None:
             raise
         return value
@@ -111,6 +114,18 @@ def _by_waves(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: int,
     with working(int(digits * 3.33) * (1 + attempt) + 64):
         value = mean_of_waves(body, letter, at)
     return value if value is not None and value.is_finite() else None
+
+
+def _by_settled_parts(body: Expr, letter: Symbol, bits: int) -> arb | None:
+    """The quadrature of the simpler functions to which the body settles; None where there are none."""
+    if body.free_symbols != {letter}:
+        return None
+    with suppress(CannotEnclose), working(bits + 16):
+        parts, error = settled_pieces(body.xreplace({letter: Z}), arb(2) ** -bits)
+        value = sum((_piece(part, Z, {}, bits) for part in parts), arb(0)) + arb(0, error)
+        value += sum((_seam(left, right, Z, {}) for left, right in pairwise(parts)), arb(0))
+        return value if parts and value.is_finite() else None
+    return None
 
 
 def _expectation(body: Expr, letter: Symbol, at: Point, bits: int) -> arb:

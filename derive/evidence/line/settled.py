@@ -22,7 +22,8 @@ from derive.evidence.balls.operations import SWITCHES
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.stable_form import stable_form
 from derive.evidence.line.span import Span, size, span
-from derive.evidence.line.split import Piece
+from derive.evidence.line.split import Piece, pieces
+from derive.evidence.line.tail import tail
 from derive.language.symbols import Z
 
 WIDEST = 48  # intervals that are still halved
@@ -65,6 +66,25 @@ def settled(part: Piece, end: arb, goal: arb) -> list[Cell]:
         return [Cell(low, high, part.body, arb(0), size(span(part.body, {Z: (low, high)})))]
     with working(64):
         return list(_joined(sorted(_cells(stable_form(part.body, Z), low, high, goal), key=lambda cell: cell.low)))
+
+
+def settled_pieces(body: Expr, goal: arb) -> tuple[list[Piece], arb]:
+    """Pieces between finite ends, and a bound of what E[body] misses with them, tails included; no pieces where nothing settles."""
+    parts = pieces(body, Z, {})
+    edges = [edge.abs_upper() for part in parts for edge in (part.lower, part.upper) if edge.is_finite()]
+    nearest = max(edges, key=float, default=arb(2)) + 1
+    ends = [tail(part.body, Z, side, {}, goal, nearest) for part, side in ((parts[0], -1), (parts[-1], 1))]
+    end = ends[0][0].max(ends[1][0])
+    cells = [settled(part, end, goal) for part in parts]
+    if sum(len(found) for found in cells) == len(parts):
+        return [], arb(0)
+    found = []
+    for part, inside in zip(parts, cells, strict=True):
+        middles = [cell.low for cell in inside[1:]]
+        lows, highs = [part.lower.max(-end), *middles], [*middles, part.upper.min(end)]
+        found += [Piece(low, high, cell.body) for low, high, cell in zip(lows, highs, inside, strict=True)]
+    error = sum((cell.error for inside in cells for cell in inside), ends[0][1] + ends[1][1])
+    return found, error.upper()
 
 
 def _cells(body: Expr, low: arb, high: arb, goal: arb) -> Iterator[Cell]:

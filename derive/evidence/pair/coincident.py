@@ -18,6 +18,7 @@ from sympy import Expr, S, diff, exp, pi, sqrt
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import real_constant
 from derive.evidence.line.activation_moment import integrand
+from derive.evidence.line.continuous import derivative_as_written
 from derive.evidence.line.integral import expectation_1d
 from derive.evidence.line.seams import BITS, Branches, Passage, assembled, branches, equal, passage, side
 from derive.language.errors import CannotEnclose, Diverges, NotDefined
@@ -38,7 +39,14 @@ def coincident_integrand(point: DualKernel) -> Expr:
     (first, second), (m, n), (q1, q2), c = point.functions, point.orders, point.variances, point.correlation
     if c == 1 and first == second and q1 == q2 and max(m, n) <= 2:
         return integrand(ActivationMoment(first, MOMENT[m] * MOMENT[n], q1))
-    f, g = branches(first(sqrt(q1) * Z), Z), branches(second(c * sqrt(q2) * Z), Z)
+    bodies = first(sqrt(q1) * Z), second(c * sqrt(q2) * Z)
+    try:
+        f, g = (branches(body, Z) for body in bodies)
+    except CannotEnclose:
+        written = [derivative_as_written(body, Z, order) for body, order in zip(bodies, (m, n), strict=True)]
+        if written[0] is None or written[1] is None:
+            raise
+        return written[0] * written[1] / (sqrt(q1) ** m * (c * sqrt(q2)) ** n)
     a, b = f.smoothness(m + n), g.smoothness(m + n)
     if m + n > a + b:
         return _separated(point, f, g) / (sqrt(q1) ** m * (c * sqrt(q2)) ** n)

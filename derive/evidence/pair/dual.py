@@ -17,6 +17,7 @@ derivatives are moved by parts as make both factors functions.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from math import ceil, log, log2, log10
 from typing import Any
 
@@ -64,7 +65,8 @@ def dual_kernel(goal: DualKernel, at: Mapping[Symbol, Any], digits: int) -> arb:
                 if (found := polar_or_none(*functions, (Z, Z), correlation, digits)) is not None:
                     return found  # powers on both sides of 0 need not be square-integrable
                 if order <= SHORT:
-                    return _series(point, correlation, order, digits)
+                    with suppress(CannotEnclose):
+                        return _series(point, correlation, order, digits)
             return product_expectation(*functions, c, correlation, digits)
 
 

@@ -25,7 +25,7 @@ from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import compile_ball, real_constant
 from derive.evidence.line.growth import growth
 from derive.evidence.line.panels import Function, mesh
-from derive.evidence.line.quadratic import Quadratic
+from derive.evidence.line.quadratic import Quadratic, at_most
 from derive.evidence.line.split import Piece, pieces
 from derive.evidence.line.tail import tail_bound
 from derive.evidence.pair.cover import Envelope
@@ -39,6 +39,7 @@ DISTANCES = (400.0, 150.0, 60.0, 30.0, 18.0)  # of analyticity across, in units 
 LARGEST = 6.0  # of these distances
 SINGULAR = 40.0  # how much wider a strip is at a knot where a piece is not analytic
 CELL = 0.5
+LARGE = 1e6  # of a bound on a cell, against the value at its centre plus 1
 LONGEST = 250.0  # of a rectangle, in units of s
 
 
@@ -86,11 +87,8 @@ class Factor:
 
     def envelope(self, start: float) -> Envelope | None:
         """|f| <= exp(a + b|x|) from cells up to `start` and the growth beyond it."""
-        if any(not abs(knot) < start for knot in self.knots()):
-            return None
-        try:
-            far = (growth(self.parts[0].body, Z, -1, arb(start), {}), growth(self.parts[-1].body, Z, 1, arb(start), {}))
-        except CannotEnclose:
+        far = far_growth(self.parts, arb(start))
+        if far is None:
             return None
         inside = arb(0)
         for low, high, function in self.clipped(arb(-start), arb(start)):
@@ -98,10 +96,23 @@ class Factor:
             if size is None:
                 return None
             inside = inside.max(size)
-        if not all(bound.g <= 0 for bound in far):
-            return None
         a = (inside.log() if inside > 0 else arb(-1000)).upper()
         return Envelope(a.max(far[0].a.upper()).max(far[1].a.upper()), arb(0).max(far[0].b.upper()).max(far[1].b.upper()), far)
+
+
+def far_growth(parts: tuple[Piece, ...], start: arb) -> tuple[Quadratic, Quadratic] | None:
+    """log |f| on both sides beyond `start`, pieces that begin later included; None where f may grow like exp(k x^2) or no growth is derived."""
+    found = []
+    for side in (-1, 1):
+        bodies = dict.fromkeys(part.body for part in parts if (part.upper > start if side > 0 else part.lower < -start))
+        try:
+            bound = at_most(*(growth(body, Z, side, start, {}) for body in bodies))
+        except CannotEnclose:
+            return None
+        if bound is None or not bound.g <= 0:
+            return None
+        found.append(bound)
+    return found[0], found[1]
 
 
 def largest(function: Function, low: arb, high: arb, cell: float, pad: float = 0.0, height: float = 0.0, depth: int = 8) -> arb | None:
@@ -112,7 +123,7 @@ def largest(function: Function, low: arb, high: arb, cell: float, pad: float = 0
         return None if parts[0] is None or parts[1] is None else parts[0].max(parts[1])
     place = acb(low.union(high) + arb(0, pad), arb(0).union(arb(height))) if height or pad else acb(low.union(high))
     value = function(place, height > 0)
-    if value.is_finite():
+    if value.is_finite() and (not depth or value.abs_upper() <= LARGE * (1 + function(acb(((low + high) / 2).mid()), False).abs_upper())):
         return value.abs_upper()
     return largest(function, low, high, min(cell, float(high - low)) / 2, pad, height, depth - 1) if depth else None
 

@@ -18,12 +18,11 @@ from sympy import Expr
 from derive.evidence.balls.nearness import nearness
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import real_constant
-from derive.evidence.line.growth import growth
 from derive.evidence.line.settled import Cell, settled
 from derive.evidence.line.span import size, span
 from derive.evidence.line.split import Piece, pieces
 from derive.evidence.pair.cover import Envelope, pair_tail
-from derive.evidence.pair.knotted import over_pieces
+from derive.evidence.pair.knotted import far_growth, over_pieces
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import Z
 
@@ -46,6 +45,8 @@ def by_settled_parts(f: Expr, g: Expr, c: Expr, digits: int) -> arb:
             raise CannotEnclose("an expectation over a pair", "no part of a factor settles to a constant", "another method")
         correlation = real_constant(c, {})
         error = _difference(one, other, correlation)
+        if not error.is_finite():
+            raise CannotEnclose("an expectation over a pair", "the tails of a factor are not seen to be small", "a bounded function, or smaller variances")
         return over_pieces(one.simpler, other.simpler, correlation, digits) + arb(0, error)
 
 
@@ -75,9 +76,9 @@ class _Factor:
 
     def envelope(self, parts: tuple[Piece, ...]) -> Envelope:
         """Of the factor or of the simpler one: the cells inside, the growth beyond."""
-        far = (growth(parts[0].body, Z, -1, self.end, {}), growth(parts[-1].body, Z, 1, self.end, {}))
+        far = far_growth(parts, self.end)
         inside = _largest([cell.bound for cell in self.cells])
-        if not (inside.is_finite() and all(bound.g <= 0 for bound in far)):
+        if far is None or not inside.is_finite():
             raise CannotEnclose("an expectation over a pair", "the tails of a factor are not seen to be small", "a bounded function, or smaller variances")
         a = inside.max(arb(1)).log().upper()
         return Envelope(a.max(far[0].a.upper()).max(far[1].a.upper()), arb(0).max(far[0].b.upper()).max(far[1].b.upper()), far)
@@ -92,12 +93,15 @@ def _largest(numbers: list[arb]) -> arb:
 
 def _factor(body: Expr, digits: int) -> _Factor:
     parts, end = pieces(body, Z, {}), arb(max(NEAREST, ceil(2 * sqrt(2 * digits * log(10)))))
-    if any(not abs(part.upper) < end for part in parts[:-1]):
-        raise CannotEnclose("an expectation over a pair", "a knot is too far from 0", "another method")
+    if any((abs(part.upper) - end).contains(0) for part in parts[:-1]):
+        raise CannotEnclose("an expectation over a pair", "a knot is too near to the place where the tails begin", "another method")
     goal = (_scale(parts) * arb(10) ** -(digits + SPARE)).upper()
     cells, simpler = list[Cell](), list[Piece]()
     for part in parts:
         found = settled(part, end, goal)
+        if not found:
+            simpler.append(part)
+            continue
         cells += found
         edges = [part.lower, *(cell.low for cell in found[1:]), part.upper]
         simpler += [Piece(edges[k], edges[k + 1], cell.body) for k, cell in enumerate(found)]
