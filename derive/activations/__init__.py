@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib import import_module
@@ -22,6 +23,7 @@ from sympy import Rational
 
 from derive.activations.entry import Entry
 from derive.language.errors import DeriveError, UnknownParameter
+from derive.language.forms.cancelled import cancelled
 from derive.language.functions.activation import Activation
 
 NOTHING: Mapping[str, Any] = {}
@@ -54,14 +56,17 @@ def entry(name: str) -> Entry:
 def of(source: Any, assume: Mapping[str, str] = NOTHING, fixed: Mapping[str, Any] = NOTHING) -> Activation:
     """The activation a name of the catalogue, or anything that `Activation.of` takes, stands for.
 
-    A bare word that is no name is refused with its neighbours, not read as a constant function. In an expression the names can be called.
+    A bare word that is no name is refused with its neighbours, not read as a constant function. In an expression the names can be called. Terms that
+    cancel by an identity among exponentials are left out.
 
     >>> of("leaky_relu(2*x)/2").expr
     alpha*Min(0, 2*x)/2 + Max(0, 2*x)/2
     """
     if isinstance(source, str) and source.strip().isidentifier() and source.strip() not in NO_NAMES:
         return entry(source.strip()).read(assume, fixed)
-    return Activation.of(source, assume, fixed, texts=_text)
+    found = Activation.of(source, assume, fixed, texts=_text)
+    expr = cancelled(found.expr)
+    return found if expr is found.expr else replace(found, expr=expr, notes=(*found.notes, f"{found.name} is {expr}: the other terms cancel"))
 
 
 def of_known(source: Any, assume: Mapping[str, str] = NOTHING, fixed: Mapping[str, Any] = NOTHING) -> tuple[Activation, frozenset[str]]:
