@@ -1,6 +1,6 @@
 r"""Rational functions between knots beside exponentials of degree one and two: the law moves, and the knots and poles with it.
 
-    E[exp(bZ + gZ^2) 1{h < Z < k} R(Z)] = s exp(b^2 s^2/2) E[1{(h - bs^2)/s < Z < (k - bs^2)/s} R(sZ + bs^2)],      s = (1 - 2g)^(-1/2).
+E[exp(bZ + gZ^2) 1{h < Z < k} R(Z)] = s exp(b^2 s^2/2) E[1{(h - bs^2)/s < Z < (k - bs^2)/s} R(sZ + bs^2)],      s = (1 - 2g)^(-1/2).
 """
 
 from __future__ import annotations
@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from sympy import Abs, Expr, Heaviside, Poly, PolynomialError, S, Symbol, exp
+from sympy import Abs, Expr, Heaviside, Poly, PolynomialError, Symbol, exp
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.deciding.hypotheses import strongest
 from derive.language.forms import positivity
 from derive.language.forms.normal_form import Form, Undecided
 from derive.language.forms.normalize import normal_form
+from derive.language.forms.summands import summands
 from derive.language.goals.expectation import ActivationMoment
 from derive.language.moments.integrand import OutOfClass
 from derive.language.moments.moment import sum_forms
@@ -26,6 +27,7 @@ from derive.rules.regression import tilts
 from derive.rules.truncated_poles import Ends, bodies, means_between
 
 a = Symbol("a", positive=True)
+SHORT = 100  # operations of a sum that is taken as a whole
 
 
 @rule(
@@ -33,10 +35,10 @@ a = Symbol("a", positive=True)
     statement=r"\mathbb E\big[e^{bZ+gZ^2}\mathbf 1\{h<Z<k\}R(Z)\big]=\sigma e^{b^2\sigma^2/2}\,"
     r"\mathbb E\big[\mathbf 1\{h<\sigma Z+b\sigma^2<k\}\,R(\sigma Z+b\sigma^2)\big],\qquad\sigma=(1-2g)^{-1/2}",
     source=CAMERON_MARTIN,
-    proof="b z + g z^2 - z^2/2 = -(z - b s^2)^2/(2 s^2) + b^2 s^2/2 with s^2 = 1/(1 - 2g), for 1 - 2g > 0, which is returned: the law becomes normal with mean b "
-    "s^2 and variance s^2, and the integral over the new density gets the factor s. Between its knots the integrand is a sum of such terms, R rational; each "
-    "R(s z + b s^2) is the sum of its partial fractions, whose means between the moved knots are those of activation_moment_eq_truncated_poles. A real pole of R "
-    "on the piece is refused. Deltas at the knots are densities, as in activation_moment_eq_sum.",
+    proof="b z + g z^2 - z^2/2 = -(z - b s^2)^2/(2 s^2) + b^2 s^2/2 with s^2 = 1/(1 - 2g), for 1 - 2g > 0, which is returned: the law becomes normal with "
+    "mean b s^2 and variance s^2, and the integral over the new density gets the factor s. Between its knots the integrand is a sum of such terms, R rational; "
+    "each R(s z + b s^2) is the sum of its partial fractions, whose means between the moved knots are those of activation_moment_eq_truncated_poles. A real "
+    "pole of R on the piece is refused. Deltas at the knots are densities, as in activation_moment_eq_sum.",
     rank=54,
     examples=lambda: (
         ActivationMoment(exp(-a * x) / (1 + Abs(x)), phi, q),
@@ -76,6 +78,6 @@ def _means(body: Expr, between: Ends, root: Form, needed: list[Form]) -> Iterato
         s = precision.inverse()
         mean = b * s * s
         ends = tuple(None if end is None else (end - mean) / s for end in between)
-        moved = function.subs(x, s.expression() * Z + mean.expression()) if (tilt, square) != (S.Zero, S.Zero) else function.xreplace({x: Z})
-        weight = s * field.exp(b * mean / 2)
-        yield from (weight * part for part in means_between(moved, (ends[0], ends[1]), field))
+        place, weight = s.expression() * Z + mean.expression(), s * field.exp(b * mean / 2)
+        terms = [function] if function.count_ops() < SHORT else summands(function)
+        yield from (weight * part for term in terms for part in means_between(term.subs(x, place), (ends[0], ends[1]), field))

@@ -113,6 +113,14 @@ SURVIVORS = {
     ("half_line_pole_eq_goodwin_staton", "the sign of sqrt(2)*a/2"): OFF_AXIS,
     ("half_line_pole_eq_goodwin_staton", "the sign of sqrt(2)/(2*sqrt(q))"): OFF_AXIS,
     ("half_line_pole_eq_goodwin_staton", "2 becomes -2"): OFF_AXIS,
+    ("gated_power_beside_poles_eq_lower", "the sign of 1 in a sum"): NOT_POSITIVE,
+    ("gated_power_beside_poles_eq_lower", "the exponent of c**2 becomes -2"): NOT_POSITIVE,
+    ("gated_power_beside_poles_eq_lower", "the sign of -a in a sum"): "a true statement: E[Y 1{Y > a}] is even in a",
+    ("pole_pair_power_beside_gate_eq_lower", "the sign of 1 in a sum"): NOT_POSITIVE,
+    ("pole_pair_power_beside_gate_eq_lower", "the exponent of c**2 becomes -2"): NOT_POSITIVE,
+    ("pole_pair_power_beside_gate_eq_lower", "the sign of _Y in a sum"): SYMMETRIC,
+    ("activation_moment_eq_tilted_poles", "the sign of _Z in a sum"): NOT_INTEGRABLE,
+    ("activation_moment_eq_tilted_poles", "-1 becomes 0"): NOT_INTEGRABLE,
 }
 
 

@@ -55,7 +55,7 @@ def test_a_moment_is_what_quadrature_finds(text, quantity):
     for q in VARIANCES:
         expected = by_quadrature(text, quantity, q)
         assert answer.numpy()(float(q)) == pytest.approx(float(expected), rel=1e-9)
-        assert float(enclose(answer.value, {symbol: q for symbol in answer.value.free_symbols}, 20).value) == pytest.approx(float(expected), rel=1e-11)
+        assert float(enclose(answer.value, dict.fromkeys(answer.value.free_symbols, q), 20).value) == pytest.approx(float(expected), rel=1e-11)
 
 
 def test_a_falsified_moment_is_noticed():
