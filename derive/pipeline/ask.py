@@ -23,7 +23,7 @@ from derive.language.goals.gaussian import Gaussian
 from derive.language.moments.obstacle import obstacle
 from derive.language.symbols import X, Y, Z, ddphi, dphi, phi, x, z
 from derive.language.text.quantity import read_quantity
-from derive.pipeline.answer import Answer
+from derive.pipeline.answer import Answer, AnswerByCases
 from derive.pipeline.cases import joined, ordinary
 from derive.pipeline.existence import functions_of, too_fast
 from derive.pipeline.search import book, derivation_of
@@ -108,7 +108,7 @@ def _answer(function: Activation, quantity: str, goal: Goal, route: str | None, 
         return ordinary(_derived(supposed, quantity, case, route, deadline))
 
     found = split(goal, one)
-    return found.found if isinstance(found, Leaf) else joined(function, goal, found)
+    return found.found if isinstance(found, Leaf) else joined(function, goal, found, AnswerByCases)
 
 
 def _refused(goal: Goal, error: NotDefined) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sympy import Expr, Rational, Symbol
 
@@ -12,16 +11,14 @@ from derive.compiled.function import Fast
 from derive.evidence.lower import enclose
 from derive.language.errors import DeriveError, Diverges, NotDefined
 from derive.language.symbols import c
+from derive.pipeline.finding import Finding
 from derive.pipeline.vanishing import limit_goal
-
-if TYPE_CHECKING:
-    from derive.pipeline.answer import Answer
 
 FIRST = ("q", "q1", "q2", "c")
 DIGITS = (20, 36, 60)  # tried one after the other
 
 
-def argument_order(answer: Answer) -> tuple[Symbol, ...]:
+def argument_order(answer: Finding) -> tuple[Symbol, ...]:
     """The symbols of the question as arguments: q1, q2, c first."""
     return tuple(sorted(answer.goal.free_symbols, key=lambda s: (FIRST.index(s.name) if s.name in FIRST else len(FIRST), s.name)))
 
@@ -30,7 +27,7 @@ def argument_order(answer: Answer) -> tuple[Symbol, ...]:
 class ByBalls:
     """The value at a point in balls, of the closed form if there is one of the whole domain; infinite where it diverges."""
 
-    answer: Answer
+    answer: Finding
     symbols: tuple[Symbol, ...]
     form: Fast | None = None
 
@@ -68,7 +65,7 @@ class ByBalls:
         return float(enclose(limit_goal(self.answer.goal, at), {}, DIGITS[0]).arb.mid())
 
 
-def _checked(answer: Answer, symbols: tuple[Symbol, ...], point: tuple[float, ...]) -> None:
+def _checked(answer: Finding, symbols: tuple[Symbol, ...], point: tuple[float, ...]) -> None:
     """Raises DeriveError for a point outside the domain of the question."""
     for symbol, number in zip(symbols, point, strict=True):
         what = "a correlation lies between -1 and 1" if symbol == c and not abs(number) <= 1 else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from sympy import And, Basic, Eq, Expr, Gt, Or, Piecewise, S, Symbol
 from sympy.logic.boolalg import Boolean
@@ -21,9 +21,11 @@ from derive.language.forms.normalize import equal_forms
 from derive.language.functions.activation import Activation
 from derive.language.functions.cases import Fork, Leaf, Tree, condition
 from derive.language.goals.expectation import Goal
-from derive.pipeline.answer import Answer, Told
+from derive.pipeline.finding import Finding, Told
 
 ABSENT = ("diverges", "undefined")
+
+Found = TypeVar("Found", bound=Finding)
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,11 @@ class Case:
     """An answer that holds where `condition` does."""
 
     condition: Boolean
-    answer: Answer
+    answer: Finding
 
 
 @dataclass(frozen=True, repr=False)
-class AnswerByCases(Answer):
+class FindingByCases(Finding):
     """What was found for one quantity, case by case. `cases` have different values; `derivations` are those of all cases, also where the values agree, and
     `derivation` contains the steps of all.
     """
@@ -91,19 +93,22 @@ class AnswerByCases(Answer):
         return self.outside(values, digits, time_limit)
 
 
-def joined(function: Activation, goal: Goal, tree: Tree[Answer]) -> Answer:
-    """One answer to `goal`, a question about `function`, from the answers of all cases."""
+Joined = TypeVar("Joined", bound=FindingByCases)
+
+
+def joined(function: Activation, goal: Goal, tree: Tree[Found], kind: type[Joined]) -> Joined:
+    """One answer of a kind to `goal`, a question about `function`, from the answers of all cases."""
     cases = tuple(_flat(_merged(tree), ()))
     inner = [case.answer for case in cases if not _is_boundary(case.condition)]
     statuses = {answer.status for answer in inner}
     status = next((s for s in ("enclosed", "reduced", "closed", "undefined", "diverges") if s in statuses), "enclosed")
     messages = dict.fromkeys(case.answer.message for case in cases if case.answer.message and case.answer.status == status)
     derivations = tuple(_derivations(tree))
-    found = AnswerByCases(function, inner[0].quantity, goal, None, status, "; ".join(messages) or None, cases, derivations)
+    found = kind(function, inner[0].quantity, goal, None, status, "; ".join(messages) or None, cases, derivations)
     return replace(found, derivation=_together(goal, found.value, [part.derivation for part in derivations]))
 
 
-def _derivations(tree: Tree[Answer]) -> Iterator[Told]:
+def _derivations(tree: Tree[Found]) -> Iterator[Told]:
     """Those of all cases, with the conditions under which they were made; one that is the same in two cases once."""
     found: dict[tuple[Step, ...], list[Told]] = {}
     for case in _flat(tree, (), every=True):
@@ -123,7 +128,7 @@ def _together(goal: Goal, value: Expr | None, parts: Sequence[Derivation]) -> De
     return Derivation(goal, goal if value is None else value, steps, opened, tuple(pair for part in parts for pair in part.tried))
 
 
-def ordinary(answer: Answer) -> Answer:
+def ordinary(answer: Found) -> Found:
     """The answer of one case in ordinary symbols."""
     found = answer.derivation
     return replace(answer, goal=plain(answer.goal), derivation=None if found is None else _ordinary(found))
@@ -135,7 +140,7 @@ def _ordinary(found: Derivation) -> Derivation:
     return Derivation(plain(found.goal), plain(found.value), steps, tuple(map(plain, found.open_goals)), tried)
 
 
-def _merged(tree: Tree[Answer]) -> Tree[Answer]:
+def _merged(tree: Tree[Found]) -> Tree[Found]:
     """The same with forks taken away whose three answers are one."""
     if isinstance(tree, Leaf):
         return tree
@@ -148,7 +153,7 @@ def _merged(tree: Tree[Answer]) -> Tree[Answer]:
     return replace(tree, positive=positive, negative=negative, zero=zero)
 
 
-def _same(a: Answer, b: Answer, at: Mapping[Symbol, Expr] | None = None) -> bool:
+def _same(a: Finding, b: Finding, at: Mapping[Symbol, Expr] | None = None) -> bool:
     """Whether the answers say the same, the first one with some values given."""
     if a.status != b.status:
         return False
@@ -161,7 +166,7 @@ def _same(a: Answer, b: Answer, at: Mapping[Symbol, Expr] | None = None) -> bool
     return set(needs[0]) - {S.true} == set(needs[1]) and equal_forms(moved, b.value)
 
 
-def _flat(tree: Tree[Answer], path: tuple[Boolean, ...], every: bool = False) -> Iterator[Case]:
+def _flat(tree: Tree[Found], path: tuple[Boolean, ...], every: bool = False) -> Iterator[Case]:
     """The cases from left to right, boundaries that are cases of their own (or every one) first."""
     if isinstance(tree, Leaf):
         yield Case(And(*path), tree.found)
@@ -174,7 +179,7 @@ def _flat(tree: Tree[Answer], path: tuple[Boolean, ...], every: bool = False) ->
         yield from _flat(part, (*path, _with_boundary(where) if place == owner else where), every)
 
 
-def _owner(tree: Fork[Answer]) -> int | None:
+def _owner(tree: Fork[Found]) -> int | None:
     """The neighbour (0 or 1) whose answer is right at the boundary as well; None if there is none."""
     for place, part in enumerate((tree.positive, tree.negative)):
         if isinstance(part, Leaf) and isinstance(tree.zero, Leaf) and _same(part.found, tree.zero.found, tree.at):

@@ -6,7 +6,7 @@ By the closed form, else by a table. Both keep the promise: within 1e-13 relativ
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from sympy import And, Symbol, lambdify
@@ -18,16 +18,14 @@ from derive.language.errors import DeriveError
 from derive.language.goals.expectation import ActivationMoment, DualKernel
 from derive.language.symbols import c, dphi, phi
 from derive.pipeline.by_balls import ByBalls, argument_order
+from derive.pipeline.finding import Finding
 from derive.pipeline.search import derivation_of
 from derive.pipeline.tabulated import by_table, kernel_bodies
-
-if TYPE_CHECKING:
-    from derive.pipeline.answer import Answer
 
 Function = Callable[..., Any]
 
 
-def numpy_function(answer: Answer) -> Function:
+def numpy_function(answer: Finding) -> Function:
     """The function of arrays, in the order q1, q2, c, others (or q, c, others)."""
     if answer.status in ("diverges", "undefined"):
         raise DeriveError(f"{answer.quantity} of {answer.activation.name} as a NumPy function", answer.message or answer.status)
@@ -38,7 +36,7 @@ def numpy_function(answer: Answer) -> Function:
     return found
 
 
-def _by_closed_form(answer: Answer) -> Function | None:
+def _by_closed_form(answer: Finding) -> Function | None:
     """The closed form, or one for each case, with balls where floats lose too many figures."""
     equations = tuple(answer.equations())
     if not equations:
@@ -52,7 +50,7 @@ def _by_closed_form(answer: Answer) -> Function | None:
     return Compiled(symbols, branches, slow, _scale(answer, symbols), described, _by_rectangles(answer, symbols))
 
 
-def _by_rectangles(answer: Answer, symbols: tuple[Symbol, ...]) -> Second | None:
+def _by_rectangles(answer: Finding, symbols: tuple[Symbol, ...]) -> Second | None:
     """A second way for kernels in both variances and the correlation."""
     bodies = kernel_bodies(answer, symbols)
     rule = rectangles(*bodies) if bodies else None
@@ -71,7 +69,7 @@ def _mask(conditions: Sequence[Boolean], symbols: tuple[Symbol, ...]) -> Functio
     return compiled
 
 
-def _scale(answer: Answer, symbols: tuple[Symbol, ...]) -> Function | None:
+def _scale(answer: Finding, symbols: tuple[Symbol, ...]) -> Function | None:
     """sqrt(E[phi^2] E[psi^2]) for a kernel E[phi psi], a lower bound of it in floats; None for moments, and where it is not closed."""
     if not isinstance(answer.goal, DualKernel) or answer.goal.orders not in ((0, 0), (1, 1)):
         return None
@@ -90,7 +88,7 @@ def _scale(answer: Answer, symbols: tuple[Symbol, ...]) -> Function | None:
     return scale
 
 
-def _second_moment(answer: Answer, side: int) -> tuple[Any, tuple[Symbol, ...]] | None:
+def _second_moment(answer: Finding, side: int) -> tuple[Any, tuple[Symbol, ...]] | None:
     goal = answer.goal
     assert isinstance(goal, DualKernel)
     square: ActivationMoment = ActivationMoment(goal.functions[side], (dphi if goal.orders[side] else phi) ** 2, goal.variances[side])

@@ -19,7 +19,7 @@ from derive.language.deciding.replaced import INFINITE, replaced
 from derive.language.errors import CannotEnclose, DeriveError, Diverges
 from derive.language.goals.expectation import ActivationMoment, DualKernel, Goal
 from derive.language.symbols import c, ddphi, dphi, phi, q, z
-from derive.pipeline.answer import Answer
+from derive.pipeline.finding import Finding
 from derive.pipeline.on_a_line import on_a_line
 from derive.pipeline.search import derivation_of
 from derive.pipeline.vanishing import limit_goal
@@ -45,14 +45,14 @@ class Limit:
         return f"{where}: {'infinite' if self.value is None else self.value}{condition}"
 
 
-def limits(answer: Answer) -> tuple[Limit, ...]:
+def limits(answer: Finding) -> tuple[Limit, ...]:
     """The limits that a closed form does not show when its letters are replaced."""
     if answer.value is None or answer.status != "closed":
         return ()
     return tuple(_limits(answer, answer.goal, answer.value))
 
 
-def _limits(answer: Answer, goal: Goal, value: Expr) -> Iterator[Limit]:
+def _limits(answer: Finding, goal: Goal, value: Expr) -> Iterator[Limit]:
     if isinstance(goal, DualKernel) and goal.correlation == c:
         for side in (S.One, S.NegativeOne):
             if _is_singular(value, c, side):
@@ -63,7 +63,7 @@ def _limits(answer: Answer, goal: Goal, value: Expr) -> Iterator[Limit]:
             yield from _stated(((variance, S.Zero),), partial(_vanishing, goal, variance))
 
 
-def _at_correlation(answer: Answer, side: Expr) -> Iterator[Limit]:
+def _at_correlation(answer: Finding, side: Expr) -> Iterator[Limit]:
     """For equal variances, and for any if they are different letters."""
     variances = answer.goal.variances
     equal = tuple((v, q) for v in dict.fromkeys(variances) if v != q)
@@ -72,7 +72,7 @@ def _at_correlation(answer: Answer, side: Expr) -> Iterator[Limit]:
         yield from _stated(((c, side),), partial(_at_end, answer, side, ()))
 
 
-def _at_end(answer: Answer, side: Expr, equal: tuple[tuple[Symbol, Expr], ...]) -> Stated:
+def _at_end(answer: Finding, side: Expr, equal: tuple[tuple[Symbol, Expr], ...]) -> Stated:
     """The form for any two variances may leave out equal ones."""
     goal = answer.goal.subs({c: side, **dict(equal)})
     value, hypotheses = _confirmed(goal, *on_a_line(answer, side, goal.variances, SECONDS))

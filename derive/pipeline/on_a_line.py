@@ -25,8 +25,8 @@ from derive.language.functions.domain import is_finite, one_sided
 from derive.language.functions.piece import glued
 from derive.language.goals.expectation import ActivationMoment, DualKernel
 from derive.language.symbols import ddphi, dphi, phi, x
-from derive.pipeline.answer import Answer
-from derive.pipeline.cases import AnswerByCases, joined, ordinary
+from derive.pipeline.cases import FindingByCases, joined, ordinary
+from derive.pipeline.finding import Finding
 from derive.pipeline.search import derivation_of
 from derive.processes.deadline import Deadline
 
@@ -37,7 +37,7 @@ ASKED = "the product of two derivatives"
 FINITE = "points where |c| < 1"
 
 
-def on_a_line(answer: Answer, side: Expr, variances: tuple[Expr, Expr], seconds: float | None = None) -> tuple[Expr | None, tuple[Boolean, ...]]:
+def on_a_line(answer: Finding, side: Expr, variances: tuple[Expr, Expr], seconds: float | None = None) -> tuple[Expr | None, tuple[Boolean, ...]]:
     """What a kernel tends to for c -> `side`, 1 or -1, as a function of the variances, None if it is infinite; and the hypotheses.
 
     Raises CannotEnclose if no closed form is found, DeriveError if there are more cases than a person reads.
@@ -52,10 +52,10 @@ def on_a_line(answer: Answer, side: Expr, variances: tuple[Expr, Expr], seconds:
     question = DualKernel(first, second, answer.goal.orders, letters[0] ** 2, letters[1] ** 2, side)
     deadline = Deadline.after(seconds)
     tree = split(question, lambda case: ordinary(_answer(answer, case, deadline)), MOST_CASES)
-    found = tree.found if isinstance(tree, Leaf) else joined(answer.activation, question, tree)
+    found = tree.found if isinstance(tree, Leaf) else joined(answer.activation, question, tree, FindingByCases)
     if found.value is None and found.status != "diverges":
         raise CannotEnclose(f"the limit of {answer.quantity} at c = {side}", found.message or "no closed form was found", FINITE)
-    told = isinstance(found, AnswerByCases) and not any(case.answer.hypotheses for case in found.cases)
+    told = isinstance(found, FindingByCases) and not any(case.answer.hypotheses for case in found.cases)
     back = dict(zip(letters, map(sqrt, variances), strict=True))
     hypotheses = () if told else tuple(_in_variances(h, back) for h in found.hypotheses)
     if found.value is None:
@@ -96,9 +96,9 @@ class Factor:
         return (sides[0] + sides[1]) / 2
 
 
-def _answer(asked: Answer, case: DualKernel, deadline: Deadline) -> Answer:
+def _answer(asked: Finding, case: DualKernel, deadline: Deadline) -> Finding:
     """The limit in one case, where the order of all knots is known."""
-    answer = Answer(asked.activation, asked.quantity, case, None, "enclosed")
+    answer = Finding(asked.activation, asked.quantity, case, None, "enclosed")
     try:
         found = _derivation(case, deadline)
     except Diverges as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from sympy import Expr, Symbol, diff
@@ -13,12 +13,10 @@ from derive.language.errors import CannotEnclose, TimeLimit
 from derive.language.goals.expectation import DualKernel
 from derive.language.symbols import Z, c
 from derive.pipeline.by_balls import ByBalls, argument_order
+from derive.pipeline.finding import Finding
 from derive.tables.build import HIGHEST, LOWEST, kernel_table
 from derive.tables.evaluate import Table
 from derive.tables.kept import kept_table
-
-if TYPE_CHECKING:
-    from derive.pipeline.answer import Answer
 
 Array = Any
 FEW = 1000  # points that are enclosed one by one rather than making a table
@@ -122,14 +120,14 @@ def _table(first: Expr, second: Expr, lowest: float, highest: float) -> Table | 
     return _MADE[key]
 
 
-def by_table(answer: Answer) -> TabulatedKernel | None:
+def by_table(answer: Finding) -> TabulatedKernel | None:
     """A kernel of functions without parameters, its variances and its correlation the arguments."""
     goal, symbols = answer.goal, argument_order(answer)
     bodies = kernel_bodies(answer, symbols) if answer.status == "enclosed" else None
     return None if bodies is None else TabulatedKernel(ByBalls(answer, symbols), bodies, goal.variances[0] == goal.variances[1])
 
 
-def kernel_bodies(answer: Answer, symbols: tuple[Symbol, ...]) -> tuple[Expr, Expr] | None:
+def kernel_bodies(answer: Finding, symbols: tuple[Symbol, ...]) -> tuple[Expr, Expr] | None:
     """The two functions of Z of a kernel whose variances and correlation are its arguments, and all of them; None for other quantities."""
     goal = answer.goal
     if not isinstance(goal, DualKernel) or goal.correlation != c or len(symbols) != len({*goal.variances, c}):

@@ -101,8 +101,8 @@ def python_page():
         yield f"## {title}\n\n{words}\n\n```{{eval-rst}}"
         for name in names:
             home = "derive.language.special" if left.pop(name).startswith(special.__name__) else "derive"
-            kind = _directive(getattr(import_module(home), name))
-            yield f".. {kind}:: {home}.{name}" + ("\n   :members:" if kind == "autoclass" else "")
+            value = getattr(import_module(home), name)
+            yield f".. {_directive(value)}:: {home}.{name}" + "".join(f"\n   {option}" for option in _options(value))
         yield "```\n"
 
 
@@ -110,6 +110,14 @@ def _directive(value):
     if isinstance(value, type):
         return "autoexception" if issubclass(value, Exception) else "autoclass"
     return "autofunction" if callable(value) and hasattr(value, "__code__") else "autodata"
+
+
+def _options(value):
+    """The members of a class, those of a base of this project included."""
+    if _directive(value) == "autoclass":
+        yield ":members:"
+        if any(base.__module__.startswith("derive.pipeline") for base in value.__bases__):
+            yield ":inherited-members:"
 
 
 def write_figures(folder):

@@ -97,7 +97,7 @@ def test_a_full_report_compiles_without_overfull_boxes(tmp_path: Path) -> None:
 @pytest.fixture
 def unaudited(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reports are set in the same lines without the work that fills in their figures."""
-    monkeypatch.setattr("derive.pipeline.answer.certify", lambda *_: Certificate(Verdict.CERTIFIED, 30, 3, "", ""))
+    monkeypatch.setattr("derive.pipeline.finding.certify", lambda *_: Certificate(Verdict.CERTIFIED, 30, 3, "", ""))
     monkeypatch.setattr("derive.story.mean_field.SECONDS", 0.2)
     monkeypatch.setattr("derive.story.depth.SECONDS", 0.2)
 
