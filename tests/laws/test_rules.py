@@ -119,8 +119,8 @@ SURVIVORS = {
     ("pole_pair_power_beside_gate_eq_lower", "the sign of 1 in a sum"): NOT_POSITIVE,
     ("pole_pair_power_beside_gate_eq_lower", "the exponent of c**2 becomes -2"): NOT_POSITIVE,
     ("pole_pair_power_beside_gate_eq_lower", "the sign of _Y in a sum"): SYMMETRIC,
-    ("activation_moment_eq_tilted_poles", "the sign of _Z in a sum"): NOT_INTEGRABLE,
-    ("activation_moment_eq_tilted_poles", "-1 becomes 0"): NOT_INTEGRABLE,
+    ("activation_moment_eq_tilted_poles", "the sign of _Z in a sum"): ODD_POLE,
+    ("activation_moment_eq_tilted_poles", "-1 becomes 0"): ODD_POLE,
 }
 
 
