@@ -4,8 +4,10 @@ import ast
 import subprocess
 import sys
 import tomllib
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,6 +17,15 @@ SOURCES = sorted((ROOT / "derive").rglob("*.py"))
 def test_import_contracts_hold():
     run = subprocess.run([str(Path(sys.executable).with_name("lint-imports"))], cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_no_files_import_each_other_in_a_circle():
+    """Imports inside functions count."""
+    graph = grimp.build_graph("derive")
+    order = list(TopologicalSorter({name: graph.find_modules_directly_imported_by(name) for name in graph.modules}).static_order())
+    assert order.index("derive.pipeline.finding") < order.index("derive.pipeline.answer")
+    with pytest.raises(CycleError):
+        TopologicalSorter({"a": ["b"], "b": ["a"]}).prepare()
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
