@@ -14,10 +14,12 @@ examples:
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from derive.cli.limits import SEARCH, add_timeout, deadline_of, limited
 from derive.cli.options import add_activation, add_derivation, add_digits, add_json, points
-from derive.cli.subject import subject
+from derive.cli.subject import settings, subject
+from derive.language.errors import NotIntegrable
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -35,6 +37,11 @@ def run(options: argparse.Namespace) -> int:
 
     equal = not any("q1" in point or "q2" in point for point in points(options.at))
     with limited(options, SEARCH):
-        activation = subject(options)
-        found = expectation(activation, options.quantity, route=options.route, seconds=deadline_of(options, SEARCH).remaining(), equal_variances=equal)
+        given: dict[str, Any] = {}
+        try:
+            activation: Any = subject(options)
+        except NotIntegrable:  # its product with a power of z may be integrable
+            activation, given = options.activation, settings(options)
+        seconds = deadline_of(options, SEARCH).remaining()
+        found = expectation(activation, options.quantity, **given, route=options.route, seconds=seconds, equal_variances=equal)
     return show(found, options)

@@ -12,7 +12,7 @@ from derive.activations import both_of
 from derive.activations import of as activation_of
 from derive.engine.route import no_closed_form, not_taken
 from derive.language.deciding.order import constant_sign
-from derive.language.errors import DeriveError, Diverges, NotDefined, TimeLimit, UndecidedSign
+from derive.language.errors import DeriveError, Diverges, NotDefined, NotIntegrable, TimeLimit, UndecidedSign
 from derive.language.forms.bound import is_reduced
 from derive.language.forms.fields import field_of
 from derive.language.forms.real_quadratics import undecided_sign
@@ -26,6 +26,7 @@ from derive.language.text.quantity import read_quantity
 from derive.pipeline.answer import Answer, AnswerByCases
 from derive.pipeline.cases import joined, ordinary
 from derive.pipeline.existence import functions_of, too_fast
+from derive.pipeline.mended import mended
 from derive.pipeline.search import book, derivation_of
 from derive.pipeline.unbounded import status_of
 from derive.processes.deadline import Deadline
@@ -49,7 +50,14 @@ def expectation(
 
     `activation` is a name, text, sympy expression, callable or Activation. Raises ReadError for text that is refused.
     """
-    function = activation_of(activation, assume or {}, fixed or {})
+    try:
+        function = activation_of(activation, assume or {}, fixed or {})
+    except NotIntegrable as error:
+        asked = read_quantity(quantity)
+        whole = mended(error, asked.polynomial) if asked.kind == "moment" else None
+        if whole is None:
+            raise
+        return _answer(whole[0], asked.text, whole[1], route, seconds)
     asked = read_quantity(quantity)
     if asked.kind in ("K", "Kdot"):
         goal: Goal = dual_kernel(function, None, int(asked.kind == "Kdot"), equal_variances)
