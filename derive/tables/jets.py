@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import reduce
+from math import ceil, log
 from operator import add, mul
 from typing import Any
 
@@ -11,6 +13,8 @@ from flint import arb, arb_series, ctx
 from sympy import Add, Expr, Function, Integer, Mul, Pow
 
 from derive.evidence.balls.exponential_form import exponential_form
+from derive.evidence.balls.precision import working
+from derive.evidence.balls.removable import RemovableBall, W
 from derive.evidence.balls.scalar import real_constant
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import Z
@@ -70,11 +74,56 @@ def _made(expr: Expr, memory: dict[Expr, Jet]) -> Jet:
         return lambda t: reduce(operation, (part(t) for part in parts))
     if isinstance(expr, Pow) and Z not in expr.exp.free_symbols:
         return _power(_jet(expr.base, memory), expr.exp)
+    if isinstance(expr, RemovableBall):
+        return _removable(expr, memory)
     function = FUNCTIONS.get(type(expr).__name__) if isinstance(expr, Function) and len(expr.args) == 1 else None
     if function is None:
         raise CannotEnclose(f"the Taylor coefficients of {expr}", "it has no version on power series")
     inner = _jet(expr.args[0], memory)
     return lambda t: function(inner(t))
+
+
+def _removable(expr: RemovableBall, memory: dict[Expr, Jet]) -> Jet:
+    """At a removable point the first coefficients of N and B^m, which are 0, are left out; beside it as many more bits are used as cancel."""
+    w, _, exponent, points = expr.args
+    if w != Z:
+        raise CannotEnclose(f"the Taylor coefficients of {expr.original}", "its argument is no letter")
+    f, above, base = (_jet(part.xreplace({W: Z}), memory) for part in expr.parts)
+    places = [(real_constant(point, {}), int(order) * int(exponent)) for point, order in points]
+
+    def series(t: Series) -> Series:
+        for point, order in places:
+            if t[0].overlaps(point):
+                if not t[0] == point:
+                    raise CannotEnclose(f"the Taylor coefficients of {expr.original}", "a point is not seen to be its singular point")
+                with _longer(t.prec + order):
+                    longer = arb_series([point, t[1]], prec=t.prec + order)
+                    return _without(above(longer), order) / _without(_whole_power(base(longer), int(exponent)), order)
+        with working(int(ctx.prec) + _cancelled(t, places)):
+            return f(t)
+
+    return series
+
+
+def _cancelled(t: Series, places: Sequence[tuple[arb, int]]) -> int:
+    """Bits that N and B^m have in common beside the points, in all coefficients of a series."""
+    near = [(abs(t[0] - point).lower(), order) for point, order in places]
+    return max((ceil(-float(distance.log()) / log(2)) * (t.prec + order) for distance, order in near if 0 < distance < 1), default=0)
+
+
+def _without(value: Series, order: int) -> Series:
+    return arb_series([value[k] for k in range(order, value.prec)], prec=value.prec - order)
+
+
+@contextmanager
+def _longer(length: int) -> Iterator[None]:
+    """Arb's series are cut at a length that is set."""
+    before = int(ctx.cap)
+    ctx.cap = max(before, length)
+    try:
+        yield
+    finally:
+        ctx.cap = before
 
 
 def _power(base: Jet, exponent: Expr) -> Jet:

@@ -8,6 +8,8 @@ from math import exp, sqrt
 from flint import acb, arb
 from sympy import Expr
 
+from derive.evidence.balls.removable import RemovableBall
+from derive.evidence.line.regular import regular
 from derive.evidence.line.strip import height
 from derive.evidence.pair.cover import Cover, Envelope, Function, cover, envelope
 from derive.evidence.pair.factored_grid import Strip, strip_of
@@ -36,8 +38,9 @@ class Side:
     @property
     def parity(self) -> int:
         """1 for an even function, -1 for an odd one, 0 where neither is seen."""
-        turned = self.strip.body.xreplace({Z: -Z})
-        return 1 if turned == self.strip.body else -1 if turned == -self.strip.body else 0
+        body = self.strip.body.xreplace({node: node.original for node in self.strip.body.atoms(RemovableBall)})
+        turned = body.xreplace({Z: -Z})
+        return 1 if turned == body else -1 if turned == -body else 0
 
     def envelope(self, stretch: float) -> Envelope:
         """|f(w)| <= exp(a + b |w|) for all real w, from cells up to about T `stretch`."""
@@ -49,7 +52,7 @@ class Side:
 
 def side_of(body: Expr, highest: float) -> Side:
     """What a table for variances up to `highest` needs to know. Raises CannotEnclose for a function that is not analytic around the real line."""
-    strip = strip_of(body)
+    strip = strip_of(regular(body, Z))
     if strip is None:
         raise refused(body, "the function is not analytic around the real line")
     reach = sqrt(highest) * (END + 1.5) + 2

@@ -4,8 +4,9 @@ On a ball that is wide against 1 the exponential in 1/(1 + exp(-w)) or log(1 + e
 a zero of 1 + exp that is not there. With the exponential that is at most 1 on the ball they do not:
 
     1/(1 + exp(-w)) = exp(w)/(1 + exp(w)),    log(1 + exp(w)) = w + log(1 + exp(-w)) on the real line,
+    1/(exp(w) - 1) = exp(-w)/(1 - exp(-w)),   1/sinh(w) = 2 exp(-w)/(1 - exp(-2 w)),
 
-the right side of the latter being the continuation to Re w > 0.
+the right side of the second being the continuation to Re w > 0.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from flint import acb
-from sympy import Add, Expr, Function, Mul, Pow, Symbol, exp, log
+from sympy import Add, Expr, Function, Mul, Pow, Symbol, exp, log, sinh
 
 from derive.evidence.balls.functions import NOTHING, ball_function
 from derive.evidence.balls.rebuilt import rebuilt
@@ -26,6 +27,31 @@ class LogisticBall(Function):  # type: ignore[misc]
 
 class SoftplusBall(Function):  # type: ignore[misc]
     """log(1 + exp(w)), known to the evidence alone."""
+
+
+class BoseBall(Function):  # type: ignore[misc]
+    """1/(exp(w) - 1), known to the evidence alone."""
+
+
+class HyperbolicBall(Function):  # type: ignore[misc]
+    """1/sinh(w), known to the evidence alone."""
+
+
+@ball_function("BoseBall")
+def _bose(w: acb, analytic: bool) -> acb:
+    if w.real > 0:
+        small = (-w).exp()
+        return small / (1 - small)
+    return 1 / (w.exp() - 1)
+
+
+@ball_function("HyperbolicBall")
+def _one_over_sinh(w: acb, analytic: bool) -> acb:
+    if w.real > 0 or w.real < 0:
+        side = 1 if w.real > 0 else -1
+        small = (-side * w).exp()
+        return 2 * side * small / (1 - small * small)
+    return w.csch()
 
 
 @ball_function("LogisticBall")
@@ -70,8 +96,22 @@ def stable_form(expr: Expr, letter: Symbol) -> Expr:
         return rebuilt(expr, tuple(stable_form(factor, letter) for factor in _paired(expr)))
     if isinstance(expr, Pow) and (w := _argument(expr.base)) is not None and expr.exp.is_Integer and expr.exp < 0:
         return LogisticBall(stable_form(-w, letter)) ** -expr.exp
+    if isinstance(expr, Pow) and expr.exp.is_Integer and expr.exp < 0 and (found := _inverse(expr.base)) is not None:
+        kind, w, side = found
+        return (side * kind(stable_form(w, letter))) ** -expr.exp
     arguments = tuple(stable_form(argument, letter) for argument in expr.args)
     return rebuilt(expr, arguments)
+
+
+def _inverse(base: Expr) -> tuple[type[Function], Expr, int] | None:
+    """(BoseBall, w, 1 or -1) for the inverse of exp(w) - 1 or of 1 - exp(w), (HyperbolicBall, w, 1) for that of sinh(w)."""
+    if isinstance(base, sinh):
+        return HyperbolicBall, base.args[0], 1
+    for side in (1, -1):
+        rest = side * base + 1
+        if isinstance(base, Add) and len(base.args) == 2 and isinstance(rest, exp):
+            return BoseBall, rest.args[0], side
+    return None
 
 
 def _paired(product: Mul) -> list[Any]:
