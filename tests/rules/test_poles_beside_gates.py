@@ -3,15 +3,17 @@
 import math
 from fractions import Fraction
 
+import mpmath
 import pytest
 import sympy
 from plane_quadrature import plane_mean
 from sympy import Symbol
 
 from derive import expectation, kernel
+from derive.arrays.faddeeva_of_two import faddeeva_of_two
 from derive.evidence.audit.verdict import Verdict
 from derive.evidence.lower import enclose
-from derive.language.special import VoigtK2
+from derive.language.special import VoigtK2, VoigtL2
 from derive.language.symbols import c, q
 
 x = Symbol("x")
@@ -118,3 +120,43 @@ def test_a_falsified_kernel_is_noticed():
 @pytest.mark.parametrize("pair", [("sign(x)", "atan(x)"), ("Max(x,0)", "1/(1+Abs(x))")])
 def test_what_does_not_close_stays_open(pair):
     assert kernel(pair[0], 0, pair[1]).status != "closed"
+
+
+PLACES = [(0.3, 1.1, -0.4, 2.0, 1.5), (0.0, 0.7, 0.0, 3.0, 4.0), (2.0, 0.1, 40.0, 5.0, 30.0), (-1.0, 0.4, 1.0, 0.4, 1.0001)]
+
+
+def quadrant(x1, y1, x2, y2, r):
+    """(4/pi) int int exp(-s^2 - 2 r s t - t^2 + 2 i z1 s + 2 i z2 t) ds dt over s, t > 0, by the inner integral in closed form."""
+    z1, z2 = mpmath.mpc(x1, y1), mpmath.mpc(x2, y2)
+
+    def inner(s):
+        w = z2 + 1j * r * s
+        return mpmath.exp(-s * s + 2j * z1 * s - w * w) * mpmath.erfc(-1j * w) * mpmath.sqrt(mpmath.pi) / 2
+
+    with mpmath.workdps(25):
+        return 4 / mpmath.pi * mpmath.quad(inner, [0, 0.02, 0.1, 0.5, 1, 2, 4, 8])
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_faddeevas_function_of_two_places_on_a_hyperbola(place):
+    expected = quadrant(*place)
+    assert complex(faddeeva_of_two(*place)) == pytest.approx(complex(expected), rel=1e-12)
+    exact = [sympy.Rational(str(v)) for v in place]
+    value = complex(VoigtK2(*exact).evalf(25), VoigtL2(*exact).evalf(25))
+    assert value == pytest.approx(complex(expected), rel=1e-14)
+    for part, size in ((VoigtK2, expected.real), (VoigtL2, expected.imag)):
+        assert float(enclose(part(*exact, evaluate=False), {}, 20).value) == pytest.approx(float(size), rel=1e-14, abs=1e-18)
+    assert abs(value - complex(quadrant(*place[:4], place[4] + 0.01))) > 1e-8
+
+
+@pytest.mark.parametrize("argindex", range(1, 6))
+def test_slopes_on_a_hyperbola(argindex):
+    letters = sympy.symbols("x1 y1 x2 y2 r", real=True)
+    at = dict(zip(letters, [sympy.Rational(3, 10), sympy.Rational(11, 10), sympy.Rational(-2, 5), 2, sympy.Rational(3, 2)], strict=True))
+    for part in (VoigtK2, VoigtL2):
+        slope = part(*letters).fdiff(argindex).subs(at).evalf(25)
+        near = [
+            part(*letters).subs({**at, letters[argindex - 1]: at[letters[argindex - 1]] + step}).evalf(40)
+            for step in (sympy.Rational(1, 10**8), -sympy.Rational(1, 10**8))
+        ]
+        assert abs(slope - (near[0] - near[1]) * 10**8 / 2) < 1e-12
