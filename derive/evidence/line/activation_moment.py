@@ -145,8 +145,9 @@ def _refuse(monomial: Expr, m: int, derivatives: int) -> Expr:
 
 
 def _on(branch: Expr, polynomial: Expr) -> Expr:
-    """The polynomial with phi, phi', phi'' of one branch, in x and z."""
-    return polynomial.xreplace({phi: branch, dphi: diff(branch, x), ddphi: diff(branch, x, 2)})
+    """The polynomial with phi, phi', phi'' of one branch, in x and z; derivatives are taken where they occur."""
+    asked = {symbol: diff(branch, x, order) for symbol, order in ((dphi, 1), (ddphi, 2)) if symbol in polynomial.free_symbols}
+    return polynomial.xreplace({phi: branch, **asked})
 
 
 def _require_integrable(polynomial: Expr, seam: Seam, s: Expr) -> None:
