@@ -27,7 +27,7 @@ FADDEEVA_PAIR = Meaning(
     "function of Faddeeva of two places",
 )
 PLASMA = Meaning(
-    r"Z(h, z) = \frac{1}{\sqrt{\pi}} \int_h^{\infty} e^{-s^2}/(s - z)\,ds",
+    r"\mathcal{Z}(h, z) = \frac{1}{\sqrt{\pi}} \int_h^{\infty} e^{-s^2}/(s - z)\,ds",
     "PlasmaK(h, x, y) + i·PlasmaL(h, x, y) = 1/√π·∫[h, ∞] exp(-s²)/(s - z) ds, z = x + i·y,",
     "incomplete plasma dispersion function",
 )

@@ -29,8 +29,8 @@ PROOF = (
 
 @rule(
     title="incomplete plasma dispersion function",
-    statement=r"\mathbb E\Big[\frac{\mathbf 1\{Z>h\}}{Z+m-ib}\Big]=\frac1{\sqrt2}\,Z\Big(\frac h{\sqrt2},\frac{-m+ib}{\sqrt2}\Big),\qquad "
-    r"Z(h,w)=\frac1{\sqrt\pi}\int_h^\infty\frac{e^{-t^2}}{t-w}\,dt,\quad b>0",
+    statement=r"\mathbb E\Big[\frac{\mathbf 1\{Z>h\}}{Z+m-ib}\Big]=\frac1{\sqrt2}\,\mathcal Z\Big(\frac h{\sqrt2},\frac{-m+ib}{\sqrt2}\Big),\qquad "
+    r"\mathcal Z(h,w)=\frac1{\sqrt\pi}\int_h^\infty\frac{e^{-t^2}}{t-w}\,dt,\quad b>0",
     source=BAALRUD,
     proof=PROOF + "as p = -m + ib lies off the line. 1/(Z + m - ib) = (W + ib)/Q has the parts W/Q and b/Q.",
     rank=45,
@@ -55,7 +55,7 @@ def pole_pair_beyond_knot_eq_plasma(goal: Goal) -> Reduction | None:
 
 @rule(
     title="incomplete plasma dispersion function",
-    statement=r"\mathbb E\Big[\frac{\mathbf 1\{Z>h\}}{Z+t}\Big]=\frac1{\sqrt2}\,Z\Big(\frac h{\sqrt2},\frac{-t}{\sqrt2}\Big),\qquad h+t>0",
+    statement=r"\mathbb E\Big[\frac{\mathbf 1\{Z>h\}}{Z+t}\Big]=\frac1{\sqrt2}\,\mathcal Z\Big(\frac h{\sqrt2},\frac{-t}{\sqrt2}\Big),\qquad h+t>0",
     source=BAALRUD,
     proof=PROOF + "as p = -t lies left of h, which is checked.",
     rank=45,

@@ -56,3 +56,19 @@ def _evaluated(function: ComplexPart, prec: int) -> Expr | None:
     with mpmath.workprec(prec + GUARD):
         value = function.whole(*(arg._to_mpmath(prec + GUARD) for arg in function.args))
         return Expr._from_mpmath(getattr(value, function.attribute), prec)
+
+
+def complex_latex(printer: Any, x: Expr, y: Expr) -> str:
+    r"""x + iy in LaTeX, without a part that vanishes.
+
+    >>> from sympy import Integer
+    >>> from sympy.printing.latex import LatexPrinter
+    >>> [complex_latex(LatexPrinter(), Integer(x), Integer(y)) for x, y in ((1, -2), (0, 2), (1, 0))]
+    ['1-\\mathrm{i}\\,2', '\\mathrm{i}\\,2', '1']
+    """
+    real = "" if x.is_zero and not y.is_zero else printer._print(x)
+    if y.is_zero:
+        return str(real)
+    negative = y.could_extract_minus_sign()
+    sign = "-" if negative else "+" if real else ""
+    return rf"{real}{sign}\mathrm{{i}}\,{printer.parenthesize(-y if negative else y, 50, strict=True)}"

@@ -16,7 +16,7 @@ import mpmath
 from sympy import Expr, I, S, exp, expand, pi, sqrt
 from sympy.core.function import ArgumentIndexError
 
-from derive.language.special.complex_part import ComplexPart
+from derive.language.special.complex_part import ComplexPart, complex_latex
 from derive.language.special.parabolic_cylinder import HIGHEST, ParabolicCylinderD
 from derive.language.special.precision_limit import BY_QUADRATURE
 from derive.language.special.voigt import VoigtK, VoigtL
@@ -49,8 +49,7 @@ class _Part(ComplexPart):
 
     def _latex(self, printer: Any, exp: Any = None) -> str:
         nu = printer._print(self.args[0])
-        x, y = (printer.parenthesize(arg, 50) for arg in self.args[1:])
-        return rf"{self.operator(exp)}\,\mathrm{{He}}_{{{nu}}}\left({x}+\mathrm{{i}}\,{y}\right)"
+        return rf"{self.operator(exp)}\,\mathrm{{He}}_{{{nu}}}\left({complex_latex(printer, *self.args[1:])}\right)"
 
 
 class HermiteK(_Part):

@@ -21,7 +21,7 @@ import mpmath
 from sympy import Expr, S
 from sympy.core.function import ArgumentIndexError
 
-from derive.language.special.complex_part import ComplexPart
+from derive.language.special.complex_part import ComplexPart, complex_latex
 from derive.language.special.hermite_function import HermiteK, HermiteL, hermite_function
 from derive.language.special.precision_limit import BY_QUADRATURE
 
@@ -65,14 +65,8 @@ class _Part(ComplexPart):
 
     def _latex(self, printer: Any, exp: Any = None) -> str:
         n, nu, v = (printer._print(arg) for arg in self.args[:3])
-        s, z = (_complex(printer, *self.args[k : k + 2]) for k in (3, 5))
+        s, z = (complex_latex(printer, *self.args[k : k + 2]) for k in (3, 5))
         return rf"{self.operator(exp)}\,\mathrm{{M}}_{{{n}}}^{{{nu}}}\left({v};{s},{z}\right)"
-
-
-def _complex(printer: Any, x: Expr, y: Expr) -> str:
-    """x + iy, the real part alone where the other vanishes."""
-    real = printer._print(x)
-    return real if y is S.Zero else rf"{real}+\mathrm{{i}}\,{printer.parenthesize(y, 50)}"
 
 
 class HermitePairK(_Part):

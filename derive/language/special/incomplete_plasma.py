@@ -16,7 +16,7 @@ import mpmath
 from sympy import Expr, S, erfc, exp, expint, pi, sqrt
 from sympy.core.function import ArgumentIndexError
 
-from derive.language.special.complex_part import ComplexPart
+from derive.language.special.complex_part import ComplexPart, complex_latex
 from derive.language.special.goodwin_staton import GoodwinStaton
 from derive.language.special.precision_limit import BY_QUADRATURE
 from derive.language.special.voigt import VoigtK, VoigtL, faddeeva
@@ -61,8 +61,7 @@ class _Part(ComplexPart):
         return (in_h if argindex == 1 else in_w)[turned]
 
     def _latex(self, printer: Any, exp: Any = None) -> str:
-        h, x, y = (printer.parenthesize(arg, 50) for arg in self.args)
-        return rf"{self.operator(exp)}\,Z\left({h},{x}+\mathrm{{i}}\,{y}\right)"
+        return rf"{self.operator(exp)}\,\mathcal{{Z}}\left({printer._print(self.args[0])},{complex_latex(printer, *self.args[1:])}\right)"
 
 
 class PlasmaK(_Part):

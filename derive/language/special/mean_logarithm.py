@@ -19,7 +19,7 @@ import mpmath
 from sympy import EulerGamma, Expr, I, Integer, Rational, S, erf, erfi, hyper, log, pi, sqrt
 from sympy.core.function import ArgumentIndexError
 
-from derive.language.special.complex_part import ComplexPart
+from derive.language.special.complex_part import ComplexPart, complex_latex
 from derive.language.special.precision_limit import BY_QUADRATURE
 from derive.language.special.voigt import VoigtK, VoigtL
 
@@ -46,9 +46,7 @@ class _Part(ComplexPart):
     _eval_is_finite = _eval_is_extended_real
 
     def _latex(self, printer: Any, exp: Any = None) -> str:
-        x, y = (printer.parenthesize(arg, 50) for arg in self.args)
-        inside = x if y == "0" else rf"{x}+\mathrm{{i}}\,{y}"
-        return rf"{self.operator(exp)}\,M\left({inside}\right)"
+        return rf"{self.operator(exp)}\,M\left({complex_latex(printer, *self.args)}\right)"
 
 
 class MeanLogK(_Part):

@@ -15,7 +15,7 @@ import mpmath
 from sympy import Ci, Expr, I, S, Si, cos, exp, expint, pi, sin
 from sympy.core.function import ArgumentIndexError
 
-from derive.language.special.complex_part import ComplexPart
+from derive.language.special.complex_part import ComplexPart, complex_latex
 from derive.language.special.precision_limit import BY_SERIES
 
 
@@ -38,8 +38,7 @@ class _Part(ComplexPart):
     _eval_is_finite = _eval_is_extended_real
 
     def _latex(self, printer: Any, exp: Any = None) -> str:
-        x, y = (printer.parenthesize(arg, 50) for arg in self.args)
-        return rf"{self.operator(exp)}\,F\left({x}+\mathrm{{i}}\,{y}\right)"
+        return rf"{self.operator(exp)}\,F\left({complex_latex(printer, *self.args)}\right)"
 
 
 class ExpIntK(_Part):

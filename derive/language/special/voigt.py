@@ -18,7 +18,7 @@ import mpmath
 from sympy import Expr, I, S, erfc, erfi, exp, pi, sqrt
 from sympy.core.function import ArgumentIndexError
 
-from derive.language.special.complex_part import ComplexPart
+from derive.language.special.complex_part import ComplexPart, complex_latex
 from derive.language.special.precision_limit import BY_QUADRATURE
 
 
@@ -50,8 +50,7 @@ class _Part(ComplexPart):
         return f"{name}({printer._module_format('mpmath.mpc')}({x}, {y})).{self.attribute}"
 
     def _latex(self, printer: Any, exp: Any = None) -> str:
-        x, y = (printer.parenthesize(arg, 50) for arg in self.args)
-        return rf"{self.operator(exp)}\,w\left({x}+\mathrm{{i}}\,{y}\right)"
+        return rf"{self.operator(exp)}\,w\left({complex_latex(printer, *self.args)}\right)"
 
 
 class VoigtK(_Part):

@@ -27,7 +27,7 @@ from sympy import Expr, S, default_sort_key, exp, pi, sqrt
 from sympy.core.function import ArgumentIndexError
 
 from derive.language.special.bivariate_normal_cdf import Phi2
-from derive.language.special.complex_part import ComplexPart
+from derive.language.special.complex_part import ComplexPart, complex_latex
 from derive.language.special.precision_limit import BY_QUADRATURE
 from derive.language.special.voigt import VoigtK, VoigtL, faddeeva
 
@@ -86,9 +86,8 @@ class _PairPart(ComplexPart):
         return (product((S.Zero, S.One), slope) if argindex in (2, 4) else slope)[self.turned]
 
     def _latex(self, printer: Any, exp: Any = None) -> str:
-        x1, y1, x2, y2 = (printer.parenthesize(arg, 50) for arg in self.args[:4])
-        head = rf"{self.operator(exp)}\,w_{{2}}"
-        return rf"{head}\left({x1}+\mathrm{{i}}\,{y1},{x2}+\mathrm{{i}}\,{y2};{printer._print(self.args[4])}\right)"
+        first, second = complex_latex(printer, *self.args[:2]), complex_latex(printer, *self.args[2:4])
+        return rf"{self.operator(exp)}\,w_{{2}}\left({first},{second};{printer._print(self.args[4])}\right)"
 
 
 class VoigtK2(_PairPart):
