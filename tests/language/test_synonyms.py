@@ -82,6 +82,37 @@ def test_what_is_not_real_is_refused(text):
         Activation.of(text)
 
 
+ZEROS = {"1/sinh(x)": False, "x/sinh(x)**2": False, "Abs(tanh(x))**(-3/2)": False, "log(Abs(sinh(x)))/sinh(x)": False, "1/log(1 + x**2)": False}
+ZEROS |= {"1/sqrt(Abs(sinh(x)))": True, "log(Abs(sinh(x)))": True, "log((x - 1)**2*(1 + x**2))": True, "x**2/sinh(x)**2": True}
+
+
+@pytest.mark.parametrize("text", ZEROS)
+def test_whether_a_function_is_integrable_beside_a_zero_of_what_it_is_made_of(text):
+    if ZEROS[text]:
+        assert Activation.of(text).knots
+    else:
+        with pytest.raises(NotIntegrable):
+            Activation.of(text)
+
+
+SINGULAR = {  # at zeros of functions, by quadrature that ends there
+    "log(Abs(sinh(x)))": lambda t: mpmath.log(abs(mpmath.sinh(t))),
+    "1/sqrt(Abs(sinh(x)))": lambda t: abs(mpmath.sinh(t)) ** -0.5,
+    "log(Abs(tanh(x)))": lambda t: mpmath.log(abs(mpmath.tanh(t))),
+    "log(erf(x)**2)": lambda t: mpmath.log(mpmath.erf(t) ** 2),
+    "1/sqrt(Abs(atan(x)))": lambda t: abs(mpmath.atan(t)) ** -0.5,
+}
+
+
+@pytest.mark.parametrize("text", SINGULAR)
+def test_the_mean_of_a_function_that_is_singular_at_a_zero_of_another(text):
+    with mpmath.workdps(30):
+        truth = 2 * mpmath.quad(lambda s: SINGULAR[text](s**4) * mpmath.npdf(s**4) * 4 * s**3, [0, 0.5, 1, 1.5, 1.9])
+        found = mpmath.mpf(str(expectation(text, "E[phi]").enclose(18, q=1).value))
+    assert abs(found - truth) < 1e-13
+    assert abs(found - truth * mpmath.mpf("1.0001")) > 1e-6
+
+
 BOUNDED_WAVES = ["cos(3*tanh(x))", "sin(4*tanh(x) + 1)", "sin(pi*tanh(x))", "cos(pi*tanh(x)/2)", "sin(4/(1 + x**2))", "cos(5*exp(-x**2))", "sin(2*tanh(x) - 7)"]
 
 

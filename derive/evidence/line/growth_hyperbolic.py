@@ -22,10 +22,10 @@ def _cosh(line: Line, expr: Any, s: int) -> Bound:
 
 @enter(LOG_BELOW, "cosh", "sinh")
 def _log_hyperbolic_below(line: Line, expr: Any) -> Bound:
-    """2 cosh w >= exp|w|, and 2 |sinh w| >= exp|w| (1 - exp(-2 l)) for |w| >= l."""
+    """2 cosh w >= exp|w|, and 2 |sinh w| >= exp|w| (1 - exp(-2 l)) for |w| >= l, |sinh w| >= |w| always."""
     is_even, least = type(expr).__name__ == "cosh", least_size(line, expr.args[0])
     if not is_even and least is None:
-        return None
+        return line.log_below(expr.args[0])
     lost = arb(0) if is_even or least is None else (1 - (-2 * least).exp()).log()
     sides = [bound + Quadratic((lost - arb(2).log()).lower()) for s in (1, -1) if (bound := negative(line.above(expr.args[0], -s)))]
     return max([*sides, *([ZERO] if is_even else [])], key=Quadratic.key, default=None)

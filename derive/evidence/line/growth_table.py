@@ -73,9 +73,22 @@ def _log_odd(line: Line, expr: Any) -> Bound:
 
 @enter(LOG_BELOW, "tanh", "erf", "atan")
 def _log_odd_below(line: Line, expr: Any) -> Bound:
-    """|f| increases with |w|."""
-    least = least_size(line, expr.args[0]) if line.is_real(expr.args[0]) else None
-    return Quadratic({"tanh": least.tanh, "erf": least.erf, "atan": least.atan}[type(expr).__name__]().log().lower()) if least is not None else None
+    """|f| increases with |w|, and where |w| <= m it is at least |w| |f(m)|/m, since |f| is concave in |w|."""
+    if not line.is_real(expr.args[0]):
+        return None
+    least = least_size(line, expr.args[0])
+    return concave_below(line, expr.args[0], ODD[type(expr).__name__]) if least is None else Quadratic(ODD[type(expr).__name__](least).log().lower())
+
+
+ODD: dict[str, Callable[[arb], arb]] = {"tanh": arb.tanh, "erf": arb.erf, "atan": arb.atan}
+
+
+def concave_below(line: Line, argument: Expr, function: Callable[[arb], arb]) -> Bound:
+    """A lower bound of log |f(w)| for |w| <= m, f odd and concave on [0, m]: that of log |w|, and log(f(m)/m)."""
+    below, bound = line.log_below(argument), line.size(argument)
+    most = bound.supremum(line.start) if bound else None
+    share = function(most) / most if most is not None and most > 0 else None
+    return below + Quadratic(share.log().lower()) if below and share is not None and share > 0 else None
 
 
 def least_size(line: Line, expr: Expr) -> arb | None:

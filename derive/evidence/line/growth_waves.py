@@ -6,15 +6,16 @@ from typing import Any
 
 from flint import arb
 
-from derive.evidence.line.growth_table import LOG_BELOW, Line, enter
+from derive.evidence.line.growth_table import LOG_BELOW, Line, concave_below, enter
 from derive.evidence.line.quadratic import Bound, Quadratic
 
+SMALL = 3  # |sin| is concave up to there
 PARTS, WIDEST = 64, 4  # balls over less than a half turn and a bit; beyond, a zero lies between
 
 
 @enter(LOG_BELOW, "sin", "cos")
 def _log_wave_below(line: Line, expr: Any) -> Bound:
-    """|f| over all arguments from the lower to the upper bound, in balls."""
+    """|f| over all arguments from the lower to the upper bound, in balls; |sin| is concave in |w| < pi."""
     (argument,) = expr.args
     if not line.is_real(argument):
         return None
@@ -22,7 +23,13 @@ def _log_wave_below(line: Line, expr: Any) -> Bound:
     if tops[0] is None or tops[1] is None:
         return None
     least = _least(type(expr).__name__, -tops[1], tops[0])
-    return Quadratic(least.log().lower()) if least > 0 else None
+    if least > 0:
+        return Quadratic(least.log().lower())
+    return concave_below(line, argument, _below_half_turn) if type(expr).__name__ == "sin" else None
+
+
+def _below_half_turn(most: arb) -> arb:
+    return most.sin() if most < SMALL else arb(0)
 
 
 def _least(name: str, low: arb, high: arb) -> arb:

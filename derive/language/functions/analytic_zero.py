@@ -1,4 +1,4 @@
-"""Negative powers of functions beside a zero of order m: 1/sinh(x) is like 1/x, (1 - cos(x))^(-1/2) like 1/|x|."""
+"""Negative powers and logarithms of functions beside a zero of order m: 1/sinh(x) is like 1/x, (1 - cos(x))^(-1/2) like 1/|x|, log(sinh(x)) like log(x)."""
 
 from __future__ import annotations
 
@@ -14,22 +14,29 @@ NOT_ANALYTIC = (Abs, Heaviside, Max, Min, Piecewise, sign)
 def like_a_power(factor: Expr, place: Expr, side: int) -> Expr:
     """A negative power of a function that is analytic at the place, with a zero of order m there, as that power of the m-th power of the distance.
 
-    Others stay as they are. The quotient of both has a limit other than 0.
+    So is its logarithm, as that of the distance. Others stay as they are. The quotient of both has a limit other than 0.
 
     >>> from sympy import cos, sinh
     >>> like_a_power(1 / sinh(x - 1) ** 2, S.One, 1), like_a_power((1 - cos(x)) ** -3, S.Zero, -1)
     ((x - 1)**(-2), x**(-6))
     """
-    base, exponent = factor.as_base_exp()
-    if not (exponent.is_Rational and exponent.is_negative) or not is_analytic_at(base, place):
+    base, exponent = (factor.args[0], None) if isinstance(factor, log) else factor.as_base_exp()
+    if not (exponent is None or (exponent.is_Rational and exponent.is_negative)) or not is_analytic_at(base, place):
         return factor
-    slope = base
-    for order in range(1, HIGHEST + 1):
-        slope = slope.diff(x)
-        value = slope.subs(x, place)
-        if constant_sign(value) != 0:
-            return (side * (x - place)) ** (order * exponent) if constant_sign(value) else factor
-    return factor
+    order, distance = _order(base, place), side * (x - place)
+    if order is None:
+        return factor
+    return log(distance) if exponent is None else distance ** (order * exponent)
+
+
+def _order(expr: Expr, place: Expr) -> int | None:
+    """Of the zero of an analytic function; None where it is not known, or there is none."""
+    for order in range(HIGHEST + 1):
+        found = constant_sign(expr.subs(x, place))
+        if found != 0:
+            return order if found and order else None
+        expr = expr.diff(x)
+    return None
 
 
 def is_analytic_at(expr: Expr, place: Expr) -> bool:
