@@ -14,6 +14,7 @@ from derive.arrays.hypergeometric import FUNCTIONS, hyper
 from derive.arrays.incomplete_plasma import incomplete_plasma
 from derive.arrays.mean_logarithm import mean_logarithm
 from derive.arrays.normal import log_phi, mills, phi
+from derive.arrays.plasma_wave import plasma_wave
 from derive.arrays.scaled_expint import scaled_expint
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "mills",
     "phi",
     "phi2",
+    "plasma_wave",
     "scaled_expint",
     "wedge",
 ]

@@ -31,6 +31,11 @@ PLASMA = Meaning(
     "PlasmaK(h, x, y) + i·PlasmaL(h, x, y) = 1/√π·∫[h, ∞] exp(-s²)/(s - z) ds, z = x + i·y,",
     "incomplete plasma dispersion function",
 )
+PLASMA_WAVE = Meaning(
+    r"\mathcal{W}(h, w, z) = \frac{1}{\sqrt{\pi}} \int_h^{\infty} e^{-s^2 + 2 \mathrm{i} w s}/(s - z)\,ds",
+    "PlasmaWaveK(h, w, x, y) + i·PlasmaWaveL(h, w, x, y) = 1/√π·∫[h, ∞] exp(-s² + 2·i·w·s)/(s - z) ds, z = x + i·y,",
+    "incomplete plasma dispersion function with a wave",
+)
 EXPONENTIAL_INTEGRAL = Meaning(
     r"F(z) = e^z E_1(z)", "ExpIntK(x, y) + i·ExpIntL(x, y) = exp(z)·E₁(z), z = x + i·y,", "scaled exponential integral"
 )
@@ -84,6 +89,7 @@ MEANINGS = {
     **dict.fromkeys(("VoigtK", "VoigtL"), FADDEEVA),
     **dict.fromkeys(("VoigtK2", "VoigtL2"), FADDEEVA_PAIR),
     **dict.fromkeys(("PlasmaK", "PlasmaL"), PLASMA),
+    **dict.fromkeys(("PlasmaWaveK", "PlasmaWaveL"), PLASMA_WAVE),
     **dict.fromkeys(("ExpIntK", "ExpIntL"), EXPONENTIAL_INTEGRAL),
     **dict.fromkeys(("HermiteK", "HermiteL"), HERMITE),
     **dict.fromkeys(("MeanLogK", "MeanLogL"), MEAN_LOGARITHM),

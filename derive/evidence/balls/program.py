@@ -20,6 +20,7 @@ from derive.evidence.balls import faddeeva_pair as _faddeeva_pair  # noqa: F401 
 from derive.evidence.balls import hermite_function as _hermite_function  # noqa: F401  enters HermiteK and HermiteL
 from derive.evidence.balls import incomplete_plasma as _incomplete_plasma  # noqa: F401  enters PlasmaK and PlasmaL
 from derive.evidence.balls import mean_logarithm as _mean_logarithm  # noqa: F401  enters MeanLogK and MeanLogL
+from derive.evidence.balls import plasma_wave as _plasma_wave  # noqa: F401  enters PlasmaWaveK and PlasmaWaveL
 from derive.evidence.balls import scaled_expint as _scaled_expint  # noqa: F401  enters ExpIntK and ExpIntL
 from derive.evidence.balls import special as _special  # noqa: F401  enters Phi, Phi2 and OwensT in the table
 from derive.evidence.balls.integral_node import integral_of

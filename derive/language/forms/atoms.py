@@ -221,6 +221,15 @@ def incomplete_plasma_forms(h: Form, x: Form, y: Form) -> tuple[Form, Form]:
     return real, imaginary * side
 
 
+def plasma_wave_forms(h: Form, w: Form, x: Form, y: Form) -> tuple[Form, Form]:
+    """(Re, Im) of W(h, w, x + iy), the first even and the second odd in (w, y); x < h where y = 0."""
+    if not w:
+        return incomplete_plasma_forms(h, x, y)
+    side = w.leading_sign
+    real, imaginary = (h.field.atom(FunctionAtom(name, (h, w * side, x, y * side))) for name in ("PlasmaWaveK", "PlasmaWaveL"))
+    return real, imaginary * side
+
+
 def mean_log_forms(x: Form, y: Form) -> tuple[Form, Form]:
     """(Re, Im) of M(x + iy), the mean of log(x + iy + iZ), x > 0: the first even and the second odd in y."""
     if not y:

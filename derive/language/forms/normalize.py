@@ -28,6 +28,7 @@ from derive.language.forms.atoms import (
     hermite_sum_form,
     incomplete_plasma_forms,
     mean_log_forms,
+    plasma_wave_forms,
     scaled_expint_forms,
     tricomi_form,
     voigt_forms,
@@ -205,6 +206,10 @@ def _incomplete_plasma(expr: Expr, field: Field) -> Form:
     return incomplete_plasma_forms(*(normal_form(arg, field) for arg in expr.args))[isinstance(expr, special.PlasmaL)]
 
 
+def _plasma_wave(expr: Expr, field: Field) -> Form:
+    return plasma_wave_forms(*(normal_form(arg, field) for arg in expr.args))[isinstance(expr, special.PlasmaWaveL)]
+
+
 def _mean_logarithm(expr: Expr, field: Field) -> Form:
     return mean_log_forms(*(normal_form(arg, field) for arg in expr.args))[isinstance(expr, special.MeanLogL)]
 
@@ -252,6 +257,8 @@ CONVERTERS: dict[Any, Callable[[Any, Field], Form | None]] = {
     special.ExpIntK: _scaled_expint,
     special.PlasmaK: _incomplete_plasma,
     special.PlasmaL: _incomplete_plasma,
+    special.PlasmaWaveK: _plasma_wave,
+    special.PlasmaWaveL: _plasma_wave,
     special.ExpIntL: _scaled_expint,
     special.MeanLogK: _mean_logarithm,
     special.MeanLogL: _mean_logarithm,

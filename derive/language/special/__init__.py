@@ -22,6 +22,7 @@ from derive.language.special.mean_logarithm import MeanLogK, MeanLogL
 from derive.language.special.normal_cdf import Phi
 from derive.language.special.owens_t import OwensT
 from derive.language.special.parabolic_cylinder import ParabolicCylinderD
+from derive.language.special.plasma_wave import PlasmaWaveK, PlasmaWaveL
 from derive.language.special.polynomial_root import RootIm, RootRe
 from derive.language.special.scaled_expint import ExpIntK, ExpIntL
 from derive.language.special.tricomi import TricomiU
@@ -45,6 +46,8 @@ __all__ = [
     "Phi2",
     "PlasmaK",
     "PlasmaL",
+    "PlasmaWaveK",
+    "PlasmaWaveL",
     "RootIm",
     "RootRe",
     "TricomiU",
