@@ -28,6 +28,8 @@ FUNCTIONS = [
     (special.MeanLogL(THIRD, THIRD), BY_QUADRATURE),
     (special.PlasmaK(THIRD, THIRD, THIRD), BY_QUADRATURE),
     (special.PlasmaL(THIRD, THIRD, THIRD), BY_QUADRATURE),
+    (special.PlasmaWaveK(THIRD, THIRD, THIRD, THIRD), BY_QUADRATURE),
+    (special.PlasmaWaveL(THIRD, THIRD, THIRD, THIRD), BY_QUADRATURE),
     (special.VoigtK2(THIRD, THIRD, 0, 1, THIRD), BY_QUADRATURE),
     (special.VoigtL2(THIRD, THIRD, 0, 1, THIRD), BY_QUADRATURE),
 ]

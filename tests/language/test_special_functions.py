@@ -121,6 +121,8 @@ ALL = [
     (special.MeanLogL(h, k), (h, k)),
     (special.PlasmaK(h, k, rho), (h, k, rho)),
     (special.PlasmaL(h, k, rho), (h, k, rho)),
+    (special.PlasmaWaveK(h, k, -rho, k), (h, k, rho)),
+    (special.PlasmaWaveL(h, k, -rho, -k), (h, k, rho)),
     (special.VoigtK2(-h, k, 2 * h, 1, -rho), (h, k, rho)),
     (special.VoigtL2(-h, k, 2 * h, 1, -rho), (h, k, rho)),
 ]

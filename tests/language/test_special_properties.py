@@ -76,6 +76,12 @@ def _pole_beyond(h, a, b):
     return mp.quad(lambda t: mp.exp(-t * t) / (t - mp.mpc(a, b)), way) / mp.sqrt(mp.pi)
 
 
+def _wave_beyond(h, w, a, b):
+    """The integral of exp(-t**2 + 2iwt)/(t - a - ib) over t > h, b > 0, along a way below the line."""
+    way = [h, h + 0.1, *(mp.mpc(h + k / 2, -0.5) for k in range(1, 4)), *(mp.mpc(max(h, 0) + k / 2, -0.5) for k in range(4, 12)), max(h, 0) + 14]
+    return mp.quad(lambda t: mp.exp(-t * t + 2j * w * t) / (t - mp.mpc(a, b)), way) / mp.sqrt(mp.pi)
+
+
 def _mean_logarithm(a, b):
     return mp.quad(lambda t: mp.log(mp.mpc(a, b + t)) * mp.npdf(t), sorted([-24, -8, -4, -2, 0, 2, 4, 8, 24, -b - 0.2, -b, -b + 0.2]))
 
@@ -108,6 +114,7 @@ def _hermite_pair(n, nu, v, *place):
 
 
 PLACES_OF_HERMITE_PAIR = [(5, 5), (-4, -0.3), (-2, 2), (-2, 2), (0.3, 2), (-2, 2), (-2, 2)]
+PLACES_OF_WAVES = [(-2, 2), (-3, 3), (-3, 3), (0.2, 3)]
 PLACES_OF_TWO_POLES = [(-2, 2), (-0.7, 2), (-2, 2), (-0.7, 2), (-0.9, 0.9)]
 
 
@@ -141,6 +148,8 @@ FUNCTIONS = [
     (special.MeanLogL, [(0.2, 4), (-3, 3)], lambda a, b: _mean_logarithm(a, b).imag, None),
     (special.PlasmaK, [(-2, 2), (-3, 3), (0.2, 3)], lambda *place: _pole_beyond(*place).real, None),
     (special.PlasmaL, [(-2, 2), (-3, 3), (0.2, 3)], lambda *place: _pole_beyond(*place).imag, None),
+    (special.PlasmaWaveK, PLACES_OF_WAVES, lambda *place: _wave_beyond(*place).real, None),
+    (special.PlasmaWaveL, PLACES_OF_WAVES, lambda *place: _wave_beyond(*place).imag, None),
     (special.VoigtK2, PLACES_OF_TWO_POLES, lambda *place: _two_poles(*place).real, None),
     (special.VoigtL2, PLACES_OF_TWO_POLES, lambda *place: _two_poles(*place).imag, None),
 ]
@@ -247,6 +256,8 @@ def test_symmetries():
     assert special.VoigtL2(x, y, -x, y, r) == 0
     assert special.HermiteK(r, x, -y) == special.HermiteK(r, x, y) and special.HermiteL(r, x, -y) == -special.HermiteL(r, x, y)
     assert special.MeanLogK(x, -y) == special.MeanLogK(x, y) and special.MeanLogL(x, -y) == -special.MeanLogL(x, y)
+    assert special.PlasmaWaveK(x, -y, r, 2) == special.PlasmaWaveK(x, y, r, -2) and special.PlasmaWaveL(x, -y, r, 2) == -special.PlasmaWaveL(x, y, r, -2)
+    assert special.PlasmaWaveK(x, 0, y, r) == special.PlasmaK(x, y, r) and special.PlasmaWaveL(x, 0, y, r) == special.PlasmaL(x, y, r)
     assert special.ExpIntK(x, -y) == special.ExpIntK(x, y) and special.ExpIntL(x, -y) == -special.ExpIntL(x, y)
     assert all(abs(N(f(0, 2) - f(0, 2).rewrite(Ci), 20)) < 1e-18 and f(0, 2).rewrite(Ci).has(Ci) for f in (special.ExpIntK, special.ExpIntL))
     ((h, k, rho),) = places([(-3, 3), (-3, 3), (-0.95, 0.95)], 1, 2)
@@ -287,9 +298,13 @@ def test_special_values():
         (special.ExpIntK, (2, 0)),
         (special.ExpIntL, (2, 0)),
         *((function, place) for function in (special.MeanLogK, special.MeanLogL) for place in ((0, 0), (0, 2), (2, 0), (-1, 2))),
+        *((function, place) for function in (special.PlasmaWaveK, special.PlasmaWaveL) for place in ((1, 0, 2, 3), (0, 2, -1, 0))),
         *((function, place) for function in (special.HermiteK, special.HermiteL) for place in ((Rational(-1, 2), 2, 0), (-1, 2, 1), (3, 2, 1))),
         *((function, place) for function in (special.VoigtK2, special.VoigtL2) for place in ((1, 1, 0, 2, 0), (1, 2, 3, 1, 1), (1, 2, 3, 1, -1))),
     ]
+    for function in (special.PlasmaWaveK, special.PlasmaWaveL):
+        assert function(oo, x, y, r) == 0
+        assert abs(N(function(-oo, 2, 1, Rational(1, 3)), 20) - N(function(-9, 2, 1, Rational(1, 3)), 20)) < 1e-18
     tiny = Rational(1, 10**12)
     for function, place in limits:
         beside = [v - tiny * (1 if v > 0 else -1) for v in place]
@@ -304,6 +319,7 @@ def test_far_tails_keep_their_figures():
         special.GoodwinStaton(10**6),
         special.VoigtK(3, 10**5),
         special.PlasmaL(20, 21, 1),
+        special.PlasmaWaveL(20, Rational(1, 100), 21, 1),
         special.MeanLogL(10**5, Rational(1, 10**9)),
     ):
         rough, fine = N(expr, 15), N(expr, 60)

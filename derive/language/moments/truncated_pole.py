@@ -47,9 +47,9 @@ def _mean(start: Form, body: Expr) -> Form:
 
 
 @lru_cache(maxsize=1024)
-def read_truncated_pair(goal: Goal) -> TruncatedPair | None:
-    """What a goal that `TruncatedPair.mean` makes stands for, else None."""
-    found = _gated(goal)
+def read_truncated_pair(goal: Goal, field: Field | None = None) -> TruncatedPair | None:
+    """What a goal that `TruncatedPair.mean` makes stands for, else None; in the field of its own symbols, or in a larger one."""
+    found = _gated(goal, field)
     if found is None:
         return None
     start, rest = found
@@ -58,9 +58,9 @@ def read_truncated_pair(goal: Goal) -> TruncatedPair | None:
 
 
 @lru_cache(maxsize=1024)
-def read_truncated_pole(goal: Goal) -> TruncatedPole | None:
-    """What a goal that `TruncatedPole.mean` makes stands for, else None."""
-    found = _gated(goal)
+def read_truncated_pole(goal: Goal, field: Field | None = None) -> TruncatedPole | None:
+    """What a goal that `TruncatedPole.mean` makes stands for, else None; in the field of its own symbols, or in a larger one."""
+    found = _gated(goal, field)
     if found is None:
         return None
     start, rest = found
@@ -71,12 +71,12 @@ def read_truncated_pole(goal: Goal) -> TruncatedPole | None:
     return TruncatedPole(start, _form(base - Z, start.field), int(n))
 
 
-def _gated(goal: Goal) -> tuple[Form, Expr] | None:
+def _gated(goal: Goal, field: Field | None) -> tuple[Form, Expr] | None:
     """h and the rest of 1{Z > h} times something."""
     if not isinstance(goal, Expectation) or goal.law.dimension != 1 or len(goal.body.atoms(Heaviside)) != 1:
         return None
     (gate,) = goal.body.atoms(Heaviside)
-    start, field = expand(Z - gate.args[0]), field_of(goal.free_symbols)
+    start, field = expand(Z - gate.args[0]), field or field_of(goal.free_symbols)
     return None if start.has(Z) else (_form(start, field), goal.body / gate)
 
 

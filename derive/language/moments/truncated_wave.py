@@ -67,9 +67,8 @@ def read_truncated_wave(goal: Goal) -> tuple[HalfLineWave, TruncatedPair | Trunc
     rate, rest = expand(function.args[0] / Z), goal.body / function
     if rate.has(Z) or rest.has(sin, cos):
         return None
-    plain = Expectation(rest, Gaussian())
-    pole = read_truncated_pair(plain) or read_truncated_pole(plain)
-    frequency = normal_form(rate, field_of(goal.free_symbols))
-    if pole is None or frequency.leading_sign <= 0 or pole.start.field != frequency.field:
+    plain, field = Expectation(rest, Gaussian()), field_of(goal.free_symbols)
+    pole, frequency = read_truncated_pair(plain, field) or read_truncated_pole(plain, field), normal_form(rate, field)
+    if pole is None or frequency.leading_sign <= 0:
         return None
     return HalfLineWave(pole.start, frequency, isinstance(function, sin)), pole

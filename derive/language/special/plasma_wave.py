@@ -84,7 +84,7 @@ class PlasmaWaveK(_Part):
     >>> PlasmaWaveK(h, -w, x, y) == PlasmaWaveK(h, w, x, -y), PlasmaWaveK(h, 0, x, y)
     (True, PlasmaK(h, x, y))
     >>> PlasmaWaveK(1, 2, 3, 4).evalf(20)
-    0.013115064553990155546
+    0.0083910945433945206682
     """
 
     attribute = "real"
@@ -107,7 +107,7 @@ class PlasmaWaveL(_Part):
     >>> PlasmaWaveL(h, -w, x, y) + PlasmaWaveL(h, w, x, -y), PlasmaWaveL(h, 0, x, y)
     (0, PlasmaL(h, x, y))
     >>> PlasmaWaveL(1, 2, 3, 4).evalf(20)
-    0.0
+    0.0077484775130637274190
     """
 
     attribute = "imag"
