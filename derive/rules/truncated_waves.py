@@ -44,18 +44,18 @@ Waves = dict[tuple[Expr, Expr], Expr]  # the factor of cos(rate x + phase) by (r
     statement=r"\mathbb E\big[e^{bZ+gZ^2}\cos(wZ+f)\,\mathbf 1\{h<Z<k\}R(Z)\big]=\sigma e^{b^2\sigma^2/2}\,"
     r"\mathbb E\big[\cos(w\sigma Z+wb\sigma^2+f)\,\mathbf 1\{h<\sigma Z+b\sigma^2<k\}\,R(\sigma Z+b\sigma^2)\big],\qquad\sigma=(1-2g)^{-1/2}",
     source=CAMERON_MARTIN,
-    proof="b z + g z^2 - z^2/2 = -(z - b s^2)^2/(2 s^2) + b^2 s^2/2 with s^2 = 1/(1 - 2g), for 1 - 2g > 0, which is returned: the law becomes normal with mean "
-    "b s^2 and variance s^2, and the integral over the new density gets the factor s. Products of waves are sums of waves, and cos(u + f) = cos f cos u - sin f "
-    "sin u. R(s z + b s^2) is the sum of its partial fractions; a polynomial and a pair of complex poles are bounded by polynomials on the line, so the mean of "
-    "each between two knots is the one beyond the first less the one beyond the second; before one knot it is, by Z -> -Z, one beyond a knot. So it is for a "
-    "real pole left of both, and for one right of both after Z -> -Z. A real pole between them is refused. Deltas at the knots are densities, as in "
-    "activation_moment_eq_sum.",
+    proof="b z + g z^2 - z^2/2 = -(z - b s^2)^2/(2 s^2) + b^2 s^2/2 with s^2 = 1/(1 - 2g), for 1 - 2g > 0, which is returned: the law becomes normal with "
+    "mean b s^2 and variance s^2, and the integral over the new density gets the factor s. Products of waves are sums of waves, and cos(u + f) = cos f "
+    "cos u - sin f sin u. R(s z + b s^2) is the sum of its partial fractions; a polynomial and a pair of complex poles are bounded by polynomials on "
+    "the line, so the mean of each between two knots is the one beyond the first less the one beyond the second; before one knot it is, by Z -> -Z, "
+    "one beyond a knot. So it is for a real pole left of both, and for one right of both after Z -> -Z. A real pole between them is refused. Deltas at "
+    "the knots are densities, as in activation_moment_eq_sum.",
     rank=55,
     examples=lambda: (
         ActivationMoment(cos(x) / (1 + Abs(x)), phi, q),
         ActivationMoment(Max(x, 0) * sin(x) / (1 + x**2), phi * z, q),
         ActivationMoment(sin(a * x) * Heaviside(x) / (1 + x), phi**2, q),
-        ActivationMoment(exp(-x) * cos(x) / (1 + Abs(x)), phi, q),
+        ActivationMoment(exp(x) * cos(x) * Heaviside(x) / (1 + x**2), phi, q),
     ),
 )
 def activation_moment_eq_truncated_waves(goal: Goal) -> Reduction | None:

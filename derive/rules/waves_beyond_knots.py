@@ -3,8 +3,8 @@ r"""Waves beside a pole beyond a knot: the incomplete plasma dispersion function
     E[exp(iwZ) 1{Z > h}/(Z - p)] = P(h, w, p)/sqrt(2),      P(h, w, p) = W(h/sqrt(2), w/sqrt(2), p/sqrt(2)),      W(h, w, z) = (1/sqrt(pi)) int_h^oo
     exp(-s^2 + 2iws)/(s - z) ds,
 
-for a complex pole p = -m + ib and its conjugate, whose half sum and half difference over i are W/Q and b/Q, W = Z + m, Q = W^2 + b^2, and for a real one left of h.
-Higher powers go down by parts, with a term at the knot.
+for a complex pole p = -m + ib and its conjugate, whose half sum and half difference over i are W/Q and b/Q, W = Z + m, Q = W^2 + b^2, and for a real one left
+of h. Higher powers go down by parts, with a term at the knot.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ PROOF = (
     statement=r"\mathbb E\Big[\frac{\mathbf 1\{Z>h\}\,e^{iwZ}}{Z+m\mp ib}\Big]=\frac1{\sqrt2}\,\mathcal W\Big(\frac h{\sqrt2},\frac w{\sqrt2},\frac{-m\pm ib}"
     r"{\sqrt2}\Big),\qquad \mathcal W(h,w,z)=\frac1{\sqrt\pi}\int_h^\infty\frac{e^{-s^2+2iws}}{s-z}\,ds,\quad b>0",
     source=BAALRUD,
-    proof=PROOF + "as p = -m + ib and its conjugate lie off the line. With A, B the means at the two, (A + B)/2 is that of exp(iwZ) W/Q and (A - B)/(2ib) that of "
-    "exp(iwZ)/Q; real and imaginary part are those of the cosine and of the sine.",
+    proof=PROOF + "as p = -m + ib and its conjugate lie off the line. With A, B the means at the two, (A + B)/2 is that of exp(iwZ) W/Q and (A - B)/(2ib) that "
+    "of exp(iwZ)/Q; real and imaginary part are those of the cosine and of the sine.",
     rank=45,
     examples=lambda: (
         Expectation(Heaviside(Z - 1) * cos(w * Z) / ((Z + a) ** 2 + b**2), Gaussian()),
@@ -103,16 +103,18 @@ def wave_beyond_knot_at_real_pole_eq_plasma(goal: Goal) -> Reduction | None:
     rank=44,
     examples=lambda: (
         Expectation(Heaviside(Z) * cos(w * Z) / ((Z - a) ** 2 + b**2) ** 2, Gaussian()),
-        Expectation(Heaviside(Z - a) * sin(w * Z) * Z / (Z**2 + 1) ** 2, Gaussian()),
+        Expectation(Heaviside(Z - a) * sin(w * Z) * (Z + 1) / ((Z + 1) ** 2 + b) ** 2, Gaussian()),
         Expectation(Heaviside(Z - 1) * sin(w * Z) / ((Z + a) ** 2 + 1) ** 3, Gaussian()),
     ),
 )
 def wave_beyond_knot_at_pole_pair_power_eq_lower(goal: Goal) -> Reduction | None:
     """E[1{Z > h} Z f] = E[1{Z > h} f'] + f(h) p(h) with f = cos(wZ) Q^-n and f = W cos(wZ) Q^-n, and with sines."""
     found = read_truncated_wave(goal)
-    if found is None or not isinstance(found[1], TruncatedPair) or found[1].pair.n < 2:
+    if found is None:
         return None
     wave, poles = found
+    if not isinstance(poles, TruncatedPair) or poles.pair.n < 2:
+        return None
     pair, n = poles.pair, poles.pair.n - 1
     above = poles.start + pair.m
     boundary = wave.at_start() * density(poles.start) * (above * above + pair.s) ** -n
@@ -133,7 +135,7 @@ def wave_beyond_knot_at_pole_pair_power_eq_lower(goal: Goal) -> Reduction | None
     rank=45,
     examples=lambda: (
         Expectation(Heaviside(Z) * cos(w * Z) / (Z + a) ** 2, Gaussian()),
-        Expectation(Heaviside(Z - 1 / sqrt(q)) * sin(w * Z) / (Z + 3 / sqrt(q)) ** 3, Gaussian()),
+        Expectation(Heaviside(Z - 1 / sqrt(q)) * sin(w * Z) / (Z + 3 / sqrt(q)) ** 2, Gaussian()),
     ),
 )
 def wave_beyond_knot_at_real_pole_power_eq_lower(goal: Goal) -> Reduction | None:

@@ -2,16 +2,17 @@ r"""The incomplete plasma dispersion function with a wave in balls.
 
     sqrt(pi) W(h, w, z) = int_h^oo exp(-s^2 + 2iws)/(s - z) ds       over s = h + e^(ia) r, r > 0, 0 < |a| <= pi/6, a of the sign of w, where the wave decays,
 
-with 2 pi i exp(-z^2 + 2iwz), of the sign of a, where z lies between the two ways. For h far to the left that integrand would grow: where z lies left of h the way
-goes up to h + iw first; elsewhere W(h, w, z) = +-i sqrt(pi) exp(-z^2 + 2iwz) erfc(-+(iz + w)) + W(-h, -w, -z), the sign that of Im (z - h).
+with 2 pi i exp(-z^2 + 2iwz), of the sign of a, where z lies between the two ways. For h far to the left that integrand would grow: where z lies left of h the
+way goes up to h + iw first; elsewhere W(h, w, z) = +-i sqrt(pi) exp(-z^2 + 2iwz) erfc(-+(iz + w)) + W(-h, -w, -z), the sign that of Im (z - h).
 
-An infinite way s = c + e^(ia) r is cut at r = T: there |exp(-s^2 + 2iws)| = exp(Re(-c^2 + 2iwc) - f r^2 - 2 g r), f = cos 2a > 0, g = Re e^(ia)(c - iw), so the rest
-is at most exp(Re(-c^2 + 2iwc) - f T^2 - 2 g T)/(2 d (f T + g)) for f T + g > 0, d > 0 the distance of z from it. Real and imaginary part are half the sum and
-the difference over 2i at (w, x + iy) and (-w, x - iy).
+An infinite way s = c + e^(ia) r is cut at r = T: there |exp(-s^2 + 2iws)| = exp(Re(-c^2 + 2iwc) - f r^2 - 2 g r), f = cos 2a > 0, g = Re e^(ia)(c - iw), so
+the rest is at most exp(Re(-c^2 + 2iwc) - f T^2 - 2 g T)/(2 d (f T + g)) for f T + g > 0, d > 0 the distance of z from it. Real and imaginary part are half the
+sum and the difference over 2i at (w, x + iy) and (-w, x - iy).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import atan2, pi
 
 from flint import acb, arb, ctx
@@ -79,7 +80,7 @@ def _leg(h: acb, w: acb, z: acb, top: acb) -> acb:
     return (h * (2 * I * w - h)).exp() * _integral(lambda r: (r * (r - 2 * I * h - 2 * w)).exp() / (r - place), top.real)
 
 
-def _integral(body, end: arb) -> acb:  # type: ignore[no-untyped-def]
+def _integral(body: Callable[[acb], acb], end: arb) -> acb:
     loop = Callback(lambda r, _: body(r))
     return loop.checked(acb.integral(loop, 0, end))
 

@@ -157,15 +157,21 @@ def _ray(start: Any, w: Any, pole: Any, turn: Any) -> Any:
     enough = mpmath.mp.prec * mpmath.log(2) + 10
     end = (-steep + mpmath.sqrt(flat * enough + (steep * steep if steep > 0 else 0))) / flat
     rate = abs(mpmath.im(turn * (start - 1j * w))) + 1
-    body = lambda s: mpmath.exp(s * (2j * w - s) - lead)  # noqa: E731
-    return mpmath.exp(lead) * _beside_pole(lambda r: body(start + turn * r), (pole - start) / turn, end, rate)
+
+    def body(r: Any) -> Any:
+        s = start + turn * r
+        return mpmath.exp(s * (2j * w - s) - lead)
+
+    return mpmath.exp(lead) * _beside_pole(body, (pole - start) / turn, end, rate)
 
 
 def _leg(h: Any, w: Any, pole: Any) -> Any:
     """The integral from h to h + iw."""
-    lead = h * (2j * w - h)
-    body = lambda r: mpmath.exp(r * (r - 2j * h - 2 * w))  # noqa: E731
-    return mpmath.exp(lead) * _beside_pole(body, (pole - h) / 1j, w, abs(h) + w + 1)
+
+    def body(r: Any) -> Any:
+        return mpmath.exp(r * (r - 2j * h - 2 * w))
+
+    return mpmath.exp(h * (2j * w - h)) * _beside_pole(body, (pole - h) / 1j, w, abs(h) + w + 1)
 
 
 def _beside_pole(body: Callable[[Any], Any], pole: Any, end: Any, rate: Any) -> Any:
