@@ -29,22 +29,21 @@ def plasma_wave(h: acb, w: acb, z: acb) -> acb:
     away = z - h
     if not away.real < 0 and not away.imag > 0 and not away.imag < 0:
         return NOTHING
-    slant = _slant(w, away)
-    turn = (I * acb.pi() * slant[0] / slant[1]).exp()
+    turn = _turn(w, away)
     if (turn * (h - I * w)).real > -1:
         return _turned(h, w, z, turn)
     if away.real < 0:
         top = acb(w.real.mid())
         return (_leg(h, w, z, top) + _ray(h + I * top, w, z, acb(1))) / acb.pi().sqrt()
     side = 1 if away.imag > 0 else -1
-    return side * I * acb.pi().sqrt() * (z * (2 * I * w - z)).exp() * (-side * (I * z + w)).erfc() + plasma_wave(-h, -w, -z)
+    return side * I * acb.pi().sqrt() * (z * (2 * I * w - z)).exp() * (-side * (I * z + w)).erfc() + _turned(-h, -w, -z, _turn(-w, -away))
 
 
-def _slant(w: acb, away: acb) -> tuple[int, int]:
-    """The angle of the way over pi, away from the pole, as numerator and denominator."""
+def _turn(w: acb, away: acb) -> acb:
+    """The direction of the way, where the wave decays, away from the pole."""
     side = -1 if w.real < 0 else 1
     angle = side * atan2(float(away.imag.mid()), float(away.real.mid()))
-    return side, 12 if pi / 8 < angle < pi / 4 else 6
+    return (I * acb.pi() * side / (12 if pi / 8 < angle < pi / 4 else 6)).exp()
 
 
 def _turned(h: acb, w: acb, z: acb, turn: acb) -> acb:
