@@ -13,8 +13,10 @@ from derive.pipeline.finding import Finding
 
 @dataclass(frozen=True, repr=False)
 class Answer(Finding):
-    """What was found for one quantity of one activation, and how it is written; `status`, `value`, `enclose`, `certificate` and the rest are those of
-    `Finding`.
+    """What was found for one quantity of one activation: a derivation with its certificates, its values, and how it is written.
+
+    `status` is "closed", "reduced" (closed but for integrals that are shown), "enclosed" (no closed form was found, every value can be enclosed),
+    "diverges" or "undefined"; `message` says why.
     """
 
     def latex(self, standalone: bool = False) -> str:

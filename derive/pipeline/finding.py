@@ -43,11 +43,7 @@ class Told:
 
 @dataclass(frozen=True, repr=False)
 class Finding:
-    """What was found for one quantity of one activation: a derivation with its certificates.
-
-    `status` is "closed", "reduced" (closed but for integrals that are shown), "enclosed" (no closed form was found, every value can be enclosed),
-    "diverges" or "undefined"; `message` says why.
-    """
+    """A derivation with its status, values and certificates: what an answer is before it is written."""
 
     activation: Activation
     quantity: str
