@@ -1,4 +1,4 @@
-"""An answer: a derivation with its certificates, what users hold."""
+"""Findings: a derivation with its status, values and certificates, before it is written."""
 
 from __future__ import annotations
 
