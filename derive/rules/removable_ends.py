@@ -30,8 +30,8 @@ from derive.language.moments.scaled import with_scale
 from derive.language.moments.truncated_pole import TruncatedPair
 from derive.language.sources import AHLFORS
 from derive.language.symbols import Z, ddphi, dphi, phi, q, x, z
+from derive.rules.between_knots import bodies
 from derive.rules.removable_poles import FinitePart, in_fractions, require_removable, turned_exponential
-from derive.rules.truncated_poles import bodies
 
 b, w = Symbol("b", positive=True), Symbol("w", positive=True)
 

@@ -12,29 +12,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import pairwise
 
-from sympy import Abs, Add, Expr, Heaviside, Mul, Poly, PolynomialError, Symbol, sqrt
+from sympy import Abs, Expr, Heaviside, Symbol, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.forms import positivity
 from derive.language.forms.atoms import cdf2_form, scaled_expint_forms, voigt_forms
 from derive.language.forms.form_derivative import density
 from derive.language.forms.normal_form import Field, Form, Undecided
-from derive.language.forms.normalize import normal_form
 from derive.language.forms.real_fractions import Coefficients, Linear
 from derive.language.forms.real_quadratics import real_partial_fractions
-from derive.language.functions.activation import Activation
 from derive.language.goals.expectation import ActivationMoment, Expectation
 from derive.language.goals.gaussian import Gaussian
-from derive.language.moments.integrand import OutOfClass
-from derive.language.moments.moment import Gate, Shape, moment_form, sum_forms
-from derive.language.moments.point_mass import point_masses
+from derive.language.moments.moment import Gate, Shape, moment_form
 from derive.language.moments.pole_pair import PolePair, fractions_of
-from derive.language.moments.scaled import with_scale
 from derive.language.moments.truncated_pole import TruncatedPair, TruncatedPole, read_truncated_pair
 from derive.language.sources import AHLFORS, DLMF, OWEN, STEIN
-from derive.language.symbols import Z, ddphi, dphi, phi, q, x, z
+from derive.language.symbols import Z, phi, q, x, z
+from derive.rules.between_knots import Ends, moment_between_knots
 
 a, b = Symbol("a", positive=True), Symbol("b", positive=True)
 
@@ -61,30 +56,7 @@ def activation_moment_eq_truncated_poles(goal: Goal) -> Reduction | None:
     """E[p(phi, phi', phi'', z)] where phi is rational between its knots."""
     if not isinstance(goal, ActivationMoment):
         return None
-    try:
-        activation, root, needed = with_scale(goal, goal.function, goal.variance)
-        field = root.field
-        if not activation.knots:
-            return None
-        monomials = Poly(goal.polynomial, phi, dphi, ddphi, z).terms()
-        ends = [None, *(normal_form(t, field) / root for t in activation.knots), None]
-        pieces = zip(pairwise(ends), bodies(activation, monomials, root.expression()), strict=True)
-        means = [mean for between, body in pieces for mean in means_between(body, between, field)]
-        weighted = ((normal_form(value, field), m, point_masses(activation, i, j, k)) for (i, j, k, m), value in monomials)
-        masses = [value * mass.expectation(m, root, field) for value, m, found in weighted for mass in found]
-    except (OutOfClass, Undecided, PolynomialError):
-        return None
-    return Reduction(sum_forms(field, [*means, *masses]), needed) if any(mean.atoms() for mean in means) else None
-
-
-def bodies(activation: Activation, monomials: list[tuple[tuple[int, ...], Expr]], root: Expr) -> list[Expr]:
-    """The integrand on each piece as a function of Z, delta functions left out."""
-    pieces = zip(*(activation.derivative_pieces(n) for n in range(3)), strict=True)
-    letters = [{symbol: piece.expr.xreplace({x: root * Z}) for symbol, piece in zip((phi, dphi, ddphi), three, strict=True)} for three in pieces]
-    return [Add(*(value * Mul(*(v**n for v, n in zip((*known.values(), Z), powers, strict=True))) for powers, value in monomials)) for known in letters]
-
-
-Ends = tuple[Form | None, Form | None]  # None is infinite
+    return moment_between_knots(goal, lambda body, between, root, needed: means_between(body, between, root.field))
 
 
 def means_between(body: Expr, between: Ends, field: Field) -> Iterator[Form]:

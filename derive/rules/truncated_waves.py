@@ -8,31 +8,26 @@ and cos(wsZ + f') = cos(f') cos(wsZ) - sin(f') sin(wsZ) leaves waves beside the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
-from sympy import Abs, Expr, Heaviside, Max, Mul, Poly, PolynomialError, Pow, S, Symbol, cos, exp, expand, pi, sin
+from sympy import Abs, Expr, Heaviside, Max, Mul, Pow, S, Symbol, cos, exp, expand, pi, sin
 
 from derive.engine.rule import Goal, Reduction, rule
-from derive.language.deciding.hypotheses import strongest
 from derive.language.forms import positivity
-from derive.language.forms.normal_form import Field, Form, Undecided
+from derive.language.forms.normal_form import Form, Undecided
 from derive.language.forms.normalize import normal_form
 from derive.language.forms.real_fractions import Linear
 from derive.language.forms.real_quadratics import real_partial_fractions
 from derive.language.forms.summands import summands
 from derive.language.goals.expectation import ActivationMoment
 from derive.language.moments.integrand import OutOfClass
-from derive.language.moments.moment import sum_forms
-from derive.language.moments.point_mass import point_masses
 from derive.language.moments.pole_pair import PolePair, fractions_of
-from derive.language.moments.scaled import with_scale
 from derive.language.moments.truncated_pole import TruncatedPair, TruncatedPole
 from derive.language.moments.truncated_wave import HalfLineWave
 from derive.language.moments.wave import cosine, sine
 from derive.language.sources import CAMERON_MARTIN
-from derive.language.symbols import Z, ddphi, dphi, phi, q, x, z
-from derive.rules.regression import tilts
-from derive.rules.truncated_poles import Ends, bodies, means_between
+from derive.language.symbols import Z, phi, q, x, z
+from derive.rules.between_knots import Ends, moment_between_knots, tilted
+from derive.rules.truncated_poles import means_between
 
 a = Symbol("a", positive=True)
 HIGHEST = 8  # waves in one product
@@ -62,44 +57,24 @@ def activation_moment_eq_truncated_waves(goal: Goal) -> Reduction | None:
     """E[p(phi, phi', phi'', z)] where phi is rational between its knots but for waves, and exponentials of degree one and two."""
     if not isinstance(goal, ActivationMoment) or not goal.function.has(cos, sin):
         return None
-    needed: list[Form] = []
-    try:
-        activation, root, conditions = with_scale(goal, goal.function, goal.variance)
-        if not activation.knots:
-            return None
-        monomials = Poly(goal.polynomial, phi, dphi, ddphi, z).terms()
-        ends = [None, *(normal_form(t, root.field) / root for t in activation.knots), None]
-        pieces = zip(pairwise(ends), bodies(activation, monomials, root.expression()), strict=True)
-        means = [mean for between, body in pieces for mean in _means(body, between, root.field, needed)]
-        weighted = ((normal_form(value, root.field), m, point_masses(activation, i, j, k)) for (i, j, k, m), value in monomials)
-        masses = [value * mass.expectation(m, root, root.field) for value, m, found in weighted for mass in found]
-    except (OutOfClass, Undecided, PolynomialError):
-        return None
-    total = sum_forms(root.field, [*means, *masses])
-    return Reduction(total, strongest([*conditions, *needed], Form.expression)) if any(mean.atoms() for mean in means) else None
+    return moment_between_knots(goal, _means)
 
 
-def _means(body: Expr, between: Ends, field: Field, needed: list[Form]) -> Iterator[Form]:
-    """E[1{lower < Z < upper} body] in parts, one for each exponential and wave; what must be positive goes to `needed`."""
-    for (tilt, square), function in tilts(body.xreplace({Z: x})).items():
-        b = normal_form(tilt, field)
-        precision, conditions = positivity.positive_sqrt(field.one - normal_form(square, field) * 2)
-        needed.extend(conditions)
-        s = precision.inverse()
-        mean = b * s * s
-        lower, upper = (None if end is None else (end - mean) / s for end in between)
-        place, weight = s.expression() * Z + mean.expression(), s * field.exp(b * mean / 2)
-        for (rate, phase), rational in waves(function).items():
-            moved = rational.subs(x, place)
+def _means(body: Expr, between: Ends, root: Form, needed: list[Form]) -> Iterator[Form]:
+    """E[1{lower < Z < upper} body] in parts, one for each exponential and wave."""
+    field = root.field
+    for part in tilted(body, between, root, needed):
+        for (rate, phase), rational in waves(part.function).items():
+            moved = rational.subs(x, part.place)
             if rate == 0:
-                yield from (weight * cosine(normal_form(phase, field)) * part for part in means_between(moved, (lower, upper), field))
+                yield from (part.weight * cosine(normal_form(phase, field)) * mean for mean in means_between(moved, part.ends, field))
                 continue
             slope = normal_form(rate, field)
-            shift, frequency = normal_form(phase, field) + slope * mean, slope * s
+            shift, frequency = normal_form(phase, field) + slope * part.mean, slope * part.scale
             side = frequency.leading_sign
             for turned, amplitude in ((False, cosine(shift)), (True, -sine(shift) * side)):
                 if amplitude:
-                    yield from (weight * amplitude * part for part in _wave_means(moved, (lower, upper), frequency * side, turned))
+                    yield from (part.weight * amplitude * mean for mean in _wave_means(moved, part.ends, frequency * side, turned))
 
 
 def waves(body: Expr) -> Waves:
