@@ -1,12 +1,12 @@
 """A random network as a description, and its layers as draws that can be repeated.
 
-Weights are never kept: row blocks are drawn from a seed that belongs to the network's number and the layer, so the
-backward pass sees the weights of the forward pass, and memory is bounded by one block.
+Row blocks are drawn from a seed that belongs to the network's number and the layer, so the backward pass sees the weights of the forward pass though they
+are not kept: memory is bounded by one block. Only small networks keep them, which are then drawn once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,10 +15,12 @@ import numpy as np
 from derive.language.errors import DeriveError
 
 BLOCK = 2**22  # entries of the largest array of weights that is held at once
+KEPT = 2**24  # entries of all weights of a network up to which they are kept
 MAX_WIDTH, MAX_DEPTH = 2**16, 10_000
 Array = Any
 Kind = Literal["feedforward", "residual"]
 Scalar = Callable[[Array], Array]
+Block = tuple[slice, Array]  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,20 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """The weights of one layer of one network: `matrix(role)` times arrays, without ever holding the whole matrix."""
+    """The weights of one layer of one network: matrices and vectors that belong to roles, times arrays. `kept`: blocks by role, None where they are drawn anew."""
 
     seed: int
     sample: int
     layer: int
     width: int
+    kept: dict[int, list[Block]] | None = None
+
+    @classmethod
+    def layers(cls, network: Network, sample: int, seed: int) -> list[Draw]:
+        """Those that lead from each layer to the next."""
+        matrices = 1 if network.kind == "feedforward" else 2
+        small = matrices * (network.depth - 1) * network.width**2 <= KEPT
+        return [cls(seed, sample, layer, network.width, {} if small else None) for layer in range(1, network.depth)]
 
     def times(self, role: int, array: Array, deviation: float) -> Array:
         """M @ array, for M with independent N(0, deviation^2/width) entries."""
@@ -76,7 +86,14 @@ class Draw:
         """One column of independent N(0, deviation^2) entries."""
         return deviation * self._generator(role).standard_normal((self.width, 1))
 
-    def _blocks(self, role: int, deviation: float) -> Iterator[tuple[slice, Array]]:
+    def _blocks(self, role: int, deviation: float) -> Iterable[Block]:
+        if self.kept is None:
+            return self._drawn(role, deviation)
+        if role not in self.kept:
+            self.kept[role] = list(self._drawn(role, deviation))
+        return self.kept[role]
+
+    def _drawn(self, role: int, deviation: float) -> Iterator[Block]:
         generator = self._generator(role)
         rows = max(1, BLOCK // self.width)
         for start in range(0, self.width, rows):

@@ -24,8 +24,9 @@ class Trace:
 
 def propagate(network: Network, variance: float, correlation: float, sample: int, seed: int) -> Trace:
     """A network drawn as number `sample`, with first-layer fields of the given variance and correlation, exactly."""
-    states = _forward(network, _start(network, variance, correlation, sample, seed), sample, seed)
-    gradients = _backward(network, states, sample, seed)
+    draws = Draw.layers(network, sample, seed)
+    states = _forward(network, _start(network, variance, correlation, sample, seed), draws)
+    gradients = _backward(network, states, draws, np.random.default_rng((seed, sample, 0, OUTPUT)).standard_normal((network.width, 1)))
     moments = [np.einsum("ij,ik->jk", state, state) / network.width for state in states]
     return Trace(
         np.array([moment[0, 0] for moment in moments]),
@@ -38,10 +39,9 @@ def _start(network: Network, variance: float, correlation: float, sample: int, s
     return two_inputs(network.width, variance, correlation, np.random.default_rng((seed, sample, 0, INPUT)))
 
 
-def _forward(network: Network, state: Array, sample: int, seed: int) -> list[Array]:
+def _forward(network: Network, state: Array, draws: list[Draw]) -> list[Array]:
     states = [state]
-    for layer in range(1, network.depth):
-        draw = Draw(seed, sample, layer, network.width)
+    for draw in draws:
         if network.kind == "feedforward":
             state = draw.times(W, network.phi(state), network.sigma_w) + draw.vector(B, network.sigma_b)
         else:
@@ -55,13 +55,11 @@ def _inner(network: Network, draw: Draw, state: Array) -> Array:
     return draw.times(W, state, network.sigma_w) + draw.vector(B, network.sigma_b)
 
 
-def _backward(network: Network, states: list[Array], sample: int, seed: int) -> list[Array]:
-    """Gradients of the first input at all states, for a random gradient at the last."""
-    gradient = np.random.default_rng((seed, sample, 0, OUTPUT)).standard_normal((network.width, 1))
+def _backward(network: Network, states: list[Array], draws: list[Draw], gradient: Array) -> list[Array]:
+    """Gradients of the first input at all states, for that at the last."""
     gradients = [gradient]
-    for layer in range(network.depth - 1, 0, -1):
-        draw = Draw(seed, sample, layer, network.width)
-        state = states[layer - 1][:, :1]
+    for draw, before in zip(reversed(draws), reversed(states[:-1]), strict=True):
+        state = before[:, :1]
         if network.kind == "feedforward":
             gradient = network.dphi(state) * draw.transposed_times(W, gradient, network.sigma_w)
         else:
