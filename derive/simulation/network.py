@@ -56,7 +56,7 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """The weights of one layer of one network: matrices and vectors that belong to roles, times arrays. `kept`: blocks by role, None where they are drawn anew."""
+    """The weights of one layer of one network: a matrix or vector for each role. `kept`: blocks by role, None where they are drawn each time."""
 
     seed: int
     sample: int
