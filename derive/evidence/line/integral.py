@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Literal
 
 from flint import acb, arb, fmpq
-from sympy import Expr, Symbol
+from sympy import Expr, Rational, Symbol
 
 from derive.evidence.balls.clock import check_clock
 from derive.evidence.balls.operations import SWITCHES
@@ -24,6 +24,7 @@ from derive.evidence.line.divergence import infinite_expectation
 from derive.evidence.line.endpoint import integrate_piece
 from derive.evidence.line.far_peak import far_peak, scaled_down
 from derive.evidence.line.moved_end import singular_root, split_singular_ends
+from derive.evidence.line.moved_pieces import by_moved_pieces
 from derive.evidence.line.regular import regular
 from derive.evidence.line.settled import settled_pieces
 from derive.evidence.line.split import Piece, pieces
@@ -65,6 +66,8 @@ def expectation_1d(body: Expr, at: Point, digits: int, letter: Symbol = Z, way: 
 def _best(body: Expr, letter: Symbol, exact_at: dict[Symbol, Number], digits: int, way: Way | None) -> arb:
     """The first ball that is small enough, else the best one found."""
     peak = far_peak(body, letter, exact_at)
+    if peak and way in (None, "quadrature") and (moved := _moved_pieces(body, letter, exact_at, digits)) is not None:
+        return moved
     if peak:
         with suppress(CannotEnclose, Diverges), working(int(3.33 * digits) + 64 + peak.bit_length()):  # refusals name the function itself
             return _best(scaled_down(body, peak), letter, exact_at, digits, way) * arb(peak).exp()
@@ -78,6 +81,20 @@ def _best(body: Expr, letter: Symbol, exact_at: dict[Symbol, Number], digits: in
             return best
     assert best is not None
     return best
+
+
+def _moved_pieces(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: int) -> arb | None:
+    """By pieces about their own places, where the point is exact and that reaches the digits."""
+    if not all(isinstance(value, fmpq) for value in at.values()):
+        return None
+    fixed = body.xreplace({letter: Z} | {symbol: Rational(int(value.p), int(value.q)) for symbol, value in at.items()})
+    bits = int(3.33 * digits) + 16
+    for extra in (0, bits):
+        with suppress(CannotEnclose), working(bits + extra + 64):
+            value = by_moved_pieces(fixed, bits + extra)
+            if value.rad() <= arb(10) ** -digits * abs(value):
+                return value
+    return None
 
 
 def _attempt(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: int, attempt: int, way: Way | None) -> arb:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from flint import acb, arb
-from sympy import Add, Expr, Mul, Pow, Rational, Symbol, exp
+from sympy import Expr, Symbol
 
 from derive.evidence.balls.scalar import Point, compile_ball, real_part
 from derive.evidence.line.growth import HalfLine
+from derive.evidence.line.positive_form import positive_by_form
 
 CELLS = 64
 
 
 def is_positive(expr: Expr, letter: Symbol, at: Point) -> bool:
     """f > 0 on R is proven: by its form, or by a negative upper bound of -f on |z| >= 1 and in balls that cover [-1, 1]."""
-    if _positive_by_form(expr, letter):
+    if positive_by_form(expr, letter):
         return True
     for side in (1, -1):
         bound = HalfLine(letter, side, arb(1), at).above(expr, -1)
@@ -23,14 +24,3 @@ def is_positive(expr: Expr, letter: Symbol, at: Point) -> bool:
     function = compile_ball(expr, (letter,), at)
     centres = [arb(2 * k + 1 - CELLS) / CELLS for k in range(CELLS)]
     return all(real_part(function(acb(arb(centre, arb(1) / CELLS)), False)) > 0 for centre in centres)
-
-
-def _positive_by_form(expr: Expr, letter: Symbol) -> bool:
-    """Made of positive numbers, positive symbols and exponentials of real numbers (the letter is one) by sums, products and powers."""
-    if isinstance(expr, exp):
-        return bool(expr.args[0].xreplace({letter: Symbol(letter.name, real=True)}).is_real)
-    if isinstance(expr, (Add, Mul)):
-        return all(_positive_by_form(part, letter) for part in expr.args)
-    if isinstance(expr, Pow):
-        return isinstance(expr.args[1], Rational) and _positive_by_form(expr.args[0], letter)
-    return isinstance(expr, (Rational, Symbol)) and bool(expr.is_positive)

@@ -4,6 +4,8 @@ From log |f(z)| <= a + b t + g t^2 for t = |z| >= T, the integrand of the square
 = 2a + 2bt - (1/2 - 2g) t^2. Where g < 1/4, h is concave, h(t) <= h(T) + h'(T)(t - T), and if h'(T) < 0
 
     int_T^oo exp(h) dt <= exp(h(T)) / -h'(T).
+
+On a piece that ends beyond T its largest value there counts, and P(Z > T) <= exp(-T^2/2).
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from collections.abc import Sequence
 from flint import arb
 
 from derive.evidence.balls.precision import working
+from derive.evidence.line.far_bound import bounded_beyond
 from derive.evidence.line.growth import growth
 from derive.evidence.line.split import Piece
 from derive.language.errors import CannotEnclose
@@ -28,6 +31,9 @@ def square_tail(parts: Sequence[Piece], end: arb) -> arb:
 
 
 def _half_line(part: Piece, side: int, end: arb) -> arb:
+    inside = bounded_beyond(part, side, end)
+    if inside is not None:
+        return inside * inside * (-end * end / 2).exp()
     try:
         bound = growth(part.body, Z, side, end, {})
     except CannotEnclose:

@@ -16,6 +16,7 @@ from sympy import Add, Dummy, Expr, Mul, Pow, Symbol, exp, log
 from derive.evidence.balls.removable import RemovableBall, W
 from derive.evidence.balls.scalar import Point, compile_ball, constant, real_part
 from derive.evidence.line.polynomials import coefficients
+from derive.evidence.line.positive_form import positive_by_form
 from derive.evidence.line.slope import by_slope
 
 POSITIVE = {"exp", "cosh", "sech", "erfc", "Phi"}
@@ -55,6 +56,8 @@ def zeros(expr: Expr, letter: Symbol, at: Point) -> list[arb] | None:
         return _union([zeros(expr.args[0], letter, at), zeros(expr.args[0] - 1, letter, at)])
     if not isinstance(expr, Add):
         return None
+    if positive_by_form(expr, letter) or positive_by_form(-expr, letter):
+        return []
     for way in (_level, _logarithm):
         found = way(expr, letter, at)
         if found is not None:

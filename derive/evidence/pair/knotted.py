@@ -23,9 +23,10 @@ from derive.evidence.balls.gauss import rule
 from derive.evidence.balls.nearness import nearness
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import compile_ball, real_constant
+from derive.evidence.line.far_bound import bounded_beyond
 from derive.evidence.line.growth import growth
 from derive.evidence.line.panels import Function, mesh
-from derive.evidence.line.quadratic import Quadratic, at_most
+from derive.evidence.line.quadratic import Quadratic, at_most, log_upper
 from derive.evidence.line.split import Piece, pieces
 from derive.evidence.line.tail import tail_bound
 from derive.evidence.pair.cover import Envelope
@@ -104,15 +105,21 @@ def far_growth(parts: tuple[Piece, ...], start: arb) -> tuple[Quadratic, Quadrat
     """log |f| on both sides beyond `start`, pieces that begin later included; None where f may grow like exp(k x^2) or no growth is derived."""
     found = []
     for side in (-1, 1):
-        bodies = dict.fromkeys(part.body for part in parts if (part.upper > start if side > 0 else part.lower < -start))
+        there = [part for part in parts if (part.upper > start if side > 0 else part.lower < -start)]
         try:
-            bound = at_most(*(growth(body, Z, side, start, {}) for body in bodies))
+            bound = at_most(*(_growth_of(part, side, start) for part in there))
         except CannotEnclose:
             return None
         if bound is None or not bound.g <= 0:
             return None
         found.append(bound)
     return found[0], found[1]
+
+
+def _growth_of(part: Piece, side: int, start: arb) -> Quadratic:
+    """log |f| beyond `start` on the piece: on one that ends there from its values up to the end, where these are bounded."""
+    inside = bounded_beyond(part, side, start)
+    return growth(part.body, Z, side, start, {}) if inside is None else Quadratic(log_upper(inside))
 
 
 def largest(function: Function, low: arb, high: arb, cell: float, pad: float = 0.0, height: float = 0.0, depth: int = 8) -> arb | None:

@@ -3,7 +3,7 @@ r"""Expectations over a correlated pair, in balls: which way is taken.
 A product f(X) g(Y) of functions of standard normal X, Y with correlation c goes, in this order,
 
 * powers and logarithms on both sides of 0: their radius exactly (`polar`);
-* factors that are largest far from 0: moved there first (`tilted`);
+* factors that are largest far from 0: moved there first, in pieces dominated by one exponential each (`moved_pairs`) or as they are (`tilted`);
 * sums of polynomials times exponentials and waves: in closed form (`waves`);
 * analytic in a thin strip around the real line, where they settle to simpler functions: as such (`settled_parts`);
 * analytic around the real line: on a grid whose density factors (`factored_grid`), near |c| = 1 along the diagonal (`rotated`, with two rules across it),
@@ -29,6 +29,7 @@ from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import real_constant
 from derive.evidence.line.asked import mean
 from derive.evidence.line.factor import ORDERS, has_singular_end
+from derive.evidence.line.far_peak import far_peak
 from derive.evidence.line.integral import expectation_1d
 from derive.evidence.line.regular import regular
 from derive.evidence.line.waves import waves
@@ -38,6 +39,7 @@ from derive.evidence.pair.divergence import infinite_product
 from derive.evidence.pair.factored_grid import is_thin, on_factored_grid, strip_of
 from derive.evidence.pair.knotted import at_knots
 from derive.evidence.pair.mehler import by_mehler, length
+from derive.evidence.pair.moved_pairs import by_moved_pairs
 from derive.evidence.pair.near_coincidence import by_local_expansion
 from derive.evidence.pair.nested import by_nested_integrals
 from derive.evidence.pair.polar import polar_or_none
@@ -117,6 +119,9 @@ def proven_infinite(f: Expr, g: Expr, c: Expr) -> Iterator[None]:
 def _by_any_way(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> arb:
     if (found := polar_or_none(f, g, (Z, Z), correlation, digits)) is not None:
         return found
+    if far_peak(f, Z, {}) or far_peak(g, Z, {}):
+        with suppress(CannotEnclose):
+            return by_moved_pairs(f, g, c, digits)
     if (moved := tilted(f, g, c)) is not None:
         with suppress(CannotEnclose):
             return _first(moved.first, moved.second, c, correlation, digits) * real_constant(moved.exponent, {}).exp()
@@ -144,6 +149,9 @@ def ways(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> Iterator[W
     mehler = ("mehler", lambda: by_mehler(f, g, correlation, digits))
     if waves(f) is not None and waves(g) is not None:
         yield "waves", lambda: by_waves(f, g, correlation)
+    if far_peak(f, Z, {}) or far_peak(g, Z, {}):
+        yield "moved", lambda: by_moved_pairs(f, g, c, digits)
+        yield "mehler, moved", lambda: by_moved_pairs(f, g, c, digits, "mehler")
     thin = analytic and (is_thin(f) or is_thin(g))
     if thin:
         yield settled
