@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from string import ascii_uppercase
 
-from sympy import Expr, Symbol, cse, numbered_symbols
+from sympy import Expr, Symbol, cse, numbered_symbols, preorder_traversal
 
 from derive.language.forms.cost import cost
 
@@ -49,5 +51,11 @@ def letters_beside(symbols: Iterable[Symbol]) -> Iterator[Symbol]:
 
 def _is_worth(pair: tuple[Symbol, Expr], definitions: list[tuple[Symbol, Expr]], short: Expr) -> bool:
     name, part = pair
-    uses = sum(expr.count(name) for expr in (*(other for _, other in definitions), short))
-    return cost(part) >= LEAST_COST and (uses - 1) * (cost(part) - 1) >= LEAST_SAVING
+    price = cost(part)
+    uses = sum(_occurrences(expr)[name] for expr in (*(other for _, other in definitions), short))
+    return price >= LEAST_COST and (uses - 1) * (price - 1) >= LEAST_SAVING
+
+
+@lru_cache(maxsize=4096)
+def _occurrences(expr: Expr) -> Counter[Symbol]:
+    return Counter(part for part in preorder_traversal(expr) if part.is_Symbol)
