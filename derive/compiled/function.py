@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -23,13 +24,15 @@ from derive.language.goals.expectation import Goal
 
 ACCURACY = 1e-13
 BITS = (80, 160, 320)
+FEW = 64
+"""Points up to which what is set up once costs more than it gains."""
 BIG = 1.7976931348623157e308
 Array = Any
 Slow = Callable[[tuple[float, ...], float], float]
 """The value at a point, within a distance or to all figures."""
 Scale = Callable[..., Array]
-Second = Callable[..., tuple[Array, Array, Array]]
-"""Values, their error bounds, and lower bounds of the scale."""
+Way = Callable[..., tuple[Array, Array]]
+"""Values and their error bounds."""
 
 
 @dataclass(frozen=True)
@@ -137,8 +140,8 @@ class Branch:
 class Compiled:
     """A function of arrays in the order of `symbols`.
 
-    A value is taken from the first branch that holds where its bound is below ACCURACY times the scale (|value| where there is none), else from `second`
-    where its bound is; `slow` answers elsewhere.
+    A value is taken from the first branch that holds where its bound is below ACCURACY times the scale (|value| where there is none), else from
+    the first of `ways` whose bound is; `slow` answers elsewhere. Programs with quadratures of their own (Phi2) come after the ways where there are many points.
     """
 
     symbols: tuple[Symbol, ...]
@@ -146,7 +149,7 @@ class Compiled:
     slow: Slow
     scale: Scale | None
     text: str
-    second: Second | None = None
+    ways: tuple[Way, ...] = ()
 
     def _outside(self, arrays: list[Array]) -> bool:
         """Whether some input is not in the domain of its symbol, or not finite."""
@@ -176,6 +179,8 @@ class Compiled:
         if self._outside(arrays):
             result[:] = [self.slow(tuple(point), 0.0) for point in zip(*(array.tolist() for array in arrays[: len(self.symbols)]), strict=True)]
             return np.empty(0, dtype=np.int64), np.empty(0)
+        if self._dear and arrays[0].size > FEW:
+            return np.arange(arrays[0].size), np.full(arrays[0].size, np.inf)
         value, bound = self._floats(arrays)
         result[:] = value
         good = bound <= ACCURACY * np.abs(value)
@@ -183,17 +188,22 @@ class Compiled:
         return places, bound[places]
 
     def _decide(self, arrays: list[Array], places: Array, bounds: Array, result: Array) -> None:
-        """Enters the second way, or balls, at those of these places whose bounds are not small against the scale either."""
+        """Enters other ways, or balls, at those of these places whose bounds are not small against the scale either."""
         small = np.zeros(len(places)) if self.scale is None else ACCURACY * self.scale(*[array[places] for array in arrays])
         doubtful = np.flatnonzero(~(bounds <= small))
-        if self.second is not None and doubtful.size:
-            value, bound, scale = self.second(*[array[places[doubtful]] for array in arrays])
-            small[doubtful] = np.fmax(small[doubtful], ACCURACY * scale)
-            good = bound <= small[doubtful]
-            result[places[doubtful[good]]] = value[good]
-            doubtful = doubtful[~good]
+        dear = [lambda *given: self._floats(list(given))] if self._dear and len(places) > FEW else []
+        for way in (*self.ways, *dear):
+            if doubtful.size:
+                value, bound = way(*[array[places[doubtful]] for array in arrays])
+                good = bound <= np.fmax(small[doubtful], ACCURACY * np.abs(value))
+                result[places[doubtful[good]]] = value[good]
+                doubtful = doubtful[~good]
         for i, far in zip(places[doubtful].tolist(), np.nan_to_num(small[doubtful]).tolist(), strict=True):
             result[i] = self.slow(tuple(float(array[i]) for array in arrays[: len(self.symbols)]), far / 100)
+
+    @cached_property
+    def _dear(self) -> bool:
+        return bool(self.ways) and any(branch.program is not None and branch.program.has_pairs for branch in self.branches)
 
     def _floats(self, arrays: list[Array]) -> tuple[Array, Array]:
         size = arrays[0].size

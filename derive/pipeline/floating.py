@@ -12,15 +12,15 @@ import numpy as np
 from sympy import And, Symbol, lambdify
 from sympy.logic.boolalg import Boolean
 
-from derive.compiled.function import Branch, Compiled, Second, fast
-from derive.compiled.rectangles import rectangles
+from derive.compiled.conditional import conditional
+from derive.compiled.function import Branch, Compiled, Way, fast
 from derive.language.errors import DeriveError
 from derive.language.goals.expectation import ActivationMoment, DualKernel
-from derive.language.symbols import c, dphi, phi
+from derive.language.symbols import Z, c, dphi, phi
 from derive.pipeline.by_balls import ByBalls, argument_order
 from derive.pipeline.finding import Finding
 from derive.pipeline.search import derivation_of
-from derive.pipeline.tabulated import by_table, kernel_bodies
+from derive.pipeline.tabulated import by_table
 
 Function = Callable[..., Any]
 
@@ -47,16 +47,29 @@ def _by_closed_form(answer: Finding) -> Function | None:
     described = f"{answer.quantity} of {answer.activation.name} as a function of ({', '.join(s.name for s in symbols)})"
     everywhere = len(branches) == 1 and branches[0].mask is None and not answer.hypotheses
     slow = ByBalls(answer, symbols, branches[0].program if everywhere else None)
-    return Compiled(symbols, branches, slow, _scale(answer, symbols), described, _by_rectangles(answer, symbols))
+    return Compiled(symbols, branches, slow, _scale(answer, symbols), described, _over_one_variable(answer, symbols))
 
 
-def _by_rectangles(answer: Finding, symbols: tuple[Symbol, ...]) -> Second | None:
-    """A second way for kernels in both variances and the correlation."""
-    bodies = kernel_bodies(answer, symbols)
-    rule = rectangles(*bodies) if bodies else None
-    if rule is None or len(symbols) == 3:
-        return rule
-    return lambda q, correlation: rule(q, q, correlation)
+def _over_one_variable(answer: Finding, symbols: tuple[Symbol, ...]) -> tuple[Way, ...]:
+    """Further ways for kernels in both variances and the correlation: integrals over u, then over v."""
+    goal = answer.goal
+    if not isinstance(goal, DualKernel) or goal.correlation != c or not all(isinstance(q, Symbol) for q in goal.variances):
+        return ()
+    one, other = goal.functions
+    rule = conditional(one(Z), other(Z), goal.orders)
+    if rule is None:
+        return ()
+    places, turned = {symbol: i for i, symbol in enumerate(symbols)}, rule.turned
+    first, second, correlation = (places[symbol] for symbol in (*goal.variances, c))
+    others = [places[symbol] for symbol in rule.symbols]
+
+    def over_u(*arrays: Any) -> tuple[Any, Any]:
+        return rule(arrays[first], arrays[second], arrays[correlation], *(arrays[i] for i in others))
+
+    def over_v(*arrays: Any) -> tuple[Any, Any]:
+        return turned(arrays[second], arrays[first], arrays[correlation], *(arrays[i] for i in others))
+
+    return over_u, over_v
 
 
 def _mask(conditions: Sequence[Boolean], symbols: tuple[Symbol, ...]) -> Function | None:
