@@ -11,7 +11,7 @@ from sympy import Max, Rational, atan, erf, exp, log, sqrt, tanh
 
 from derive.evidence.balls.precision import working
 from derive.evidence.line.integral import expectation_1d
-from derive.evidence.pair.plane import product_expectation, proper_correlation
+from derive.evidence.pair.plane import product_expectation
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import Z
 from derive.tables.angle import UNIT, angle_cells
@@ -35,7 +35,7 @@ def _far(table: Any, first: Any, second: Any, point: tuple[float, float, float])
     with working(120):
         q1, q2, c = (Rational(number) for number in point)
         f, g = first.xreplace({Z: sqrt(q1) * Z}), second.xreplace({Z: sqrt(q2) * Z})
-        true = expectation_1d(f * g.xreplace({Z: c * Z}), {}, 22) if abs(c) == 1 else product_expectation(f, g, c, proper_correlation(c), 22)
+        true = expectation_1d(f * g.xreplace({Z: c * Z}), {}, 22) if abs(c) == 1 else product_expectation(f, g, c, 22)
         scale = (expectation_1d(f**2, {}, 15) * expectation_1d(g**2, {}, 15)).sqrt()
         return float(abs(true - arb(found)) / scale)
 

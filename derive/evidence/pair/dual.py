@@ -67,7 +67,7 @@ def dual_kernel(goal: DualKernel, at: Mapping[Symbol, Any], digits: int) -> arb:
                 if order <= SHORT:
                     with suppress(CannotEnclose):
                         return _series(point, correlation, order, digits)
-            return product_expectation(*functions, c, correlation, digits)
+            return product_expectation(*functions, c, digits)
 
 
 def derivatives(point: DualKernel) -> tuple[Expr, Expr] | None:

@@ -24,10 +24,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, floor, log, pi, sqrt
 
-from flint import acb, arb, arb_poly
+from flint import acb, arb, ctx
 from sympy import Expr
 
 from derive.evidence.balls.clock import check_clock
+from derive.evidence.balls.convolution import around, convolved, gaussians
 from derive.evidence.balls.exponential_form import exponential_form
 from derive.evidence.balls.lattice import Lattice, grid_function
 from derive.evidence.balls.nearness import nearness
@@ -36,7 +37,7 @@ from derive.evidence.balls.scalar import compile_ball, real_constant
 from derive.evidence.balls.stable_form import stable_form
 from derive.evidence.line.split import pieces
 from derive.evidence.line.strip import height
-from derive.evidence.pair.cover import Cover, Function, cover, envelope, float_size, pair_tail
+from derive.evidence.pair.cover import Cover, Envelope, Function, cover, envelope, float_size, pair_tail
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import Z
 
@@ -170,7 +171,7 @@ class _Planner:
         return top
 
     def _covers(self, reach: float, u: float, width: float | None = None) -> tuple[Cover, Cover] | None:
-        found = {strip: cover(strip.function, reach, u, width) for strip in dict.fromkeys(self.strips)}
+        found = {strip: _cover(strip, reach, u, width, ctx.prec) for strip in dict.fromkeys(self.strips)}
         first, second = (found[strip] for strip in self.strips)
         return (first, second) if first is not None and second is not None else None
 
@@ -192,8 +193,7 @@ class _Planner:
         end = floor(sqrt(2 * self.level) * farther) + 1.0
         while end < FARTHEST:
             check_clock()
-            covers = self._covers(end, 0.0, 0.5)
-            one, other = (envelope(s.body, Z, bounds, end) for s, bounds in zip(self.strips, covers, strict=True)) if covers else (None, None)
+            one, other = (_envelope(strip, end, ctx.prec) for strip in self.strips)
             if one is not None and other is not None:
                 beyond = pair_tail(one, other, self.c, end)
                 if beyond <= goal:
@@ -237,6 +237,17 @@ class _Planner:
         return total
 
 
+@lru_cache(maxsize=2048)
+def _cover(strip: Strip, reach: float, u: float, width: float | None, bits: int) -> Cover | None:
+    return cover(strip.function, reach, u, width)
+
+
+@lru_cache(maxsize=2048)
+def _envelope(strip: Strip, end: float, bits: int) -> Envelope | None:
+    bounds = _cover(strip, end, 0.0, 0.5, bits)
+    return None if bounds is None else envelope(strip.body, Z, bounds, end)
+
+
 def likely_height(strips: Sequence[Strip], top: float, level: float, spread: float) -> tuple[float, float]:
     """(u, h): the height up to `top` that promises the largest step h, by values at some points; a choice, not a bound."""
     best = (top, 0.0)
@@ -267,31 +278,14 @@ def _sum(first: Strip, second: Strip, c: arb, plan: Plan) -> arb:
     """h^2 sum_ij f(ih) g(jh) p(ih, jh)."""
     lattice = Lattice(plan.step, -plan.count, plan.count)
     square = plan.step * plan.step
-    damped = _gaussians(square / (2 * (1 + c)), plan.count)
+    damped = gaussians(square / (2 * (1 + c)), plan.count)
     one = _damped(first, lattice, damped)
     other = one if second is first else _damped(second, lattice, damped)
     check_clock()
-    product = arb_poly(one) * arb_poly(other[::-1])
-    across = _gaussians(square * c / (2 * (1 - c * c)), 2 * plan.count)
-    coefficients = product.coeffs()
-    total = sum((a * w for a, w in zip(coefficients, _around(across), strict=False)), arb(0))
-    return total * square / (2 * arb.pi() * (1 - c * c).sqrt())
+    across = gaussians(square * c / (2 * (1 - c * c)), 2 * plan.count)
+    return convolved(one, other, around(across)) * square / (2 * arb.pi() * (1 - c * c).sqrt())
 
 
 def _damped(strip: Strip, lattice: Lattice, damped: list[arb]) -> list[arb]:
     tape = grid_function(strip.form, Z)
-    return [v * w for v, w in zip(tape.run(lattice, tape.bound({})), _around(damped), strict=True)]
-
-
-def _gaussians(rate: arb, count: int) -> list[arb]:
-    """exp(-rate k^2) for k = 0..count: w_(k+1) = w_k r_k, r_(k+1) = r_k exp(-2 rate)."""
-    found, value, ratio, step = [], arb(1), (-rate).exp(), (-2 * rate).exp()
-    for _ in range(count + 1):
-        found.append(value)
-        value *= ratio
-        ratio *= step
-    return found
-
-
-def _around(half: list[arb]) -> list[arb]:
-    return half[:0:-1] + half
+    return [v * w for v, w in zip(tape.run(lattice, tape.bound({})), around(damped), strict=True)]

@@ -30,7 +30,9 @@ from derive.evidence.line.quadratic import Quadratic, at_most, log_upper
 from derive.evidence.line.split import Piece, pieces
 from derive.evidence.line.tail import tail_bound
 from derive.evidence.pair.cover import Envelope
+from derive.evidence.pair.displaced import displaced
 from derive.evidence.pair.inner_rule import InnerRule, by_gauss
+from derive.evidence.pair.largest import largest
 from derive.evidence.pair.rectangle import Interval, edge, over_rectangle
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import Z
@@ -40,7 +42,6 @@ DISTANCES = (400.0, 150.0, 60.0, 30.0, 18.0)  # of analyticity across, in units 
 LARGEST = 6.0  # of these distances
 SINGULAR = 40.0  # how much wider a strip is at a knot where a piece is not analytic
 CELL = 0.5
-LARGE = 1e6  # of a bound on a cell, against the value at its centre plus 1
 LONGEST = 250.0  # of a rectangle, in units of s
 
 
@@ -122,19 +123,6 @@ def _growth_of(part: Piece, side: int, start: arb) -> Quadratic:
     return growth(part.body, Z, side, start, {}) if inside is None else Quadratic(log_upper(inside))
 
 
-def largest(function: Function, low: arb, high: arb, cell: float, pad: float = 0.0, height: float = 0.0, depth: int = 8) -> arb | None:
-    """A bound of |f| within `pad` of [low, high] and up to `height` above it, None where balls give none; analytic there if height > 0."""
-    if high - low > cell:
-        middle = ((low + high) / 2).mid()
-        parts = [largest(function, a, b, cell, pad, height, depth) for a, b in ((low, middle), (middle, high))]
-        return None if parts[0] is None or parts[1] is None else parts[0].max(parts[1])
-    place = acb(low.union(high) + arb(0, pad), arb(0).union(arb(height))) if height or pad else acb(low.union(high))
-    value = function(place, height > 0)
-    if value.is_finite() and (not depth or value.abs_upper() <= LARGE * (1 + function(acb(((low + high) / 2).mid()), False).abs_upper())):
-        return value.abs_upper()
-    return largest(function, low, high, min(cell, float(high - low)) / 2, pad, height, depth - 1) if depth else None
-
-
 def factor_of(parts: tuple[Piece, ...]) -> Factor:
     """The pieces with their functions."""
     return Factor(parts, tuple(compile_ball(part.body, (Z,), {}) for part in parts))
@@ -192,7 +180,9 @@ class _Conditioned:
         return total.upper()
 
     def _displaced(self) -> arb:
-        """Knots known as balls: the integral over a ball of radius r is at most 2 r (2/5) times a bound of |f| and one of E|g|, for both pieces."""
+        """Knots known as balls: by what is near them, or 2 r (2/5) times a bound of |f| and one of E|g| for a ball of radius r, and both pieces."""
+        if (near := displaced(self.f, self.g, self.c, self.end)) is not None:
+            return near
         one, other = self.envelopes
         size = (one.a + other.a + (one.b + other.b) * (self.end + 1) + (one.b + other.b) ** 2 / 2).exp() * 8
         return size * sum((knot.rad() for knot in self.f.knots() + self.g.knots()), arb(0))

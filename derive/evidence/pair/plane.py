@@ -4,7 +4,7 @@ A product f(X) g(Y) of functions of standard normal X, Y with correlation c goes
 
 * powers and logarithms on both sides of 0: their radius exactly (`polar`);
 * factors that are largest far from 0: moved there first, in pieces dominated by one exponential each (`moved_pairs`) or as they are (`tilted`);
-* sums of polynomials times exponentials and waves: in closed form (`waves`);
+* sums of polynomials times exponentials and waves: in closed form (`waves`); one of them beside any function: averaged given the other variable (`averaged`);
 * analytic in a thin strip around the real line, where they settle to simpler functions: as such (`settled_parts`);
 * analytic around the real line: on a grid whose density factors (`factored_grid`), near |c| = 1 along the diagonal (`rotated`, with two rules across it),
   nearest to it by the expansion there (`near_coincidence`);
@@ -18,10 +18,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from typing import Any
 
-from flint import arb
-from sympy import Expr, Symbol
+from flint import arb, ctx
+from sympy import Expr, Symbol, default_sort_key
 
 from derive.evidence.balls.exact_point import exact_point
 from derive.evidence.balls.nearness import nearness
@@ -34,6 +35,7 @@ from derive.evidence.line.integral import expectation_1d
 from derive.evidence.line.regular import regular
 from derive.evidence.line.waves import waves
 from derive.evidence.pair import factored_grid, rotated
+from derive.evidence.pair.averaged import by_average
 from derive.evidence.pair.diagonal import expectation_near_diagonal
 from derive.evidence.pair.divergence import infinite_product
 from derive.evidence.pair.factored_grid import is_thin, on_factored_grid, strip_of
@@ -48,7 +50,7 @@ from derive.evidence.pair.separation import separate
 from derive.evidence.pair.settled_parts import by_settled_parts
 from derive.evidence.pair.tilted import tilted
 from derive.evidence.pair.waves import by_waves
-from derive.language.errors import CannotEnclose, Diverges
+from derive.language.errors import CannotEnclose, DeriveError, Diverges
 from derive.language.goals.expectation import Expectation
 from derive.language.symbols import X, Y, Z
 
@@ -70,11 +72,11 @@ def expectation_2d(goal: Expectation, at: Mapping[Symbol, Any], digits: int) -> 
     if c == 1 or c == -1:
         return expectation_1d(body.xreplace({X: Z, Y: c * Z}), {}, digits)
     with working(int(3.33 * digits) + 40 + nearness(c)):
-        correlation = proper_correlation(c)
+        proper_correlation(c)
         total, infinite = arb(0), list[Diverges]()
         for f, g in separate(body, (X, Y)):
             try:
-                total += product_expectation(f.xreplace({X: Z}), g.xreplace({Y: Z}), c, correlation, digits)
+                total += product_expectation(f.xreplace({X: Z}), g.xreplace({Y: Z}), c, digits)
             except Diverges as error:
                 infinite.append(error)
         if len(infinite) > 1:
@@ -90,8 +92,8 @@ def proper_correlation(c: Expr) -> arb:
     return real_constant(c, {})
 
 
-def product_expectation(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> arb:
-    """E[f(X) g(Y)] for functions of Z without parameters, by the first way that serves; `correlation` is the value of c.
+def product_expectation(f: Expr, g: Expr, c: Expr, digits: int) -> arb:
+    """E[f(X) g(Y)] for functions of Z without parameters, by the first way that serves.
 
     Raises Diverges where E|f(X) g(Y)| is proven to be infinite, CannotEnclose where nothing is proven.
     """
@@ -99,9 +101,23 @@ def product_expectation(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int
         return arb(0)
     if c == 0:
         return expectation_1d(f, {}, digits) * expectation_1d(g, {}, digits)
+    (a, f), (b, g) = f.as_coeff_Mul(), g.as_coeff_Mul()
+    found = _kept(*sorted((f, g), key=default_sort_key), c, digits, ctx.prec)
+    if isinstance(found, DeriveError):
+        raise found.with_traceback(None)
+    return found * real_constant(a * b, {})
+
+
+@lru_cache(maxsize=4096)
+def _kept(f: Expr, g: Expr, c: Expr, digits: int, bits: int) -> arb | DeriveError:
+    """The value, or why there is none; a pair is as likely as its mirror image, and both as likely as the sums in which they occur."""
+    correlation = proper_correlation(c)
     f, g = regular(f, Z), regular(g, Z)
-    with proven_infinite(f, g, c):
-        return _by_any_way(f, g, c, correlation, digits)
+    try:
+        with proven_infinite(f, g, c):
+            return _by_any_way(f, g, c, correlation, digits)
+    except (CannotEnclose, Diverges) as error:
+        return error.with_traceback(None)
 
 
 @contextmanager
@@ -152,6 +168,8 @@ def ways(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> Iterator[W
     if far_peak(f, Z, {}) or far_peak(g, Z, {}):
         yield "moved", lambda: by_moved_pairs(f, g, c, digits)
         yield "mehler, moved", lambda: by_moved_pairs(f, g, c, digits, "mehler")
+    if waves(f) is not None or waves(g) is not None:
+        yield "averaged", lambda: by_average(f, g, c, digits)
     thin = analytic and (is_thin(f) or is_thin(g))
     if thin:
         yield settled
