@@ -49,9 +49,10 @@ class Region:
 
 @dataclass
 class Fast:
-    """Values with error bounds of a closed form in the given symbols, in floats for arrays and in balls for points."""
+    """Values with error bounds of a closed form in the given symbols, in floats for arrays and in balls for points; `small` where exponents are small."""
 
     form: Form
+    small: bool = False
     regions: dict[int, Region] = field(default_factory=dict)
     programs: dict[tuple[int, Mixed | None], Callable[..., acb]] = field(default_factory=dict)
     ways: dict[int, list[Mixed | None]] = field(default_factory=dict)
@@ -68,7 +69,7 @@ class Fast:
     def region(self, code: int) -> Region:
         """The program where the argument number i is negative if bit i of `code` is set."""
         if code not in self.regions:
-            terms = Terms(self.form.field)
+            terms = Terms(self.form.field, self.small)
             figure = terms.figure(self.in_tails(code))
             self.regions[code] = Region(terms.number.tape.schedule((figure.slot, terms.number.difference_bound(figure))))
         return self.regions[code]
@@ -120,10 +121,10 @@ class Fast:
         return value, bound
 
 
-def fast(value: Expr, symbols: tuple[Symbol, ...]) -> Fast | None:
+def fast(value: Expr, symbols: tuple[Symbol, ...], small: bool = False) -> Fast | None:
     """The value in floats with bounds, None where one of its functions has no such version. `symbols` are sorted by name and contain all of the value."""
     try:
-        return Fast(normal_form(value, field_of(symbols))) if not value.has(Goal) else None
+        return Fast(normal_form(value, field_of(symbols)), small) if not value.has(Goal) else None
     except NoFigure:
         return None
 

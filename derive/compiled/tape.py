@@ -162,6 +162,16 @@ class Arithmetic:
             return Figure(slot, 2.0, None, 1)
         return Figure(slot, 2.0, self.tape.slot(_error_of_exponential, slot, self.difference_bound(a)), 1)
 
+    def scaled_sine(self, a: Figure) -> Figure:
+        """exp(-|a|) sinh(a), whose slope is exp(-2 |a|)."""
+        slot = self.tape.slot(_scaled_sine, a.slot)
+        return Figure(slot, 4.0, self.tape.slot(_error_of_scaled_sine, a.slot, self.difference_bound(a)), a.sign)
+
+    def chosen(self, a: Figure, positive: Figure, negative: Figure) -> Figure:
+        """One of two figures that are not negative, by the sign of `a`."""
+        slots = [self.tape.slot(_chosen, a.slot, *pair) for pair in ((positive.slot, negative.slot), tuple(map(self.difference_bound, (positive, negative))))]
+        return Figure(slots[0], 0.0, slots[1], 1)
+
     def angle(self, y: Figure, x: Figure) -> Figure:
         """atan2(y, x). A relative error e of y/x moves the angle t by |sin(2t)| e/2 <= |t| e."""
         slot = self.tape.slot(np.arctan2, y.slot, x.slot)
@@ -191,6 +201,18 @@ def _error_below(size: Array, below: Array, error: Array) -> Array:
 
 def _error_of_exponential(value: Array, error: Array) -> Array:
     return value * np.expm1(error)
+
+
+def _scaled_sine(a: Array) -> Array:
+    return np.copysign(np.expm1(-2.0 * np.abs(a)) * 0.5, a)
+
+
+def _error_of_scaled_sine(a: Array, error: Array) -> Array:
+    return np.exp(-2.0 * np.maximum(np.abs(a) - error, 0.0)) * error * 1.01
+
+
+def _chosen(a: Array, positive: Array, negative: Array) -> Array:
+    return np.where(a >= 0, positive, negative)
 
 
 def _error_of_angle(y: Array, x: Array, dy: Array, dx: Array) -> Array:

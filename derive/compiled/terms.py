@@ -5,7 +5,7 @@ exp(E) Q(h) is exp(E - h^2/2) times Mills' ratio, the difference taken in the no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from typing import Any
 
@@ -14,8 +14,9 @@ from sympy import Expr, Symbol
 
 from derive.arrays import goodwin_staton, mean_logarithm, mills
 from derive.compiled.definite import Polynomials, Roots
+from derive.compiled.exponential_sums import Product, equal, products, proportions
 from derive.compiled.orthant import tail_of_pair
-from derive.compiled.tails import TAIL, TAIL2, number_of
+from derive.compiled.tails import TAIL, TAIL2, known_sign, number_of
 from derive.compiled.tape import Arithmetic, Figure, U
 from derive.language.forms.atoms import FunctionAtom
 from derive.language.forms.normal_form import Field, Form, Key, Log
@@ -30,10 +31,10 @@ class NoFigure(Exception):
 
 
 class Terms:
-    """Figures of forms of one field."""
+    """Figures of forms of one field; `small` ones for small exponents, where sums of exponentials cancel."""
 
-    def __init__(self, field: Field) -> None:
-        self.field = field
+    def __init__(self, field: Field, small: bool = False) -> None:
+        self.field, self.small = field, small
         self.number = Arithmetic(len(field.symbols))
         self.roots = Roots(field.symbols)
         self.polynomials = Polynomials(self.number, self.roots)
@@ -54,9 +55,49 @@ class Terms:
             if key in left and partner in left and self._is_arcsine(key) and left[partner] == left[key] * self._half_pi():
                 terms.append(self._joined({(key[0], key[1], ()): left.pop(key)}, self._angle_from_below(key[2][0][0])))
                 del left[partner]
+        if self.small:
+            terms += self._small_exponents(left)
         for names, group in self._grouped(left).items():
             terms.append(self._term(names, group))
         return self.number.sum(terms)
+
+    def _small_exponents(self, left: dict[Key, Ratio]) -> Iterator[Figure]:
+        """Takes sums of exponentials away and gives them as products."""
+        groups: dict[tuple[Any, Atoms], dict[Form, Ratio]] = {}
+        for (root, exponent, atoms), ratio in left.items():
+            groups.setdefault((root, atoms), {})[self.field.zero if exponent is None else exponent] = ratio
+        for (root, atoms), group in groups.items():
+            numbers = proportions(group) if len(group) > 1 else None
+            found = products(numbers) if numbers else []
+            if numbers and found and equal(numbers, found):
+                for exponent in group:
+                    del left[root, exponent or None, atoms]
+                total = self.number.sum([self._product(product) for product in found])
+                yield self._joined({(root, None, atoms): next(iter(group.values()))}, total)
+
+    def _product(self, product: Product) -> Figure:
+        """A product of exponentials and hyperbolic sines: exp(M) sinh(D) = exp(M + |D|) exp(-|D|) sinh(D), the sum M + |D| taken in the normal form."""
+        number, figures = self.number, [self.figure(self.field.number(product.coefficient))]
+        exponent, chosen = product.exponent, list[Form]()
+        for sine, power in product.sines:
+            figures.append(number.power(number.scaled_sine(self.figure(sine)), power))
+            sign = known_sign(sine)
+            if sign is None:
+                chosen.append(sine * power)
+            else:
+                exponent = exponent + (-sine if sign else sine) * power
+        figures += [self._exponential(exponent, chosen)] if exponent or chosen else []
+        for parts, power in product.sums:
+            exponentials = (self._product(Product(a, e, ())) for a, e in parts)
+            figures.append(number.power(number.sum(list(exponentials)), power))
+        return number.product(figures)
+
+    def _exponential(self, exponent: Form, more: Sequence[Form]) -> Figure:
+        """exp(exponent) and exp(|d|) for each d of `more`."""
+        if not more:
+            return self.number.exponential(self.figure(exponent))
+        first, *others = more
+        return self.number.chosen(self.figure(first), self._exponential(exponent + first, others), self._exponential(exponent - first, others))
 
     def _half_pi(self) -> Ratio:
         return Ratio.reduced(self.field.generators[-1], self.field.context.constant(2))

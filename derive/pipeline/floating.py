@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from sympy import And, Symbol, lambdify
+from sympy import And, Symbol, cosh, exp, lambdify, sinh, tanh
 from sympy.logic.boolalg import Boolean
 
 from derive.compiled.conditional import conditional
@@ -23,6 +23,7 @@ from derive.pipeline.search import derivation_of
 from derive.pipeline.tabulated import by_table
 
 Function = Callable[..., Any]
+EXPONENTIALS = (exp, sinh, cosh, tanh)
 
 
 def numpy_function(answer: Finding) -> Function:
@@ -47,7 +48,18 @@ def _by_closed_form(answer: Finding) -> Function | None:
     described = f"{answer.quantity} of {answer.activation.name} as a function of ({', '.join(s.name for s in symbols)})"
     everywhere = len(branches) == 1 and branches[0].mask is None and not answer.hypotheses
     slow = ByBalls(answer, symbols, branches[0].program if everywhere else None)
-    return Compiled(symbols, branches, slow, _scale(answer, symbols), described, _over_one_variable(answer, symbols))
+    ways = (*_of_small_exponents(equations, symbols), *_over_one_variable(answer, symbols))
+    return Compiled(symbols, branches, slow, _scale(answer, symbols), described, ways)
+
+
+def _of_small_exponents(equations: Sequence[tuple[Any, Sequence[Boolean]]], symbols: tuple[Symbol, ...]) -> tuple[Way, ...]:
+    """The closed form with sums of exponentials as products, where it has some and holds everywhere."""
+    (value, conditions), *others = equations
+    if others or _mask(conditions, symbols) is not None or not value.has(*EXPONENTIALS):
+        return ()
+    order = sorted(range(len(symbols)), key=lambda i: symbols[i].name)
+    program = fast(value, tuple(symbols[i] for i in order), small=True)
+    return () if program is None or program.has_pairs else (lambda *arrays: program([arrays[i] for i in order]),)
 
 
 def _over_one_variable(answer: Finding, symbols: tuple[Symbol, ...]) -> tuple[Way, ...]:
