@@ -78,7 +78,7 @@ def equal(terms: Exponents, found: Iterable[Product]) -> bool:
 
 
 def _odd(expr: Expr) -> bool:
-    return expand(expr + expr.subs(c, -c)) == 0
+    return bool(expand(expr + expr.subs(c, -c)) == 0)
 
 
 def _odd_part(expr: Expr) -> Expr:
