@@ -17,6 +17,7 @@ import time  # noqa: E402
 from collections.abc import Callable  # noqa: E402
 from dataclasses import replace  # noqa: E402
 from fractions import Fraction  # noqa: E402
+from functools import partial  # noqa: E402
 from typing import Any  # noqa: E402
 
 import numpy as np  # noqa: E402
@@ -87,12 +88,24 @@ def row(name: str, peer: str, ours: Callable[..., Array], theirs: Callable[..., 
     print(f"{name:6} {len(points[0]):9} {peer:24} {one:8.3f}s {other:8.3f}s {other / one:8.2f}  {promised:14} {errors[0]:.1e} {errors[1]:.1e}", flush=True)
 
 
-def whole_range(name: str, points: tuple[Array, Array, Array]) -> None:
-    """Seconds of a kernel whose closed form cancels at many points, and how many of them went to balls."""
-    function, asked = kernel(name).numpy(), list[object]()
-    slow = function.slow
-    counted = replace(function, slow=lambda point, small: asked.append(point) or slow(point, small))
-    print(f"{name} {len(points[0])} {seconds(lambda: counted(*points), 1):.1f}s, balls at {len(asked)} points", flush=True)
+def near_one(points: tuple[Array, Array, Array]) -> tuple[Array, Array, Array]:
+    """The same variances, 1 - |c| log-uniform from 1 down to 1e-16."""
+    random = np.random.default_rng(2)
+    q1, q2, c = points
+    return q1, q2, (1 - 10.0 ** random.uniform(-16, 0, len(c))) * np.where(c < 0, -1, 1)
+
+
+def whole_range(name: str, points: tuple[Array, Array, Array], runs: int) -> None:
+    """Seconds of a kernel whose closed form cancels at many points against one closed form that does not cancel, and how many points went to balls."""
+    function, unit = kernel(name).numpy(), kernel("relu").numpy()
+    for where, some in (("all c", points), ("near 1", near_one(points))):
+        asked: list[object] = []
+        counted = replace(function, slow=lambda point, small, asked=asked: asked.append(point) or function.slow(point, small))
+        arrays = [*some, *(np.full(len(some[0]), 0.7) for _ in function.symbols[3:])]
+        counted(*(array[:200] for array in arrays))
+        asked.clear()
+        one, other = seconds(partial(counted, *arrays), 1), seconds(partial(unit, *some), runs)
+        print(f"{name:10} {where:7} {len(some[0]):9} {one:8.2f}s {one / other:7.0f} kernels of relu, balls at {len(asked)} points", flush=True)
 
 
 def main() -> None:
@@ -106,7 +119,8 @@ def main() -> None:
     print("kernel   triples peer                          ours      peer   ratio  at least       error  of peer")
     gelu = kernel("gelu").numpy()
     row("gelu", "the formula by hand", gelu, gelu_by_hand, triples(arguments.count, 1e-6, 1e6), arguments.runs, "0.7")
-    whole_range("hard_tanh", triples(arguments.count, 1e-6, 1e6))
+    for name in ("elu", "selu", "hard_tanh", "sin", "snake"):
+        whole_range(name, triples(arguments.count, 1e-6, 1e6), arguments.runs)
     row("tanh", "25 x 25 Gauss-Hermite", tanh, by_gauss_hermite, triples(arguments.count, 1e-4, 1e2), arguments.runs, "10")
 
 
