@@ -13,13 +13,15 @@ from itertools import pairwise
 from typing import Literal
 
 from flint import acb, arb, fmpq
-from sympy import Expr, Rational, Symbol
+from sympy import Expr, Rational, Symbol, cos, sin
 
 from derive.evidence.balls.clock import check_clock
 from derive.evidence.balls.operations import SWITCHES
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import Number, Point, bind, compile_ball, real_part
+from derive.evidence.balls.stable_form import stable_form
 from derive.evidence.line.asked import mean
+from derive.evidence.line.contour import by_contour
 from derive.evidence.line.divergence import infinite_expectation
 from derive.evidence.line.endpoint import integrate_piece
 from derive.evidence.line.far_peak import far_peak, scaled_down
@@ -35,10 +37,14 @@ from derive.language.errors import CannotEnclose, Diverges
 from derive.language.symbols import Z
 
 ATTEMPTS = 3
+COARSEST = 100  # a ball as wide as this part of its value says nothing
+NARROWER = "a smaller variance, or a function that oscillates less far out"
+HARD = (-3, -1, 1, 3)
 PATIENCE = 1000  # times as many nodes where the quadrature of the pieces does not end: poles all along the line, close to it
-Way = Literal["trapezoid", "quadrature", "waves"]
+Way = Literal["trapezoid", "quadrature", "waves", "path"]
 REFUSALS: dict[Way | None, tuple[str, str]] = {
     "trapezoid": ("the trapezoidal rule", "no strip of analyticity that is wide enough was proven"),
+    "path": ("a path in the complex plane", "no path was found on which it falls"),
     "waves": ("the closed form of waves", "it is no sum of polynomials times exponentials and waves"),
 }
 
@@ -80,15 +86,16 @@ def _best(body: Expr, letter: Symbol, exact_at: dict[Symbol, Number], digits: in
         if best.rad() <= arb(10) ** -digits * arb(1).max(abs(best)):
             return best
     assert best is not None
+    if all(isinstance(value, fmpq) for value in exact_at.values()) and not best.rad() * COARSEST < arb(1).max(abs(best)):
+        raise CannotEnclose(mean(body), f"the quadrature does not converge; all that it shows is +/- {best.rad().str(2, radius=False)}", NARROWER)
     return best
 
 
 def _moved_pieces(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: int) -> arb | None:
     """By pieces about their own places, where the point is exact and that reaches the digits."""
-    if not all(isinstance(value, fmpq) for value in at.values()):
+    fixed, bits = _fixed(body, letter, at), int(3.33 * digits) + 16
+    if fixed is None:
         return None
-    fixed = body.xreplace({letter: Z} | {symbol: Rational(int(value.p), int(value.q)) for symbol, value in at.items()})
-    bits = int(3.33 * digits) + 16
     for extra in (0, bits):
         with suppress(CannotEnclose), working(bits + extra + 64):
             value = by_moved_pieces(fixed, bits + extra)
@@ -101,6 +108,10 @@ def _attempt(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: int, 
     value = _by_trapezoid(body, letter, at, digits, attempt, 1) if way in (None, "trapezoid") else None
     if value is None and way in (None, "waves"):
         value = _by_waves(body, letter, at, digits, attempt)
+    if value is None and way in (None, "path"):
+        value = _by_contour(body, letter, at, digits, attempt)
+    if value is None and way is None and is_hard(body, letter, at):
+        value = _by_settled_parts(body, letter, at, int(digits * 3.33) * (1 + attempt) + 24)
     if value is not None:
         return value
     if way in REFUSALS:
@@ -111,7 +122,7 @@ def _attempt(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: int, 
         with working(bits * 2**attempt + 16):
             return _expectation(body, letter, at, bits)
     except CannotEnclose:
-        value = None if way == "quadrature" else _by_settled_parts(body, letter, bits * 2**attempt)
+        value = None if way == "quadrature" else _by_settled_parts(body, letter, at, bits * 2**attempt)
         if value is None and way != "quadrature":
             value = _by_trapezoid(body, letter, at, digits, attempt, PATIENCE)
         if value is None:
@@ -133,16 +144,44 @@ def _by_waves(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: int,
     return value if value is not None and value.is_finite() else None
 
 
-def _by_settled_parts(body: Expr, letter: Symbol, bits: int) -> arb | None:
+def _by_contour(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: int, attempt: int) -> arb | None:
+    """Along a path in the complex plane where the body has sines or cosines at an exact point; None where that does not serve."""
+    fixed = _fixed(body, letter, at) if body.has(sin, cos) else None
+    if fixed is None:
+        return None
+    bits = int(digits * 3.33) * (1 + attempt) + 24
+    with suppress(CannotEnclose), working(bits + 40):
+        value = by_contour(fixed, bits)
+        return value if value.is_finite() else None
+    return None
+
+
+def _fixed(body: Expr, letter: Symbol, at: dict[Symbol, Number]) -> Expr | None:
+    """The function of Z at an exact point, None at balls."""
+    if not all(isinstance(value, fmpq) for value in at.values()):
+        return None
+    fixed: Expr = body.xreplace({letter: Z} | {symbol: Rational(int(value.p), int(value.q)) for symbol, value in at.items()})
+    return fixed
+
+
+def _by_settled_parts(body: Expr, letter: Symbol, at: dict[Symbol, Number], bits: int) -> arb | None:
     """The quadrature of the simpler functions to which the body settles; None where there are none."""
-    if body.free_symbols != {letter}:
+    fixed = _fixed(body, letter, at)
+    if fixed is None:
         return None
     with suppress(CannotEnclose), working(bits + 16):
-        parts, error = settled_pieces(body.xreplace({letter: Z}), arb(2) ** -bits)
+        parts, error = settled_pieces(fixed, arb(2) ** -bits)
         value = sum((_piece(part, Z, {}, bits) for part in parts), arb(0)) + arb(0, error)
         value += sum((_seam(left, right, Z, {}) for left, right in pairwise(parts)), arb(0))
         return value if parts and value.is_finite() else None
     return None
+
+
+def is_hard(body: Expr, letter: Symbol, at: Point) -> bool:
+    """Not seen to be analytic in a thin box some deviations from 0: the quadrature of its pieces may take very many balls."""
+    function = compile_ball(stable_form(body, letter), (letter,), at)
+    with working(64):
+        return not all(function(acb(arb(place, 0.02), arb(0, 0.02)), True).is_finite() for place in HARD)
 
 
 def _expectation(body: Expr, letter: Symbol, at: Point, bits: int) -> arb:

@@ -10,21 +10,24 @@ is asked of each piece: one whose exponent is far below the largest costs nothin
 
 from __future__ import annotations
 
+from contextlib import suppress
 from math import log
 
-from flint import acb, arb
-from sympy import Expr, Integer, Rational, exp
+from flint import arb
+from sympy import Expr, Integer, Rational, cos, exp, sin
 
 from derive.evidence.balls.clock import check_clock
 from derive.evidence.balls.precision import working
-from derive.evidence.balls.scalar import compile_ball, real_constant, real_part
+from derive.evidence.balls.scalar import real_constant
 from derive.evidence.line.asked import mean
+from derive.evidence.line.contour import over_piece
 from derive.evidence.line.dominant import DominantPiece, Exponential, dominant_pieces
 from derive.evidence.line.endpoint import integrate_piece
 from derive.evidence.line.far_bound import bounded_beyond
 from derive.evidence.line.moved_end import split_singular_ends
 from derive.evidence.line.split import Piece
 from derive.evidence.line.tail import tail
+from derive.evidence.line.uncertain_end import displaced
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import Z
 
@@ -90,6 +93,9 @@ def _over(piece: Piece, bits: int) -> arb:
     """E[g(Z); Z between the ends]; an end far out is cut where the tail begins."""
     if piece.body == 0:
         return arb(0)
+    if piece.body.has(sin, cos):
+        with suppress(CannotEnclose):
+            return over_piece(piece, bits)
     target = arb(2) ** -bits
     piece, near = split_singular_ends(piece, Z, {}, bits)
     ends, error = [piece.lower.mid(), piece.upper.mid()], arb(0)
@@ -101,7 +107,7 @@ def _over(piece: Piece, bits: int) -> arb:
             start, beyond = tail(piece.body, Z, side, {}, target, nearest)
             ends[k], error = side * start, error + beyond
         else:
-            error += _displaced(piece, piece.lower if side < 0 else piece.upper)
+            error += displaced(piece, piece.lower if side < 0 else piece.upper)
     value = near + integrate_piece(piece.body, Z, {}, ends[0], ends[1], bits) + arb(0, error.upper())
     if not value.is_finite():
         raise CannotEnclose(mean(piece.body), "an integral did not converge", "another way")
@@ -115,11 +121,3 @@ def _cut(piece: Piece, side: int, bits: int) -> tuple[arb, arb] | None:
         return None
     size = bounded_beyond(piece, side, start)
     return None if size is None else (start, (size * (-start * start / 2).exp()).upper())
-
-
-def _displaced(piece: Piece, end: arb) -> arb:
-    """What the uncertain place of an end adds: its radius times the largest |g| and density there."""
-    if end.is_exact():
-        return arb(0)
-    size = real_part(compile_ball(piece.body, (Z,), {})(acb(end), False)).abs_upper()
-    return arb(end.rad()) * size * (-end * end / 2).exp().upper()
