@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from flint import acb, arb
-from sympy import Dummy, Expr, I, Poly, PolynomialError, Symbol, cos, cosh, diff, erf, exp, sin, sinh
+from sympy import Dummy, Expr, I, Integer, Poly, PolynomialError, Symbol, cos, cosh, diff, erf, exp, sin, sinh
 
 from derive.evidence.balls.callback import Callback
 from derive.evidence.balls.clock import check_clock
@@ -70,7 +70,11 @@ def oscillations(body: Expr) -> tuple[Wave, ...] | None:
     for powers, factor in terms:
         key = tuple(powers[2 * k] - powers[2 * k + 1] for k in range(len(arguments)))
         found[key] = found.get(key, 0) + factor
-    waves = [Wave(factor, sum((k * w for k, w in zip(key, arguments, strict=True)), 0)) for key, factor in found.items() if next((k for k in key if k), 0) >= 0]
+    waves = [
+        Wave(factor if any(key) else factor / 2, sum((k * w for k, w in zip(key, arguments, strict=True)), 0))
+        for key, factor in found.items()
+        if next((k for k in key if k), 0) >= 0
+    ]
     return tuple(waves) if len(waves) <= TERMS else None
 
 
@@ -94,21 +98,26 @@ def is_entire(expr: Expr) -> bool:
     return (expr.is_Add or expr.is_Mul or isinstance(expr, ENTIRE)) and all(is_entire(part) for part in expr.args)
 
 
-def by_contour(body: Expr, bits: int) -> arb:
-    """E[body(Z)] for a function without parameters to about 2^-bits, piece by piece.
+def by_contour(body: Expr, bits: int, plain: Callable[[Expr], arb] | None = None) -> arb:
+    """E[body(Z)] for a function without parameters to about 2^-bits, piece by piece; `plain` answers for what does not oscillate on the whole line.
 
     Raises CannotEnclose where a piece is no polynomial in sines and cosines, or the path does not serve.
     """
-    total = arb(0)
-    for part in pieces(body, Z, {}):
+    total, parts = arb(0), pieces(body, Z, {})
+    if plain is not None and len(parts) == 1 and (waves := oscillations(parts[0].body)) is not None:
+        steady = sum((2 * wave.factor for wave in waves if wave.phase == 0), Integer(0))
+        if steady != 0 and not steady.has(I):
+            rest = Piece(parts[0].lower, parts[0].upper, parts[0].body - steady)
+            return plain(steady) + over_piece(rest, bits, tuple(wave for wave in waves if wave.phase != 0))
+    for part in parts:
         check_clock(body)
         total += arb(0) if part.body == 0 else over_piece(part, bits)
     return total
 
 
-def over_piece(part: Piece, bits: int) -> arb:
-    """E[f(Z); Z between the ends of the piece]; raises CannotEnclose as `by_contour` does."""
-    waves, target = oscillations(part.body), arb(2) ** -bits
+def over_piece(part: Piece, bits: int, waves: tuple[Wave, ...] | None = None) -> arb:
+    """E[f(Z); Z between the ends of the piece], f the sum of the waves; raises CannotEnclose as `by_contour` does."""
+    waves, target = waves or oscillations(part.body), arb(2) ** -bits
     if waves is None:
         raise CannotEnclose(f"{mean(part.body)} along a path", "it is no polynomial in sines and cosines", "the quadrature of its pieces")
     ends, error = [part.lower.mid(), part.upper.mid()], displaced(part, part.lower) + displaced(part, part.upper)
@@ -138,7 +147,7 @@ def _along(wave: Wave, ends: tuple[arb, arb], fixed: tuple[bool, bool], bits: in
         if not (value.is_finite() and value.real.rad() < arb(2) ** -(bits // 2)):
             raise CannotEnclose("an integral along a path", "it does not converge", "another way")
         total += value
-    return total.real * (1 if wave.phase == 0 else 2) / (2 * arb.pi()).sqrt() + arb(0, sides.upper())
+    return 2 * total.real / (2 * arb.pi()).sqrt() + arb(0, sides.upper())
 
 
 def _require_analytic(form: Expr, integrand: Callable[..., acb], path: list[acb]) -> None:

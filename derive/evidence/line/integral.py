@@ -72,23 +72,35 @@ def expectation_1d(body: Expr, at: Point, digits: int, letter: Symbol = Z, way: 
 def _best(body: Expr, letter: Symbol, exact_at: dict[Symbol, Number], digits: int, way: Way | None) -> arb:
     """The first ball that is small enough, else the best one found."""
     peak = far_peak(body, letter, exact_at)
+    if peak and way in (None, "path") and (value := _by_contour(body, letter, exact_at, digits, 0)) is not None and _is_good(value, digits):
+        return value
     if peak and way in (None, "quadrature") and (moved := _moved_pieces(body, letter, exact_at, digits)) is not None:
         return moved
     if peak:
         with suppress(CannotEnclose, Diverges), working(int(3.33 * digits) + 64 + peak.bit_length()):  # refusals name the function itself
-            return _best(scaled_down(body, peak), letter, exact_at, digits, way) * arb(peak).exp()
+            value = _best(scaled_down(body, peak), letter, exact_at, digits, way) * arb(peak).exp()
+            if _says_something(value):
+                return value
     best: arb | None = None
     for attempt in range(ATTEMPTS if all(isinstance(value, fmpq) for value in exact_at.values()) else 1):
         check_clock(body)
         value = _attempt(body, letter, exact_at, digits, attempt, way)
         if best is None or value.rad() < best.rad():
             best = value
-        if best.rad() <= arb(10) ** -digits * arb(1).max(abs(best)):
+        if _is_good(best, digits):
             return best
     assert best is not None
-    if all(isinstance(value, fmpq) for value in exact_at.values()) and not best.rad() * COARSEST < arb(1).max(abs(best)):
+    if all(isinstance(value, fmpq) for value in exact_at.values()) and not _says_something(best):
         raise CannotEnclose(mean(body), f"the quadrature does not converge; all that it shows is +/- {best.rad().str(2, radius=False)}", NARROWER)
     return best
+
+
+def _is_good(value: arb, digits: int) -> bool:
+    return bool(value.rad() <= arb(10) ** -digits * arb(1).max(abs(value)))
+
+
+def _says_something(value: arb) -> bool:
+    return bool(value.rad() * COARSEST < arb(1).max(abs(value)))
 
 
 def _moved_pieces(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: int) -> arb | None:
@@ -151,7 +163,7 @@ def _by_contour(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: in
         return None
     bits = int(digits * 3.33) * (1 + attempt) + 24
     with suppress(CannotEnclose), working(bits + 40):
-        value = by_contour(fixed, bits)
+        value = by_contour(fixed, bits, lambda steady: expectation_1d(steady, {}, digits))
         return value if value.is_finite() else None
     return None
 

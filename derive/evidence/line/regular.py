@@ -34,6 +34,7 @@ from sympy import (
     together,
 )
 
+from derive.evidence.balls.complements import with_complements
 from derive.evidence.balls.operations import SWITCHES
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.removable import RemovableBall, W, derivative, removable_ball
@@ -50,14 +51,14 @@ Factor = tuple[Expr, int]
 
 
 def regular(expr: Expr, letter: Symbol) -> Expr:
-    """The same function as balls read it best: analytic at its removable singular points, with sech^2 for 1 - tanh^2.
+    """The same function as balls read it best: analytic at its removable singular points, with one function for differences such as 1 - tanh^2.
 
     >>> from sympy import exp
     >>> t = Symbol("t")
     >>> type(regular(t / (exp(t) - 1), t)).__name__, regular(1 / (exp(t) + 1), t)
     ('RemovableBall', 1/(exp(t) + 1))
     """
-    return expr if expr.has(*SWITCHES) else filled(with_sech_squares(expr, letter), letter)  # with switches its pieces are
+    return expr if expr.has(*SWITCHES) else filled(with_complements(with_sech_squares(expr, letter), letter), letter)  # with switches its pieces are
 
 
 @lru_cache(maxsize=2048)

@@ -35,6 +35,7 @@ from sympy import (
 from sympy.core.relational import Relational
 from sympy.sets import FiniteSet, S
 
+from derive.evidence.balls.complements import with_complements
 from derive.evidence.balls.operations import SWITCHES
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.removable import RemovableBall
@@ -129,8 +130,11 @@ def _switches(body: Expr, letter: Symbol) -> Iterator[Expr]:
 
 def _knots(body: Expr, letter: Symbol) -> Iterator[Expr]:
     """Exact candidates for the knots."""
-    for switch in {expr for expr in _switches(body, letter) if expr.has(letter)}:
-        zeros = solveset(switch.rewrite((erfc, Phi), erf), letter, S.Reals)  # sympy inverts erf alone
+    for switch in {expr for expr in _switches(with_complements(body, letter), letter) if expr.has(letter)}:
+        try:
+            zeros = solveset(switch.rewrite((erfc, Phi), erf), letter, S.Reals)  # sympy inverts erf alone
+        except (ValueError, NotImplementedError):  # raised where sympy has no way
+            zeros = S.Reals
         yield from zeros if isinstance(zeros, FiniteSet) else exact_zeros(switch, letter)
 
 
