@@ -130,11 +130,12 @@ class _Part:
         """What is left out beyond T and beyond knots, what all nodes miss, and knots that are rounded."""
         f, g = self.f, self.g
         degrees = f.function.degree + g.function.degree
-        F, G, nothing = f.beyond(self.s1, REACH, degrees), g.beyond(self.s2, REACH, degrees), np.zeros(self.c.shape)
+        F, G, nothing = f.beyond(self.s1, REACH, degrees, only_there=True), g.beyond(self.s2, REACH, degrees), np.zeros(self.c.shape)
         left_out = exp(-REACH * REACH / 2) / (1 - degrees / REACH**2) * F * G
-        mean_of_f, mean_of_g = f.spread(nothing, nothing, self.s1), g.spread(nothing, nothing, self.s2)
-        found = left_out + mean_of_f * (self.mean.missed() + self.mean.dropped(REACH, DYING)) + mean_of_g * self._dead_of_f()
-        return found + self._knots(f, self.s1, g, self.s2) + self._knots(g, self.s2, f, self.s1)
+        mean_of_f, mean_of_g = f.spread(nothing, nothing, self.s1, least=self.s1), g.spread(nothing, nothing, self.s2, least=self.s2)
+        inner = self.mean.missed() + self.mean.dropped(REACH, DYING) + 20 * U * self.mean.moved()
+        found = left_out + mean_of_f * inner + mean_of_g * self._dead_of_f()
+        return found + self._knots_of_f() + self._knots_of_g()
 
     def _dead_of_f(self) -> Array:
         """Exponentials of f that were left out."""
@@ -146,14 +147,24 @@ class _Part:
                         total = total + size * np.power(DEAD / np.abs(rate), i) * exp(-DEAD) * 1.01
         return total
 
-    @staticmethod
-    def _knots(one: CutValues, scale: Array, other: CutValues, other_scale: Array) -> Array:
-        """Knots are where they are but for 80 units (relative to T deviations): a jump there, times the density, times E[|g| given the knot]."""
-        total = np.zeros(one.count)
-        for knot, jump in zip(one.knots, one.function.jumps, strict=True):
-            place = np.minimum(np.abs(knot) / scale, 60.0)
-            height = 80 * U * np.exp(-np.square(place) / 2)
-            total = total + one.pair(jump.taylor[0])[1] * height * other.spread(-place * other_scale, place * other_scale, other_scale)
+    def _knots_of_f(self) -> Array:
+        """Knots of f are where they are but for 8 units: a jump there, times the density, times E[|g| given the knot]."""
+        total = np.zeros(self.c.shape)
+        for knot, jump in zip(self.f.knots, self.f.function.jumps, strict=True):
+            place = np.minimum(np.abs(knot) / self.s1, 60.0)
+            height, m = 8 * U * place * np.exp(-np.square(place) / 2), place * self.s2
+            total = total + self.f.pair(jump.taylor[0])[1] * height * self.g.spread(-m, m, self.s2, least=self.sigma)
+        return total
+
+    def _knots_of_g(self) -> Array:
+        """Those of g but for 8 units of their own size and that of the means; narrow pieces are moved as a whole."""
+        total, farthest = np.zeros(self.c.shape), np.full(self.c.shape, REACH)
+        if self.f.vanishes(0) and self.f.vanishes(len(self.f.knots)):
+            farthest = np.minimum(farthest, np.max(np.abs(self.f.knots), axis=0) / self.s1)
+        for knot, jump, wide in zip(self.g.knots, self.g.function.jumps, self.mean.wide_knots(), strict=True):
+            place = np.minimum(np.abs(knot) / self.s2, 60.0)
+            height, m = 8 * U * (place + farthest) * np.exp(-np.square(place) / 2), place * self.s1
+            total = total + np.where(wide, self.g.pair(jump.taylor[0])[1] * height * self.f.spread(-m, m, self.s1, least=self.s1 * self.narrow), 0.0)
         return total
 
 

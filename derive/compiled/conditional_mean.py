@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import reduce
+from itertools import pairwise
 from math import comb, factorial, pi, sqrt
 from typing import Any
 
@@ -240,11 +241,30 @@ class ConditionalMean:
         """
         total, height = np.zeros(self.g.count), DENSITY * np.exp(-reach * reach / 2) * 1.01
         for j, sides in enumerate(self.g.function.sides):
-            for beside, piece in zip(sides, (self.pieces[j], self.pieces[j + 1]), strict=True):
+            for beside, k in zip(sides, (j, j + 1), strict=True):
+                piece, narrow, width = self.pieces[k], self.narrow[k], self.width(k)
                 for n, size in enumerate(self.g.sizes(self._orders(beside))):
-                    total = total + size * np.power(self.sigma, n) * (factorial(n) / reach ** (n + 1) * height)
+                    wide = np.power(self.sigma, n) * (factorial(n) / reach ** (n + 1))
+                    total = total + size * height * np.where(narrow, np.power(width, n + 1) / self.sigma, wide)
                 for rate, factor in zip(self.g.values(piece.rates), beside.exponentials, strict=True):
                     for n, size in enumerate(self.g.sizes(factor)):
                         total = total + size * np.power(20 * self.sigma, n) * (30 * factorial(n) * height)
                         total = total + size * np.power(dead / np.abs(rate), n) * np.exp(reach * reach / 2 - dead)
         return total
+
+    def width(self, k: int) -> Array:
+        """The width of a piece where it is narrow, 0 elsewhere."""
+        return np.where(self.narrow[k], self.g.knots[k] - self.g.knots[k - 1], 0.0) if self.narrow[k].any() else np.zeros(self.g.count)
+
+    def moved(self) -> Array:
+        """What moving narrow pieces by four deviations changes at most, as |p'| <= 1/4: sum |g| width/sigma."""
+        total = np.zeros(self.g.count)
+        for k, narrow in enumerate(self.narrow):
+            if narrow.any():
+                total = total + np.where(narrow, self.g.on_piece(k, np.full(self.g.count, np.inf)) * self.width(k) / self.sigma, 0.0)
+        return total
+
+    def wide_knots(self) -> list[Array]:
+        """For each knot whether a piece beside it is neither narrow nor 0."""
+        wide = [np.zeros(self.g.count, dtype=bool) if self.g.vanishes(k) else ~narrow for k, narrow in enumerate(self.narrow)]
+        return [left | right for left, right in pairwise(wide)]

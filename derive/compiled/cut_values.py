@@ -31,6 +31,11 @@ class CutValues:
             self.known[id(number)] = number.at(self.parameters, self.count)
         return self.known[id(number)]
 
+    def vanishes(self, k: int) -> bool:
+        """Whether the function is 0 on a piece."""
+        piece = self.function.betweens[k]
+        return not piece.signs and all(not callable(number.value) and number.value == 0 for number in piece.polynomial)
+
     def values(self, numbers: Iterable[Number], places: Array | slice = slice(None)) -> list[Array]:
         """Numbers at points."""
         return [self.pair(number)[0][places] for number in numbers]
@@ -99,34 +104,39 @@ class CutValues:
             everything = everything & alive
         return np.where(everything, np.fmin(plain, near), plain)
 
-    def spread(self, low: Array, high: Array, sigma: Array, places: Array | slice = slice(None)) -> Array:
-        """A bound of E|f(m + sigma' W)| for real m between `low` and `high`, sigma' <= sigma.
+    def spread(self, low: Array, high: Array, sigma: Array, places: Array | slice = slice(None), least: Array | float = 0.0) -> Array:
+        """A bound of E|f(m + sigma' W)| for real m between `low` and `high`, least <= sigma' <= sigma.
 
         On a piece |f| is at most a polynomial P of |v|: E[P(|v|)^2] <= P(|m| + (2 d + 1) sigma)^2 as E|m + sigma W|^k <= (|m| + k sigma)^k, and a piece that is
-        t sigma away has a probability below exp(-t^2/2).
+        t sigma away has a probability below exp(-t^2/2), one of length l below l/(sqrt(2 pi) least).
         """
         radius, total = np.maximum(np.abs(low), np.abs(high)) + sigma * (2 * self.function.degree + 1.0), np.zeros(low.shape)
         for k in range(len(self.function.betweens)):
             begin, end = self._ends_of(k, places)
             apart = np.maximum(np.maximum(begin - high, low - end), 0.0) / np.maximum(sigma, 1e-290)
-            total = total + self._on_piece(k, radius, places) * np.exp(-np.square(apart) / 4)
+            share = np.fmin((end - begin) / (2.5 * np.maximum(least, 1e-290)), 1.0)
+            total = total + self.on_piece(k, radius, places) * np.fmin(np.exp(-np.square(apart) / 4), share)
         return total
 
-    def beyond(self, scale: Array, reach: float, degrees: int) -> Array:
-        """F with E[|f(scale X) g|; X^2 + W^2 > T^2] <= F G exp(-T^2/2)/(1 - D/T^2), T the reach: pieces that begin farther out count as much less."""
+    def beyond(self, scale: Array, reach: float, degrees: int, only_there: bool = False) -> Array:
+        """F with E[|f(scale X) g|; X^2 + W^2 > T^2] <= F G exp(-T^2/2)/(1 - D/T^2), T the reach: pieces that begin farther out count as much less.
+
+        With `only_there` the mean is over |X| > T, and pieces that end before do not count.
+        """
         total, radius = np.zeros(self.count), reach * scale
         for k in range(len(self.function.betweens)):
             begin, end = self._ends_of(k, slice(None))
             apart = np.maximum(np.maximum(np.maximum(begin, -end), 0.0) / scale / reach, 1.0)
             farther = np.power(apart, degrees) * np.exp(np.maximum(-np.square(reach) * (np.square(apart) - 1) / 2, -700.0))
-            total = total + self._on_piece(k, radius, slice(None)) * farther
+            counts = ~((np.maximum(np.abs(begin), np.abs(end)) < radius) & only_there)
+            total = total + np.where(counts, self.on_piece(k, radius, slice(None)) * farther, 0.0)
         return total
 
     def _ends_of(self, k: int, places: Array | slice) -> tuple[Array, Array]:
         begin = self.knots[k - 1][places] if k else np.asarray(-np.inf)
         return begin, self.knots[k][places] if k < len(self.knots) else np.asarray(np.inf)
 
-    def _on_piece(self, k: int, radius: Array, places: Array | slice) -> Array:
+    def on_piece(self, k: int, radius: Array, places: Array | slice = slice(None)) -> Array:
         """A bound on the piece for |u| <= radius, a polynomial of the radius: exponentials are at most what they are at its ends."""
         piece = self.function.betweens[k]
         if 0 < k < len(self.knots):

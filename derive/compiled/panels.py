@@ -87,6 +87,8 @@ def panels(at: Setting, reach: float) -> Panels:
     low, high = edges[row, point], edges[row + 1, point]
     middle, half = (low + high) / 2, (high - low) / 2
     below = np.sum(at.f.knots[:, point] / at.s1[point] < middle, axis=0)
+    kept = np.flatnonzero(~np.array([at.f.vanishes(k) for k in range(len(at.f.function.betweens))])[below])
+    point, low, high, middle, half, below = (array[kept] for array in (point, low, high, middle, half, below))
     apart = middle - centres[:, point]
     piece = np.sum(np.where(slope[point] > 0, apart > 0, apart < 0), axis=0)
     owner, near = np.zeros(point.shape, dtype=int), np.zeros(point.shape, dtype=bool)
@@ -172,7 +174,7 @@ def _largest(at: Setting, some: Panels, rho: float) -> Array:
         f[where] = at.f.bound(k, point[where], (radius * s1)[where], (low * s1)[where], (high * s1)[where], list(some.alive_f[:, where]))
     m = s2 * np.abs(c) * radius
     ends = np.sort(np.array([s2 * c * low, s2 * c * high]), axis=0)
-    g = at.g.spread(ends[0], ends[1], sigma, point)
+    g = at.g.spread(ends[0], ends[1], sigma, point, sigma)
     for k in range(len(at.g.function.betweens)):
         where = np.flatnonzero((some.piece == k) & ~some.near)
         g[where] = at.g.mean_bound(k, point[where], sigma[where], m[where], ends[:, where], list(some.alive_g[:, where]))

@@ -14,6 +14,7 @@ from sympy.logic.boolalg import Boolean
 
 from derive.compiled.conditional import conditional
 from derive.compiled.function import Branch, Compiled, Way, fast
+from derive.compiled.spectral import spectral
 from derive.language.errors import DeriveError
 from derive.language.goals.expectation import ActivationMoment, DualKernel
 from derive.language.symbols import Z, c, dphi, phi
@@ -68,7 +69,7 @@ def _over_one_variable(answer: Finding, symbols: tuple[Symbol, ...]) -> tuple[Wa
     if not isinstance(goal, DualKernel) or goal.correlation != c or not all(isinstance(q, Symbol) for q in goal.variances):
         return ()
     one, other = goal.functions
-    rule = conditional(one(Z), other(Z), goal.orders)
+    rule = conditional(one(Z), other(Z), goal.orders) or spectral(one(Z), other(Z), goal.orders)
     if rule is None:
         return ()
     places, turned = {symbol: i for i, symbol in enumerate(symbols)}, rule.turned
