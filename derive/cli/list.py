@@ -69,6 +69,6 @@ def _functions() -> list[Row]:
     from derive.language.text.vocabulary import FUNCTIONS
 
     letters = (x, Symbol("y", real=True))
-    words = [{"name": name, "what": f"{word.build(*letters[: min(2, word.most)])}"} for name, word in FUNCTIONS.items() if name != "Rational"]
+    words = [{"name": name, "what": f"{word.build(*letters[: 2 if word.most > 2 else word.least])}"} for name, word in FUNCTIONS.items() if name != "Rational"]
     found = [getattr(special, name) for name in special.__all__]
     return [*words, *({"name": f.__name__, "what": (f.__doc__ or "").strip().split("\n")[0]} for f in found)]

@@ -15,6 +15,7 @@ from sympy.logic.boolalg import Boolean
 from derive.language.errors import ReadError
 from derive.language.text.grammar import Node
 from derive.language.text.numeral import numeral
+from derive.language.text.unread import told
 from derive.language.text.vocabulary import ALIASES, FUNCTIONS, Refused, Word, safe_exp, spoken
 
 LARGEST_POWER = 100
@@ -158,6 +159,8 @@ class Interpreter:
         return tuple(map(self.value, node.children)) if node.kind == "group" and node.children else self.value(node)
 
     def _unknown(self, node: Node) -> ReadError:
+        if (known := told(node.text)) is not None and self.vocabulary:
+            return self.error(node, *known)
         words = spoken(self.vocabulary) if len(node.text) > 2 else ()
         close = _nearest(node.text, words) or _nearest(node.text.lower(), words)
         if close:

@@ -15,6 +15,7 @@ import sympy
 from sympy import Abs, Expr, Heaviside, Max, Min, Pow, Rational, S, exp, log, sign
 
 from derive.language import special
+from derive.language.symbols import x
 from derive.language.text.synonyms import MEANINGS, cbrt, written
 
 MOST_ARGUMENTS = 32
@@ -85,6 +86,24 @@ def gamma(w: Expr) -> Expr:
     return sympy.gamma(w)
 
 
+def step(w: Expr, middle: Expr | None = None) -> Expr:
+    """Heaviside(w); its value where w = 0 is written out where that may be more than a point.
+
+    >>> from derive.language.symbols import x
+    >>> step(x - 1, S.Zero), step(S.Zero, S.One)
+    (Heaviside(x - 1), 1)
+    """
+    if middle is None:
+        return Heaviside(w)
+    if not middle.is_number:
+        raise Refused("the value of a step at 0 is no number", "Heaviside(...), or a Piecewise")
+    if w.is_number:
+        return middle if w.is_zero else Heaviside(w)
+    if w.has(x) and w.is_polynomial(x) and sympy.Poly(w, x).LC().is_nonzero:
+        return Heaviside(w)
+    raise Refused("it may be 0 on a whole interval, where the value at 0 matters", "a Piecewise")
+
+
 def of_orders(function: Any) -> Callable[..., Expr]:
     """A factorial, a Hermite polynomial and their kin, at numbers up to a bound."""
 
@@ -101,9 +120,10 @@ FUNCTIONS: dict[str, Word] = {
     "Min": Word(Min, 1, MOST_ARGUMENTS),
     "Abs": Word(Abs),
     "sign": Word(sign),
-    "Heaviside": Word(Heaviside),
+    "Heaviside": Word(step, 1, 2),
     "erf": Word(sympy.erf),
     "erfc": Word(sympy.erfc),
+    "erfcx": Word(lambda w: safe_exp(w**2) * sympy.erfc(w)),
     "exp": Word(safe_exp),
     "log": Word(log),
     "sin": Word(sympy.sin),
@@ -128,6 +148,9 @@ ALIASES = {
     "min": "Min",
     "abs": "Abs",
     "heaviside": "Heaviside",
+    "expit": "sigmoid",
+    "ndtr": "Phi",
+    "normcdf": "Phi",
     "ln": "log",
     "arctan": "atan",
     "arcsin": "asin",
@@ -175,6 +198,7 @@ FORMULA_FUNCTIONS: dict[str, Word] = FUNCTIONS | SPECIAL_FUNCTIONS | {
 SYMPY_FUNCTIONS: frozenset[Any] = frozenset(
     {
         *(word.build for word in FUNCTIONS.values() if isinstance(word.build, type)),
+        Heaviside,
         sympy.exp,
         sympy.sinh,
         sympy.cosh,
