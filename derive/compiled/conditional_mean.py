@@ -32,6 +32,7 @@ FAST = 9.2
 """|r| sigma above which an exponential is dead where its knot is far."""
 NARROW, MILD = 1.0, 2.0
 """A piece is narrow where its width is below NARROW sigma, and its exponentials change by less than exp(MILD)."""
+SHORT = 20.0
 NODES, RHO = 10, 14.0
 FAR = -10.0
 UNITS = 80.0  # of rounding in one term
@@ -188,7 +189,7 @@ class ConditionalMean:
             part = part * (np.power(self.sigma[places], i) * float(factorial(i)))
             a, a_size = self.g.pair(number)
             value, size = value + a[places] * part * (-sign) ** i, size + a_size[places] * part
-        loss = np.where(inside, np.square(np.where(inside, depth, 0.0)) + np.square(np.where(inside, z, 0.0)), 3 * np.abs(exponent))
+        loss = np.where(inside, np.square(np.where(inside, depth, 0.0)) + np.square(np.where(inside, turned, 0.0)), 3 * np.abs(exponent))
         return value, size * (np.minimum(loss, 1e4) + UNITS + self.g.rounded)
 
     def _at_nodes(self, k: int) -> tuple[Array, Array, Array]:
@@ -237,7 +238,9 @@ class ConditionalMean:
     def dropped(self, reach: float, dead: float) -> Array:
         """What lies beyond all knots that are `reach` away from m: sum |d_n| sigma^n n! p(T)/T^(n + 1).
 
-        An exponential that is not followed has fallen to 30 p(T) (20 sigma)^i i! at most, or to exp(-T^2 - ...) after `dead` of its lengths.
+        An exponential that is not followed has fallen to 30 p(T) (20 sigma)^i i! at most, or to exp(-T^2 - ...) after `dead` of its lengths. A short one,
+        |r| sigma > SHORT, has fallen to int t^i exp(-|r| t) p(z - t/sigma)/sigma dt <= p(T) i! (2/|r|)^(i + 1)/sigma where z <= |r| sigma/2, to nothing
+        beyond.
         """
         total, height = np.zeros(self.g.count), DENSITY * np.exp(-reach * reach / 2) * 1.01
         for j, sides in enumerate(self.g.function.sides):
@@ -248,7 +251,9 @@ class ConditionalMean:
                     total = total + size * height * np.where(narrow, np.power(width, n + 1) / self.sigma, wide)
                 for rate, factor in zip(self.g.values(piece.rates), beside.exponentials, strict=True):
                     for n, size in enumerate(self.g.sizes(factor)):
-                        total = total + size * np.power(20 * self.sigma, n) * (30 * factorial(n) * height)
+                        steep = np.abs(rate) * self.sigma
+                        short = 2.0 ** (n + 2) / (np.power(np.abs(rate), n) * steep)
+                        total = total + size * (factorial(n) * height) * np.where(steep > SHORT, short, 30 * np.power(20 * self.sigma, n))
                         total = total + size * np.power(dead / np.abs(rate), n) * np.exp(reach * reach / 2 - dead)
         return total
 

@@ -145,9 +145,14 @@ class CutValues:
         for place, factor in enumerate(piece.factors):
             end, rate = (array[places] for array in self.ends(k, place))
             part, height = horner(self.sizes(factor, places), radius), rate * end
-            plain = plain + part * np.exp(height)
+            plain = plain + np.fmin(part * np.exp(height), self._highest(k, place, np.abs(rate), places))
             near = near + part * np.abs(rate) * radius * np.exp(np.maximum(height, 0.0))
         return np.fmin(plain, near)
+
+    def _highest(self, k: int, place: int, rate: Array, places: Array | slice) -> Array:
+        """A bound of an exponential with its polynomial on its piece: t^i exp(-|r| t) <= (i/(e |r|))^i, t the distance from where it is largest."""
+        beside = self.function.sides[k - 1][1] if self.function.betweens[k].signs[place] < 0 else self.function.sides[k][0]
+        return horner([size * max(i, 1) ** i for i, size in enumerate(self.sizes(beside.exponentials[place], places))], 1 / (np.e * rate))
 
 
 def horner(coefficients: Sequence[Array], u: Array) -> Array:
