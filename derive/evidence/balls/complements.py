@@ -1,7 +1,7 @@
 """Differences of nearly equal numbers as one function that is seen to be positive and to fall:
 
-    1 - erf(w) = 2 Phi(-sqrt(2) w),   1 - tanh(w) = 2/(1 + exp(2w)),   1 - 1/(1 + exp(w)) = 1/(1 + exp(-w)),
-    cosh(w)^2 - 1 = sinh(w)^2,        cosh(w) - sinh(w) = exp(-w).
+1 - erf(w) = 2 Phi(-sqrt(2) w),   1 - tanh(w) = 2/(1 + exp(2w)),   1 - 1/(1 + exp(w)) = 1/(1 + exp(-w)),
+cosh(w)^2 - 1 = sinh(w)^2,        cosh(w) - sinh(w) = exp(-w).
 """
 
 from __future__ import annotations

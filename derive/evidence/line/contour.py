@@ -137,7 +137,8 @@ def _along(wave: Wave, ends: tuple[arb, arb], fixed: tuple[bool, bool], bits: in
     integrand = compile_ball(form, (Z,), {})
     path, sides = [acb(end) for end in ends], arb(0)
     if wave.phase != 0:
-        path = _Path(wave, integrand, ends, bits).points(fixed)
+        first, *middle, last = _Path(wave, integrand, ends, bits).points(fixed)
+        path = [acb(ends[0], first.imag), *middle, acb(ends[1], last.imag)]  # the ends are no short decimals
         sides = _side(wave, path[0]) + _side(wave, path[-1])
         _require_analytic(form, integrand, path)
     tolerance, total = arb(2) ** -bits, acb(0)

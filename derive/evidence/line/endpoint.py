@@ -27,7 +27,7 @@ STEPS = 12
 MANY, NARROW, SHORT = 1000, 1e-30, 64  # for so many bits halving towards a root, which is bounded, takes longer than z = a + exp(-t)
 
 
-def integrate_piece(body: Expr, letter: Symbol, at: Point, lower: arb, upper: arb, bits: int) -> arb:
+def integrate_piece(body: Expr, letter: Symbol, at: Point, lower: arb, upper: arb, bits: int, patience: int = 1) -> arb:
     """int_lower^upper body phi for exact ends, to about 2^-bits; NaN where the quadrature does not converge.
 
     Raises Diverges where |body| is proven not to be integrable at an end, CannotEnclose where nothing is proven
@@ -44,7 +44,7 @@ def integrate_piece(body: Expr, letter: Symbol, at: Point, lower: arb, upper: ar
             inner = near[k].mid()
             total += _singular_end(body, letter, at, ends[k], side, inner, bits)
             ends[k] = inner
-    return total + _quadrature(lambda w, analytic: function(w, analytic) * _density(w), body, ends[0], ends[1], bits)
+    return total + _quadrature(lambda w, analytic: function(w, analytic) * _density(w), body, ends[0], ends[1], bits, patience)
 
 
 def _is_root(function: Callable[..., acb], end: arb) -> bool:
@@ -57,9 +57,9 @@ def _density(w: acb) -> acb:
     return (-(w * w) / 2).exp()
 
 
-def _quadrature(function: Callable[[acb, bool], acb], body: Expr, lower: arb, upper: arb, bits: int) -> arb:
+def _quadrature(function: Callable[[acb, bool], acb], body: Expr, lower: arb, upper: arb, bits: int, patience: int = 1) -> arb:
     tolerance = arb(2) ** -bits
-    degree, evaluations = min(120 + bits, 200 + bits // 5), 20_000 + 100 * bits  # nodes of high degree cost more than more panels
+    degree, evaluations = min(120 + bits, 200 + bits // 5), patience * (20_000 + 100 * bits)  # nodes of high degree cost more than more panels
     loop = Callback(function, body)
     value = acb.integral(loop, lower, upper, rel_tol=tolerance, abs_tol=tolerance, deg_limit=degree, eval_limit=evaluations)
     return real_part(loop.checked(value)) / (2 * arb.pi()).sqrt()

@@ -135,8 +135,10 @@ def _softplus(line: Line, expr: Any, s: int) -> Bound:
 
 
 @enter(ABOVE, "asinh")
-def _at_most_argument(line: Line, expr: Any, s: int) -> Bound:
-    return line.size(expr.args[0])
+def _asinh(line: Line, expr: Any, s: int) -> Bound:
+    """|asinh w| <= |w|, and <= log(1 + 2|w|) <= log 3 + max(0, log |w|)."""
+    logarithm = at_most(ZERO, line.log_size(expr.args[0]))
+    return smallest(line.size(expr.args[0]), logarithm + Quadratic(arb(3).log()) if logarithm else None)
 
 
 @enter(ABOVE, "erfi")

@@ -27,6 +27,7 @@ from derive.evidence.line.endpoint import integrate_piece
 from derive.evidence.line.far_peak import far_peak, scaled_down
 from derive.evidence.line.moved_end import singular_root, split_singular_ends
 from derive.evidence.line.moved_pieces import by_moved_pieces
+from derive.evidence.line.periodic import by_period
 from derive.evidence.line.regular import regular
 from derive.evidence.line.settled import settled_pieces
 from derive.evidence.line.split import Piece, pieces
@@ -39,6 +40,7 @@ from derive.language.symbols import Z
 ATTEMPTS = 3
 COARSEST = 100  # a ball as wide as this part of its value says nothing
 NARROWER = "a smaller variance, or a function that oscillates less far out"
+PATIENT = 6  # times as many values in a piece that does not settle
 HARD = (-3, -1, 1, 3)
 PATIENCE = 1000  # times as many nodes where the quadrature of the pieces does not end: poles all along the line, close to it
 Way = Literal["trapezoid", "quadrature", "waves", "path"]
@@ -123,23 +125,33 @@ def _attempt(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: int, 
     if value is None and way in (None, "path"):
         value = _by_contour(body, letter, at, digits, attempt)
     if value is None and way is None and is_hard(body, letter, at):
-        value = _by_settled_parts(body, letter, at, int(digits * 3.33) * (1 + attempt) + 24)
+        value = _of_hard(body, letter, at, int(digits * 3.33) * (1 + attempt) + 24)
     if value is not None:
         return value
     if way in REFUSALS:
         name, why = REFUSALS[way]
         raise CannotEnclose(f"{mean(body)} by {name}", why, "the quadrature of its pieces")
     bits = int(digits * 3.33) + 24
+    found, refusal = _by_quadrature(body, letter, at, bits, attempt)
+    if way == "quadrature" or (found is not None and _says_something(found)):
+        value = found
+    else:
+        value = _of_hard(body, letter, at, bits * 2**attempt)
+        if value is None and found is None:
+            value = _by_trapezoid(body, letter, at, digits, attempt, PATIENCE)
+    if value is not None or found is not None:
+        return found if value is None else value
+    assert refusal is not None
+    raise refusal
+
+
+def _by_quadrature(body: Expr, letter: Symbol, at: Point, bits: int, attempt: int) -> tuple[arb | None, CannotEnclose | None]:
+    """The value, or why there is none."""
     try:
         with working(bits * 2**attempt + 16):
-            return _expectation(body, letter, at, bits)
-    except CannotEnclose:
-        value = None if way == "quadrature" else _by_settled_parts(body, letter, at, bits * 2**attempt)
-        if value is None and way != "quadrature":
-            value = _by_trapezoid(body, letter, at, digits, attempt, PATIENCE)
-        if value is None:
-            raise
-        return value
+            return _expectation(body, letter, at, bits), None
+    except CannotEnclose as refusal:
+        return None, refusal
 
 
 def _by_trapezoid(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: int, attempt: int, patience: int) -> arb | None:
@@ -157,11 +169,13 @@ def _by_waves(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: int,
 
 
 def _by_contour(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: int, attempt: int) -> arb | None:
-    """Along a path in the complex plane where the body has sines or cosines at an exact point; None where that does not serve."""
+    """As a periodic function, or along a path in the complex plane, for a body with sines or cosines at an exact point; None where neither serves."""
     fixed = _fixed(body, letter, at) if body.has(sin, cos) else None
     if fixed is None:
         return None
     bits = int(digits * 3.33) * (1 + attempt) + 24
+    with suppress(CannotEnclose), working(bits + 40):
+        return by_period(fixed, bits)
     with suppress(CannotEnclose), working(bits + 40):
         value = by_contour(fixed, bits, lambda steady: expectation_1d(steady, {}, digits))
         return value if value.is_finite() else None
@@ -176,6 +190,18 @@ def _fixed(body: Expr, letter: Symbol, at: dict[Symbol, Number]) -> Expr | None:
     return fixed
 
 
+def _of_hard(body: Expr, letter: Symbol, at: dict[Symbol, Number], bits: int) -> arb | None:
+    """By settled parts, or with the largest exponential taken out; None where none of these serves."""
+    fixed, found = _fixed(body, letter, at), None
+    if fixed is None:
+        return None
+    if (found := _by_settled_parts(body, letter, at, bits)) is not None and _says_something(found):
+        return found
+    with suppress(CannotEnclose), working(bits + 16):
+        return by_moved_pieces(fixed, bits, far=False)
+    return None
+
+
 def _by_settled_parts(body: Expr, letter: Symbol, at: dict[Symbol, Number], bits: int) -> arb | None:
     """The quadrature of the simpler functions to which the body settles; None where there are none."""
     fixed = _fixed(body, letter, at)
@@ -183,7 +209,7 @@ def _by_settled_parts(body: Expr, letter: Symbol, at: dict[Symbol, Number], bits
         return None
     with suppress(CannotEnclose), working(bits + 16):
         parts, error = settled_pieces(fixed, arb(2) ** -bits)
-        value = sum((_piece(part, Z, {}, bits) for part in parts), arb(0)) + arb(0, error)
+        value = sum((_piece(part, Z, {}, bits, PATIENT) for part in parts), arb(0)) + arb(0, error)
         value += sum((_seam(left, right, Z, {}) for left, right in pairwise(parts)), arb(0))
         return value if parts and value.is_finite() else None
     return None
@@ -208,7 +234,7 @@ def _expectation(body: Expr, letter: Symbol, at: Point, bits: int) -> arb:
     return total
 
 
-def _piece(piece: Piece, letter: Symbol, at: Point, bits: int) -> arb:
+def _piece(piece: Piece, letter: Symbol, at: Point, bits: int, patience: int = 1) -> arb:
     if piece.body == 0:
         return arb(0)
     piece, near = split_singular_ends(piece, letter, at, bits)
@@ -219,7 +245,7 @@ def _piece(piece: Piece, letter: Symbol, at: Point, bits: int) -> arb:
             nearest = (side * ends[1 - k]).max(arb(2)) if ends[1 - k].is_finite() else arb(2)
             start, beyond = tail(piece.body, letter, side, at, target, nearest)
             ends[k], error = side * start, error + beyond
-    return near + integrate_piece(piece.body, letter, at, ends[0], ends[1], bits) + arb(0, error)
+    return near + integrate_piece(piece.body, letter, at, ends[0], ends[1], bits, patience) + arb(0, error)
 
 
 def _seam(left: Piece, right: Piece, letter: Symbol, at: Point) -> arb:

@@ -62,13 +62,13 @@ def moved(form: Exponential, tilt: Expr, shift: Expr) -> tuple[Expr, Expr]:
     return form.level + left * shift, rest * exp(left * Z) if left != 0 else rest
 
 
-def by_moved_pieces(body: Expr, bits: int) -> arb:
-    """E[body(Z)] for a function without parameters, to about 2^-bits relative to the largest of its pieces.
+def by_moved_pieces(body: Expr, bits: int, far: bool = True) -> arb:
+    """E[body(Z)] for a function without parameters, to about 2^-bits relative to the largest of its pieces; `far`: if one is far out.
 
     Raises CannotEnclose where no piece has its largest values far out, or a piece is refused.
     """
     parts = dominant_pieces(body)
-    if not moves(parts):
+    if far and not moves(parts):
         raise CannotEnclose(mean(body), "no exponential dominates it far out", "the quadrature of its pieces")
     found = [_centred(part) for part in parts]
     with working(64):

@@ -173,6 +173,8 @@ def ways(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> Iterator[W
     thin = analytic and (is_thin(f) or is_thin(g))
     if thin:
         yield settled
+        if count <= ORDERS[-1]:
+            yield "mehler, settled", lambda: by_settled_parts(f, g, c, digits, "mehler")
     quick, middle, slow = _grids(f, g, c, digits, near) if analytic else ([], [], [])
     if analytic and narrow < NEAREST:
         yield local

@@ -11,28 +11,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil, log, sqrt
+from typing import Literal
 
 from flint import arb
-from sympy import Expr
+from sympy import Expr, Piecewise
 
 from derive.evidence.balls.nearness import nearness
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import real_constant
+from derive.evidence.line.endpoint import rational
 from derive.evidence.line.settled import Cell, settled
 from derive.evidence.line.span import size, span
 from derive.evidence.line.split import Piece, pieces
 from derive.evidence.pair.cover import Envelope, pair_tail
 from derive.evidence.pair.knotted import far_growth, over_pieces
+from derive.evidence.pair.mehler import by_mehler
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import Z
 
+Way = Literal["rectangles", "mehler"]
 NEAREST = 40.0  # T, at least
 SPARE = 10  # digits of the replacements beyond those asked for
 SAMPLES = tuple(side * 2.0**k for k in range(-14, 3) for side in (-1, 1))
 
 
-def by_settled_parts(f: Expr, g: Expr, c: Expr, digits: int) -> arb:
-    """E[f(X) g(Y)] for functions of Z without parameters and an exact correlation, 0 < |c| < 1, to about `digits` digits relative to the sizes of f and g.
+def by_settled_parts(f: Expr, g: Expr, c: Expr, digits: int, way: Way = "rectangles") -> arb:
+    """E[f(X) g(Y)] for functions of Z without parameters and an exact correlation, 0 < |c| < 1, to about `digits` digits relative to the sizes of f and g;
+    the simpler functions by rectangles and short rules, or by Mehler's expansion.
 
     Raises CannotEnclose where neither factor settles, or one grows like exp(k x^2).
     """
@@ -47,7 +52,16 @@ def by_settled_parts(f: Expr, g: Expr, c: Expr, digits: int) -> arb:
         error = _difference(one, other, correlation)
         if not error.is_finite():
             raise CannotEnclose("an expectation over a pair", "the tails of a factor are not seen to be small", "a bounded function, or smaller variances")
+        if way == "mehler":
+            return by_mehler(as_written(one.simpler), as_written(other.simpler), correlation, digits) + arb(0, error)
         return over_pieces(one.simpler, other.simpler, correlation, digits) + arb(0, error)
+
+
+def as_written(parts: tuple[Piece, ...]) -> Expr:
+    """The pieces as one expression; raises CannotEnclose where an end is no exact number."""
+    if not all(part.upper.is_exact() for part in parts[:-1]):
+        raise CannotEnclose("an expectation over a pair", "an end of a piece is no exact number", "another method")
+    return Piecewise(*((part.body, rational(part.upper) > Z) for part in parts[:-1]), (parts[-1].body, True))
 
 
 @dataclass(frozen=True, slots=True)
