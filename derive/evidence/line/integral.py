@@ -139,10 +139,12 @@ def _attempt(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: int, 
         value = _of_hard(body, letter, at, bits * 2**attempt)
         if value is None and found is None:
             value = _by_trapezoid(body, letter, at, digits, attempt, PATIENCE)
-    if value is not None or found is not None:
-        return found if value is None else value
-    assert refusal is not None
-    raise refusal
+    if value is None:
+        value = found
+    if value is None:
+        assert refusal is not None
+        raise refusal
+    return value
 
 
 def _by_quadrature(body: Expr, letter: Symbol, at: Point, bits: int, attempt: int) -> tuple[arb | None, CannotEnclose | None]:
