@@ -185,10 +185,13 @@ def _by_contour(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: in
 
 
 def _fixed(body: Expr, letter: Symbol, at: dict[Symbol, Number]) -> Expr | None:
-    """The function of Z at an exact point, None at balls."""
+    """The function of Z at an exact point, None at balls and where a part of it is not real."""
     if not all(isinstance(value, fmpq) for value in at.values()):
         return None
-    fixed: Expr = body.xreplace({letter: Z} | {symbol: Rational(int(value.p), int(value.q)) for symbol, value in at.items()})
+    try:
+        fixed: Expr = body.xreplace({letter: Z} | {symbol: Rational(int(value.p), int(value.q)) for symbol, value in at.items()})
+    except ValueError:  # a step of a number that is not real
+        return None
     return fixed
 
 
