@@ -126,8 +126,7 @@ def test_a_bounded_function_of_a_complex_argument_is_not_taken_for_bounded():
     """cos(i sqrt(2) z) = cosh(sqrt(2) z): bounds of the cosine on the line do not hold, and cutting the tails by them was wrong from the 25th digit on."""
     g = Symbol("g", positive=True)
     body = cos(Z * sqrt(q) / sqrt(1 - 2 * g * q))
-    with pytest.raises(CannotEnclose):
-        enclose(Expectation(body, Gaussian()), {q: 2, g: Rational(1, 2)}, 20)
+    assert enclose(Expectation(body, Gaussian()), {q: 2, g: Rational(1, 2)}, 40).arb.overlaps(arb(1).exp())
     assert enclose(Expectation(body, Gaussian()), {q: 2, g: Rational(1, 8)}, 20).arb.overlaps((-arb(2)).exp())
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 from flint import acb, arb
 from sympy import Dummy, Expr, I, Integer, Poly, PolynomialError, Symbol, cos, cosh, diff, erf, exp, sin, sinh
@@ -76,6 +77,21 @@ def oscillations(body: Expr) -> tuple[Wave, ...] | None:
         if next((k for k in key if k), 0) >= 0
     ]
     return tuple(waves) if len(waves) <= TERMS else None
+
+
+def turns(body: Expr) -> float:
+    """How far sines and cosines turn within eight deviations, in radians, by values; infinite where these are not finite.
+
+    >>> round(turns(sin(2 * Z))), turns(cos(exp(Z))) > 2000
+    (32, True)
+    """
+    total = 0.0
+    with working(64):
+        for angle in {node.args[0] for node in body.atoms(sin, cos) if node.free_symbols == {Z}}:
+            function = compile_ball(angle, (Z,), {})
+            values = [function(acb(arb(k) / 4), False).real for k in range(-32, 33)]
+            total += sum(float(abs(b - a).mid()) if (a - b).is_finite() else inf for a, b in pairwise(values))
+    return total
 
 
 def _outermost(expr: Expr) -> list[Expr]:

@@ -21,7 +21,7 @@ from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import Number, Point, bind, compile_ball, real_part
 from derive.evidence.balls.stable_form import stable_form
 from derive.evidence.line.asked import mean
-from derive.evidence.line.contour import by_contour
+from derive.evidence.line.contour import by_contour, turns
 from derive.evidence.line.divergence import infinite_expectation
 from derive.evidence.line.endpoint import integrate_piece
 from derive.evidence.line.far_peak import far_peak, scaled_down
@@ -42,6 +42,7 @@ COARSEST = 100  # a ball as wide as this part of its value says nothing
 NARROWER = "a smaller variance, or a function that oscillates less far out"
 PATIENT = 6  # times as many values in a piece that does not settle
 HARD = (-3, -1, 1, 3)
+MANY = 400.0  # radians
 PATIENCE = 1000  # times as many nodes where the quadrature of the pieces does not end: poles all along the line, close to it
 Way = Literal["trapezoid", "quadrature", "waves", "path"]
 REFUSALS: dict[Way | None, tuple[str, str]] = {
@@ -122,7 +123,8 @@ def _attempt(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: int, 
     value = _by_trapezoid(body, letter, at, digits, attempt, 1) if way in (None, "trapezoid") else None
     if value is None and way in (None, "waves"):
         value = _by_waves(body, letter, at, digits, attempt)
-    if value is None and way in (None, "path"):
+    turning = _is_turning(body, letter, at)
+    if value is None and (way == "path" or (way is None and turning)):
         value = _by_contour(body, letter, at, digits, attempt)
     if value is None and way is None and is_hard(body, letter, at):
         value = _of_hard(body, letter, at, int(digits * 3.33) * (1 + attempt) + 24)
@@ -136,7 +138,9 @@ def _attempt(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: int, 
     if way == "quadrature" or (found is not None and _says_something(found)):
         value = found
     else:
-        value = _of_hard(body, letter, at, bits * 2**attempt)
+        value = None if turning else _by_contour(body, letter, at, digits, attempt)
+        if value is None:
+            value = _of_hard(body, letter, at, bits * 2**attempt)
         if value is None and found is None:
             value = _by_trapezoid(body, letter, at, digits, attempt, PATIENCE)
     if value is None:
@@ -182,6 +186,12 @@ def _by_contour(body: Expr, letter: Symbol, at: dict[Symbol, Number], digits: in
         value = by_contour(fixed, bits, lambda steady: expectation_1d(steady, {}, digits))
         return value if value.is_finite() else None
     return None
+
+
+def _is_turning(body: Expr, letter: Symbol, at: dict[Symbol, Number]) -> bool:
+    """Whether the quadrature of the pieces would follow very many waves."""
+    fixed = _fixed(body, letter, at) if body.has(sin, cos) else None
+    return fixed is not None and not turns(fixed) < MANY
 
 
 def _fixed(body: Expr, letter: Symbol, at: dict[Symbol, Number]) -> Expr | None:
