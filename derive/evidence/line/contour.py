@@ -39,6 +39,7 @@ EVEN = 48  # places a deviation apart or less
 NEAR = 64  # places on each side of 0 and of each zero of w', each sqrt(2) times nearer than the one before
 SLICES = 32  # of a vertical side
 FEW = 20_000  # values of a piece of the path, and 10 more a bit
+ROUND = 2.0**-40  # more than doubles differ from the ends
 ALLOWED = 1e-3  # by which log |F| may grow upwards before the path stays where it is
 
 
@@ -172,9 +173,8 @@ def _require_analytic(form: Expr, integrand: Callable[..., acb], path: list[acb]
     if is_entire(form):
         return
     for start, stop in pairwise(path):
-        top = float(max(start.imag, stop.imag, key=abs))
-        low, high = min(top, 0.0), max(top, 0.0)
-        if low < high and not is_analytic(integrand, (float(start.real), float(stop.real), low, high)):
+        low, high = min(0.0, float(start.imag), float(stop.imag)), max(0.0, float(start.imag), float(stop.imag))
+        if low < high and not is_analytic(integrand, (float(start.real) - ROUND, float(stop.real) + ROUND, low, high)):
             raise CannotEnclose("an integral along a path", "the function is not proven to be analytic beside the line", "another way")
 
 
