@@ -36,8 +36,9 @@ Array = Any
 
 DEGREES = range(15, 24)  # nodes in log q
 INTERPOLATED = 1e-13  # what interpolation in log q may err by, relative to the scale
-ANGULAR = 18  # nodes in the angle
+ANGULAR = 20  # nodes in the angle
 NEAREST = 32 * UNIT  # angle, 0.012, at which Taylor's polynomial takes over
+UNKNOWN = 2.0**-72  # more than what an entry that is nearly 0, and entries that are left out, miss
 LOWEST, HIGHEST = 1e-4, 1e2  # variances
 
 
@@ -120,7 +121,9 @@ class _Maker:
     def _count(self, value: Array, rounded: Array, group: Group, lines: list[Lines]) -> None:
         """The errors of the values of a group for each pair of cells, and those of rounding as they come out, relative to the scale."""
         first, last = group.first, group.last + 1
-        error = group.missed + self.sizes.beyond[:last, :last] + 2.0**-72 * (1 + self.sizes.plain[0].max()) * (1 + self.sizes.plain[1].max())
+        one, other = (plain[:last] for plain in self.sizes.plain)
+        known = UNKNOWN * (np.add.outer(one, other) + np.multiply.outer(one, other) + UNKNOWN)
+        error = group.missed + self.sizes.beyond[:last, :last] + known
         sizes = [self.sizes.enlarged(norms(line).reshape(-1, self.degree), k) for k, line in enumerate(lines)]
         relative = np.multiply.outer(*sizes) * rounding(lines[0].count) * 1.01
         for whole, part in ((value, error), (rounded, relative)):

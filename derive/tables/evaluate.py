@@ -16,7 +16,7 @@ import numpy as np
 from derive.language.errors import CannotEnclose
 from derive.tables.angle import UNIT, UNITS
 from derive.tables.pieces import Pieces
-from derive.tables.shells import EPS, ULPS, Shell, cut, left_out
+from derive.tables.shells import EPS, ULPS, Shell, all_cut, largest_error
 from derive.tables.variances import Cells
 
 Array = Any
@@ -45,11 +45,9 @@ class Table:
         """Raises CannotEnclose where the error is not bounded."""
         spread = 2 * cells.half * cells.count
         log_error = ((4 * ULPS * max(abs(cells.low), abs(cells.low + spread)) + 8 * spread) / (2 * cells.half) + 8 * cells.count + 8) * EPS
-        every = [piece for side in pieces.sides for piece in side]
-        dropped = left_out(every)
-        found = [part for piece in every for part in cut(piece, dropped, log_error)]
+        found = all_cut([piece for side in pieces.sides for piece in side], log_error)
         ends = [low_high for low_high, *_ in found if low_high[1]]
-        error = max(error for *_, error in found)
+        error = largest_error(found)
         if not np.isfinite(error):
             raise CannotEnclose("a table", "its error is not bounded", ".enclose(digits, ...)")
         edges = np.array(sorted({edge for pair in ends for edge in pair}))

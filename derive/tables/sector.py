@@ -51,7 +51,7 @@ class Sector:
                 raise CannotEnclose("a table", "the sector is covered too narrowly", ".enclose(digits, ...)")
             size = max((float(row[max(0, j)]) for j in cells), default=self.centre)
             size = max(size, self.centre) if cells.start < 0 else size
-            total += size**2 * _mass(k)
+            total += size * size * _mass(k)  # infinite where it overflows
         return total * ROUND
 
 

@@ -21,8 +21,8 @@ from derive.tables.chebyshev import powers_of, restriction
 from derive.tables.pieces import Piece
 
 Array = Any
-AIM = 8.5e-13  # errors of the pieces and of what is left out, relative to the scale; rounding is below a tenth of 1e-12
-DROPPED = (5e-14, 3e-13)  # the least and the most that coefficients that are left out may sum up to, relative to the scale
+AIM = 1e-12 / 1.002  # of the whole error, relative to the scale
+DROPPED = (3e-13, 1.5e-13, 5e-14)  # what coefficients that are left out may sum up to, relative to the scale: few are kept, and none that are but rounding
 CELLS = 3500  # of a quadrant of angles
 EPS = 2.0**-53
 ULPS = 4  # logarithms and angles are taken to be accurate to so many units in the last place
@@ -51,9 +51,23 @@ def cuts(piece: Piece, pairs: int) -> list[tuple[int, int]]:
     return list(pairwise(edges))
 
 
-def left_out(pieces: Sequence[Piece]) -> float:
-    """What coefficients that are left out may sum up to."""
-    return float(np.clip(AIM - max(float(piece.error.max()) for piece in pieces), *DROPPED))
+Parts = list[tuple[tuple[int, int], Shell, float]]
+
+
+def all_cut(pieces: Sequence[Piece], log_error: float) -> Parts:
+    """The parts of all pieces with as few coefficients as the error aimed at allows, else with the least error."""
+    best: Parts = []
+    for dropped in DROPPED:
+        found = [part for piece in pieces for part in cut(piece, dropped, log_error)]
+        if not best or largest_error(found) < largest_error(best):
+            best = found
+        if largest_error(best) <= AIM:
+            break
+    return best
+
+
+def largest_error(parts: Parts) -> float:
+    return float(np.max([error for *_, error in parts]))
 
 
 def cut(piece: Piece, dropped: float, log_error: float) -> Iterator[tuple[tuple[int, int], Shell, float]]:
