@@ -67,6 +67,7 @@ def all_cut(pieces: Sequence[Piece], log_error: float) -> Parts:
 
 
 def largest_error(parts: Parts) -> float:
+    """That of the table which the parts make."""
     return float(np.max([error for *_, error in parts]))
 
 
