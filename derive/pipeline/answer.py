@@ -36,7 +36,10 @@ class Answer(Finding):
         return render(Document(title, blocks=(*told, *(edges(found) if by_cases else ()))), standalone=standalone)
 
     def numpy(self) -> Callable[..., Any]:
-        """A vectorised float64 function of the parameters in the order q1, q2, c, others (or q, c, others), accurate to 1e-13 of its scale."""
+        """A vectorised float64 function of the parameters in the order q1, q2, c, others (or q, c, others), accurate to 1e-13 of its scale.
+
+        Without a closed form a kernel without other parameters has a table with a proven `error`; other quantities are enclosed point by point.
+        """
         from derive.pipeline.floating import numpy_function
 
         return numpy_function(self)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 from sympy import Expr, Rational, Symbol
 
 from derive.compiled.function import Fast
@@ -63,6 +65,24 @@ class ByBalls:
 
     def _vanishing(self, at: dict[Symbol, Expr]) -> float:
         return float(enclose(limit_goal(self.answer.goal, at), {}, DIGITS[0]).arb.mid())
+
+
+@dataclass(frozen=True)
+class OnArrays:
+    """The values at broadcast arrays of the symbols as float64, each point from balls: some ten milliseconds or more for each."""
+
+    slow: ByBalls
+
+    def __repr__(self) -> str:
+        answer, names = self.slow.answer, ", ".join(symbol.name for symbol in self.slow.symbols)
+        return f"<{answer.quantity} of {answer.activation.name} as a function of ({names}): no closed form, each point from balls>"
+
+    def __call__(self, *values: Any) -> Any:
+        if len(values) != len(self.slow.symbols):
+            raise TypeError(f"{self!r}: {len(self.slow.symbols)} arguments, not {len(values)}")
+        arrays = np.broadcast_arrays(*(np.asarray(value, dtype=float) for value in values)) if values else [np.asarray(0.0)]
+        points = zip(*(array.ravel().tolist() for array in arrays), strict=True) if values else [()]
+        return np.array([self.slow(point) for point in points]).reshape(arrays[0].shape)[()]
 
 
 def _checked(answer: Finding, symbols: tuple[Symbol, ...], point: tuple[float, ...]) -> None:

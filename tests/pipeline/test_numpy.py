@@ -2,6 +2,7 @@
 
 import math
 
+import mpmath
 import numpy as np
 import pytest
 from flint import arb
@@ -109,9 +110,23 @@ def test_bad_input_is_refused():
         function(1.0, 1.0)
 
 
-def test_without_a_closed_form_the_message_says_what_to_do():
-    with pytest.raises(DeriveError, match="enclose"):
-        expectation("tanh", "E[phi^2]").numpy()
+def by_quadrature(function, variance):
+    return float(mpmath.quad(lambda z: function(mpmath.sqrt(variance) * z) * mpmath.npdf(z), [-12, -4, 0, 4, 12]))
+
+
+def test_without_a_closed_form_each_point_is_enclosed():
+    """Moments, and kernels with parameters, for which there is no table."""
+    square = expectation("tanh", "E[phi^2]").numpy()
+    assert "each point from balls" in repr(square) and square(np.ones((2, 3))).shape == (2, 3)
+    for variance in (0.25, 1.0, 4.0):
+        assert square(variance) == pytest.approx(by_quadrature(lambda x: mpmath.tanh(x) ** 2, variance), rel=1e-13)
+    kernel_of_swish = kernel("x/(1+exp(-b*x))", assume={"b": "positive"}).numpy()
+    truth = by_quadrature(lambda x: (x / (1 + mpmath.exp(-1.5 * x))) ** 2, 2)
+    assert kernel_of_swish(2.0, 2.0, np.array([1.0, 0.5]), 1.5)[0] == pytest.approx(truth, rel=1e-13)
+    with pytest.raises(DeriveError, match="correlation"):
+        kernel_of_swish(1.0, 1.0, 1.5, 1.0)
+    with pytest.raises(TypeError, match="4 arguments"):
+        kernel_of_swish(1.0, 1.0)
 
 
 def test_moments_and_parameters():
