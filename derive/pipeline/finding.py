@@ -151,9 +151,8 @@ class Finding:
                 raise
             raise NotDefined(problem.asked, problem.stopped, problem.remedy) from None
         except CannotEnclose:
-            failing = [h for h in self.hypotheses if not bool(h.subs(at))]
-            if failing and all(h.free_symbols == {c} for h in failing):
-                raise  # |c| < 1 is enough for what was derived, and not always needed
+            if self.status not in ("diverges", "undefined"):
+                raise  # conditions that are enough for what was derived need not be needed
             kind = NotDefined if self.status == "undefined" else Diverges
             raise kind(self.quantity, self.message or f"it exists only where {self.exists}") from None
 

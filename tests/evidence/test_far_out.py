@@ -5,7 +5,6 @@ from flint import arb
 from sympy import Abs, Lambda, Max, Rational, cos, cosh, erf, exp, log, pi, sin, sinh, sqrt, tanh
 
 from derive.evidence.audit.twice import enclose_twice
-from derive.evidence.balls.complements import with_complements
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import real_constant
 from derive.evidence.line import contour, moved_pieces, periodic
@@ -15,6 +14,7 @@ from derive.evidence.line.integral import expectation_1d
 from derive.evidence.line.moved_pieces import by_moved_pieces
 from derive.evidence.line.periodic import by_period
 from derive.evidence.pair.moved_pairs import by_moved_pairs
+from derive.language.deciding.complements import with_complements
 from derive.language.errors import CannotEnclose
 from derive.language.goals.expectation import DualKernel
 from derive.language.symbols import Z, c, q1, q2, x

@@ -320,3 +320,16 @@ def test_what_does_not_exist_has_no_value():
         expectation("exp(x**2)", "E[phi^2]").enclose(10, q=1)
     with pytest.raises(NotDefined):
         expectation("Heaviside(x)", "E[phi*ddphi]").enclose(10, q=1)
+
+
+@pytest.mark.parametrize("text", ["exp(x**2)*erfc(Abs(x))", "exp(x**2)*(1-erf(Abs(x)))", "erfcx(Abs(x))"])
+def test_a_bounded_product_with_a_growing_factor_has_means_at_every_variance(text):
+    """exp(x^2) erfc|x| <= 1, yet its mean was called infinite from q = 1/2 on, as that of exp(x^2) alone is: a condition of a formula is none of existence."""
+    answer = expectation(text, "E[phi]")
+    assert answer.exists is True and answer.value is not None
+    for variance in (1, 100):
+        found, s = answer.enclose(25, q=variance), mpmath.sqrt(variance)
+        truth = 2 * mpmath.quad(lambda z, s=s: mpmath.exp((s * z) ** 2) * mpmath.erfc(s * z) * mpmath.npdf(z), [0, 0.1, 0.5, 2, 6, 12])
+        assert abs(mpmath.mpf(found.value) - truth) < 1e-8
+    with pytest.raises(Diverges):  # a factor that is not small on the left
+        expectation("exp(x**2)*erfc(x)", "E[phi]").enclose(25, q=1)

@@ -34,12 +34,12 @@ from sympy import (
     together,
 )
 
-from derive.evidence.balls.complements import with_complements
 from derive.evidence.balls.operations import SWITCHES
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.removable import RemovableBall, W, derivative, removable_ball
 from derive.evidence.balls.scalar import compile_ball, constant, real_constant
 from derive.evidence.balls.sech_squares import with_sech_squares
+from derive.language.deciding.complements import with_complements
 from derive.language.deciding.zero import is_zero
 
 BITS = 128

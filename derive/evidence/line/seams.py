@@ -35,13 +35,13 @@ from sympy import (
 from sympy.core.relational import Relational
 from sympy.sets import FiniteSet, S
 
-from derive.evidence.balls.complements import with_complements
 from derive.evidence.balls.operations import SWITCHES
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.removable import RemovableBall
 from derive.evidence.balls.scalar import compile_ball, constant, real_constant
 from derive.evidence.line.slope import exact_zeros
 from derive.evidence.line.split import pieces
+from derive.language.deciding.complements import with_complements
 from derive.language.deciding.limits import found_limit
 from derive.language.deciding.zero import is_zero
 from derive.language.errors import CannotEnclose, NotDefined

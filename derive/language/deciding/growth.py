@@ -14,6 +14,7 @@ from functools import lru_cache, reduce
 import sympy
 from sympy import Add, Expr, Integer, Max, Mul, Pow, S, Symbol, erfc, exp, log, oo, sqrt
 
+from derive.language.deciding.complements import with_complements
 from derive.language.deciding.order import constant_sign
 from derive.language.deciding.range import bounds
 from derive.language.special import Phi
@@ -74,7 +75,8 @@ def growth(expr: Expr, symbol: Symbol, side: int) -> Growth | None:
     if expr == symbol:
         return Growth(side, Integer(1))
     if isinstance(expr, Add):
-        return _all(expr.args, symbol, side, Growth.plus)
+        joined = with_complements(sympy.factor_terms(expr), symbol)  # exp(x^2) - exp(x^2) erf(x) decays to the right
+        return _all(expr.args, symbol, side, Growth.plus) if isinstance(joined, Add) else growth(joined, symbol, side)
     if isinstance(expr, Mul):
         return _all(expr.args, symbol, side, Growth.times)
     rule = RULES.get(expr.func)

@@ -1,14 +1,14 @@
 """Differences of nearly equal numbers as one function that is seen to be positive and to fall:
 
-1 - erf(w) = 2 Phi(-sqrt(2) w),   1 - tanh(w) = 2/(1 + exp(2w)),   1 - 1/(1 + exp(w)) = 1/(1 + exp(-w)),
-cosh(w)^2 - 1 = sinh(w)^2,        cosh(w) - sinh(w) = exp(-w).
+1 - erf(w) = 2 Phi(-sqrt(2) w),   2 - erfc(w) = 2 Phi(sqrt(2) w),   1 - Phi(w) = Phi(-w),
+1 - tanh(w) = 2/(1 + exp(2w)),    1 - 1/(1 + exp(w)) = 1/(1 + exp(-w)),   cosh(w)^2 - 1 = sinh(w)^2,   cosh(w) - sinh(w) = exp(-w).
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from sympy import Add, Expr, Integer, Pow, Symbol, cosh, erf, exp, sinh, sqrt, tanh
+from sympy import Add, Expr, Integer, Pow, Symbol, cosh, erf, erfc, exp, sinh, sqrt, tanh
 
 from derive.language.special.normal_cdf import Phi
 
@@ -18,8 +18,8 @@ def with_complements(expr: Expr, letter: Symbol) -> Expr:
     """The same function with these.
 
     >>> t = Symbol("t")
-    >>> with_complements(1 - erf(2 * t), t), with_complements(1 + tanh(t), t)
-    (2*Phi(-2*sqrt(2)*t), 2/(1 + exp(-2*t)))
+    >>> with_complements(1 - erf(2 * t), t), with_complements(2 - erfc(t), t), with_complements(1 + tanh(t), t)
+    (2*Phi(-2*sqrt(2)*t), 2*Phi(sqrt(2)*t), 2/(1 + exp(-2*t)))
     """
     if letter not in expr.free_symbols or not expr.args:
         return expr
@@ -37,11 +37,15 @@ def _joined(first: Expr, second: Expr) -> Expr | None:
     if number in (1, -1) and isinstance(function, Pow) and isinstance(function.base, cosh) and function.exp == 2:
         return sinh(function.base.args[0]) ** 2 if number == -1 else None
     scale, core = function.as_coeff_Mul()
+    if isinstance(core, erfc) and number == -2 * scale:
+        return number * Phi(sqrt(2) * core.args[0])
     if not number.is_Number or abs(scale) != abs(number):
         return None
     side = 1 if scale == number else -1
     if isinstance(core, erf):
         return 2 * number * Phi(side * sqrt(2) * core.args[0])
+    if isinstance(core, Phi) and side == -1:
+        return number * Phi(-core.args[0])
     if isinstance(core, tanh):
         return 2 * number * _inverse(-2 * side * core.args[0])
     below = core.base - 1 if isinstance(core, Pow) and core.exp == -1 else Integer(0)
