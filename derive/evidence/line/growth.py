@@ -20,6 +20,7 @@ from derive.evidence.balls.scalar import Point, constant, real_part
 from derive.evidence.balls.stable_form import stable_form
 from derive.evidence.line import growth_hyperbolic as _growth_hyperbolic  # noqa: F401  enters cosh, sinh and sech
 from derive.evidence.line import growth_quotient as _growth_quotient  # noqa: F401  enters quotients with removable singular points
+from derive.evidence.line import growth_tails as _growth_tails  # noqa: F401  enters erfc and Phi
 from derive.evidence.line import growth_waves as _growth_waves  # noqa: F401  enters reciprocals of sin and cos
 from derive.evidence.line.asked import function
 from derive.evidence.line.growth_table import ABOVE, LOG_BELOW, LOG_SIZE

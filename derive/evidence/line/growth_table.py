@@ -154,30 +154,6 @@ def _log_erfi(line: Line, expr: Any) -> Bound:
     return square + log_of(bound, line.start) + Quadratic(arb(1) / 5) if bound and square else None
 
 
-@enter(LOG_SIZE, "erfc")
-def _log_erfc(line: Line, expr: Any) -> Bound:
-    """erfc w <= exp(-w^2) for w >= 0, <= 2 always."""
-    if not line.is_real(expr.args[0]):
-        return None
-    return smallest(Quadratic(arb(2).log()), _minus_square(line, line.above(expr.args[0], -1)))
-
-
-@enter(LOG_SIZE, "Phi")
-def _log_phi(line: Line, expr: Any) -> Bound:
-    """Phi(w) <= exp(-w^2/2)/2 for w <= 0, <= 1 always."""
-    if not line.is_real(expr.args[0]):
-        return None
-    half = _minus_square(line, line.above(expr.args[0], 1))
-    return smallest(ZERO, half.times(arb(1) / 2) if half else None)
-
-
-def _minus_square(line: Line, bound: Bound) -> Bound:
-    """-l(t)^2 for -l = a + b t an upper bound that is <= 0 and falls on t >= T."""
-    if bound is None or not (bound.g <= 0 and bound.b <= 0 and bound.a + bound.b * line.start <= 0):
-        return None
-    return Quadratic(-bound.a * bound.a, -2 * bound.a * bound.b, -bound.b * bound.b)
-
-
 def negative(bound: Bound) -> Bound:
     """A bound of -f from above by one of f from below."""
     return bound.times(arb(-1)) if bound else None
