@@ -101,7 +101,7 @@ def above(activation: Activation) -> Beyond:
     """As q -> oo."""
     reach = moments_of(activation).facts.exists_below
     if reach is not None and reach != oo:
-        return Beyond(None, None, f"E[phi^2] is finite for q < {reach} only")
+        return Beyond(None, None, f"E[phi^2] is only known to be finite for q < {reach}")
     found = tails(activation)
     settles = found is not None and found.linear == 0
     if settles or slope_fades(activation):

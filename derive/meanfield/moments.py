@@ -79,10 +79,14 @@ class Moments:
                 raise kind(f"the mean-field theory of {self.activation.name}", f"{QUANTITIES[name]} is not finite: {why}", "another activation")
 
     def at(self, name: str, variance: Rational, digits: int) -> arb:
-        """The value at an exact variance, radius about 10^-digits max(1, |value|). Raises Diverges where E[phi^2] is not finite."""
+        """The value at an exact variance, radius about 10^-digits max(1, |value|). Raises Diverges where it is proven to be infinite.
+
+        Where the growth of phi does not show that E[phi^2] is finite, a closed form need not hold, and the moment itself is enclosed.
+        """
         bound = self.facts.exists_below
         if bound is not None and bound.is_Rational and (bound - variance).is_positive is False:
-            raise Diverges(f"{QUANTITIES[name]} of {self.activation.name} at q = {variance}", f"E[phi^2] is finite for q < {bound} only", f"q below {bound}")
+            beyond: arb = enclose(self.goal(name), {q: variance}, digits).arb
+            return beyond
         if self._all_exist and name not in self._answers and self._asked[name] < PATIENT:
             self._asked[name] += 1
             enclosed: arb = enclose(self.goal(name), {q: variance}, digits).arb

@@ -8,6 +8,7 @@ from derive import activations, edge_of_chaos
 from derive.language.errors import Diverges
 from derive.language.symbols import q
 from derive.meanfield.beyond import POINCARE, above, below, everywhere, far_constant
+from derive.meanfield.moments import moments_of
 from derive.meanfield.structure import structure
 from derive.theory.near_infinity import slope_fades, tails
 from derive.theory.near_linear import near_linear
@@ -105,7 +106,7 @@ def test_where_phi_curves_nowhere_the_whole_edge_is_half_stable():
 def test_moments_that_are_finite_for_small_variances_only():
     edge = edge_of_chaos("exp(x**2/8)")
     assert edge.at("19/10", 10).kind == "repelling"
-    with pytest.raises(Diverges, match="q < 2"):
+    with pytest.raises(Diverges, match="as fast as the normal density falls"):
         edge.at(5)
     assert above(edge.activation).bias is None
     assert not structure(edge).empty
@@ -126,3 +127,10 @@ def test_homogeneous_functions_are_known_at_every_variance(text, degree, kind):
     assert edge.points(0).points == ()
     at = edge.at(point.q.value[:12])
     assert abs(float(at.sigma_b.value) - 0.2) < 1e-9
+
+
+def test_moments_are_enclosed_where_the_growth_of_a_bounded_function_is_not_seen():
+    """0 < exp(x^2) tanh(exp(-x^2)) <= 1: by its growth alone E[phi^2] is known to be finite for q < 1/4, and it is at every variance."""
+    moments = moments_of(activations.of("exp(x**2)*tanh(exp(-x**2))"))
+    truth = mpmath.quad(lambda z: (mpmath.exp(z * z) * mpmath.tanh(mpmath.exp(-z * z))) ** 2 * mpmath.npdf(z), [-10, -2, 0, 2, 10])
+    assert abs(mpmath.mpf(moments.at("second", Rational(1), 20).str(25, radius=False)) - truth) < 1e-14
