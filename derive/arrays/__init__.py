@@ -5,6 +5,7 @@ when they are called, because importing it costs more than most commands do.
 """
 
 from derive.arrays.bivariate import phi2, wedge
+from derive.arrays.faddeeva_along_arc import faddeeva_along_arc
 from derive.arrays.faddeeva_of_two import faddeeva_of_two
 from derive.arrays.goodwin_staton import goodwin_staton
 from derive.arrays.hermite_function import hermite_function
@@ -19,6 +20,7 @@ from derive.arrays.scaled_expint import scaled_expint
 
 __all__ = [
     "FUNCTIONS",
+    "faddeeva_along_arc",
     "faddeeva_of_two",
     "goodwin_staton",
     "hermite_function",

@@ -26,6 +26,11 @@ FADDEEVA_PAIR = Meaning(
     "VoigtK2(x1, y1, x2, y2, r) + i·VoigtL2(x1, y1, x2, y2, r) = 4/π·∫∫ exp(-s² - 2·r·s·t - t² + 2·i·z1·s + 2·i·z2·t) ds dt over s, t > 0, zj = xj + i·yj,",
     "function of Faddeeva of two places",
 )
+FADDEEVA_ARC = Meaning(
+    r"\mathcal{A}(z, h; c) = \int_0^{\arcsin c} e^{-s^2} \operatorname{erfc}(-\mathrm{i}s)\,dt,\ s = (z - h \sin t)/\cos t,",
+    "VoigtArcK(x, y, h, c) + i·VoigtArcL(x, y, h, c) = ∫[0, arcsin(c)] exp(-s²)·erfc(-i·s) dt, s = (z - h·sin(t))/cos(t), z = x + i·y,",
+    "integral of the function of Faddeeva along an arc",
+)
 PLASMA = Meaning(
     r"\mathcal{Z}(h, z) = \frac{1}{\sqrt{\pi}} \int_h^{\infty} e^{-s^2}/(s - z)\,ds",
     "PlasmaK(h, x, y) + i·PlasmaL(h, x, y) = 1/√π·∫[h, ∞] exp(-s²)/(s - z) ds, z = x + i·y,",
@@ -88,6 +93,7 @@ MEANINGS = {
     **dict.fromkeys(("RootRe", "RootIm"), ROOT),
     **dict.fromkeys(("VoigtK", "VoigtL"), FADDEEVA),
     **dict.fromkeys(("VoigtK2", "VoigtL2"), FADDEEVA_PAIR),
+    **dict.fromkeys(("VoigtArcK", "VoigtArcL"), FADDEEVA_ARC),
     **dict.fromkeys(("PlasmaK", "PlasmaL"), PLASMA),
     **dict.fromkeys(("PlasmaWaveK", "PlasmaWaveL"), PLASMA_WAVE),
     **dict.fromkeys(("ExpIntK", "ExpIntL"), EXPONENTIAL_INTEGRAL),

@@ -16,6 +16,7 @@ from sympy import Basic, Expr, Integral, Symbol
 
 from derive.evidence.balls import confluent as _confluent  # noqa: F401  enters GoodwinStaton and ParabolicCylinderD in the table
 from derive.evidence.balls import faddeeva as _faddeeva  # noqa: F401  enters VoigtK and VoigtL in the table
+from derive.evidence.balls import faddeeva_arc as _faddeeva_arc  # noqa: F401  enters VoigtArcK and VoigtArcL
 from derive.evidence.balls import faddeeva_pair as _faddeeva_pair  # noqa: F401  enters VoigtK2 and VoigtL2
 from derive.evidence.balls import hermite_function as _hermite_function  # noqa: F401  enters HermiteK and HermiteL
 from derive.evidence.balls import incomplete_plasma as _incomplete_plasma  # noqa: F401  enters PlasmaK and PlasmaL

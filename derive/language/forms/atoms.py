@@ -146,6 +146,21 @@ def voigt_pair_forms(x1: Form, y1: Form, x2: Form, y2: Form, c: Form) -> tuple[F
     return real, field.zero if x1 == -x2 and (y1 == y2 or not x1) else imaginary * side
 
 
+def voigt_arc_forms(x: Form, y: Form, h: Form, c: Form) -> tuple[Form, Form]:
+    """(Re, Im) of A(x + iy, h; c), y > 0: both odd in (h, c), in (x, h) the first even and the second odd."""
+    field = c.field
+    if not c:
+        return c, c
+    if c.leading_sign < 0:
+        real, imaginary = voigt_arc_forms(x, y, -h, -c)
+        return -real, -imaginary
+    if not (x or h or y):
+        return asin_form(c), x
+    side = (x or h).leading_sign or 1
+    real, imaginary = (field.atom(FunctionAtom(name, (x * side, y, h * side, c))) for name in ("VoigtArcK", "VoigtArcL"))
+    return real, imaginary * side if x or h else field.zero
+
+
 def _within(c: Form) -> bool:
     """Whether a correlation is less than 1, and not one of the continuation."""
     from derive.language.forms import positivity

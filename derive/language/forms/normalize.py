@@ -31,6 +31,7 @@ from derive.language.forms.atoms import (
     plasma_wave_forms,
     scaled_expint_forms,
     tricomi_form,
+    voigt_arc_forms,
     voigt_forms,
     voigt_pair_forms,
     with_doubled_angles,
@@ -223,6 +224,10 @@ def _hermite_pair(expr: Expr, field: Field) -> Form:
     return hermite_pair_forms(n, nu, v, (x, y), (a, b))[isinstance(expr, special.HermitePairL)]
 
 
+def _voigt_arc(expr: Expr, field: Field) -> Form:
+    return voigt_arc_forms(*(normal_form(arg, field) for arg in expr.args))[isinstance(expr, special.VoigtArcL)]
+
+
 def _voigt_pair(expr: Expr, field: Field) -> Form:
     return voigt_pair_forms(*(normal_form(arg, field) for arg in expr.args))[isinstance(expr, special.VoigtL2)]
 
@@ -252,6 +257,8 @@ CONVERTERS: dict[Any, Callable[[Any, Field], Form | None]] = {
     special.TricomiU: lambda e, f: tricomi_form(*(normal_form(a, f) for a in e.args)),
     special.VoigtK: _voigt,
     special.VoigtL: _voigt,
+    special.VoigtArcK: _voigt_arc,
+    special.VoigtArcL: _voigt_arc,
     special.VoigtK2: _voigt_pair,
     special.VoigtL2: _voigt_pair,
     special.ExpIntK: _scaled_expint,

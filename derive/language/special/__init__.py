@@ -27,6 +27,7 @@ from derive.language.special.polynomial_root import RootIm, RootRe
 from derive.language.special.scaled_expint import ExpIntK, ExpIntL
 from derive.language.special.tricomi import TricomiU
 from derive.language.special.voigt import VoigtK, VoigtL
+from derive.language.special.voigt_arc import VoigtArcK, VoigtArcL
 from derive.language.special.voigt_pair import VoigtK2, VoigtL2
 
 __all__ = [
@@ -51,6 +52,8 @@ __all__ = [
     "RootIm",
     "RootRe",
     "TricomiU",
+    "VoigtArcK",
+    "VoigtArcL",
     "VoigtK",
     "VoigtK2",
     "VoigtL",

@@ -1,0 +1,130 @@
+r"""Faddeeva's function along an arc in balls:
+
+    A(z, h; c) = int_0^asin(c) w((z - h sin t)/cos t) dt = int_0^artanh(c) w(z cosh(u) - h sinh(u)) du/cosh(u).
+
+For Im z >= y > 0 and real h the integrand is |w| <= min(1, 1/(sqrt(pi) y cosh(u))), as w(z) = (i/pi) int exp(-s^2) ds/(z - s), and |w'| <= 1/(sqrt(pi) y^2
+cosh(u)^2), as w(z) = (2/sqrt(pi)) int_0^oo exp(-s^2 + 2izs) ds. So what lies beyond U is at most (1 - tanh(U))/(sqrt(pi) y), which serves c = 1, and
+
+    |dA/dc| <= 1/(sqrt(pi) y),      |dA/dz| <= 1/(sqrt(pi) y^2),      |dA/dh| <= 1/(sqrt(pi) y^2),
+
+by which the radii of real balls enter. Far out w has its asymptotic series, 1/(z - s) = sum_(k<n) s^k/z^(k+1) + (s/z)^n/(z - s). Complex balls are integrated as they are; |w(z)| <= 1 + 2 exp(d^2) for Im z >= -d, as w(z) + w(-z) = 2 exp(-z^2).
+"""
+
+from __future__ import annotations
+
+import math
+
+from flint import acb, arb, ctx
+
+from derive.evidence.balls.faddeeva import I, faddeeva
+from derive.evidence.balls.functions import NOTHING, ball_function
+
+LEAST, FAR = 8, 1e4
+
+
+def faddeeva_along_arc(z: acb, h: acb, c: acb) -> acb:
+    """A(z, h; c) for balls; nothing where it is not analytic."""
+    if not (z.is_finite() and h.is_finite() and c.is_finite()):
+        return NOTHING
+    height = z.imag.lower()
+    if h.imag == 0 and c.imag == 0 and height > 0:
+        return _for_real_balls(z, h.real, c.real, height)
+    if c.imag.contains(0) and not -1 < c.real < 1:
+        return NOTHING
+    return _integral(z, h, c.atanh(), abs(c).upper())
+
+
+def _for_real_balls(z: acb, h: arb, c: arb, height: arb) -> acb:
+    """At the middles, and what the radii add; |c| <= 1 is taken for granted where a ball reaches further."""
+    if not (c <= 1 and c >= -1) and (c > 1 or c < -1):
+        return NOTHING
+    middle = c.mid().min(arb(1)).max(arb(-1))
+    scale = 1 / (arb.pi().sqrt() * height)
+    moved = (c - middle).abs_upper() * scale + (z.real.rad() + z.imag.rad() + h.rad()) * scale / height
+    place, start = acb(z.real.mid(), z.imag.mid()), acb(h.mid())
+    if abs(middle) < 1:
+        value = _integral(place, start, acb(middle).atanh(), abs(middle))
+    else:
+        end = arb(int((int(ctx.prec) + 4) * math.log(2) / 2) + 2)
+        moved = moved + (1 - end.tanh()) * scale
+        value = _integral(place, start * middle, acb(end), arb(1)) * middle
+    radius = arb(0, moved.upper())
+    return value + acb(radius, radius)
+
+
+def _integral(z: acb, h: acb, end: acb, size: arb) -> acb:
+    """The integral from 0 to `end`, to an error of the working precision times its size."""
+    bits = max(LEAST, min(int(ctx.prec), *(_bits(w) for w in (z, h, end))))
+    tolerance = arb(2) ** -bits
+
+    def integrand(u: acb, _: bool) -> acb:
+        cosine = u.cosh()
+        return _bounded(z * cosine - h * u.sinh()) / cosine
+
+    scale = size / (1 + abs(z) + abs(h))
+    return acb.integral(integrand, 0, end, rel_tol=tolerance, abs_tol=tolerance * scale, eval_limit=2000 + 80 * bits)
+
+
+def _bounded(z: acb) -> acb:
+    """w(z), for wide balls by its size."""
+    height, value = z.imag.lower(), _far_out(z)
+    if value is None:
+        value = faddeeva(z)
+    if value.is_finite() and value.real.rad() < 1 and value.imag.rad() < 1:
+        return value
+    bound = (1 / (arb.pi().sqrt() * height)).min(arb(1)) if height > 0 else 1 + 2 * (height * height).exp()
+    radius = arb(0, bound.upper())
+    return acb(radius, radius) if bound.is_finite() else NOTHING
+
+
+def _far_out(z: acb) -> acb | None:
+    """w(z) = (i/pi) (sum_(k<n) Gamma(k + 1/2)/z^(2k+1) + R) by the line of s turned by a = 0, -pi/8 or pi/8, on which |exp(-s^2)| = exp(-|s|^2 cos(2a)):
+    |R| <= Gamma(n + 1/2) cos(2a)^(-n-1/2)/(|z|^(2n) d), d > 0 the height of z above the line. None where that is not small for any n.
+    """
+    size, bits = abs(z).lower(), int(ctx.prec) + 8
+    if not size * size > bits:
+        return None
+    cosine, sine = (arb.pi() / 8).cos(), (arb.pi() / 8).sin()
+    height, narrow = max(((w.imag.lower(), s) for w, s in ((z, 1), (z * acb(cosine, sine), 2), (z * acb(cosine, -sine), 2))), key=lambda p: float(p[0]))
+    if not height > 0:
+        return None
+    narrowed = arb(narrow).sqrt()
+    inverse = 1 / z
+    step, term, total = inverse * inverse, inverse * arb.pi().sqrt(), acb(0)
+    bound = (arb.pi() * narrowed).sqrt() / height
+    enough = arb(2) ** -bits / abs(z).upper()
+    for k in range(bits):
+        total += term
+        term = term * step * (arb(2 * k + 1) / 2)
+        bound = bound * (arb(2 * k + 1) / 2) * narrowed / (size * size)
+        if bound < enough:
+            radius = arb(0, bound.upper())
+            return (total + acb(radius, radius)) * I / acb.pi()
+    return None
+
+
+def _bits(w: acb) -> int:
+    return int(ctx.prec) if w.is_exact() or w == 0 else int(w.rel_accuracy_bits())
+
+
+def _parts(x: acb, y: acb, h: acb, c: acb) -> tuple[acb, acb]:
+    """The two parts for real balls, and their continuation for complex ones: A(-x + iy, -h; c) is the conjugate for real arguments."""
+    value = faddeeva_along_arc(x + I * y, h, c)
+    if not value.is_finite():
+        return NOTHING, NOTHING
+    if all(w.imag == 0 for w in (x, y, h, c)):
+        return acb(value.real), acb(value.imag)
+    mirrored = faddeeva_along_arc(-x + I * y, -h, c)
+    return (value + mirrored) / 2, (value - mirrored) / (2 * I)
+
+
+@ball_function("VoigtArcK")
+def voigt_arc_k(x: acb, y: acb, h: acb, c: acb, analytic: bool = False) -> acb:
+    """Re A(x + iy, h; c)."""
+    return _parts(x, y, h, c)[0]
+
+
+@ball_function("VoigtArcL")
+def voigt_arc_l(x: acb, y: acb, h: acb, c: acb, analytic: bool = False) -> acb:
+    """Im A(x + iy, h; c)."""
+    return _parts(x, y, h, c)[1]

@@ -1,0 +1,181 @@
+r"""Faddeeva's function along an arc, real and imaginary part.
+
+    A(z, h; c) = int_0^asin(c) w((z - h sin t)/cos t) dt = K(x, y, h, c) + i L(x, y, h, c),      z = x + iy, y > 0, -1 <= c <= 1,
+    A(z, h; -c) = -A(z, -h; c),      A(-x + iy, -h; c) is the conjugate of A(x + iy, h; c),      A(0, 0; c) = asin(c),
+    dA/dc = w((z - ch)/s)/s,      dA/dz = i sqrt(pi) (c/s) w2(z, (z - ch)/s; 1/s),                                           s = sqrt(1 - c^2),
+    dA/dh = 2hA - (2i/sqrt(pi)) (M(-i sqrt(2) z) - log(s) - M(-i sqrt(2) (z - ch)/s)),      M(z) = E[log(z + iZ)],
+
+w2 Faddeeva's function of two places. It is what a logarithm leaves beside a gate: for correlated standard normals X, Y, b > 0 and |c| <= 1, with
+z = (-m + ib)/sqrt(2),
+
+    E[1{Y > h} log(b + i(X + m))] = Phi(-h) M(b + im) + (i/2) exp(-h^2/2) A(z, h/sqrt(2); c),
+
+by Price's theorem: the derivative in c is i p(h) E[1/(b + i(X + m)) | Y = h]. So E[sign(Y) arctan(X/b)] = int_0^asin(c) erfcx(b/(sqrt(2) cos t)) dt.
+With tanh(u) = sin(t) it is int_0^artanh(c) w(z cosh(u) - h sinh(u)) du/cosh(u), whose integrand is analytic for |Im u| < pi/2.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath
+from sympy import Expr, S, asin, atan2, erfc, exp, log, pi, sqrt
+from sympy.core.function import ArgumentIndexError
+
+from derive.language.special.complex_part import ComplexPart, complex_latex
+from derive.language.special.incomplete_plasma import PlasmaK, PlasmaL
+from derive.language.special.mean_logarithm import MeanLogK, MeanLogL
+from derive.language.special.precision_limit import BY_QUADRATURE
+from derive.language.special.voigt import VoigtK, VoigtL, faddeeva
+from derive.language.special.voigt_pair import VoigtK2, VoigtL2, product
+
+GUARD = 30
+SPREAD = (1, 2, 4, 8, 16, 32, 64)  # places around a peak, in its widths
+Pair = tuple[Expr, Expr]
+
+
+class _ArcPart(ComplexPart):
+    """What the two parts of A(x + iy, h; c) share."""
+
+    nargs = 4
+    bits = BY_QUADRATURE
+    program = "faddeeva_along_arc"
+    turned: int
+
+    @classmethod
+    def eval(cls, x: Expr, y: Expr, h: Expr, c: Expr) -> Expr | None:
+        if any(v.has(S.NaN, S.ComplexInfinity) for v in (x, y, h, c)):
+            return S.NaN
+        if c is S.Zero:
+            return S.Zero
+        if x is S.Zero and h is S.Zero and cls.turned:
+            return S.Zero
+        if x is S.Zero and y is S.Zero and h is S.Zero:
+            return asin(c)
+        if c.could_extract_minus_sign():
+            return -cls(x, y, -h, -c)
+        if (x if x is not S.Zero else h).could_extract_minus_sign():
+            return (-1) ** cls.turned * cls(-x, y, -h, c)
+        return None
+
+    @staticmethod
+    def whole(*arguments: Any) -> Any:
+        """A(x + iy, h; c)."""
+        return faddeeva_along_arc(*arguments)
+
+    def _eval_is_extended_real(self) -> bool | None:
+        _, y, _, c = self.args
+        return True if all(arg.is_real for arg in self.args) and y.is_positive and (1 - c**2).is_nonnegative else None
+
+    _eval_is_finite = _eval_is_extended_real
+
+    def _slope(self, argindex: int) -> Pair:
+        """Both parts of dA/dz, dA/dh or dA/dc."""
+        if argindex <= 2:
+            return _slope_in_place(*self.args)
+        return _slope_in_start(*self.args) if argindex == 3 else _slope_at_end(*self.args)
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        if not 1 <= argindex <= 4:
+            raise ArgumentIndexError(self, argindex)
+        slope = self._slope(argindex)
+        return (product((S.Zero, S.One), slope) if argindex == 2 else slope)[self.turned]
+
+    def _latex(self, printer: Any, exp: Any = None) -> str:
+        x, y, h, c = self.args
+        return rf"{self.operator(exp)}\,\mathcal{{A}}\left({complex_latex(printer, x, y)},{printer._print(h)};{printer._print(c)}\right)"
+
+
+class VoigtArcK(_ArcPart):
+    """Re A(x + iy, h; c), y > 0, |c| <= 1: even in (x, h) and odd in (h, c).
+
+    >>> from sympy.abc import c, h, x, y
+    >>> VoigtArcK(-x, y, -h, c) == VoigtArcK(x, y, h, c) == -VoigtArcK(x, y, -h, -c), VoigtArcK(0, 0, 0, c)
+    (True, asin(c))
+    >>> VoigtArcK(1, 2, 0, S.Half).evalf(20)
+    0.10819486163440416498
+    """
+
+    attribute, turned = "real", 0
+
+
+class VoigtArcL(_ArcPart):
+    """Im A(x + iy, h; c), y > 0, |c| <= 1: odd in (x, h) and in (h, c).
+
+    >>> from sympy.abc import c, h, x, y
+    >>> VoigtArcL(-x, y, -h, c) + VoigtArcL(x, y, h, c), VoigtArcL(0, y, 0, c)
+    (0, 0)
+    >>> VoigtArcL(1, 2, 0, S.Half).evalf(20)
+    0.046286218346446042020
+    """
+
+    attribute, turned = "imag", 1
+
+
+def _root(c: Expr) -> Expr:
+    return sqrt(1 - c**2)
+
+
+def _slope_at_end(x: Expr, y: Expr, h: Expr, c: Expr) -> Pair:
+    s = _root(c)
+    return VoigtK((x - c * h) / s, y / s) / s, VoigtL((x - c * h) / s, y / s) / s
+
+
+def _slope_in_place(x: Expr, y: Expr, h: Expr, c: Expr) -> Pair:
+    """At c = 1 it is exp(h^2) (2i Z(h, z) + sqrt(pi) erfc(h) w(z)), Z the incomplete plasma dispersion function."""
+    if c is S.One:
+        wave = sqrt(pi) * erfc(h)
+        return exp(h**2) * (wave * VoigtK(x, y) - 2 * PlasmaL(h, x, y)), exp(h**2) * (wave * VoigtL(x, y) + 2 * PlasmaK(h, x, y))
+    s = _root(c)
+    places = x, y, (x - c * h) / s, y / s, 1 / s
+    real, imaginary = product((S.Zero, sqrt(pi) * c / s), (VoigtK2(*places), VoigtL2(*places)))
+    return real, imaginary
+
+
+def _slope_in_start(x: Expr, y: Expr, h: Expr, c: Expr) -> Pair:
+    s, root = _root(c), sqrt(2)
+    if c is S.One:
+        far: Pair = log(2 * ((x - h) ** 2 + y**2)) / 2, atan2(h - x, y)
+    else:
+        place = root * y / s, -root * (x - c * h) / s
+        far = log(s) + MeanLogK(*place), MeanLogL(*place)
+    near = MeanLogK(root * y, -root * x), MeanLogL(root * y, -root * x)
+    real, imaginary = product((S.Zero, -2 / sqrt(pi)), (near[0] - far[0], near[1] - far[1]))
+    return real + 2 * h * VoigtArcK(x, y, h, c), imaginary + 2 * h * VoigtArcL(x, y, h, c)
+
+
+def faddeeva_along_arc(x: Any, y: Any, h: Any, c: Any) -> Any:
+    """A(x + iy, h; c) for real arguments, each part to the working precision of mpmath; nan where it is not defined."""
+    x, y, h, c = map(mpmath.mpmathify, (x, y, h, c))
+    if abs(c) > 1 or y < 0 or (abs(c) == 1 and y == 0):
+        return mpmath.mpc(mpmath.nan, mpmath.nan)
+    if c < 0:
+        return -faddeeva_along_arc(x, y, -h, -c)
+    wanted, lost = mpmath.mp.prec, 0
+    while True:
+        with mpmath.workprec(wanted + GUARD + lost):
+            value = _integral(x, y, h, c)
+        small = max((-int(mpmath.mag(part)) for part in (value.real, value.imag) if part), default=0)
+        if small <= lost or lost > wanted:
+            return +value
+        lost = small + GUARD
+
+
+def _integral(x: Any, y: Any, h: Any, c: Any) -> Any:
+    z = mpmath.mpc(x, y)
+    end = mpmath.atanh(c) if c < 1 else mpmath.mp.prec * mpmath.log(2) / 2 + 2  # what lies beyond is at most 2 exp(-2 end)/(sqrt(pi) y)
+
+    def integrand(u: Any) -> Any:
+        return faddeeva(z * mpmath.cosh(u) - h * mpmath.sinh(u)) / mpmath.cosh(u)
+
+    return mpmath.quad(integrand, _nodes(x, y, h, end), method="gauss-legendre", maxdegree=7) + mpmath.mpc(0)
+
+
+def _nodes(x: Any, y: Any, h: Any, end: Any) -> list[Any]:
+    """Places in [0, end]: at most 1 apart, and denser around a peak, where x cosh(u) = h sinh(u)."""
+    places = [mpmath.mpf(k) for k in range(int(mpmath.ceil(end)))]
+    if abs(x) < abs(h):
+        peak = mpmath.atanh(x / h)
+        width = (1 + y * mpmath.cosh(peak)) / mpmath.sqrt(h * h - x * x)
+        places += [peak, *(peak + side * k * width for k in SPREAD for side in (1, -1))]
+    return sorted({mpmath.mpf(0), end, *(place for place in places if 0 < place < end)})
