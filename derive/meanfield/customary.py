@@ -42,8 +42,10 @@ def _phase_told(found: Phase | None) -> str:
     if found.kind == "edge":
         return f"on the edge: {found.message}"
     if found.q is not None and found.q.arb == 0:
-        return "ordered: the signal dies out"
+        return "ordered: small signals die out"
     scale = f", correlations forget their start over {found.xi_c.short(4)} layers" if found.xi_c is not None else ""
+    if found.kind == "not decided":
+        return f"its phase was not decided: {found.message}" if found.message else "its phase was not decided"
     return f"{found.kind}{scale}" if found.kind != "unbounded" else "the variance grows without bound, or beyond what was searched"
 
 

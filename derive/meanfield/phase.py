@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from flint import arb
-from sympy import Rational
+from sympy import Expr, Rational
 
 from derive.evidence.balls.ball import Ball
 from derive.evidence.balls.clock import time_limited
 from derive.evidence.balls.precision import working
+from derive.evidence.balls.scalar import real_constant
 from derive.evidence.line.heat_series import ends
 from derive.language.deciding.order import constant_sign
 from derive.language.errors import CannotEnclose
@@ -17,10 +18,10 @@ from derive.language.text.decimals import between
 from derive.meanfield.conditions import Condition, is_fixed
 from derive.meanfield.correlation import correlation_below_one, correlation_map
 from derive.meanfield.moments import Moments, exact
-from derive.meanfield.reach import LOWEST
+from derive.meanfield.reach import HIGHEST, LOWEST, cell_of
 from derive.meanfield.zeros import CELLS, Refined, first_zero, refine, sign_at
 from derive.theory.near_linear import near_linear
-from derive.theory.near_zero import near_zero
+from derive.theory.near_zero import slope_at_origin
 from derive.theory.universality import critical_at_zero
 
 GUARD = 25
@@ -75,32 +76,47 @@ def phase(moments: Moments, sigma_b2: Rational, sigma_w2: Rational, digits: int 
         bias, width = exact(sigma_b2), exact(sigma_w2)
         condition = is_fixed(bias, width)
         try:
-            zero = first_zero(moments, condition, _cells(moments, condition))
+            cells = _cells(moments, condition, sigma_b2)
+            zero = first_zero(moments, condition, cells)
+            if zero is None:
+                return _nowhere(sign_at(moments, condition, ends(cells[0])[0]), cells)
+            return _at(refine(moments, condition, zero, digits), bias, width, digits)
         except CannotEnclose as error:
             return Phase("not decided", message=error.stopped)
-        if zero is None:
-            why = f"no fixed point of the variance map was found for q < {between(0, ends(CELLS[-1])[1], 2)[1]}: small inputs grow beyond it"
-            return Phase("unbounded", message=why)
-        return _at(refine(moments, condition, zero, digits), bias, width, digits)
+
+
+def _nowhere(side: int, cells: range) -> Phase:
+    """No fixed point in the cells, where F(q) - q has this sign throughout."""
+    low, high = between(ends(cells[0])[0], ends(cells[-1])[1], 2)
+    if side > 0:
+        return Phase("unbounded", message=f"no fixed point of the variance map was found for q < {high}: small inputs grow beyond it")
+    where = f"the variance falls below {low} from every start up to {high}" if side < 0 else f"no fixed point of the variance map for {low} < q < {high}"
+    return Phase("not decided", message=where)
 
 
 def _at_origin(moments: Moments, sigma_b2: Rational, sigma_w2: Rational) -> Phase | None:
-    """sigma_b = 0 and phi(0) = 0: q = 0 is a fixed point with slope sigma_w^2 E[phi'(0 +- )^2]; None if it repels, or is none."""
-    found = near_zero(moments.activation)
-    if sigma_b2 != 0 or found is None or found.width.power != 0 or moments.at("second", Rational(1, 10**12), 10) > arb(10) ** -6:
+    """sigma_b = 0 and phi(0) = 0: q = 0 is a fixed point with slope sigma_w^2 (a_-^2 + a_+^2)/2; None if it repels, or is none."""
+    if sigma_b2 != 0:
         return None
-    slope = sigma_w2 / found.width.coefficient
+    second = slope_at_origin(moments.activation)
+    if second is None or second.is_infinite:
+        return None
+    slope = sigma_w2 * second
     side = constant_sign(slope - 1)
     if side == 1:
         return None
     if side is None:
         return Phase("not decided", message="whether q = 0 attracts is not decided")
-    ball = Ball(exact(Rational(slope)) if slope.is_Rational else arb(str(slope.n(25))))
     if side == 0:
         homogeneous = moments.facts.homogeneity == 1
         why = "every variance is a fixed point" if homogeneous else _slope_one(moments)
         return Phase("edge", None if homogeneous else Ball(arb(0)), Ball(arb(1)), Ball(arb(1)), message=why)
-    return Phase("ordered", Ball(arb(0)), ball, ball, message="q = 0: the signal dies out; phi is linear on each side of 0, so chi_1 says nothing about c")
+    how = "to first order phi is linear on each side of 0, so chi_1 says nothing about c" if slope != 0 else "the variance map is flat there"
+    return Phase("ordered", Ball(arb(0)), _ball(slope), _ball(slope), message=f"q = 0: small signals die out; {how}")
+
+
+def _ball(number: Expr) -> Ball:
+    return Ball(exact(Rational(number)) if number.is_Rational else real_constant(number, {}))
 
 
 def _slope_one(moments: Moments) -> str:
@@ -117,8 +133,11 @@ def _slope_one(moments: Moments) -> str:
     return f"q = 0 is a fixed point with slope 1, where the variance dies out like {critical.decay.law}"
 
 
-def _cells(moments: Moments, condition: Condition) -> range:
-    """Further down while F(q) < q at the lower end."""
+def _cells(moments: Moments, condition: Condition, sigma_b2: Rational) -> range:
+    """From sigma_b^2 upwards, as F >= sigma_b^2; without biases further down while F(q) < q at the lower end."""
+    if sigma_b2 > 0:
+        first = cell_of(float(sigma_b2))
+        return range(max(LOWEST, first), max(CELLS[-1], min(first + 2, HIGHEST)) + 1)
     first = CELLS[0]
     while first > LOWEST and sign_at(moments, condition, ends(first)[0]) < 0:
         first -= 2

@@ -13,27 +13,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
 
-from flint import acb, arb
-from sympy import Expr, Piecewise, Rational, diff, oo
+from flint import arb
+from sympy import Expr, diff, oo
 
 from derive.evidence.balls.ball import Ball
 from derive.evidence.balls.clock import check_clock, time_limited
 from derive.evidence.balls.precision import working
-from derive.evidence.balls.scalar import compile_ball, real_constant, real_part
+from derive.evidence.balls.scalar import real_constant
 from derive.evidence.line.heat_series import ends, heat_series
-from derive.evidence.maps.root import roots
-from derive.language.errors import Diverges
-from derive.language.symbols import x
+from derive.language.deciding.limits import found_limit
+from derive.language.deciding.range import bounds
+from derive.language.errors import CannotEnclose, Diverges
+from derive.language.functions.domain import is_finite
+from derive.language.symbols import q, x
 from derive.language.text.decimals import between, rounded
+from derive.meanfield.absolute import Part, absolute
 from derive.meanfield.moments import Moments, exact
 from derive.meanfield.zeros import CELLS
 from derive.theory.near_infinity import tails
 
 TOLERANCE = 1e-8
 SLACK = 1e-10  # of E|g|, for the places of its zeros
-FAR = 40  # zeros of g are looked for on [-FAR, FAR]
 Function = Callable[[arb], arb]
 
 
@@ -68,8 +70,9 @@ class _Best:
 
 def slope_supremum(moments: Moments, seconds: float | None = 30.0) -> Supremum:
     """C_phi,delta = sup_q E[phi'(sqrt(q) Z)^2], the same for every delta."""
-    squares = [part.expr.diff(x) ** 2 for part in moments.activation.pieces]
-    return _supremum(moments, lambda cell: moments.series("slope", cell), squares, seconds, "")
+    squares = [(part.expr.diff(x) ** 2, part.lower, part.upper) for part in moments.activation.pieces]
+    with time_limited(seconds), working(100):
+        return _supremum(moments, lambda cell: moments.series("slope", cell), squares, ("slope",), True)
 
 
 def contraction_supremum(moments: Moments, seconds: float | None = 30.0) -> Supremum:
@@ -77,21 +80,21 @@ def contraction_supremum(moments: Moments, seconds: float | None = 30.0) -> Supr
     activation = moments.activation
     pieces = [(diff(part.expr**2, x, 2) / 2, part.lower, part.upper) for part in activation.pieces]
     with time_limited(seconds), working(120):
-        absolute = _absolute(pieces)
         masses = [(real_constant(knot, {}), abs(real_constant(activation.expr.subs(x, knot) * jump, {}))) for knot, jump in activation.jumps(1)]
-    if any(knot == 0 and mass > 0 for knot, mass in masses):
-        raise Diverges(f"M of {activation.name}", "phi(0) times the point mass of phi'' at 0 has a density that grows like 1/sqrt(q) as q -> 0")
+        if any(knot == 0 and mass > 0 for knot, mass in masses):
+            raise Diverges(f"M of {activation.name}", "phi(0) times the point mass of phi'' at 0 has a density that grows like 1/sqrt(q) as q -> 0")
+        sizes = lru_cache(lambda: absolute(pieces))
 
-    def on_cell(cell: int) -> Function:
-        series = heat_series(absolute, cell, 14)
+        def on_cell(cell: int) -> Function:
+            series = heat_series(sizes(), cell, 14)
 
-        def value(variance: arb) -> arb:
-            atoms = sum((mass * (-knot * knot / (2 * variance)).exp() for knot, mass in masses), arb(0)) / (2 * arb.pi() * variance).sqrt()
-            return series(variance) + atoms + arb(0, SLACK)
+            def value(variance: arb) -> arb:
+                atoms = sum((mass * (-knot * knot / (2 * variance)).exp() for knot, mass in masses), arb(0)) / (2 * arb.pi() * variance).sqrt()
+                return series(variance) + atoms + arb(0, SLACK)
 
-        return value
+            return value
 
-    return _supremum(moments, on_cell, [g for g, _, _ in pieces], seconds, f", sign changes of phi'^2 + phi phi'' looked for on [-{FAR}, {FAR}]")
+        return _supremum(moments, on_cell, pieces, ("slope", "curvature"), not masses)
 
 
 def convergence_domain(moments: Moments, seconds: float | None = 60.0) -> Domain:
@@ -102,40 +105,28 @@ def convergence_domain(moments: Moments, seconds: float | None = 60.0) -> Domain
         return Domain(Ball(variance), Ball(variance.min(correlation)))
 
 
-def _absolute(pieces: list[tuple[Expr, Expr, Expr]]) -> Expr:
-    """|g|, each piece cut at its zeros."""
-    parts: list[tuple[Expr, Expr]] = []
-    for g, lower, upper in pieces:
-        low, high = max(lower, Rational(-FAR)), min(upper, Rational(FAR))
-        knots = [] if not g.has(x) or low >= high else [_rational(root.ball.arb) for root in roots(g, x, low, high, 14).roots]
-        cuts = [lower, *(knot for knot in knots if lower < knot < upper), upper]
-        for a, b in pairwise(cuts):
-            parts.append((g * _sign(g, a, b), x < b))
-    return Piecewise(*parts[:-1], (parts[-1][0], True))
+def _supremum(moments: Moments, on_cell: Callable[[int], Function], pieces: list[Part], names: tuple[str, ...], plain: bool) -> Supremum:
+    """Over the cells, with the limits at 0 and infinity as values that are approached.
 
-
-def _rational(ball: arb) -> Rational:
-    mantissa, exponent = ball.mid().man_exp()
-    return (Rational(int(mantissa)) * Rational(2) ** int(exponent)).limit_denominator(10**14)
-
-
-def _sign(g: Expr, low: Expr, high: Expr) -> int:
-    """At an inner point."""
-    inside = (low + high) / 2 if low != -oo and high != oo else high - 1 if high != oo else low + 1 if low != -oo else Rational(1, 7)
-    value = real_part(compile_ball(g, (x,), {})(acb(exact(Rational(inside))), False))
-    return -1 if value < 0 else 1
-
-
-def _supremum(moments: Moments, on_cell: Callable[[int], Function], squares: list[Expr], seconds: float | None, more: str) -> Supremum:
-    """Over the cells, with the limits at 0 and infinity as values that are approached."""
-    with time_limited(seconds), working(100):
-        best = _limits(moments, squares)
-        for cell in CELLS:
-            _climb(on_cell(cell), exact(ends(cell)[0]), exact(ends(cell)[1]), best)
-        ball = Ball(best.low.union(best.high.max(best.low)))
+    `names` are the moments of which |sum| is a lower bound; `plain` says that the expectation is that of |pieces| alone, without point masses.
+    """
+    start, far = _at_zero(pieces), _far(moments, pieces, names)
+    if plain and all(_at_most(part, start) for part in pieces):
+        return Supremum(Ball(start), "q -> 0", "the function under the expectation is nowhere larger than at 0")
+    if far is None:
+        raise CannotEnclose(f"a supremum of {moments.activation.name}", "the limit as q -> oo was not found")
+    best = _Best(start, start, "q -> 0") if start >= far else _Best(far, far, "q -> oo")
+    for cell in CELLS:
+        _climb(on_cell(cell), exact(ends(cell)[0]), exact(ends(cell)[1]), best)
     low, high = between(ends(CELLS[0])[0], ends(CELLS[-1])[1])
-    proof = f"enclosed for {low} < q < {high}; beyond that by the limits at 0 and oo{more}"
-    return Supremum(ball, best.place, proof)
+    ball = Ball(best.low.union(best.high.max(best.low)))
+    return Supremum(ball, best.place, f"enclosed for {low} < q < {high}; beyond that by the limits at 0 and oo")
+
+
+def _at_most(part: Part, size: arb) -> bool:
+    function, lower, upper = part
+    low, high = bounds(function, x, (lower, upper))
+    return all(is_finite(end) and bool(abs(real_constant(end, {})) <= size) for end in (low, high))
 
 
 def _climb(function: Function, low: arb, high: arb, best: _Best) -> None:
@@ -146,6 +137,8 @@ def _climb(function: Function, low: arb, high: arb, best: _Best) -> None:
         a, b = work.pop()
         middle = arb(((a + b) / 2).mid())
         value, upper = function(middle), function(a.union(b)).upper()
+        if not value.is_finite():
+            raise CannotEnclose("a supremum", f"the moments could not be enclosed near q = {rounded(middle, 4)}")
         if value.lower() > best.low:
             best.low, best.place = arb(value.lower()), f"q = {rounded(middle, 4)}"
         if upper <= best.low + TOLERANCE or b - a < 1e-7 * b:
@@ -154,14 +147,31 @@ def _climb(function: Function, low: arb, high: arb, best: _Best) -> None:
             work += [(middle, b), (a, middle)]
 
 
-def _limits(moments: Moments, functions: list[Expr]) -> _Best:
-    """The limits at q -> 0, the mean of the values on both sides of 0, and at q -> oo."""
-    at_zero = [k for k, part in enumerate(moments.activation.pieces) if part.lower <= 0 <= part.upper]
-    sides = [abs(real_constant(functions[k].subs(x, 0), {})) for k in (at_zero[0], at_zero[-1])]
-    best = _Best((sides[0] + sides[1]) / 2, (sides[0] + sides[1]) / 2, "q -> 0")
-    far = tails(moments.activation)
-    if far is not None:
-        limit = real_constant(far.linear, {})
-        if limit > best.low:
-            best = _Best(limit, limit, "q -> oo")
-    return best
+def _at_zero(pieces: list[Part]) -> arb:
+    """The limit at q -> 0, the mean of the values on both sides of 0."""
+    around = [function for function, lower, upper in pieces if lower <= 0 <= upper]
+    return sum((abs(real_constant(function.subs(x, 0), {})) for function in (around[0], around[-1])), arb(0)) / 2
+
+
+def _far(moments: Moments, pieces: list[Part], names: tuple[str, ...]) -> arb | None:
+    """The limit at q -> oo, the mean of the limits on both sides; None where none was found. Raises Diverges where it is infinite.
+
+    Where a function has no limit on a side, a closed form may have one: that of one square is the limit, that of a sum a lower bound.
+    """
+    found = tails(moments.activation)
+    if found is not None:
+        linear: arb = real_constant(found.linear, {})
+        return linear
+    sides = [found_limit(pieces[end][0], x, place) for end, place in ((0, -oo), (-1, oo))]
+    if all(side is not None and is_finite(side) for side in sides):
+        return sum((abs(real_constant(side, {})) for side in sides), arb(0)) / 2
+    closed = _closed_limit(moments, names)
+    if any(side in (oo, -oo) for side in (*sides, closed)):
+        raise Diverges(f"a supremum of {moments.activation.name}", "the expectation grows beyond every number as q -> oo")
+    return real_constant(closed, {}) if len(names) == 1 and closed is not None and is_finite(closed) else None
+
+
+def _closed_limit(moments: Moments, names: tuple[str, ...]) -> Expr | None:
+    """The limit as q -> oo of a sum of moments with closed forms."""
+    values = [moments.answer(name).value for name in names]
+    return None if None in values else found_limit(sum(values), q, oo)

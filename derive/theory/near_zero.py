@@ -12,12 +12,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sympy import Expr, Integer, Rational, Symbol, expand, log, sqrt
+from sympy import Expr, Integer, Rational, Symbol, expand, log, oo, sqrt
 
 from derive.language.deciding.zero import is_zero
 from derive.language.errors import DeriveError
 from derive.language.functions.activation import Activation
-from derive.language.symbols import q, sigma_b
+from derive.language.functions.domain import is_finite, one_sided
+from derive.language.symbols import q, sigma_b, x
 from derive.theory.leading import Leading
 from derive.theory.moment_series import ORDER, Series, at_zero
 from derive.theory.near_linear import NearLinear, near_linear
@@ -105,6 +106,27 @@ def near_zero(activation: Activation) -> NearZero | None:
         start=_shifted(start, Rational(-1)),
         linear=linear,
     )
+
+
+def slope_at_origin(activation: Activation) -> Expr | None:
+    """lim E[phi^2]/q as q -> 0, which is (a_-^2 + a_+^2)/2 with a_+- the limits of phi(x)/x; oo where one is infinite.
+
+    Hypothesis: phi vanishes on both sides of 0; None where it does not, or a limit was not found. By dominated convergence, phi(x)/x being bounded near 0.
+    """
+    total = Integer(0)
+    for side in (1, -1):
+        pieces = activation.pieces if side > 0 else reversed(activation.pieces)
+        germ = next(piece.expr for piece in pieces if (piece.upper > 0 if side > 0 else piece.lower < 0))
+        try:
+            if is_zero(one_sided(germ, Integer(0), side)) is not True:
+                return None
+            slope = one_sided(germ / x, Integer(0), side)
+        except DeriveError:
+            return None
+        if not is_finite(slope):
+            return oo if slope.is_infinite else None
+        total += slope**2 / 2
+    return total
 
 
 def _has_no_kink(activation: Activation) -> bool:

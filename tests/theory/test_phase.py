@@ -5,12 +5,13 @@ import pytest
 from edge_values import agrees
 from sympy import Rational
 
-from derive import edge_of_chaos
+from derive import Activation, edge_of_chaos
 from derive.language.errors import DeriveError
 from derive.meanfield.algorithm import algorithm_1
 from derive.meanfield.moments import moments_of
 from derive.meanfield.phase import phase
 from derive.theory.maps import correlation_derivative, correlation_map, layer_correlation
+from derive.theory.near_zero import slope_at_origin
 
 
 def erf_phase(sigma_w2, sigma_b2):
@@ -110,3 +111,38 @@ def test_maps_are_goals_that_evaluate():
         ):
             found = enclose(expr, at if expr.has(q) else {**at, q1: 1, q2: 1}, 20)
             assert abs(mpmath.mpf(found.value) - true) < 1e-18
+
+
+@pytest.mark.parametrize("text", ["x**2", "sin(x)**2", "x**2*exp(-x**2)", "Abs(x)**Rational(3, 2)", "Max(x - 1, 0)"])
+def test_a_map_that_is_flat_at_the_origin_attracts_small_inputs(text):
+    """E[phi^2]/q -> 0 as q -> 0: from q = 10^-3 the variance falls below 10^-9 within a few layers, at sigma_w = 1 and 3."""
+    edge = edge_of_chaos(text)
+    for sigma_w in (1, 3):
+        variance = Rational(1, 1000)
+        for _ in range(6):
+            ball = sigma_w**2 * edge.moments.at("second", variance, 20)
+            if ball < 1e-9:
+                break
+            variance = Rational(ball.mid().str(15, radius=False))
+        assert ball < 1e-9
+        found = edge.phase(0, sigma_w)
+        assert found.kind == "ordered" and found.q.value == "0" and found.chi_par.value == "0"
+
+
+def test_an_origin_that_repels_is_not_where_the_network_goes():
+    """E|sqrt(q) Z|^(3/2) = v q^(3/4) with v = 2^(3/4) Gamma(5/4)/sqrt(pi): its slope at 0 is infinite. (4 + 9)/2 for slopes 2 and 3."""
+    assert slope_at_origin(Activation.of("Abs(x)**Rational(3,4)")).is_infinite
+    assert slope_at_origin(Activation.of("Piecewise((2*x, x < 0), (tanh(3*x), True))")) == Rational(13, 2)
+    assert slope_at_origin(Activation.of("cos(x)")) is None
+
+
+def test_fixed_points_lie_above_the_variance_of_the_biases():
+    """max(x - 1, 0) at sigma_b = 1/2: q = 1/4 + E[max(sqrt(q) Z - 1, 0)^2], by iteration with quadrature."""
+    with mpmath.workdps(20):
+        variance = mpmath.mpf(1) / 4
+        for _ in range(30):
+            root = mpmath.sqrt(variance)
+            variance = mpmath.mpf(1) / 4 + mpmath.quad(lambda z, s=root: (s * z - 1) ** 2 * mpmath.npdf(z), [1 / root, 1 / root + 4, 12 + 1 / root])
+        found = edge_of_chaos("Max(x - 1, 0)").phase("1/2", 1)
+        assert found.kind == "ordered" and abs(mpmath.mpf(found.q.value) - variance) < 1e-15
+    assert abs(float(edge_of_chaos("tanh").phase(100, 1).q.value) - 10000.992) < 1e-3

@@ -1,0 +1,53 @@
+"""Wrong answers of the mean-field theory that this project once gave: here each is right, beside a control that was right all along.
+
+Expected values come from an independent route: iteration of the variance map by mpmath quadrature, or a formula worked out by hand.
+"""
+
+import mpmath
+import pytest
+
+from derive import edge_of_chaos
+from derive.language.errors import CannotEnclose, Diverges
+from derive.meanfield.suprema import contraction_supremum, convergence_domain, slope_supremum
+
+
+def limiting_variance(function, sigma_w, start, layers=40):
+    """q' = sigma_w^2 E[phi(sqrt(q) Z)^2] from a start, without biases."""
+    variance = mpmath.mpf(start)
+    for _ in range(layers):
+        s = mpmath.sqrt(variance)
+        variance = sigma_w**2 * mpmath.quad(lambda z, s=s: function(s * z) ** 2 * mpmath.npdf(z), [-12, -3, 0, 3, 12])
+        if variance < 1e-12:
+            break
+    return variance
+
+
+@pytest.mark.parametrize(("text", "function", "sigma_w"), [("sin(x)**2", lambda x: mpmath.sin(x) ** 2, 1), ("x**2", lambda x: x * x, 1)])
+def test_small_inputs_that_die_out_were_said_to_grow(text, function, sigma_w):
+    """sin^2 at sigma_w = 1 was called unbounded, since no other fixed point was found; for x^2 the repelling point 1/3 was called the smallest."""
+    assert limiting_variance(function, sigma_w, "0.1") < 1e-12
+    found = edge_of_chaos(text).phase(0, sigma_w)
+    assert (found.kind, found.q.value) == ("ordered", "0")
+
+
+def test_controls_that_grow_or_settle():
+    assert edge_of_chaos("softplus").phase(0, 2).kind == "unbounded"
+    found = edge_of_chaos("softplus").phase(0, 1)
+    truth = limiting_variance(lambda x: mpmath.log(1 + mpmath.exp(x)), 1, 1, 80)
+    assert found.kind == "ordered" and abs(mpmath.mpf(found.q.value) - truth) < 1e-10
+
+
+def test_suprema_that_are_infinite_were_the_largest_value_that_was_looked_at():
+    """E[(2x)^2] = 4q had the supremum 20851 at q = 5213; zeros beyond 40 were left out of |phi'^2 + phi phi''| of x sin(x)."""
+    edge = edge_of_chaos("x**2")
+    for supremum in (slope_supremum, contraction_supremum, convergence_domain):
+        with pytest.raises(Diverges):
+            supremum(edge.moments)
+    with pytest.raises(CannotEnclose):
+        contraction_supremum(edge_of_chaos("x*sin(x)").moments)
+
+
+def test_controls_of_finite_suprema():
+    """4/pi for erf as q -> 0, 1/2 for cos as q -> oo, where E[sin^2] = (1 - exp(-2q))/2."""
+    assert slope_supremum(edge_of_chaos("erf").moments).value.short(8) == mpmath.nstr(4 / mpmath.pi, 8)
+    assert abs(float(slope_supremum(edge_of_chaos("cos(x)").moments).value.value) - 0.5) < 1e-7
