@@ -3,23 +3,22 @@ r"""Faddeeva's function along an arc in balls:
     A(z, h; c) = int_0^asin(c) w((z - h sin t)/cos t) dt = int_0^artanh(c) w(z cosh(u) - h sinh(u)) du/cosh(u).
 
 For Im z >= y > 0 and real h the integrand is |w| <= min(1, 1/(sqrt(pi) y cosh(u))), as w(z) = (i/pi) int exp(-s^2) ds/(z - s), and |w'| <= 1/(sqrt(pi) y^2
-cosh(u)^2), as w(z) = (2/sqrt(pi)) int_0^oo exp(-s^2 + 2izs) ds. So what lies beyond U is at most (1 - tanh(U))/(sqrt(pi) y), which serves c = 1, and
+cosh(u)^2), as w(z) = (2/sqrt(pi)) int_0^oo exp(-s^2 + 2izs) ds. So
 
     |dA/dc| <= 1/(sqrt(pi) y),      |dA/dz| <= 1/(sqrt(pi) y^2),      |dA/dh| <= 1/(sqrt(pi) y^2),
 
-by which the radii of real balls enter. Far out w has its asymptotic series, 1/(z - s) = sum_(k<n) s^k/z^(k+1) + (s/z)^n/(z - s). Complex balls are integrated as they are; |w(z)| <= 1 + 2 exp(d^2) for Im z >= -d, as w(z) + w(-z) = 2 exp(-z^2).
+by which the radii of real balls enter. Far out w has its asymptotic series, 1/(z - s) = sum_(k<n) s^k/z^(k+1) + (s/z)^n/(z - s). Complex balls are
+integrated as they are; |w(z)| <= 1 + 2 exp(d^2) for Im z >= -d, as w(z) + w(-z) = 2 exp(-z^2).
 """
 
 from __future__ import annotations
-
-import math
 
 from flint import acb, arb, ctx
 
 from derive.evidence.balls.faddeeva import I, faddeeva
 from derive.evidence.balls.functions import NOTHING, ball_function
 
-LEAST, FAR = 8, 1e4
+LEAST = 8
 
 
 def faddeeva_along_arc(z: acb, h: acb, c: acb) -> acb:
@@ -41,15 +40,45 @@ def _for_real_balls(z: acb, h: arb, c: arb, height: arb) -> acb:
     middle = c.mid().min(arb(1)).max(arb(-1))
     scale = 1 / (arb.pi().sqrt() * height)
     moved = (c - middle).abs_upper() * scale + (z.real.rad() + z.imag.rad() + h.rad()) * scale / height
-    place, start = acb(z.real.mid(), z.imag.mid()), acb(h.mid())
-    if abs(middle) < 1:
-        value = _integral(place, start, acb(middle).atanh(), abs(middle))
-    else:
-        end = arb(int((int(ctx.prec) + 4) * math.log(2) / 2) + 2)
-        moved = moved + (1 - end.tanh()) * scale
-        value = _integral(place, start * middle, acb(end), arb(1)) * middle
+    side = 1 if middle >= 0 else -1
+    value = _to(acb(z.real.mid(), z.imag.mid()), h.mid() * side, abs(middle)) * side
     radius = arb(0, moved.upper())
     return value + acb(radius, radius)
+
+
+def _to(z: acb, h: arb, c: arb) -> acb:
+    """At exact places, 0 <= c <= 1: in u as far as w has no asymptotic series, from there on in t, where that is analytic at the end."""
+    least = ((z - h).abs_lower() / 2).max(z.imag)
+    turn = (least / (2 * arb(int(ctx.prec) + 8)).sqrt()).mid()
+    if not turn < 1 or not 1 - c * c < turn * turn:
+        return _integral(z, acb(h), acb(c).atanh(), c)
+    place = turn.acos()
+    near = _integral(z, acb(h), acb((1 / turn).acosh()), place.sin())
+    return near + _end(z, h, place, c.asin() if c < 1 else arb.pi() / 2)
+
+
+def _end(z: acb, h: arb, start: arb, end: arb) -> acb:
+    """The integral in t from start to end by n terms of the series, whose remainder is at most Gamma(n + 1/2) (cos/d)^(2n) cos/y beside i/pi, cos that of
+    the start and d the least |z - h sin t|.
+    """
+    cosine, between = start.cos(), start.sin().union(end.sin())
+    ratio, bits = cosine / (z - h * between).abs_lower(), int(ctx.prec) + 8
+    bound, terms = arb.pi().sqrt() * cosine / z.imag * (end - start), 0
+    while not bound < arb(2) ** -bits * cosine * cosine / (1 + abs(z) + abs(h)) and terms < bits:
+        bound, terms = bound * (arb(2 * terms + 1) / 2) * ratio * ratio, terms + 1
+
+    def integrand(t: acb, _: bool) -> acb:
+        inverse = t.cos() / (z - h * t.sin())
+        step, term, total = inverse * inverse, inverse * arb.pi().sqrt(), acb(0)
+        for k in range(terms):
+            total += term
+            term = term * step * (arb(2 * k + 1) / 2)
+        return total
+
+    tolerance = arb(2) ** -bits
+    value = acb.integral(integrand, start, end, rel_tol=tolerance, abs_tol=tolerance * cosine * cosine / (1 + abs(z) + abs(h)), eval_limit=2000 + 80 * bits)
+    radius = arb(0, bound.upper())
+    return (value + acb(radius, radius)) * I / acb.pi()
 
 
 def _integral(z: acb, h: acb, end: acb, size: arb) -> acb:

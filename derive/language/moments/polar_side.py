@@ -73,7 +73,7 @@ def pair_beside(pair: PolePair, shape: Shape, powers: dict[int, Form], place: in
             shifted[i] = shifted.get(i, field.zero) + value * tilt ** (j - i) * comb(j, i)
     weight = field.exp(tilt * tilt / 2) if tilt else field.one
     if not shape.gates:
-        terms = _given(shifted, rho, field.zero, field.one - rho * rho)
+        terms = given(shifted, rho, field.zero, field.one - rho * rho)
         return weight * sum_forms(field, (value * part * mean(pole) for (i, _), value in terms.items() for part, pole in times_powers(moved, i)))
     gate = shape.gates[0]
     slope = gate.vector[place]
@@ -82,11 +82,11 @@ def pair_beside(pair: PolePair, shape: Shape, powers: dict[int, Form], place: in
     gated = GatedPole(-(gate.offset + slope * tilt) / size, 0, moved, rho * own)
     left = field.one - gated.rho * gated.rho
     one, other = rho * (field.one - own * own) / left, own * (field.one - rho * rho) / left
-    terms = _given(shifted, one, other, field.one - one * rho - other * own)
+    terms = given(shifted, one, other, field.one - one * rho - other * own)
     return weight * sum_forms(field, (value * part * gated.mean(l, pole) for (i, l), value in terms.items() for part, pole in times_powers(moved, i)))
 
 
-def _given(powers: dict[int, Form], one: Form, other: Form, variance: Form) -> dict[tuple[int, int], Form]:
+def given(powers: dict[int, Form], one: Form, other: Form, variance: Form) -> dict[tuple[int, int], Form]:
     """E[P(Y) | X, N] by powers of X and N, Y normal with mean one X + other N and this variance."""
     found: dict[tuple[int, int], Form] = {}
     for j, value in powers.items():
