@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from flint import arb
 from sympy import Integer, Rational
 
-from derive.evidence.balls.clock import time_limited
+from derive.evidence.balls.clock import check_clock, time_limited
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import real_constant
 from derive.evidence.line.heat_series import centre, ends
@@ -37,6 +37,7 @@ from derive.theory.near_zero import near_zero
 
 DEEPEST = 10**6
 SEARCHED = range(CELLS[0], 6)  # cells: beta_q is largest at small variances, so those beyond 250 are not tried
+POINT_DIGITS = 10  # of points that are only compared
 GRID = 4  # points of a cell that are tried for the most contracting one
 INSTEAD = (
     "what to do instead: residual branches (derive init --network residual), or an activation whose edge is stable where beta_q is large, as that of "
@@ -159,9 +160,36 @@ def _start(edge: EdgeOfChaos, depth: int, digits: int) -> Initialization | None:
             at = refine(edge.moments, condition, zero, digits)
             point = edge_point(edge.moments, at.ball, at.value, arb(0), "interval Newton: the first zero of sigma_b^2")
             if point.stable:
-                why = "the edge begins here, at sigma_b = 0, where correlations converge most slowly: further along they converge faster still"
-                return Initialization(depth, point, "start of the edge", why, (_too_deep(point, depth),))
+                why = f"the edge begins here, at sigma_b = 0{_further(edge, at, point)}"
+                return Initialization(depth, point, "start of the edge", why, (_too_deep(point, depth),) if _keeps_less(point, depth) else ())
     return None
+
+
+def _further(edge: EdgeOfChaos, at: Refined, point: EdgePoint) -> str:
+    """How the convergence of correlations further along the edge, at two and eight times the variance, compares with that at the start."""
+    variance = Rational(float(at.ball.mid())).limit_denominator(10**6)
+    try:
+        scales = [_scale(edge.at(times * variance, POINT_DIGITS)) for times in (2, 8)]
+    except DeriveError:
+        check_clock()
+        return ""
+    here = _scale(point)
+    if here is None or None in scales:
+        return ""
+    if all(scale < here for scale in scales):
+        return ", where correlations converge most slowly: further along they converge faster still"
+    return "; further along correlations converge as fast" if all(scale.overlaps(here) for scale in scales) else ""
+
+
+def _scale(point: EdgePoint) -> arb | None:
+    """C of 1 - c_l ~ C l^-r."""
+    return None if point.decay is None else point.decay.constant.arb
+
+
+def _keeps_less(point: EdgePoint, depth: int) -> bool:
+    """Whether beta_q, or 2/s, is smaller than the depth."""
+    constant = _scale(point)
+    return constant is None or point.decay is None or bool(constant ** (1 / arb(float(point.decay.exponent))) < depth)
 
 
 def _too_deep(point: EdgePoint, depth: int) -> str:

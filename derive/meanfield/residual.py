@@ -23,7 +23,7 @@ from derive.language.functions.activation import Activation
 from derive.language.symbols import c
 from derive.meanfield.far_field import far_field
 from derive.theory.recurrence import LocalMap, decay
-from derive.theory.residual import Far, Law, gradient_law, growth_rate, increments, rate_exponent, variance_law
+from derive.theory.residual import Far, Law, gradient_law, gradient_law_without_biases, growth_rate, increments, rate_exponent, variance_law
 from derive.theory.residual_phases import Phase, phase
 
 NEAREST = 12  # e* is looked for below 1 - 10^-NEAREST
@@ -62,6 +62,11 @@ class ResidualNetwork:
     def gradient(self) -> Law:
         """log(chi^0/chi^l)."""
         return gradient_law(self.far)
+
+    @property
+    def gradient_without_biases(self) -> Law:
+        """log(chi^0/chi^l) for sigma_a = 0."""
+        return gradient_law_without_biases(self.far)
 
     @property
     def increments(self) -> Expr | None:

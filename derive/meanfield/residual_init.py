@@ -99,7 +99,7 @@ def residual_initialization(activation: Activation, depth: int, digits: int = 16
 
 def _law(activation: Activation) -> Law | None:
     try:
-        return ResidualNetwork(activation).gradient
+        return ResidualNetwork(activation).gradient_without_biases
     except DeriveError:
         return None
 

@@ -65,7 +65,7 @@ def laws(asked: Asked, sigma_w: float, p: Array) -> tuple[Array | None, Array | 
     """The derived laws of p and of the gradient; where a constant depends on the start, it is taken from the last layer. None where none is derived."""
     try:
         network = ResidualNetwork(asked.activation)
-        variance, gradient = (_values(law, sigma_w, len(p) - 1) for law in (network.variance, network.gradient))
+        variance, gradient = (_values(law, sigma_w, len(p) - 1) for law in (network.variance, network.gradient_without_biases))
     except DeriveError:
         return None, None
     if variance is not None and network.variance.up_to_factor:

@@ -133,6 +133,20 @@ def gradient_law(far: Far) -> Law:
     return _summed(far, step, power)
 
 
+def gradient_law_without_biases(far: Far) -> Law:
+    """The same for sigma_a = 0, which for a < 0 is another law: p' = p + k p^a with k = sigma_v^2 sigma_w^(2a) v gives p_l ~ ((1 - a) k l)^(1/(1 - a))."""
+    law = gradient_law(far)
+    if far.degree >= 0 or far.slope is None or law.leading is None and law.kind is not Depth.UNKNOWN:
+        return law if law.leading is None else Law(law.kind, law.leading.subs(sigma_a, 0), law.up_to_factor, law.reason)
+    value, power = far.slope
+    exponent = 1 + power / (1 - far.degree)
+    if exponent <= 0:
+        return Law(Depth.UNKNOWN, None, reason="the sum of E[phi'^2] is not followed")
+    rate = (1 - far.degree) * sigma_v**2 * sigma_w ** (2 * far.degree) * far.second
+    step = sigma_v**2 * sigma_w ** (2 + 2 * power) * value
+    return Law(Depth.STRETCHED, step * rate ** (exponent - 1) * l**exponent / exponent, reason="leading term")
+
+
 def _summed(far: Far, step: Expr, power: Expr) -> Law:
     """The sum of log(1 + step p^power) along p."""
     if far.slow is not None and power == -HALF:
@@ -144,7 +158,8 @@ def _summed(far: Far, step: Expr, power: Expr) -> Law:
     summand = {power: step} | ({2 * power: -(step**2) / 2} if known and 2 * power >= recurrence.power - 1 else {})
     found = recurrence.summed(summand).along(recurrence)
     leading = found if known or found.has(log(l)) else max(found.as_ordered_terms(), key=lambda term: term.as_coeff_exponent(l)[1])
-    return Law(_kind(leading), leading, reason="up to a bounded term" if known else "leading term")
+    whole = "up to a bounded term" if known else "leading term"
+    return Law(_kind(leading), leading, reason=f"{whole}, for sigma_a > 0" if far.degree < 0 else whole)
 
 
 def _kind(leading: Expr) -> Depth:

@@ -79,6 +79,15 @@ def test_sigmoid_starts_where_its_edge_begins(derive_json):
     assert abs(value(answer["sigma_w"]) - 10.14926371001953) < 1e-12 and any("is 1," in warning for warning in answer["warnings"])
 
 
+def test_where_beta_does_not_change_nothing_is_said_to_converge_faster(derive_json):
+    """x^2 - 1: E[phi'^2] = 4q and E[phi''^2] = 4, so beta_q = 2 at every q, and q^2 + 2q = 1 at sigma_b = 0; a depth of 1 is less than that."""
+    answer = derive_json("x**2-1", "--depth", "50")[1]
+    assert abs(value(answer["q"]) - (2**0.5 - 1)) < 1e-15 and "as fast" in answer["why"] and "faster" not in answer["why"]
+    assert any("whole depth" in text for text in answer["warnings"])
+    assert not any("whole depth" in text for text in derive_json("x**2-1", "--depth", "1")[1]["warnings"])
+    assert "faster" in derive_json("cos(x)", "--depth", "50")[1]["why"]
+
+
 def test_selu_and_its_table(derive_json):
     """2/s = depth is solved; torch has 3/4 for SELU, which is another thing."""
     answer = derive_json("selu", "--depth", "50")[1]

@@ -6,8 +6,9 @@ Expected values come from an independent route: iteration of the variance map by
 import mpmath
 import pytest
 
-from derive import edge_of_chaos
+from derive import activations, edge_of_chaos
 from derive.language.errors import CannotEnclose, Diverges
+from derive.meanfield.residual_init import residual_initialization
 from derive.meanfield.suprema import contraction_supremum, convergence_domain, slope_supremum
 
 
@@ -51,3 +52,10 @@ def test_controls_of_finite_suprema():
     """4/pi for erf as q -> 0, 1/2 for cos as q -> oo, where E[sin^2] = (1 - exp(-2q))/2."""
     assert slope_supremum(edge_of_chaos("erf").moments).value.short(8) == mpmath.nstr(4 / mpmath.pi, 8)
     assert abs(float(slope_supremum(edge_of_chaos("cos(x)").moments).value.value) - 0.5) < 1e-7
+
+
+def test_a_law_for_networks_without_biases_was_nan():
+    """E[exp(-2 u^2)] = (1 + 4q)^(-1/2) lets p grow like l^(2/3) where sigma_a = 0, not like sigma_a^2 l."""
+    warnings = residual_initialization(activations.of("exp(-x**2)"), 4).warnings
+    assert not any("nan" in text for text in warnings) and "L**(2/3)" in warnings[0]
+    assert "sqrt(L)" in residual_initialization(activations.of("erf"), 4).warnings[0]

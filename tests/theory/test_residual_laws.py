@@ -1,5 +1,7 @@
 """Laws of deep residual networks: constants of the literature, and iteration of the exact recurrences."""
 
+import math
+
 import pytest
 from sympy import Integer, Rational, lambdify, log, sqrt
 
@@ -110,3 +112,21 @@ def test_integrals_over_the_line():
 def test_what_grows_like_a_logarithm_is_refused():
     with pytest.raises(DeriveError, match="asymptotes"):
         far_field(of("asinh"))
+
+
+def test_gradients_of_decaying_activations_without_biases():
+    """exp(-x^2): E[phi^2] = (1 + 4q)^(-1/2), E[phi'^2] = 4q (1 + 4q)^(-3/2); the recurrences in floats come near the law l^(2/3), which sigma_a would change."""
+    law = laws("exp(-x**2)").gradient_without_biases
+    assert law.kind is Depth.STRETCHED and A not in law.leading.free_symbols and A in laws("exp(-x**2)").variance.leading.free_symbols
+    p, total, off = 1.0, 0.0, []
+    for layer in range(1, 10**6 + 1):
+        total += math.log1p(4 * p * (1 + 4 * p) ** -1.5)
+        p += (1 + 4 * p) ** -0.5
+        if layer in (10**4, 10**5, 10**6):
+            off.append(float(law.leading.subs({V: 1, W: 1, l: layer})) / total - 1)
+    assert 0 < off[2] < 0.6 * off[1] < 0.36 * off[0] < 0.02
+
+
+@pytest.mark.parametrize("name", ["tanh", "relu", "Abs(x)**Rational(3,4)"])
+def test_gradients_without_biases_are_those_with_none_where_that_is_one_law(name):
+    assert laws(name).gradient_without_biases.leading == laws(name).gradient.leading.subs(A, 0)
