@@ -169,12 +169,12 @@ def _further(edge: EdgeOfChaos, at: Refined, point: EdgePoint) -> str:
     """How the convergence of correlations further along the edge, at two and eight times the variance, compares with that at the start."""
     variance = Rational(float(at.ball.mid())).limit_denominator(10**6)
     try:
-        scales = [_scale(edge.at(times * variance, POINT_DIGITS)) for times in (2, 8)]
+        there = [_scale(edge.at(times * variance, POINT_DIGITS)) for times in (2, 8)]
     except DeriveError:
         check_clock()
         return ""
-    here = _scale(point)
-    if here is None or None in scales:
+    here, scales = _scale(point), [scale for scale in there if scale is not None]
+    if here is None or len(scales) < len(there):
         return ""
     if all(scale < here for scale in scales):
         return ", where correlations converge most slowly: further along they converge faster still"

@@ -136,7 +136,7 @@ def gradient_law(far: Far) -> Law:
 def gradient_law_without_biases(far: Far) -> Law:
     """The same for sigma_a = 0, which for a < 0 is another law: p' = p + k p^a with k = sigma_v^2 sigma_w^(2a) v gives p_l ~ ((1 - a) k l)^(1/(1 - a))."""
     law = gradient_law(far)
-    if far.degree >= 0 or far.slope is None or law.leading is None and law.kind is not Depth.UNKNOWN:
+    if far.degree >= 0 or far.slope is None or (law.leading is None and law.kind is not Depth.UNKNOWN):
         return law if law.leading is None else Law(law.kind, law.leading.subs(sigma_a, 0), law.up_to_factor, law.reason)
     value, power = far.slope
     exponent = 1 + power / (1 - far.degree)

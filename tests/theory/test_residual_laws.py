@@ -115,7 +115,7 @@ def test_what_grows_like_a_logarithm_is_refused():
 
 
 def test_gradients_of_decaying_activations_without_biases():
-    """exp(-x^2): E[phi^2] = (1 + 4q)^(-1/2), E[phi'^2] = 4q (1 + 4q)^(-3/2); the recurrences in floats come near the law l^(2/3), which sigma_a would change."""
+    """exp(-x^2): E[phi^2] = (1 + 4q)^(-1/2), E[phi'^2] = 4q (1 + 4q)^(-3/2); the recurrences in floats come near the law l^(2/3), unlike with sigma_a."""
     law = laws("exp(-x**2)").gradient_without_biases
     assert law.kind is Depth.STRETCHED and A not in law.leading.free_symbols and A in laws("exp(-x**2)").variance.leading.free_symbols
     p, total, off = 1.0, 0.0, []
