@@ -8,7 +8,7 @@ from derive.evidence.audit.twice import enclose_twice
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import real_constant
 from derive.evidence.line import contour, moved_pieces, periodic
-from derive.evidence.line.contour import Wave, by_contour
+from derive.evidence.line.contour import Oscillation, by_contour
 from derive.evidence.line.dominant import Exponential, dominant_pieces
 from derive.evidence.line.integral import expectation_1d
 from derive.evidence.line.moved_pieces import by_moved_pieces
@@ -115,7 +115,8 @@ def test_a_path_agrees_with_the_quadrature_where_that_serves():
 def test_a_falsified_wave_is_seen(monkeypatch):
     with working(200):
         right, given = by_contour(sin(exp(10 * Z)), 120), contour.oscillations
-        monkeypatch.setattr(contour, "oscillations", lambda body: tuple(Wave(wave.factor, wave.phase * (1 + Rational(1, 10**6))) for wave in given(body)))
+        faster = 1 + Rational(1, 10**6)
+        monkeypatch.setattr(contour, "oscillations", lambda body: tuple(Oscillation(wave.factor, wave.phase * faster) for wave in given(body)))
         assert not by_contour(sin(exp(10 * Z)), 120).overlaps(right)
 
 

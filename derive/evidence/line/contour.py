@@ -44,14 +44,14 @@ ALLOWED = 1e-3  # by which log |F| may grow upwards before the path stays where 
 
 
 @dataclass(frozen=True, slots=True)
-class Wave:
+class Oscillation:
     """g(z) exp(i w(z)), its share in f being twice the real part; w = 0 for what does not oscillate."""
 
     factor: Expr
     phase: Expr
 
 
-def oscillations(body: Expr) -> tuple[Wave, ...] | None:
+def oscillations(body: Expr) -> tuple[Oscillation, ...] | None:
     """f as such a sum; None where a sine or cosine is not in a polynomial.
 
     >>> [str(wave.phase) for wave in oscillations(sin(exp(Z)) ** 2)]
@@ -73,7 +73,7 @@ def oscillations(body: Expr) -> tuple[Wave, ...] | None:
         key = tuple(powers[2 * k] - powers[2 * k + 1] for k in range(len(arguments)))
         found[key] = found.get(key, 0) + factor
     waves = [
-        Wave(factor if any(key) else factor / 2, sum((k * w for k, w in zip(key, arguments, strict=True)), 0))
+        Oscillation(factor if any(key) else factor / 2, sum((k * w for k, w in zip(key, arguments, strict=True)), 0))
         for key, factor in found.items()
         if next((k for k in key if k), 0) >= 0
     ]
@@ -132,7 +132,7 @@ def by_contour(body: Expr, bits: int, plain: Callable[[Expr], arb] | None = None
     return total
 
 
-def over_piece(part: Piece, bits: int, waves: tuple[Wave, ...] | None = None) -> arb:
+def over_piece(part: Piece, bits: int, waves: tuple[Oscillation, ...] | None = None) -> arb:
     """E[f(Z); Z between the ends of the piece], f the sum of the waves; raises CannotEnclose as `by_contour` does."""
     waves, target = waves or oscillations(part.body), arb(2) ** -bits
     if waves is None:
@@ -148,7 +148,7 @@ def over_piece(part: Piece, bits: int, waves: tuple[Wave, ...] | None = None) ->
     return sum((_along(wave, (ends[0], ends[1]), fixed, bits) for wave in waves), arb(0)) + arb(0, error.upper())
 
 
-def _along(wave: Wave, ends: tuple[arb, arb], fixed: tuple[bool, bool], bits: int) -> arb:
+def _along(wave: Oscillation, ends: tuple[arb, arb], fixed: tuple[bool, bool], bits: int) -> arb:
     """The integral of the wave and its conjugate between two ends; at those that are fixed the path is on the line."""
     form = wave.factor * exp(I * wave.phase - Z**2 / 2)
     integrand = compile_ball(form, (Z,), {})
@@ -178,7 +178,7 @@ def _require_analytic(form: Expr, integrand: Callable[..., acb], path: list[acb]
             raise CannotEnclose("an integral along a path", "the function is not proven to be analytic beside the line", "another way")
 
 
-def _side(wave: Wave, corner: acb) -> arb:
+def _side(wave: Oscillation, corner: acb) -> arb:
     """A bound of the vertical side below or above a corner of the polygon, for the wave and its conjugate."""
     place, height = corner.real, corner.imag
     if height == 0:
@@ -197,7 +197,7 @@ def _side(wave: Wave, corner: acb) -> arb:
 class _Path:
     """Corners of a polygon, chosen from values."""
 
-    def __init__(self, wave: Wave, integrand: Callable[..., acb], ends: tuple[arb, arb], bits: int) -> None:
+    def __init__(self, wave: Oscillation, integrand: Callable[..., acb], ends: tuple[arb, arb], bits: int) -> None:
         self.integrand, self.ends, self.entire = integrand, (float(ends[0]), float(ends[1])), is_entire(wave.factor) and is_entire(wave.phase)
         self.level, self.rise = 0.7 * bits + 10, diff(wave.phase, Z)
         self.factor, self.phase, self.slope = (compile_ball(part, (Z,), {}) for part in (wave.factor, wave.phase, self.rise))

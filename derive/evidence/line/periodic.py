@@ -9,7 +9,7 @@ folded onto one period being a smooth function,
 from __future__ import annotations
 
 from flint import acb, arb
-from sympy import Expr, Rational, cos, cot, csc, pi, sec, sin, tan
+from sympy import Expr, Rational, cos, cot, csc, gcd_list, pi, sec, sin, tan
 
 from derive.evidence.balls.callback import Callback
 from derive.evidence.balls.scalar import compile_ball, real_constant, real_part
@@ -34,17 +34,7 @@ def period(expr: Expr) -> Expr | None:
     ratios = [slope / slopes[0] for slope in slopes]
     if not all(isinstance(ratio, Rational) for ratio in ratios):
         return None
-    common = Rational(0)
-    for ratio in ratios:
-        common = _common(common, abs(ratio))
-    return 2 * pi / abs(common * slopes[0])
-
-
-def _common(a: Rational, b: Rational) -> Rational:
-    """The largest number of which both are whole multiples."""
-    while b != 0:
-        a, b = b, a % b
-    return a
+    return 2 * pi / abs(gcd_list(ratios) * slopes[0])
 
 
 def _slopes(expr: Expr) -> list[Expr] | None:
