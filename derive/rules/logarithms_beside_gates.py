@@ -10,6 +10,8 @@ A Faddeeva's function along an arc (`VoigtArcK`, `VoigtArcL`), M the mean of a l
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sympy import Expr, Heaviside, Lambda, Max, Piecewise, PolynomialError, S, Symbol, atan, erf, expand, log, sign
 
 from derive.engine.rule import Goal, Reduction, rule
@@ -84,20 +86,14 @@ def _of_sides(activations: list[Activation], goal: DualKernel, roots: list[Form]
             return None
         total = total + mean_beside(beside, place, function, roots[place], (rho,))
     rest = _lambda(pieces[place], [rest for rest, _ in split])
-    functions = [Lambda(x, _of(piece)) for piece in pieces]
+    functions = [Lambda(x, glued(piece)) for piece in pieces]
     functions[place] = rest
     if rest.expr != 0:
         total = total + rho.field.atom(DualKernel(functions[0], functions[1], (0, 0), *goal.variances, goal.correlation))
     return Reduction(total)
 
 
-def _of(pieces: tuple[Piece, ...]) -> Expr:
-    return glued(pieces)
-
-
 def _lambda(pieces: tuple[Piece, ...], values: list[Expr]) -> Lambda:
-    from dataclasses import replace
-
     return Lambda(x, glued([replace(piece, expr=value) for piece, value in zip(pieces, values, strict=True)]))
 
 
@@ -254,5 +250,3 @@ def gated_logarithm_letter_eq_lower(goal: Goal) -> Reduction | None:
     except (OutOfClass, Undecided, PolynomialError):
         return None
     return Reduction(total + found.at(below - 1) * below if below else total)
-
-

@@ -30,6 +30,8 @@ FUNCTIONS = [
     (special.PlasmaL(THIRD, THIRD, THIRD), BY_QUADRATURE),
     (special.PlasmaWaveK(THIRD, THIRD, THIRD, THIRD), BY_QUADRATURE),
     (special.PlasmaWaveL(THIRD, THIRD, THIRD, THIRD), BY_QUADRATURE),
+    (special.VoigtArcK(THIRD, THIRD, 1, THIRD), BY_QUADRATURE),
+    (special.VoigtArcL(THIRD, THIRD, 1, THIRD), BY_QUADRATURE),
     (special.VoigtK2(THIRD, THIRD, 0, 1, THIRD), BY_QUADRATURE),
     (special.VoigtL2(THIRD, THIRD, 0, 1, THIRD), BY_QUADRATURE),
 ]

@@ -123,6 +123,8 @@ ALL = [
     (special.PlasmaL(h, k, rho), (h, k, rho)),
     (special.PlasmaWaveK(h, k, -rho, k), (h, k, rho)),
     (special.PlasmaWaveL(h, k, -rho, -k), (h, k, rho)),
+    (special.VoigtArcK(h, k, -2 * h, rho), (h, k, rho)),
+    (special.VoigtArcL(h, k, -2 * h, rho), (h, k, rho)),
     (special.VoigtK2(-h, k, 2 * h, 1, -rho), (h, k, rho)),
     (special.VoigtL2(-h, k, 2 * h, 1, -rho), (h, k, rho)),
 ]

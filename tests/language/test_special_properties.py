@@ -70,6 +70,16 @@ def _two_poles_at(a, b, u, v, rho, _prec):
     return 2 / mp.sqrt(mp.pi) * mp.quad(lambda s: mp.exp(-s * s + 2j * mp.mpc(a, b) * s) * inner(mp.mpc(u, v + rho * s)), [0, 1, 2, 4, 12])
 
 
+def _along_arc(a, b, h, rho):
+    """The integral of exp(-z^2) erfc(-iz) at z = (a + ib - h sin(t))/cos(t) over t from 0 to asin(rho)."""
+
+    def inner(t):
+        z = (mp.mpc(a, b) - h * mp.sin(t)) / mp.cos(t)
+        return mp.exp(-z * z) * mp.erfc(-1j * z)
+
+    return mp.quad(inner, [mp.asin(rho) * k / 4 for k in range(5)])
+
+
 def _pole_beyond(h, a, b):
     """The integral of exp(-t**2)/(t - a - ib) over t > h, b > 0, along a way below the line."""
     way = [h, h + 0.1, mp.mpc(h + 0.5, -0.5), mp.mpc(h + 2, -0.5), mp.mpc(max(h, 0) + 3, -0.5), mp.mpc(max(h, 0) + 6, -0.5), max(h, 0) + 14]
@@ -115,6 +125,7 @@ def _hermite_pair(n, nu, v, *place):
 
 PLACES_OF_HERMITE_PAIR = [(5, 5), (-4, -0.3), (-2, 2), (-2, 2), (0.3, 2), (-2, 2), (-2, 2)]
 PLACES_OF_WAVES = [(-2, 2), (-3, 3), (-3, 3), (0.2, 3)]
+PLACES_OF_ARC = [(-2, 2), (0.3, 2), (-2, 2), (-0.9, 0.9)]
 PLACES_OF_TWO_POLES = [(-2, 2), (-0.7, 2), (-2, 2), (-0.7, 2), (-0.9, 0.9)]
 
 
@@ -150,6 +161,8 @@ FUNCTIONS = [
     (special.PlasmaL, [(-2, 2), (-3, 3), (0.2, 3)], lambda *place: _pole_beyond(*place).imag, None),
     (special.PlasmaWaveK, PLACES_OF_WAVES, lambda *place: _wave_beyond(*place).real, None),
     (special.PlasmaWaveL, PLACES_OF_WAVES, lambda *place: _wave_beyond(*place).imag, None),
+    (special.VoigtArcK, PLACES_OF_ARC, lambda *place: _along_arc(*place).real, None),
+    (special.VoigtArcL, PLACES_OF_ARC, lambda *place: _along_arc(*place).imag, None),
     (special.VoigtK2, PLACES_OF_TWO_POLES, lambda *place: _two_poles(*place).real, None),
     (special.VoigtL2, PLACES_OF_TWO_POLES, lambda *place: _two_poles(*place).imag, None),
 ]
@@ -300,6 +313,7 @@ def test_special_values():
         *((function, place) for function in (special.MeanLogK, special.MeanLogL) for place in ((0, 0), (0, 2), (2, 0), (-1, 2))),
         *((function, place) for function in (special.PlasmaWaveK, special.PlasmaWaveL) for place in ((1, 0, 2, 3), (0, 2, -1, 0))),
         *((function, place) for function in (special.HermiteK, special.HermiteL) for place in ((Rational(-1, 2), 2, 0), (-1, 2, 1), (3, 2, 1))),
+        *((function, place) for function in (special.VoigtArcK, special.VoigtArcL) for place in ((1, 1, 0, 0), (0, 1, 0, Rational(1, 2)), (0, 2, 0, 1))),
         *((function, place) for function in (special.VoigtK2, special.VoigtL2) for place in ((1, 1, 0, 2, 0), (1, 2, 3, 1, 1), (1, 2, 3, 1, -1))),
     ]
     for function in (special.PlasmaWaveK, special.PlasmaWaveL):

@@ -50,11 +50,13 @@ def _to(z: acb, h: arb, c: arb) -> acb:
     """At exact places, 0 <= c <= 1: in u as far as w has no asymptotic series, from there on in t, where that is analytic at the end."""
     least = ((z - h).abs_lower() / 2).max(z.imag)
     turn = (least / (2 * arb(int(ctx.prec) + 8)).sqrt()).mid()
-    if not turn < 1 or not 1 - c * c < turn * turn:
+    last = c.asin() if c < 1 else arb.pi() / 2
+    if not turn < 1:
+        return _end(z, h, arb(0), last)
+    if not 1 - c * c < turn * turn:
         return _integral(z, acb(h), acb(c).atanh(), c)
     place = turn.acos()
-    near = _integral(z, acb(h), acb((1 / turn).acosh()), place.sin())
-    return near + _end(z, h, place, c.asin() if c < 1 else arb.pi() / 2)
+    return _integral(z, acb(h), acb((1 / turn).acosh()), place.sin()) + _end(z, h, place, last)
 
 
 def _end(z: acb, h: arb, start: arb, end: arb) -> acb:
@@ -63,8 +65,9 @@ def _end(z: acb, h: arb, start: arb, end: arb) -> acb:
     """
     cosine, between = start.cos(), start.sin().union(end.sin())
     ratio, bits = cosine / (z - h * between).abs_lower(), int(ctx.prec) + 8
-    bound, terms = arb.pi().sqrt() * cosine / z.imag * (end - start), 0
-    while not bound < arb(2) ** -bits * cosine * cosine / (1 + abs(z) + abs(h)) and terms < bits:
+    tolerance = arb(2) ** -bits
+    bound, enough, terms = arb.pi().sqrt() * cosine / z.imag * (end - start), tolerance * cosine**2 * (end - start) / (1 + abs(z) + abs(h)), 0
+    while not bound < enough and terms < bits:
         bound, terms = bound * (arb(2 * terms + 1) / 2) * ratio * ratio, terms + 1
 
     def integrand(t: acb, _: bool) -> acb:
@@ -75,8 +78,7 @@ def _end(z: acb, h: arb, start: arb, end: arb) -> acb:
             term = term * step * (arb(2 * k + 1) / 2)
         return total
 
-    tolerance = arb(2) ** -bits
-    value = acb.integral(integrand, start, end, rel_tol=tolerance, abs_tol=tolerance * cosine * cosine / (1 + abs(z) + abs(h)), eval_limit=2000 + 80 * bits)
+    value = acb.integral(integrand, start, end, rel_tol=tolerance, abs_tol=enough, eval_limit=2000 + 80 * bits)
     radius = arb(0, bound.upper())
     return (value + acb(radius, radius)) * I / acb.pi()
 

@@ -217,6 +217,3 @@ def _both(powers: dict[tuple[int, int], Form], one: Form, other: Form, variance:
 
 def _first(terms: dict[tuple[int, int], Form]) -> dict[int, Form]:
     return {k: value for (k, _), value in terms.items()}
-
-
-
