@@ -47,9 +47,14 @@ def _for_real_balls(z: acb, h: arb, c: arb, height: arb) -> acb:
 
 
 def _to(z: acb, h: arb, c: arb) -> acb:
-    """At exact places, 0 <= c <= 1: in u as far as w has no asymptotic series, from there on in t, where that is analytic at the end."""
-    least = ((z - h).abs_lower() / 2).max(z.imag)
-    turn = (least / (2 * arb(int(ctx.prec) + 8)).sqrt()).mid()
+    """At exact places, 0 <= c <= 1: in u as far as w has no asymptotic series, from there on in t, where that is analytic at the end.
+
+    Half way from x/h to 1 and further, |z - h sin t| is at least |z - h|/2.
+    """
+    turn = ((z - h).abs_lower() / (8 * arb(int(ctx.prec) + 8)).sqrt()).mid()
+    if h != 0 and -1 < (z.real / h).mid() < 1:
+        middle = (1 + z.real / h) / 2
+        turn = turn.min((1 - middle * middle).sqrt()).mid()
     last = c.asin() if c < 1 else arb.pi() / 2
     if not turn < 1:
         return _end(z, h, arb(0), last)
