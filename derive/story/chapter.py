@@ -11,7 +11,7 @@ from derive.engine.step import Step
 from derive.evidence.audit.certificate import Certificate
 from derive.evidence.balls.ball import Ball
 from derive.evidence.lower import enclose
-from derive.language.errors import DeriveError
+from derive.language.errors import DeriveError, Diverges, NotDefined
 from derive.language.forms.fields import field_of
 from derive.language.forms.normalize import normal_form
 from derive.language.functions.activation import Activation
@@ -58,6 +58,16 @@ class Chapter:
             self.progress(f"deriving the {'dual' if derivative == 0 else 'derivative'} kernel")
             self.answers[name] = kernel(self.activation, derivative)
         return self.answers[name]
+
+    def is_absent(self, quantity: str, at: Mapping[Symbol, Expr]) -> bool:
+        """Whether E[...] is proven not to exist there; a formula may have a value all the same."""
+        try:
+            self.moment(quantity).enclose_at({**self.values, **at}, SHOWN_DIGITS, 20)
+        except (Diverges, NotDefined):
+            return True
+        except DeriveError:
+            return False
+        return False
 
     def enclosed(self, expr: Expr, at: Mapping[Symbol, Expr], digits: int = SHOWN_DIGITS) -> Ball | None:
         """A ball for an expression that may contain goals, or None where it has no value."""

@@ -46,7 +46,7 @@ def _critical(chapter: Chapter, known: Activation) -> Iterator[Block]:
     try:
         found = critical_points(EdgeOfChaos(known), SHOWN_DIGITS, SECONDS)
     except DeriveError as error:
-        yield note("open", f"Critical points could not be enclosed: {error.stopped}.")
+        yield note("open", "Critical points could not be enclosed: ", sentence(error.stopped))
         return
     yield paragraph("Networks are critical where χ₁ = χ∥ = 1 (Roberts, Yaida and Hanin). There a deviation of the variance falls like ", *_powers())
     if found.points:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sympy import Abs, Eq, Expr, Function, Ge, Lt, Rational, Symbol, sqrt
 
@@ -15,9 +15,12 @@ from derive.meanfield.edge import EdgeOfChaos
 from derive.meanfield.parts import Place, parts, proof
 from derive.meanfield.point import EdgePoint
 from derive.meanfield.structure import structure
-from derive.prose.document import Block, Heading, Math, Strong, equation, note, paragraph, table
+from derive.pipeline import Answer
+from derive.prose.conditions import merged
+from derive.prose.document import Block, Heading, Math, Strong, equation, inlines, note, paragraph, table
 from derive.prose.letters import latex_name, plain_name
 from derive.prose.notation import in_text
+from derive.prose.setting import listed
 from derive.prose.spelling import sentence
 from derive.story.chapter import SHOWN_DIGITS, VARIANCES, Chapter, arranged, content, finite
 from derive.theory import mean_field
@@ -27,12 +30,13 @@ from derive.theory.mean_field import Edge
 F, CHI1, CHIPAR, BETA = Function("F")(q), Symbol("chi_1"), Symbol("chi_par"), Symbol("beta_q")
 EXAMPLE_SIGMA_B = Rational(1, 5)
 SECONDS = 60
+MOMENTS = {"E[phi^2]": "E[φ²]", "E[dphi^2]": "E[φ'²]", "E[phi*ddphi]": "E[φ·φ'']"}
 
 
 def maps(chapter: Chapter) -> Iterator[Block]:
     """F, its fixed point where the map is linear, chi_1 and chi_par."""
     yield Heading(2, "Variance map", "variance-map")
-    second, slope, curvature = (chapter.moment(m) for m in ("E[phi^2]", "E[dphi^2]", "E[phi*ddphi]"))
+    second, slope, curvature = (chapter.moment(m) for m in MOMENTS)
     if not finite(second):
         yield note("warning", "E[φ²] is not finite, so there is no variance map.")
         return
@@ -45,6 +49,7 @@ def maps(chapter: Chapter) -> Iterator[Block]:
         yield equation(CHI1, mean_field.chi_1(content(slope)))
         if finite(curvature):
             yield equation(CHIPAR, mean_field.chi_par(content(slope), content(curvature)))
+        yield from _where(answer for answer in (second, slope, curvature) if finite(answer))
     else:
         yield note("warning", "E[φ'²] is infinite, so χ₁ = ∞: every network of this kind is chaotic, and there is no edge of chaos.")
 
@@ -61,7 +66,12 @@ def _linear_fixed_point(second: Expr) -> Iterator[Block]:
 def edge(chapter: Chapter) -> Iterator[Block]:
     """The edge of chaos with q as parameter, points on it, and the decay law."""
     yield Heading(2, "Edge of chaos", "edge")
-    answers = [chapter.moment(m) for m in ("E[phi^2]", "E[dphi^2]", "E[phi*ddphi]")]
+    missing = _no_edge(chapter)
+    if missing is not None:
+        where = "At the values of the parameters that tables have there" if chapter.values else "There"
+        yield note("warning", f"{where} is no edge of chaos: ", sentence(missing))
+        return
+    answers = [chapter.moment(m) for m in MOMENTS]
     if not all(finite(a) for a in answers[:2]):
         yield note("warning", "There is no edge of chaos: ", "; ".join(a.message or "" for a in answers[:2] if not finite(a)), ".")
         return
@@ -93,6 +103,25 @@ def edge(chapter: Chapter) -> Iterator[Block]:
         yield from rate(chapter, beta)
 
 
+def _no_edge(chapter: Chapter) -> str | None:
+    """Why there is none at the values of the parameters that tables have, though the moments may exist for others."""
+    if not all(finite(chapter.moment(name)) for name in ("E[phi^2]", "E[dphi^2]")):
+        return None
+    try:
+        EdgeOfChaos(chapter.known)
+    except DeriveError as error:
+        chapter.has_edge = False
+        return error.stopped
+    return None
+
+
+def _where(answers: Iterable[Answer]) -> Iterator[Block]:
+    """For which variances and parameters the moments exist, if not for all."""
+    conditions = merged(condition for answer in answers if answer.exists is not True for condition in answer.hypotheses)
+    if conditions:
+        yield paragraph("This is for ", *listed([inlines(in_text(condition)) for condition in conditions]), ".")
+
+
 def _beta(chapter: Chapter) -> Expr | None:
     """beta_q for class A with phi'' not zero."""
     second_derivative, slope = chapter.moment("E[ddphi^2]"), chapter.moment("E[dphi^2]")
@@ -108,6 +137,10 @@ def _points(chapter: Chapter, curve: Edge, beta: Expr | None) -> Iterator[Block]
     rows = []
     for variance in VARIANCES:
         at = {q: variance}
+        absent = next((name for quantity, name in MOMENTS.items() if chapter.is_absent(quantity, at)), None)
+        if absent is not None:
+            rows.append((in_text(variance), *["–"] * 3, f"does not exist ({absent} is infinite)", *(["–"] if beta is not None else [])))
+            continue
         width, bias, slope = (chapter.enclosed(e, at) for e in (curve.sigma_w2, curve.sigma_b2, curve.chi_par))
         rows.append((in_text(variance), *_row(width, bias, slope), *([_rate_at(chapter, beta, at, bias)] if beta is not None else [])))
     headers = (q, sigma_w**2, sigma_b**2, CHIPAR, "the point", *([BETA] if beta is not None else []))
@@ -229,4 +262,4 @@ def rate(chapter: Chapter, beta: Expr | None) -> Iterator[Block]:
         yield paragraph("φ' is continuous, φ'' square integrable and φ not affine, so ", converges, " on the edge, with")
         yield equation(BETA, beta)
     else:
-        yield note("open", "Neither law applies: φ is affine, or not in class A without a jump of φ'.")
+        yield note("open", "No law is claimed: ", sentence(law_of(chapter.activation).reason))

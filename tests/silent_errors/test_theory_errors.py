@@ -10,6 +10,8 @@ from derive import activations, edge_of_chaos
 from derive.language.errors import CannotEnclose, Diverges
 from derive.meanfield.residual_init import residual_initialization
 from derive.meanfield.suprema import contraction_supremum, convergence_domain, slope_supremum
+from derive.prose.document import Table
+from derive.story import story
 
 
 def limiting_variance(function, sigma_w, start, layers=40):
@@ -59,3 +61,15 @@ def test_a_law_for_networks_without_biases_was_nan():
     warnings = residual_initialization(activations.of("exp(-x**2)"), 4).warnings
     assert not any("nan" in text for text in warnings) and "L**(2/3)" in warnings[0]
     assert "sqrt(L)" in residual_initialization(activations.of("erf"), 4).warnings[0]
+
+
+def test_points_of_the_edge_beyond_the_existence_of_moments_were_printed():
+    """E[exp(u^2/4)] = (1 - q/2)^(-1/2) is infinite at q = 4; sqrt(-2) sqrt(-4) in the formula of the curve made sigma_b^2 = 8 of it in a report."""
+    tables = [block for block in story("exp(x**2/8)").blocks if isinstance(block, Table) and "Points of the edge" in str(block.caption)]
+    rows = [["".join(getattr(part, "text", getattr(part, "plain", "")) for part in cell) for cell in row] for row in tables[0].rows]
+    assert "infinite" in rows[-1][-1] and rows[-1][2] == "–"
+    assert float(rows[0][2]) == 0.25 - 8 * (2 - 0.25) / 0.25  # a control: q - 8 (2 - q)/q at q = 1/4
+    edge = edge_of_chaos("exp(x**2/8)")
+    with pytest.raises(Diverges):
+        edge.at(4)
+    assert edge.at("7/4").kind == "repelling"

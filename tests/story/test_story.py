@@ -109,3 +109,17 @@ def test_what_does_not_exist_is_said_and_not_left_blank():
     warnings = [text(type(document)("", blocks=(block,))) for block in document.blocks if isinstance(block, Note)]
     assert any("infinite" in warning for warning in warnings)
     assert any("no edge" in warning for warning in warnings)
+
+
+def test_the_edge_ends_where_its_moments_do():
+    """E[exp(u^2/4)] is infinite from q = 2 on, where its formula has roots of negative numbers whose product is real: sigma_b^2 = 8 was printed at q = 4."""
+    words = text(story("exp(x**2/8)"))
+    row = next(line for line in words.splitlines() if line.startswith("4 |"))
+    assert "is infinite" in row and "8" not in row and "This is for q < 2" in words
+    assert "-55.75" in words  # 1/4 - 8 (2 - 1/4)/(1/4), where the moments exist
+
+
+@pytest.mark.parametrize(("activation", "why"), [("3", "φ is constant"), ("Max(x,0)**p", "not integrable")])
+def test_what_has_no_edge_has_a_story_all_the_same(activation, why):
+    words = text(told(activation))
+    assert "no edge of chaos" in words and why in words
