@@ -40,6 +40,10 @@ class EdgePoints(Statement):
     kind: str = ""
     count: int = 1
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.decimals, Mapping) or not all(isinstance(text, str) for text in self.decimals.values()):
+            raise TypeError(f"decimals = {self.decimals!r} are no texts by the names of numbers, such as {{'sigma_w': '1.3041458'}}")
+
     def certify(self, digits: int, time_limit: float | None) -> Certificate:
         wanted = max([20, *(len(text) for text in self.decimals.values())])
         try:

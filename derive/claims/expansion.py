@@ -9,7 +9,7 @@ extrapolation: the verdict is `agrees`, never more.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -44,6 +44,8 @@ class Expansion(Statement):
     order: Rational
 
     def __post_init__(self) -> None:
+        if isinstance(self.terms, Mapping) or any(not isinstance(pair, tuple | list) or len(pair) != 2 for pair in self.terms):
+            raise TypeError(f"terms = {self.terms!r} are no pairs of a coefficient and a power, such as ((1, 1), (-2, 2)) for u - 2 u^2")
         object.__setattr__(self, "function", sympify(self.function))
         object.__setattr__(self, "terms", tuple((sympify(a), sympify(p)) for a, p in self.terms))
         object.__setattr__(self, "order", sympify(self.order))

@@ -51,6 +51,8 @@ class Iterates(Statement):
     until: int = 2**17
 
     def __post_init__(self) -> None:
+        if not isinstance(self.count, Symbol):
+            raise TypeError(f"count = {self.count!r} is not the letter in which the law is an expression, such as l in 1/l")
         object.__setattr__(self, "step", sympify(self.step))
         object.__setattr__(self, "law", sympify(self.law))
         object.__setattr__(self, "tail", 1 / self.count if self.tail is None else sympify(self.tail))

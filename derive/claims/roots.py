@@ -45,6 +45,8 @@ class Roots(Statement):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "function", sympify(self.function))
+        if not isinstance(self.near, str | None):
+            raise TypeError(f"near = {self.near!r} is no text of a decimal, such as '1.41421'")
         if self.near is not None and self.count != 1:
             raise ValueError("near names the only root, so count must be 1")
 

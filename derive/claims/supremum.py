@@ -12,7 +12,7 @@ from derive.claims.statement import Statement
 from derive.claims.value import Value
 from derive.evidence.audit.certificate import Certificate
 from derive.evidence.audit.verdict import Verdict
-from derive.language.errors import DeriveError
+from derive.language.errors import DeriveError, Diverges
 from derive.meanfield.moments import moments_of
 from derive.meanfield.suprema import contraction_supremum, slope_supremum
 from derive.prose.notation import plain
@@ -42,6 +42,8 @@ class Supremum(Statement):
     def certify(self, digits: int, time_limit: float | None) -> Certificate:
         try:
             found = KINDS[self.kind][0](moments_of(of(self.activation)), time_limit)
+        except Diverges as error:
+            return Certificate(Verdict.REFUTED, digits, 1, "enclosure", f"the supremum is infinite: {error.stopped}")
         except DeriveError as error:
             return Certificate(Verdict.UNDECIDED, 0, 0, "enclosure", str(error))
         return replace(Value.of_ball(found.value, self.decimal, {}), method=f"{found.proof}; attained at {found.attained}")
@@ -50,7 +52,10 @@ class Supremum(Statement):
         return replace(self, decimal=Value(Rational(0), self.decimal).falsified().decimal)
 
     def correction(self, time_limit: float | None) -> str | None:
-        found = KINDS[self.kind][0](moments_of(of(self.activation)), time_limit)
+        try:
+            found = KINDS[self.kind][0](moments_of(of(self.activation)), time_limit)
+        except Diverges:
+            return "the supremum is infinite"
         return f"the supremum is {found.value.short()}"
 
     @property

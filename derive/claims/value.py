@@ -37,6 +37,8 @@ class Value(Statement):
     at: Mapping[Symbol, Rational] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if not isinstance(self.decimal, str):
+            raise TypeError(f"the decimal {self.decimal!r} is no text with the digits that were printed, such as '0.3942944903'")
         object.__setattr__(self, "expression", sympify(self.expression))
         object.__setattr__(self, "at", {symbol: Rational(value) for symbol, value in self.at.items()})
 

@@ -14,7 +14,7 @@ from derive.evidence.balls.clock import time_limited
 from derive.evidence.balls.precision import working
 from derive.evidence.line.heat_series import ends
 from derive.language.deciding.zero import is_zero
-from derive.language.errors import DeriveError, NotDefined
+from derive.language.errors import DeriveError, Diverges, NotDefined
 from derive.language.forms.fields import field_of
 from derive.language.forms.normalize import normal_form
 from derive.language.functions.activation import Activation
@@ -110,7 +110,10 @@ class EdgeOfChaos:
             near = AtPoint(self.moments, variance, digits + 6)
             if self.is_one_point:
                 return edge_point(self.moments, near.q, near.value, arb(0), "phi is homogeneous of degree 1", "neutral")
-            bias = near.of(bias_is(arb(0)))
+            try:
+                bias = near.of(bias_is(arb(0)))
+            except Diverges as error:
+                raise Diverges(f"the edge of {self.activation.name} at q = {q}", f"a moment is infinite there: {error.stopped}", "a smaller q") from None
             if not bias >= 0:
                 why = "sigma_b^2 = q - E[phi^2]/E[phi'^2] is negative there" if bias < 0 else "the sign of sigma_b^2 is not decided there"
                 raise NoPoint(f"the edge of {self.activation.name} at q = {q}", why, "another q")
