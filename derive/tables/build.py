@@ -12,6 +12,7 @@ Next to |c| = 1 the angle is replaced by 1 - |c| and a polynomial of Taylor (`ne
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,12 +24,13 @@ from derive.evidence.balls.clock import check_clock
 from derive.evidence.balls.precision import working
 from derive.language.errors import CannotEnclose
 from derive.tables.angle import UNIT, AngleCell, angle_cells
-from derive.tables.chebyshev import coefficients_of, lebesgue, nodes, transform_error
+from derive.tables.chebyshev import coefficients_of, lebesgue, nodes
 from derive.tables.evaluate import Table
-from derive.tables.grid_values import Lines, kernel_values, norms, rounding
+from derive.tables.grid_values import UNKNOWN, Lines, kernel_values, norms, rounding
 from derive.tables.groups import Grids, Group
 from derive.tables.near_one import Expansion, as_chebyshev
 from derive.tables.pieces import Piece, Pieces
+from derive.tables.shells import AIM
 from derive.tables.side import refused, side_of
 from derive.tables.variances import Cells, Sizes, log_range
 
@@ -38,7 +40,7 @@ DEGREES = range(15, 24)  # nodes in log q
 INTERPOLATED = 1e-13  # what interpolation in log q may err by, relative to the scale
 ANGULAR = 20  # nodes in the angle
 NEAREST = 32 * UNIT  # angle, 0.012, at which Taylor's polynomial takes over
-UNKNOWN = 2.0**-72  # more than what an entry that is nearly 0, and entries that are left out, miss
+FINER = ((2.5, 1.5), (8.0, 2.2))  # an error of so many times what is aimed at, and how many times as many cells in log q are tried then
 LOWEST, HIGHEST = 1e-4, 1e2  # variances
 
 
@@ -52,9 +54,16 @@ def kernel_table(first: Expr, second: Expr, lowest: float = LOWEST, highest: flo
     with working(64):
         sides = {body: side_of(body, highest) for body in dict.fromkeys((first, second))}
         both = sides[first], sides[second]
-        low, high = log_range(lowest, highest)
-        cells = Cells.of(low, high, both)
-        return _Maker(Sizes(cells, both)).table(begin)
+
+        def made(finer: float) -> Table:
+            return _Maker(Sizes(Cells.of(*log_range(lowest, highest), both, finer), both)).table(begin)
+
+        table = made(1.0)
+        for most, finer in FINER:
+            if AIM < table.error <= most * AIM:
+                with suppress(CannotEnclose):
+                    table = min(table, made(finer), key=lambda one: one.error)
+        return table
 
 
 @dataclass(eq=False)
@@ -92,11 +101,11 @@ class _Maker:
             found = Expansion(self.sizes, width, self.degree).made()
         except CannotEnclose:
             return 0.0
-        error = self._in_variances() + lebesgue(self.degree) ** 2 * found.error
+        error = self._in_variances() + lebesgue(self.degree) ** 2 * found.error + found.rounded * self.sizes.relative
         for side, values in enumerate(found.values[: 1 if self.parity else 2]):
             padded = np.zeros((ANGULAR, *values.shape[1:]), dtype=np.longdouble)
             padded[: len(values)] = as_chebyshev(values)
-            self._enter(side, None, coefficients_of(self._split(padded), angular=False), error)
+            self._enter(side, None, padded, error)
         return width
 
     def _angular(self, cell: AngleCell) -> None:
@@ -116,7 +125,7 @@ class _Maker:
         turned = 4 * rho ** (1 - ANGULAR) / (rho - 1) * np.multiply.outer(plain, other)
         error = turned + lebesgue(ANGULAR) * (self._in_variances() + inner**2 * value + rounded * self.sizes.relative)
         for side, values in enumerate((near,) if self.parity else (near, far)):
-            self._enter(side, cell, coefficients_of(self._split(values)), error)
+            self._enter(side, cell, values, error)
 
     def _count(self, value: Array, rounded: Array, group: Group, lines: list[Lines]) -> None:
         """The errors of the values of a group for each pair of cells, and those of rounding as they come out, relative to the scale."""
@@ -141,11 +150,11 @@ class _Maker:
         count = self.sizes.cells.count
         return values.reshape(len(values), count, self.degree, count, self.degree)
 
-    def _enter(self, side: int, cell: AngleCell | None, tensor: Array, error: Array) -> None:
-        """Coefficients indexed (cell of q1, cell of q2, angle, q1, q2) and the error of their sum."""
+    def _enter(self, side: int, cell: AngleCell | None, values: Array, error: Array) -> None:
+        """Values at the nodes, or coefficients and values where there is no cell, and the error of interpolation in them."""
+        tensor, rounding = coefficients_of(self._split(values), cell is not None)
         relative = self.sizes.relative
-        total = error + transform_error((ANGULAR, self.degree, self.degree)) * np.abs(tensor).sum(axis=(2, 3, 4))
-        self.pieces.enter(side, Piece(cell, tensor[self.places], (total / relative)[self.places], relative[self.places]))
+        self.pieces.enter(side, Piece(cell, tensor[self.places], ((error + rounding) / relative)[self.places], relative[self.places]))
 
 
 def _fill(near: Array, far: Array, lines: list[Lines], cosine: arb, rows: slice, symmetric: bool) -> None:

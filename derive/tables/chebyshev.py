@@ -48,24 +48,21 @@ def _matrix(count: int) -> Array:
     return matrix
 
 
-def coefficients_of(values: Array, angular: bool = True) -> Array:
-    """Values indexed (angle, cell of q1, q1, cell of q2, q2) to coefficients indexed (cell of q1, cell of q2, angle, q1, q2).
+def coefficients_of(values: Array, angular: bool = True) -> tuple[Array, Array]:
+    """Values indexed (angle, cell of q1, q1, cell of q2, q2) to coefficients indexed (cell of q1, cell of q2, angle, q1, q2), and a bound of the rounding of
+    all coefficients together for each pair of cells: sums of n terms in three steps.
 
     Unless `angular` the first index is one of coefficients already.
     """
     power, found = _matrix(values.shape[2]), values.astype(LONG)
+    columns = np.abs(power).sum(axis=0)
+    weights = np.abs(_matrix(len(values))).sum(axis=0) if angular else np.ones(len(values))
+    terms = len(values) + 2 * len(power) + 12
+    error = terms * float(np.finfo(LONG).eps) * np.einsum("kaibj,k,i,j->ab", np.abs(found), weights, columns, columns)
     if angular:
         found = np.einsum("tk,kaibj->taibj", _matrix(values.shape[0]), found)
     found = np.einsum("ui,taibj->taubj", power, found)
-    return np.einsum("vj,taubj->abtuv", power, found).astype(float)
-
-
-def transform_error(shape: tuple[int, int, int]) -> float:
-    """Rounding of all coefficients together, relative to the largest value: sums of n terms in three steps."""
-    rows = 1.0
-    for count in shape:
-        rows *= float(np.abs(_matrix(count)).sum())
-    return (sum(shape) + 12) * float(np.finfo(LONG).eps) * rows
+    return np.einsum("vj,taubj->abtuv", power, found).astype(float), error.astype(float)
 
 
 def restriction(count: int, low: float, high: float) -> Array:

@@ -29,6 +29,7 @@ BLOCK = 24
 TILE = 2**18  # multiplications in a product of matrices that runs in one thread
 GROUP = 8  # shifts that are added one after the other: 2 GROUP additions, fewer than BLOCK
 BAND = 500  # a wider band is a full matrix
+UNKNOWN = 2.0**-72  # more than what an entry that is nearly 0, and entries that are left out, miss
 NOTHING = 1e-28  # entries of C below this are dropped
 EPS = 2.0**-53
 LEVEL = 50.0  # -log of the error aimed at
@@ -156,12 +157,6 @@ def rounding(count: int) -> float:
     return (2 * (BLOCK + levels) + 12) * EPS * 1.02
 
 
-def rounding_of(first: Array, second: Array, count: int) -> Array:
-    """The same with norms of both factors given for each cell; what entries of no relative accuracy add is counted too."""
-    scale = np.multiply.outer(first, second) * rounding(count) * 1.01
-    return scale + 2.0**-74 * np.add.outer(first, second)
-
-
 def norms(line: Lines) -> Array:
     """sqrt(h sum f^2 p), for each variance."""
     x = line.step * np.arange(-line.count, line.count + 1)
@@ -175,8 +170,9 @@ def missed(step: float, u: float, end: float, cosine: float, masses: tuple[Array
     """
     narrow = 1 - cosine * cosine
     inside = np.multiply.outer(*masses) / (2 * pi * sqrt(narrow))
-    aliased = 4 * exp(u * u / (2 * narrow)) / expm1(2 * pi * u / step) * inside
-    upwards = max(1.0, exp(u * u / (2 * narrow) - 2 * pi * u / step))
+    fall = u * u / (2 * narrow) - 2 * pi * u / step
+    aliased = 4 * exp(fall) / -expm1(-2 * pi * u / step) * inside
+    upwards = max(1.0, exp(fall))
     ends = 8 * u * exp(-end * end / 2) * upwards / sqrt(2 * pi) * np.multiply.outer(*sides)
     return (aliased + ends + NOTHING * inside) * 1.02
 

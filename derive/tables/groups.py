@@ -20,7 +20,7 @@ from derive.tables.variances import Sizes
 Array = Any
 SMALL = 2e-15  # what the sums may miss, relative to the scale
 COVERED = 0.125  # width of a cell of a cover, in standard coordinates
-LOWER = (1.0, 0.85, 0.7)  # parts of the height of the contour that are tried
+LOWER = (1.0, 0.85, 0.7, 0.5, 0.35)  # parts of the height of the contour that are tried
 TRIES = 4
 
 

@@ -21,7 +21,7 @@ from derive.language.symbols import Z
 
 Series = Any
 Jet = Callable[[Series], Series]
-MOST = 9  # the order up to which Arb's series are long enough
+MOST = 18  # the highest order
 
 
 def _tanh(u: Series) -> Series:
@@ -140,9 +140,10 @@ def _whole_power(value: Series, n: int) -> Series:
 
 def taylor(function: Jet, place: arb, scale: arb, order: int) -> list[arb]:
     """scale^k f^(k)(place)/k! for k = 0..order."""
-    if not order < min(MOST + 1, int(ctx.cap)):
-        raise CannotEnclose(f"{order} Taylor coefficients", "more than the length of series that is set")
-    found = function(arb_series([place, scale], prec=order + 1))
+    if order > MOST:
+        raise CannotEnclose(f"{order} Taylor coefficients", f"at most {MOST} are taken")
+    with _longer(order + 1):
+        found = function(arb_series([place, scale], prec=order + 1))
     if isinstance(found, arb):
         return [found] + [arb(0)] * order
     return [found[k] for k in range(order + 1)]

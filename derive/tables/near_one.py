@@ -4,8 +4,8 @@ With a_k(x) = q^(k/2) f^(k)(sqrt(q) x)/k! Price's theorem says d^k K/dc^k = (k!)
 
     K(+-(1 - e)) = sum_(k <= m) (-+e)^k k! E[a_k(X) b_k(+-X)] + R,   |R| <= e^(m+1) (m+1)! sqrt(E a_(m+1)^2 E b_(m+1)^2).
 
-The integrals are sums over i h. Cauchy's bounds of a_k in a strip give the remainder and what the sums miss, as in `evidence.pair.factored_grid`; beyond T a_k
-is bounded by the growth of the derivative.
+The integrals are sums over i h. Cauchy's bounds of a_k in a strip give the remainder and what the sums miss, as in `evidence.pair.factored_grid`; for what lies
+beyond T see `far_out`.
 """
 
 from __future__ import annotations
@@ -17,15 +17,11 @@ from typing import Any
 
 import numpy as np
 from flint import arb
-from sympy import Expr, diff
 
 from derive.evidence.balls.clock import check_clock
 from derive.evidence.balls.precision import working
-from derive.evidence.line.growth import growth
-from derive.evidence.line.quadratic import Quadratic
-from derive.evidence.line.tail import tail_bound
-from derive.language.symbols import Z
-from derive.tables.grid_values import product, rounded_float, rounding_of
+from derive.tables.far_out import FarOut
+from derive.tables.grid_values import UNKNOWN, product, rounded_float, rounding
 from derive.tables.jets import MOST, jet, taylor
 from derive.tables.side import END, Side, refused, sizes_of, snug_cover
 from derive.tables.variances import Sizes
@@ -33,7 +29,7 @@ from derive.tables.variances import Sizes
 Array = Any
 BITS = 128
 SMALL = 3e-15  # of the remainder, relative to the scale
-LEVEL = 47.0  # -log of what the sums may miss
+LEVEL = 52.0  # -log of what the sums may miss
 CELL = 0.0625  # in x
 HIGH = 0.8  # of the strip is below the contour, the rest is for Cauchy's bounds
 ROUND = 1 + 1e-11
@@ -41,10 +37,14 @@ ROUND = 1 + 1e-11
 
 @dataclass(frozen=True, eq=False)
 class NearOne:
-    """Values at the nodes of all pairs of variances, indexed (power of e/`width`, q1, q2), for c near 1 and near -1; `error` for each pair of cells."""
+    """Values at the nodes of all pairs of variances, indexed (power of e/`width`, q1, q2), for c near 1 and near -1.
+
+    For each pair of cells `error` of the values, and `rounded`, what their rounding makes of it after interpolation, relative to the scale.
+    """
 
     values: tuple[Array, Array]
     error: Array
+    rounded: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,15 +63,17 @@ class Expansion:
         one, other = (rows[side] for side in self.sizes.sides)
         half = one.shape[2] // 2
         weights = step / sqrt(2 * pi) * np.exp(-((step * np.arange(-half, half + 1)) ** 2) / 2)
-        near, far, error = [], [], remainder + self._missed(step, u, order)
+        near, far, error, rounded = list[Array](), list[Array](), remainder + self._replaced() + self._missed(step, u, order), np.zeros_like(remainder)
         for k in range(order + 1):
             scale = factorial(k) * self.width**k
             left = one[k] * weights
             near.append((-1) ** k * scale * product(left, other[k]))
             far.append(scale * product(left, other[k][:, ::-1]))
-            sizes = [np.sqrt(rows[k] ** 2 @ weights).reshape(self.sizes.cells.count, -1).max(axis=1) for rows in (one, other)]
-            error = error + scale * rounding_of(sizes[0], sizes[1], half)
-        return NearOne((np.array(near), np.array(far)), error)
+            sizes = [np.sqrt(rows[k] ** 2 @ weights).reshape(self.sizes.cells.count, -1) for rows in (one, other)]
+            enlarged = [self.sizes.enlarged(size, side) for side, size in enumerate(sizes)]
+            rounded += scale * 1.01 * rounding(half) * np.multiply.outer(*enlarged)
+            error = error + scale * UNKNOWN * np.add.outer(*(size.max(axis=1) + UNKNOWN for size in sizes))
+        return NearOne((np.array(near), np.array(far)), error, rounded)
 
     def _order(self) -> tuple[int, Array]:
         """m and the bound of the remainder for each pair of cells."""
@@ -89,7 +91,7 @@ class Expansion:
         total = 0.0
         for left, size in zip(_LEFTS, self._cauchy(side, k, order, 0.0), strict=True):
             total += float(size) ** 2 * _mass(left)
-        return (total + self._beyond((side, side), (k, k), order)) * ROUND
+        return (total + self._far[side].beyond(k, order)) * ROUND
 
     def _cauchy(self, side: Side, k: int, order: int, u: float) -> Array:
         """Bounds of |a_n| on cells in x up to height u, for all q of a cell: s^n sup |f| / d^n on discs of radius d; of f itself without discs."""
@@ -122,26 +124,19 @@ class Expansion:
     def _sups(self) -> dict[Side, Array]:
         return {side: np.array(sizes_of(side.bounds)) for side in dict.fromkeys(self.sizes.sides)}
 
-    def _beyond(self, sides: tuple[Side, Side], cells: tuple[int, int], order: int) -> float:
+    def _beyond(self, cells: tuple[int, int], order: int) -> float:
         """E[|a_n b_n|; |X| > T]."""
-        (a, b), (other_a, other_b) = (self._envelope(side, k, order) for side, k in zip(sides, cells, strict=True))
-        s, t = (self.sizes.cells.top(k) for k in cells)
-        found = tail_bound(Quadratic(a + other_a, b * s + other_b * t), arb(END))
-        if found is None:
-            raise refused(sides[0].strip.body, "its derivatives grow too fast")
-        return 2 * float(found.upper()) * (s * t) ** order / factorial(order) ** 2 * ROUND
-
-    def _envelope(self, side: Side, k: int, order: int) -> tuple[arb, arb]:
-        """(a, b): |f^(n)(w)| <= exp(a + b|w|) for all real w."""
-        key = side, k if order == 0 else -1, order
-        if key not in self._envelopes:
-            found = side.envelope(self.sizes.cells.top(k)) if order == 0 else None
-            self._envelopes[key] = _growth_of(side, order) if found is None else (found.a, found.b)
-        return self._envelopes[key]
+        return sqrt(np.prod([self._far[side].beyond(k, order) for side, k in zip(self.sizes.sides, cells, strict=True)])) * ROUND
 
     @cached_property
-    def _envelopes(self) -> dict[tuple[Side, int, int], tuple[arb, arb]]:
-        return {}
+    def _far(self) -> dict[Side, FarOut]:
+        return {side: FarOut(side, self.sizes.cells) for side in dict.fromkeys(self.sizes.sides)}
+
+    def _replaced(self) -> Array:
+        """How the kernel changes as both functions are replaced far out (`far_out`), for each pair of cells."""
+        one, other = (np.array([sqrt(self._far[side].replaced(k, 0)) for k in range(self.sizes.cells.count)]) for side in self.sizes.sides)
+        (first, second) = self.sizes.plain
+        return (self.sizes.beyond + np.multiply.outer(one, second + other) + np.multiply.outer(first + one, other)) * ROUND
 
     def _step(self) -> tuple[float, float]:
         """h and the height of the contour."""
@@ -175,7 +170,7 @@ class Expansion:
                 inside = aliased * np.einsum("ix,jx,x->ij", sups[0], second, weights) * ROUND
                 ends = upright * np.multiply.outer(sups[0][:, edge].max(axis=1), second[:, edge].max(axis=1))
                 total += factorial(k) * self.width**k * (inside + ends)
-            tails = [[self._beyond(self.sizes.sides, (i, j), k) for j in range(count)] for i in range(count)]
+            tails = [[self._beyond((i, j), k) for j in range(count)] for i in range(count)]
             total += factorial(k) * self.width**k * np.array(tails)
         return total
 
@@ -190,21 +185,6 @@ def _mass(left: float) -> float:
         ends = [arb(x) / arb(2).sqrt() for x in (left, left + CELL)]
         _MASSES[left] = float(((ends[1].erf() - ends[0].erf()) / 2).upper()) * ROUND + 1e-300
     return _MASSES[left]
-
-
-def _growth_of(side: Side, order: int) -> tuple[arb, arb]:
-    """(a, b): |f^(n)(w)| <= exp(a + b|w|) for all real w, by Cauchy up to the end of the cover and by the growth of the derivative beyond."""
-    derivative: Expr = diff(side.strip.body, Z, order)
-    radius = side.inner * (1 - 1e-9)
-    start = side.bounds.reach - radius - side.bounds.width
-    largest = max(sizes_of(side.bounds)) * factorial(order) / radius**order
-    a, b = arb(largest).log().upper(), arb(0)
-    for direction in (-1, 1):
-        bound = growth(derivative, Z, direction, arb(start), {})
-        if not bound.g <= 0:
-            raise refused(side.strip.body, "its derivatives grow too fast")
-        a, b = a.max(bound.a.upper()), b.max(bound.b.upper())
-    return a.upper(), b.upper()
 
 
 def as_chebyshev(values: Array) -> Array:

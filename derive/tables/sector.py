@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import floor, log
+from functools import cached_property
+from math import exp, floor, log
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ WIDTH = 0.125  # of a cell in log |w|
 ANGLES = 8
 SMALLEST = 2.0**-20  # the disc around 0 that is one cell
 DEPTH = 3
+LEAST = 1e-300
 ROUND = 1 + 1e-12
 
 
@@ -38,6 +40,12 @@ class Sector:
     first: int
     sups: Array
     centre: float
+
+    @cached_property
+    def on_the_line(self) -> tuple[list[float], list[float]]:
+        """(w, size): size bounds |f| from +-w to the next one, the first of them 0 and the last the end of what is covered."""
+        places = [exp((self.first + k) * WIDTH) / ROUND for k in range(self.sups.shape[1])]
+        return [0.0, *places], [max(size, LEAST) * ROUND for size in (self.centre, *self.sups[0].tolist())]
 
     def energy(self, low: float, high: float, angle: float, end: float) -> float:
         """A bound of int_-T^T |f(s x)|^2 p(x) dx for all s = sqrt(q) with low <= log|s| <= high and |arg s| <= angle."""

@@ -22,7 +22,7 @@ from derive.tables.pieces import Piece
 
 Array = Any
 AIM = 1e-12 / 1.002  # of the whole error, relative to the scale
-DROPPED = (3e-13, 1.5e-13, 5e-14)  # what coefficients that are left out may sum up to, relative to the scale: few are kept, and none that are but rounding
+DROPPED = (3e-13, 1.5e-13, 5e-14, 1e-12)  # what left out coefficients may sum up to, relative to the scale: few are kept, and none that are but rounding
 CELLS = 3500  # of a quadrant of angles
 EPS = 2.0**-53
 ULPS = 4  # logarithms and angles are taken to be accurate to so many units in the last place

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, sqrt
+from math import exp, log, sqrt
 
 from flint import acb, arb
 from sympy import Expr
 
 from derive.evidence.balls.removable import RemovableBall
+from derive.evidence.line.growth import growth
 from derive.evidence.line.regular import regular
 from derive.evidence.line.strip import height
-from derive.evidence.pair.cover import Cover, Envelope, Function, cover, envelope
+from derive.evidence.pair.cover import Cover, Function, cover
 from derive.evidence.pair.factored_grid import Strip, strip_of
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import Z
+from derive.tables.origin import known_at_origin
 from derive.tables.sector import Sector, sector
 
 END = 10.5  # T, in standard coordinates
 SECTORS = (1.1, 0.95, 0.8, 0.65, 0.5, 0.4)
 TALLEST = 3.0  # height of a strip
 WIDTH = 0.125  # of a cell of the cover
+SLOPES = (0.1, 0.5, 1, 2, 3, 4, 6)  # of an envelope, times T sqrt(q)
 LOOSE = 6  # what a ball may say more than its corners
 
 
@@ -42,12 +45,20 @@ class Side:
         turned = body.xreplace({Z: -Z})
         return 1 if turned == body else -1 if turned == -body else 0
 
-    def envelope(self, stretch: float) -> Envelope:
-        """|f(w)| <= exp(a + b |w|) for all real w, from cells up to about T `stretch`."""
-        found = envelope(self.strip.body, Z, self.thin, max(1.0, stretch * END))
-        if found is None:
+    def envelope(self, stretch: float) -> tuple[float, float]:
+        """(a, b): |f(w)| <= exp(a + b |w|) for all real w, narrow about T `stretch`: from the cells of the sector, and the growth beyond them."""
+        far, (places, sizes), end = [self._growth(direction) for direction in (-1, 1)], self.sector.on_the_line, stretch * END
+        lines = []
+        for slope in (max(b for _, b in far) + turn / end for turn in SLOPES):
+            outer = max(a - (slope - b) * places[-1] for a, b in far)
+            lines.append((max(outer, *(log(size) - slope * place for place, size in zip(places, sizes, strict=True))) + 1e-9, slope))
+        return min(lines, key=lambda line: line[0] + line[1] * end)
+
+    def _growth(self, direction: int) -> tuple[float, float]:
+        bound = growth(self.strip.body, Z, direction, arb(self.sector.on_the_line[0][-1]), {})
+        if not bound.g <= 0:
             raise refused(self.strip.body, "its growth is not bounded")
-        return found
+        return float(bound.a.upper()), max(0.0, float(bound.b.upper())) * (1 + 1e-12)
 
 
 def side_of(body: Expr, highest: float) -> Side:
@@ -57,6 +68,7 @@ def side_of(body: Expr, highest: float) -> Side:
         raise refused(body, "the function is not analytic around the real line")
     reach = sqrt(highest) * (END + 1.5) + 2
     tall = height(strip.function, reach, reach, TALLEST, 0.02)
+    strip = strip if tall is None else known_at_origin(strip, tall)
     found = next((s for angle in SECTORS if (s := sector(strip.function, angle, reach * exp(1.4))) is not None), None)
     if found is None or tall is None:
         raise refused(body, "no strip and sector of analyticity was proven")

@@ -21,7 +21,7 @@ from derive.tables.chebyshev import enlargement, nodes
 from derive.tables.side import END, Side, refused
 
 Array = Any
-MOST = 24  # cells
+MOST = 48  # cells
 WIDE = 2.1  # 2 * angle / half a cell, about
 PARTS = 10  # of a cell, on which E f^2 is bounded from below
 SLICES = 12  # of an ellipse
@@ -38,10 +38,10 @@ class Cells:
     angle: float
 
     @staticmethod
-    def of(low: float, high: float, sides: tuple[Side, Side]) -> Cells:
-        """Cells for both factors. Raises CannotEnclose for a narrow sector."""
+    def of(low: float, high: float, sides: tuple[Side, Side], finer: float = 1.0) -> Cells:
+        """Cells for both factors, `finer` times as many as are needed. Raises CannotEnclose for a narrow sector."""
         angle = min(side.sector.angle for side in sides) * 0.98
-        count = max(1, ceil((high - low) / (2 * 2 * angle / (2 * WIDE))))
+        count = max(1, ceil((high - low) * finer * WIDE / (2 * angle)))
         if count > MOST:
             raise refused(sides[0].strip.body, "the sector of analyticity is too narrow")
         return Cells(low, (high - low) / count / 2, count, angle)
@@ -86,8 +86,9 @@ class Sizes:
         found = np.zeros((len(tops), len(tops)))
         for i, s in enumerate(tops):
             for j, t in enumerate(tops):
-                a, pairs = first[i].a + second[j].a + arb(2).log(), ((first[i].b * s, second[j].b * t), (second[j].b * t, first[i].b * s))
-                tails = [tail_bound(Quadratic(a + slow * slow / 2, fast + slow), arb(END)) for fast, slow in pairs]
+                (a, b), (other_a, other_b) = first[i], second[j]
+                pairs = ((arb(b) * s, arb(other_b) * t), (arb(other_b) * t, arb(b) * s))
+                tails = [tail_bound(Quadratic(arb(a) + other_a + arb(2).log() + slow * slow / 2, fast + slow), arb(END)) for fast, slow in pairs]
                 found[i, j] = sum(float(tail.upper()) if tail is not None else np.inf for tail in tails) * 2 * ROUND
         if not np.isfinite(found).all():
             raise CannotEnclose("a table", "the functions grow too fast for these variances", "smaller variances")

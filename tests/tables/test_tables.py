@@ -7,7 +7,7 @@ import mpmath
 import numpy as np
 import pytest
 from flint import arb
-from sympy import Max, Rational, atan, erf, exp, log, sqrt, tanh
+from sympy import Max, Rational, atan, erf, exp, log, pi, sqrt, tanh
 
 from derive.evidence.balls.precision import working
 from derive.evidence.line.integral import expectation_1d
@@ -215,8 +215,12 @@ def test_the_bound_in_a_sector_is_a_bound():
             assert np.sum(sample) * (x[1] - x[0]) <= found.energy(np.log(stretch), np.log(stretch), angle, 10.0)
 
 
+GELU_TANH = Z * (1 + tanh(sqrt(2) * (Z + Rational(44715, 10**6) * Z**3) / sqrt(pi))) / 2
+WHOLE = (tanh(Z), Z / (1 + exp(-Z)), log(1 + exp(Z)), Z * tanh(log(1 + exp(Z))), Z * tanh(Z), Z - tanh(Z), GELU_TANH)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("body", [tanh(Z), Z / (1 + exp(-Z)), log(1 + exp(Z)), Z * tanh(log(1 + exp(Z)))], ids=("tanh", "silu", "softplus", "mish"))
+@pytest.mark.parametrize("body", WHOLE, ids=("tanh", "silu", "softplus", "mish", "lisht", "tanh_shrink", "gelu_tanh"))
 def test_the_default_range(body):
     table = kernel_table(body, body)
     points = [(1e-4, 1e-4, 0.9999), (100.0, 100.0, -0.999), (99.9, 1.01e-4, 0.5), (3.0, 0.01, 0.99), (100.0, 1e-4, -1.0), (100.0, 100.0, 0.99999)]
