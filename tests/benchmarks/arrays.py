@@ -69,6 +69,18 @@ def by_gauss_hermite(q1: Array, q2: Array, c: Array, nodes: int = 25) -> Array:
     return result
 
 
+def by_broadcasting(q1: Array, q2: Array, c: Array, nodes: int = 25, block: int = 200) -> Array:
+    """The same rule as one writes it at first, all nodes of some points in one array."""
+    x, w = np.polynomial.hermite_e.hermegauss(nodes)
+    w, result = w / w.sum(), np.empty(len(c))
+    for start in range(0, len(c), block):
+        part = slice(start, start + block)
+        s1, s2, r = np.sqrt(q1[part])[:, None], np.sqrt(q2[part])[:, None, None], c[part][:, None, None]
+        first, second = np.tanh(s1 * x), np.tanh(s2 * (r * x[:, None] + np.sqrt(1 - r * r) * x))
+        result[part] = (first * (second @ w)) @ w
+    return result
+
+
 def error(answer: Any, function: Callable[..., Array], points: tuple[Array, Array, Array]) -> float:
     """The largest at some points."""
     worst = 0.0
@@ -121,7 +133,8 @@ def main() -> None:
     row("gelu", "the formula by hand", gelu, gelu_by_hand, triples(arguments.count, 1e-6, 1e6), arguments.runs, "0.7")
     for name in ("elu", "selu", "hard_tanh", "sin", "snake"):
         whole_range(name, triples(arguments.count, 1e-6, 1e6), arguments.runs)
-    row("tanh", "25 x 25 Gauss-Hermite", tanh, by_gauss_hermite, triples(arguments.count, 1e-4, 1e2), arguments.runs, "10")
+    for peer, rule in (("25 x 25 Gauss-Hermite", by_broadcasting), ("the same, in cache", by_gauss_hermite)):
+        row("tanh", peer, tanh, rule, triples(arguments.count, 1e-4, 1e2), arguments.runs, "10")
 
 
 if __name__ == "__main__":
