@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import Expr, Heaviside, Lambda, Max, Piecewise, PolynomialError, S, Symbol, atan, erf, expand, log, sign
+from sympy import Expr, Heaviside, Lambda, Max, Piecewise, PolynomialError, S, Symbol, atan, expand, log
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.errors import DeriveError
@@ -30,6 +30,7 @@ from derive.language.moments.gated_logarithm import mean_beside, read_gated_loga
 from derive.language.moments.integrand import Integrand, OutOfClass, glue, read_integrand
 from derive.language.moments.smooth_part import masses
 from derive.language.sources import AHLFORS, PRICE, STEIN
+from derive.language.special import Phi
 from derive.language.symbols import X, Y, Z, c, ddphi, dphi, phi, q, q1, q2, x, z
 
 a, b = Symbol("a", positive=True), Symbol("b", positive=True)
@@ -47,10 +48,10 @@ a, b = Symbol("a", positive=True), Symbol("b", positive=True)
     "almost surely.",
     rank=9,
     examples=lambda: (
-        DualKernel(sign(x), atan(x), (0, 0), q1, q2, c),
-        DualKernel(Heaviside(x - a), log(1 + x**2), (0, 0), q, q, c),
+        DualKernel(Heaviside(x), atan(x - 1), (0, 0), q1, q2, c),
+        DualKernel(Heaviside(x - a), log(1 + (x - 1) ** 2), (0, 0), q, q, c),
         DualKernel(x * atan(x - 1), Max(x, 0), (0, 0), q1, q2, c),
-        DualKernel(erf(x), atan(x / b), (0, 0), q, q, c),
+        DualKernel(Phi(x), atan(x / b), (0, 0), q, q, c),
     ),
 )
 def dual_kernel_eq_logarithms_beside_gates(goal: Goal) -> Reduction | None:
@@ -125,9 +126,9 @@ def _on_one_line(activations: list[Activation], goal: DualKernel, roots: list[Fo
     "> -h} almost surely.",
     rank=58,
     examples=lambda: (
-        ActivationMoment(Heaviside(x - a) * log(1 + x**2), phi, q),
-        ActivationMoment(Piecewise((-atan(x), x < 0), (atan(x), True)), phi, q),
-        ActivationMoment(erf(x) * atan(x / b), phi, q),
+        ActivationMoment(Heaviside(x - a) * log(1 + (x - 1) ** 2), phi, q),
+        ActivationMoment(Piecewise((-atan(x - 1), x < 0), (atan(x - 1), True)), phi, q),
+        ActivationMoment(Phi(x) * atan(x / b), phi, q),
     ),
 )
 def activation_moment_eq_logarithms_beyond_knots(goal: Goal) -> Reduction | None:
@@ -155,6 +156,8 @@ def activation_moment_eq_logarithms_beyond_knots(goal: Goal) -> Reduction | None
     except (OutOfClass, Undecided, DeriveError, PolynomialError):
         return None
     rest = _lambda(derivatives[0], [rest for rest, _ in split])
+    if not any(found for _, found in split) or (rest.expr != 0 and goal.polynomial.has(z)):
+        return None
     return Reduction(total + (field.atom(ActivationMoment(rest, phi, goal.variance)) if rest.expr != 0 else field.zero))
 
 
@@ -204,8 +207,8 @@ def gated_logarithm_eq_arc(goal: Goal) -> Reduction | None:
     "whose derivative has a point mass at h. f is smooth and grows like a logarithm; |c| < 1.",
     rank=43,
     examples=lambda: (
-        Expectation(Heaviside(Y) * Y * atan(X), Gaussian(c)),
-        Expectation(Heaviside(Y - a) * Y**2 * X * log(X**2 + b), Gaussian(c)),
+        Expectation(Heaviside(Y) * Y * atan(X - 1), Gaussian(c)),
+        Expectation(Heaviside(Y - 1) * Y**2 * X * log((X + 1) ** 2 + b), Gaussian(c)),
     ),
 )
 def gated_logarithm_power_eq_lower(goal: Goal) -> Reduction | None:
@@ -233,10 +236,10 @@ def gated_logarithm_power_eq_lower(goal: Goal) -> Reduction | None:
     "integration by parts over x > h. f is smooth and grows like a logarithm, and f' is the rational function of its partial fractions.",
     rank=43,
     examples=lambda: (
-        Expectation(Heaviside(Y - b) * X * atan(X), Gaussian(c)),
+        Expectation(Heaviside(Y - b) * X * atan(X - 1), Gaussian(c)),
         Expectation(Heaviside(Y) * X**2 * log((X - a) ** 2 + b), Gaussian(c)),
-        Expectation(Heaviside(Z - a) * Z**3 * atan(Z), Gaussian()),
-        Expectation(Heaviside(Z + a) * Z * log(Z**2 + b), Gaussian()),
+        Expectation(Heaviside(Z - 1) * Z**3 * atan(Z - 2), Gaussian()),
+        Expectation(Heaviside(Z + 2) * Z * log((Z - 1) ** 2 + b), Gaussian()),
     ),
 )
 def gated_logarithm_letter_eq_lower(goal: Goal) -> Reduction | None:

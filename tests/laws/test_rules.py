@@ -31,7 +31,22 @@ EVEN_COSINE = "a true statement: the cosine is even"
 EVEN_FADDEEVA = "a true statement: the real part of the Faddeeva function is even in x"
 OTHER_CASE = "the case that was changed has no value any more, and where it has one the other case is meant"
 BELOW_ZERO = "a function of order below zero, which has no value to compare"
+AT_ONE_POINT = "a true statement: the case is met at q = 1 alone, where both are 1"
+OFF_THE_ARC = "the integral along the arc has no value for y < 0, for |c| > 1 and for numbers that are not real"
 SURVIVORS = {
+    ("activation_moment_eq_scaled_complements", "the exponent of 1/sqrt(q) becomes 1/2"): AT_ONE_POINT,
+    ("gated_logarithm_eq_arc", "the sign of sqrt(2)/(2*sqrt(q))"): OFF_THE_ARC,
+    ("gated_logarithm_eq_arc", "the sign of sqrt(2)/2"): OFF_THE_ARC,
+    ("gated_logarithm_eq_arc", "2 becomes -2"): OFF_THE_ARC,
+    ("gated_logarithm_eq_arc", "1 becomes 2"): OFF_THE_ARC,
+    ("gated_logarithm_letter_eq_lower", "the sign of _Z*sqrt(1 - c**2) in a sum"): SYMMETRIC,
+    ("gated_logarithm_letter_eq_lower", "the sign of 1 in a sum"): NOT_POSITIVE,
+    ("gated_logarithm_letter_eq_lower", "the exponent of c**2 becomes -2"): NOT_POSITIVE,
+    ("gated_logarithm_letter_eq_lower", "the argument of log(b + (_Z*sqrt(1 - c**2) - a)**2) is doubled"): FACTOR,
+    ("gated_logarithm_power_eq_lower", "the sign of _Z*sqrt(1 - c**2) in a sum"): SYMMETRIC,
+    ("gated_logarithm_power_eq_lower", "the sign of 1 in a sum"): NOT_POSITIVE,
+    ("gated_logarithm_power_eq_lower", "the exponent of c**2 becomes -2"): NOT_POSITIVE,
+    ("gated_logarithm_power_eq_lower", "the argument of log(b + (_Z*sqrt(1 - c**2) + a*c)**2) is doubled"): FACTOR,
     ("wave_product_eq_sum", "the sign of _Z*w"): SYMMETRIC,
     ("wave_product_eq_sum", "the sign of 2*_Z"): EVEN_COSINE,
     ("hermite_coefficient_eq_rising_factorial", "the exponent of (-1)**(n/2) becomes -n/2"): PERIODIC,

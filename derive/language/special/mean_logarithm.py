@@ -25,6 +25,7 @@ from derive.language.special.voigt import VoigtK, VoigtL
 
 GUARD = 20
 BITS_OF_E = 1.4427
+MARGIN = 8  # the least term of the series is sqrt(2) exp(-|z|^2/2)
 UNDEFINED = (S.NaN, S.ComplexInfinity)
 
 
@@ -159,7 +160,7 @@ def _value(z: Any) -> Any:
         return _value(-z) + mpmath.pi * _erfi(z)
     square, prec = z * z, mpmath.mp.prec
     size = float(abs(square)) if abs(square) < 1e300 else 1e300
-    if size * BITS_OF_E > 2 * (prec + GUARD):
+    if size * BITS_OF_E > 2 * (prec + GUARD) + MARGIN:
         return mpmath.log(z) + _remote(square, prec)
     with mpmath.workprec(prec + GUARD + int(BITS_OF_E * size)):
         half = z * z / 2
