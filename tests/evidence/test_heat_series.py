@@ -34,6 +34,14 @@ def test_values_and_derivatives_of_sin_squared(cell):
     assert wide.contains(series(exact(centre(cell) * Rational(9, 10))))
 
 
+@pytest.mark.parametrize("cell", [-14, -10])
+def test_a_knot_far_out_leaves_next_to_nothing(cell):
+    """Coefficients are balls around 0 there, whose squares count."""
+    middle = centre(cell)
+    found = heat_series(Max(x - 1, 0) ** 2, cell, 16)(exact(middle))
+    assert found.is_finite() and found.overlaps(shifted(exact(middle))) and found.rad() < 1e-10
+
+
 def test_the_bound_of_what_is_left_out_is_needed_and_holds():
     series = heat_series(Max(x - 1, 0) ** 2, 0, 24)
     twin = replace(series, rest=arb(0))

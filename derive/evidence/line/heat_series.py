@@ -79,7 +79,7 @@ def heat_series(g: Expr, cell: int, digits: int) -> HeatSeries:
     vector = factor_vector(g.xreplace({x: sqrt(q0) * Z}), Z, 2 * TERMS, digits)
     with working(int(3.33 * digits) + 40):
         values = [vector.coefficients[2 * k] * _scale(k) for k in range(TERMS + 1)]
-        even = sum((vector.coefficients[2 * k] ** 2 for k in range(TERMS + 1)), arb(0))
+        even = sum((a * a for a in vector.coefficients[: 2 * TERMS + 1 : 2]), arb(0))
         rest = (vector.square - even).upper().max(arb(0)).sqrt().upper()
         series = [arb_poly(values)]
         for _ in range(2):
