@@ -79,3 +79,10 @@ def test_limits_of_waves_come_from_closed_forms():
     """E[(1 - sin(sqrt(q) Z))^2] = 1 + (1 - exp(-2q))/2."""
     found = slope_supremum(moments("x + cos(x)"))
     assert found.attained == "q -> oo" and abs(float(found.value.value) - 1.5) < 1e-7
+
+
+def test_a_kink_away_from_the_origin():
+    """E[phi'^2] = P(sqrt(q) Z > 1) grows to 1/2, and so does E|(phi phi')'|, phi vanishing at its kink."""
+    shifted = moments("Max(x - 1, 0)")
+    for found in (slope_supremum(shifted), contraction_supremum(shifted)):
+        assert found.attained == "q -> oo" and abs(float(found.value.value) - 0.5) < 1e-7
