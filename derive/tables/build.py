@@ -40,7 +40,7 @@ DEGREES = range(15, 24)  # nodes in log q
 INTERPOLATED = 1e-13  # what interpolation in log q may err by, relative to the scale
 ANGULAR = 20  # nodes in the angle
 NEAREST = 32 * UNIT  # angle, 0.012, at which Taylor's polynomial takes over
-FINER = ((2.5, 1.5), (8.0, 2.2))  # an error of so many times what is aimed at, and how many times as many cells in log q are tried then
+FINER = ((2.5, 1.5), (8.0, 3.0))  # an error of so many times what is aimed at, and how many times as many cells in log q are tried then
 LOWEST, HIGHEST = 1e-4, 1e2  # variances
 
 

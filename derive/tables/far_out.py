@@ -38,7 +38,7 @@ class FarOut:
 
     @cached_property
     def radius(self) -> float:
-        return self.side.inner * (1 - 1e-9)
+        return min(1.0, self.side.inner) * (1 - 1e-9)
 
     @cached_property
     def end(self) -> float:

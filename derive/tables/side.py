@@ -66,7 +66,7 @@ def side_of(body: Expr, highest: float) -> Side:
     strip = strip_of(regular(body, Z))
     if strip is None:
         raise refused(body, "the function is not analytic around the real line")
-    reach = sqrt(highest) * (END + 1.5) + 2
+    reach = sqrt(highest) * (END + 1.5) + 5
     tall = height(strip.function, reach, reach, TALLEST, 0.02)
     strip = strip if tall is None else known_at_origin(strip, tall)
     found = next((s for angle in SECTORS if (s := sector(strip.function, angle, reach * exp(1.4))) is not None), None)

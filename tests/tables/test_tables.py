@@ -29,15 +29,15 @@ POINTS = [(0.7, 0.7, 0.3), (1.4, 0.7, -0.99), (1.0, 1.0, 0.9999), (1.3, 0.8, 0.0
 NEAR = [(1.0, 1.0, 1.0), (1.4, 0.7, -1.0), (1.399, 0.71, 1 - 1e-12), (1.4, 1.4, -1 + 7e-5), (1.0, 1.2, 1 - 7.3e-5)]
 
 
-def _far(table: Any, first: Any, second: Any, point: tuple[float, float, float]) -> float:
-    """The error of a table at a point, relative to sqrt(E f^2 E g^2), by balls."""
+def _far(table: Any, first: Any, second: Any, point: tuple[float, float, float], digits: int = 22) -> float:
+    """The error of a table at a point, relative to sqrt(E f^2 E g^2), by balls of so many digits after the point."""
     found = float(table(*(np.array([number]) for number in point))[0])
-    with working(120):
+    with working(4 * digits):
         q1, q2, c = (Rational(number) for number in point)
         f, g = first.xreplace({Z: sqrt(q1) * Z}), second.xreplace({Z: sqrt(q2) * Z})
-        true = expectation_1d(f * g.xreplace({Z: c * Z}), {}, 22) if abs(c) == 1 else product_expectation(f, g, c, 22)
-        scale = (expectation_1d(f**2, {}, 15) * expectation_1d(g**2, {}, 15)).sqrt()
-        return float(abs(true - arb(found)) / scale)
+        true = expectation_1d(f * g.xreplace({Z: c * Z}), {}, digits) if abs(c) == 1 else product_expectation(f, g, c, digits)
+        scale = (expectation_1d(f**2, {}, digits) * expectation_1d(g**2, {}, digits)).sqrt()
+        return float((abs(true - arb(found)) / scale).upper())
 
 
 @pytest.fixture(scope="module")
@@ -216,12 +216,21 @@ def test_the_bound_in_a_sector_is_a_bound():
 
 
 GELU_TANH = Z * (1 + tanh(sqrt(2) * (Z + Rational(44715, 10**6) * Z**3) / sqrt(pi))) / 2
-WHOLE = (tanh(Z), Z / (1 + exp(-Z)), log(1 + exp(Z)), Z * tanh(log(1 + exp(Z))), Z * tanh(Z), Z - tanh(Z), GELU_TANH)
+WHOLE = (tanh(Z), Z / (1 + exp(-Z)), log(1 + exp(Z)), Z * tanh(log(1 + exp(Z))), Z * tanh(Z), GELU_TANH)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("body", WHOLE, ids=("tanh", "silu", "softplus", "mish", "lisht", "tanh_shrink", "gelu_tanh"))
+@pytest.mark.parametrize("body", WHOLE, ids=("tanh", "silu", "softplus", "mish", "lisht", "gelu_tanh"))
 def test_the_default_range(body):
     table = kernel_table(body, body)
     points = [(1e-4, 1e-4, 0.9999), (100.0, 100.0, -0.999), (99.9, 1.01e-4, 0.5), (3.0, 0.01, 0.99), (100.0, 1e-4, -1.0), (100.0, 100.0, 0.99999)]
-    assert table.error <= 1e-12 and max(_far(table, body, body, point) for point in points) <= table.error
+    assert table.error <= 1e-12 and table.nearest == 1 and max(_far(table, body, body, point) for point in points) <= table.error
+
+
+@pytest.mark.slow
+def test_a_zero_of_third_order():
+    """Small variances, where the kernel is some 1e-12."""
+    body = Z - tanh(Z)
+    table = kernel_table(body, body, 1e-4, 1e-3)
+    points = [(1e-4, 1e-4, 0.9999), (1.01e-4, 9.9e-4, 0.5), (3e-4, 2e-4, -1.0), (1e-4, 1e-4, 0.99999)]
+    assert table.error <= 1e-12 and table.nearest == 1 and max(_far(table, body, body, point, 36) for point in points) <= table.error
