@@ -85,7 +85,7 @@ def arranged(expr: Expr) -> Expr:
 
 def finite(answer: Answer) -> bool:
     """Whether the quantity exists (for some q)."""
-    return answer.status in ("closed", "enclosed")
+    return answer.status in ("closed", "reduced", "enclosed")
 
 
 def content(answer: Answer) -> Expr:

@@ -20,6 +20,7 @@ from derive.prose.spelling import spelled
 from derive.story.chapter import CORRELATIONS, SHOWN_DIGITS, VARIANCES, Chapter
 from derive.theory.moments import MOMENTS
 
+NUMBERED = ("reduced", "enclosed")  # what has no closed form is shown in numbers
 SECONDS = 20.0  # for the audit of one step
 MANY = 6  # open goals: more are no derivation that anybody reads
 POINTS, MOST = 3, 120  # of a step; of a derivation
@@ -34,7 +35,7 @@ def moments(chapter: Chapter) -> Iterator[Block]:
         answer = chapter.moment(quantity)
         yield Heading(3, title(quantity), f"moment-{number}")
         yield from told(chapter, answer, f"M{number}.")
-        if answer.status == "enclosed":
+        if answer.status in NUMBERED:
             yield _moment_table(chapter, answer)
 
 
@@ -44,7 +45,7 @@ def kernels(chapter: Chapter) -> Iterator[Block]:
         answer = chapter.kernel(derivative)
         yield Heading(2, title, "kernel" if derivative == 0 else "derivative-kernel")
         yield from told(chapter, answer, f"{prefix}.")
-        if answer.status == "enclosed":
+        if answer.status in NUMBERED:
             yield _kernel_table(chapter, answer)
 
 
@@ -75,7 +76,7 @@ def told(chapter: Chapter, answer: Answer, prefix: str) -> Iterator[Block]:
     chapter.explained.extend(letters(derivation, where))
     yield from edges(limits(answer))
     yield from open_goals(derivation, where)
-    if derivation.steps and not isinstance(derivation.steps[0].equal, Goal):
+    if derivation.steps and not isinstance(derivation.value, Goal):
         yield from argument(derivation, certificates, where, numbers, chapter.detail)
         chapter.audited.append((numbers, derivation.steps, certificates))
 

@@ -10,8 +10,9 @@ from derive import activations, edge_of_chaos
 from derive.language.errors import CannotEnclose, Diverges
 from derive.meanfield.residual_init import residual_initialization
 from derive.meanfield.suprema import contraction_supremum, convergence_domain, slope_supremum
-from derive.prose.document import Table
+from derive.prose.document import Note, Table
 from derive.story import story
+from derive.story.chapter import VARIANCES
 
 
 def limiting_variance(function, sigma_w, start, layers=40):
@@ -73,3 +74,22 @@ def test_points_of_the_edge_beyond_the_existence_of_moments_were_printed():
     with pytest.raises(Diverges):
         edge.at(4)
     assert edge.at("7/4").kind == "repelling"
+
+
+@pytest.mark.parametrize(("text", "function"), [("arctan", mpmath.atan), ("Max(atan(x), 0)", lambda x: max(mpmath.atan(x), 0))])
+def test_second_moments_known_as_an_integral_were_said_to_be_infinite(text, function):
+    """Reports of activations whose E[phi^2] is reduced to one real integral had no variance map, no edge and infinite variances."""
+    told = story(text)
+    notes = [str(block) for block in told.blocks if isinstance(block, Note)]
+    assert not any("finite" in words or "no edge of chaos" in words for words in notes if "ddphi" not in words and "φ''" not in words)
+    values = [block for block in told.blocks if isinstance(block, Table) and str(block.caption).startswith("E[φ²]")]
+    shown = ["".join(getattr(part, "text", getattr(part, "plain", "")) for part in row[1]) for row in values[0].rows]
+    for variance, figure in zip(VARIANCES, shown, strict=True):
+        truth = mpmath.quad(lambda z, s=mpmath.sqrt(mpmath.mpf(str(variance.evalf(20)))): function(s * z) ** 2 * mpmath.npdf(z), [-12, -3, 0, 3, 12])
+        assert abs(mpmath.mpf(figure) - truth) < 1e-9 * truth
+
+
+def test_a_second_moment_that_is_infinite_is_said_to_be_so():
+    """A control: E|u|^(-4/3) is; here the report has a note and no curve."""
+    notes = [str(block) for block in story("sign(x)*Abs(x)**Rational(-2, 3)").blocks if isinstance(block, Note)]
+    assert any("no variance map" in words for words in notes)
