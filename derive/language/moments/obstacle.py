@@ -22,6 +22,7 @@ from derive.language.symbols import X, Y, Z, phi, x
 
 GATES = (Heaviside, Phi, erf, erfc)
 WAVES = (sin, cos)
+LOGARITHMS = (log, atan)
 LETTERS = frozenset((x, X, Y, Z))
 FEW = 2  # gates of any thresholds, beside polynomials, exponentials and Gaussians
 
@@ -104,7 +105,9 @@ def strange(expr: Expr) -> Iterator[Expr]:
         yield from strange(expr.base) if known else (Pow(expr.base, -1) if expr.exp.is_Integer else expr,)
     elif isinstance(expr, exp):
         yield from () if _is_polynomial(expr.exp, letters, 2) else (expr,)
-    elif not (isinstance(expr, (*GATES, *WAVES, log, atan)) and _is_polynomial(expr.args[0], letters, 1)):
+    elif isinstance(expr, LOGARITHMS):
+        yield from () if all(expr.args[0].is_rational_function(letter) for letter in letters) else (expr,)
+    elif not (isinstance(expr, (*GATES, *WAVES)) and _is_polynomial(expr.args[0], letters, 1)):
         yield expr
 
 
@@ -117,6 +120,9 @@ def _is_polynomial(expr: Expr, letters: set[Symbol], most: int) -> bool:
 
 def _factors(body: Expr) -> Obstacle | None:
     """Of a product of known functions: more of them together than the rules take."""
+    logarithms = max((sum(map(_power, _of(term, LOGARITHMS))) for term in Add.make_args(body.expand())), default=0)
+    if logarithms > 1:
+        return Obstacle(None, f"it is the mean of a product of {logarithms} logarithms or arctangents; closed forms are known for few such products")
     counts = [(sum(_power(f) for f in _of(term, GATES)), any(True for _ in _of(term, WAVES)), _of_poles(term)) for term in Add.make_args(body.expand())]
     gates, waves, poles = max(counts, key=lambda found: found[0] + found[1] + bool(found[2]), default=(0, False, ()))
     together = f"{gates} indicators and distribution functions" if gates > 1 else "an indicator or a distribution function"
