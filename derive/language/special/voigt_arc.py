@@ -93,7 +93,7 @@ class VoigtArcK(_ArcPart):
     >>> VoigtArcK(-x, y, -h, c) == VoigtArcK(x, y, h, c) == -VoigtArcK(x, y, -h, -c), VoigtArcK(0, 0, 0, c)
     (True, asin(c))
     >>> VoigtArcK(1, 2, 0, S.Half).evalf(20)
-    0.10819486163440416498
+    0.10959133770023655702
     """
 
     attribute, turned = "real", 0
@@ -106,7 +106,7 @@ class VoigtArcL(_ArcPart):
     >>> VoigtArcL(-x, y, -h, c) + VoigtArcL(x, y, h, c), VoigtArcL(0, y, 0, c)
     (0, 0)
     >>> VoigtArcL(1, 2, 0, S.Half).evalf(20)
-    0.046286218346446042020
+    0.047174916068028688665
     """
 
     attribute, turned = "imag", 1
