@@ -18,7 +18,6 @@ from derive.engine.rule import Goal, Reduction, rule
 from derive.language.errors import DeriveError
 from derive.language.forms import positivity
 from derive.language.forms.atoms import cdf_form, mean_log_forms, voigt_arc_forms
-from derive.language.forms.fields import field_of
 from derive.language.forms.form_derivative import density
 from derive.language.forms.normal_form import Form, Undecided
 from derive.language.forms.normalize import normal_form
@@ -28,6 +27,7 @@ from derive.language.goals.expectation import ActivationMoment, DualKernel, Expe
 from derive.language.goals.gaussian import Gaussian
 from derive.language.moments.gated_logarithm import mean_beside, read_gated_logarithm, split_by_functions
 from derive.language.moments.integrand import Integrand, OutOfClass, glue, read_integrand
+from derive.language.moments.scaled import on_one_line, pair_with_scales, with_scale
 from derive.language.moments.smooth_part import masses
 from derive.language.sources import AHLFORS, PRICE, STEIN
 from derive.language.special import Phi
@@ -58,15 +58,13 @@ def dual_kernel_eq_logarithms_beside_gates(goal: Goal) -> Reduction | None:
     """E[phi^(m)(u) psi^(n)(v)] where one side has logarithms or arctangents, and one has gates."""
     if not isinstance(goal, DualKernel) or not any(function.has(atan, log) for function in goal.functions):
         return None
-    activations = [Activation.of(function) for function in goal.functions]
-    field = field_of(goal.free_symbols.union(*(activation.parameters for activation in activations)))
     try:
-        rho = normal_form(goal.correlation, field)
-        roots = [positivity.sqrt(normal_form(variance, field))[0] for variance in goal.variances]
+        activations, roots = pair_with_scales(goal)
+        rho = normal_form(goal.correlation, roots[0].field)
         if any(masses(activation, n) for activation, n in zip(activations, goal.orders, strict=True)):
             return None
         if rho.constant in (1, -1):
-            return _on_one_line(activations, goal, roots)
+            return Reduction(on_one_line(goal, activations, roots))
         return _of_sides(activations, goal, roots, rho)
     except (OutOfClass, Undecided, DeriveError, PolynomialError):
         return None
@@ -104,17 +102,6 @@ def _glued(activation: Activation, values: list[Expr], scale: tuple[Form, ...], 
     return glue(field, knots, [read_integrand(expand(value), {x: scale}, field) for value in values], scale)
 
 
-def _on_one_line(activations: list[Activation], goal: DualKernel, roots: list[Form]) -> Reduction:
-    """At c = 1 and c = -1, u = sqrt(q1) Z and v = c sqrt(q2) Z: a moment of one variable."""
-    bodies = []
-    for activation, n, root, factor in zip(activations, goal.orders, roots, (1, goal.correlation), strict=True):
-        place = factor * root.expression() * x
-        pieces = activation.derivative_pieces(n)
-        parts = [(piece.expr.xreplace({x: place}), place < knot) for piece, knot in zip(pieces, activation.knots, strict=False)]
-        bodies.append(Piecewise(*parts, (pieces[-1].expr.xreplace({x: place}), True)))
-    return Reduction(roots[0].field.atom(ActivationMoment(Lambda(x, bodies[0] * bodies[1]), phi, 1)))
-
-
 @rule(
     title="linearity beyond knots",
     statement=r"\phi(x)=\sum_jr_j(x)f_j(x)+r(x),\qquad\mathbb E[f(Z)\,Z^k\,e^{aZ}\,\mathbf 1\{N>h\}]"
@@ -135,12 +122,11 @@ def activation_moment_eq_logarithms_beyond_knots(goal: Goal) -> Reduction | None
     """E of polynomials and exponentials times logarithms and arctangents, beyond knots or beside normal distribution functions."""
     if not isinstance(goal, ActivationMoment) or not goal.function.has(atan, log):
         return None
-    activation = Activation.of(goal.function)
-    field = field_of(goal.free_symbols | set(activation.parameters))
     try:
+        activation, root, _ = with_scale(goal, goal.function, goal.variance)
+        field = root.field
         if any(goal.polynomial.has(letter) and masses(activation, n) for n, letter in ((1, dphi), (2, ddphi))):
             return None
-        root = positivity.sqrt(normal_form(goal.variance, field))[0]
         derivatives = [activation.derivative_pieces(n) for n in range(3 if goal.polynomial.has(ddphi) else 2 if goal.polynomial.has(dphi) else 1)]
         bodies = [
             goal.polynomial.xreplace({z: x / root.expression(), **dict(zip((phi, dphi, ddphi), (piece.expr for piece in each), strict=False))})

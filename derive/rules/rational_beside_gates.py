@@ -6,26 +6,25 @@ the theorem of Cameron and Martin, powers by conditioning, and what is left is i
 
 from __future__ import annotations
 
-from sympy import Expr, Heaviside, Lambda, Max, Mul, Piecewise, Symbol, exp, expand
+from sympy import Expr, Heaviside, Max, Piecewise, Symbol, exp, expand
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.errors import DeriveError
 from derive.language.forms import positivity
-from derive.language.forms.fields import field_of
 from derive.language.forms.form_derivative import density
 from derive.language.forms.normal_form import Form, Undecided
 from derive.language.forms.normalize import normal_form
-from derive.language.functions.activation import Activation
-from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation
+from derive.language.goals.expectation import DualKernel, Expectation
 from derive.language.goals.gaussian import Gaussian
 from derive.language.moments.integrand import OutOfClass
 from derive.language.moments.moment import sum_forms
 from derive.language.moments.polar_side import Side, pair_beside, read_side
 from derive.language.moments.pole_pair import PolePair
+from derive.language.moments.scaled import on_one_line, pair_with_scales
 from derive.language.moments.smooth_part import Mass
 from derive.language.sources import AHLFORS
 from derive.language.special import Phi
-from derive.language.symbols import Z, c, phi, q, q1, q2, x
+from derive.language.symbols import Z, c, q, q1, q2, x
 from derive.rules.pole_pair_kernels import pair_mean
 
 a = Symbol("a", positive=True)
@@ -55,16 +54,14 @@ def dual_kernel_eq_poles_beside_gates(goal: Goal) -> Reduction | None:
     """E[phi^(m)(u) psi^(n)(v)] where one side has gates or point masses and one has complex poles."""
     if not isinstance(goal, DualKernel):
         return None
-    activations = [Activation.of(function) for function in goal.functions]
-    field = field_of(goal.free_symbols.union(*(activation.parameters for activation in activations)))
     try:
-        rho = normal_form(goal.correlation, field)
-        roots = [positivity.sqrt(normal_form(variance, field))[0] for variance in goal.variances]
+        activations, roots = pair_with_scales(goal)
+        rho = normal_form(goal.correlation, roots[0].field)
         sides = [read_side(activation, n, root, place) for place, (activation, n, root) in enumerate(zip(activations, goal.orders, roots, strict=True))]
         if not any(_gated(one) and other.pairs for one, other in (sides, sides[::-1])):
             return None
         if rho.constant in (1, -1):
-            return _on_one_line(activations, goal, sides)
+            return None if any(side.masses for side in sides) else Reduction(on_one_line(goal, activations, roots))
         return Reduction(_mean(sides, rho))
     except (OutOfClass, Undecided, DeriveError):
         return None
@@ -108,16 +105,3 @@ def _hermite(order: int, w: Expr) -> Expr:
     for n in range(order):
         before, found = found, w * found - n * before
     return found
-
-
-def _on_one_line(activations: list[Activation], goal: DualKernel, sides: list[Side]) -> Reduction | None:
-    """At c = 1 and c = -1, u = sqrt(q1) Z and v = c sqrt(q2) Z: a moment of one variable."""
-    if any(side.masses for side in sides):
-        return None
-    bodies = []
-    for activation, side, factor in zip(activations, sides, (1, goal.correlation), strict=True):
-        place = factor * side.root.expression() * x
-        cases = zip(side.pieces, activation.knots, strict=False)
-        parts = [(piece.xreplace({x: place}), place < knot) for piece, knot in cases]
-        bodies.append(Piecewise(*parts, (side.pieces[-1].xreplace({x: place}), True)))
-    return Reduction(sides[0].root.field.atom(ActivationMoment(Lambda(x, Mul(*bodies)), phi, 1)))

@@ -12,7 +12,6 @@ from sympy import Expr, Symbol, sin
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.forms import positivity
 from derive.language.forms.atoms import cdf2_form, cdf_form
-from derive.language.forms.fields import field_of
 from derive.language.forms.form_derivative import derivative
 from derive.language.forms.normal_form import Field, Form, Undecided
 from derive.language.forms.normalize import normal_form
@@ -21,6 +20,7 @@ from derive.language.functions.activation import Activation
 from derive.language.goals.expectation import DualKernel
 from derive.language.moments.integrand import OutOfClass
 from derive.language.moments.moment import sum_forms
+from derive.language.moments.scaled import pair_with_scales
 from derive.language.sources import FELLER, PRICE
 from derive.language.symbols import c, q1, q2, x
 
@@ -79,15 +79,14 @@ def dual_kernel_eq_rectangle_slope(goal: Goal) -> Reduction | None:
 
 def _mean(goal: DualKernel) -> Reduction | None:
     """E[phi(u) psi(v)]."""
-    activations = [Activation.of(function) for function in goal.functions]
-    field = field_of(goal.free_symbols.union(*(activation.parameters for activation in activations)))
     try:
+        activations, roots = pair_with_scales(goal)
+        field = roots[0].field
         rho = normal_form(goal.correlation, field)
         if rho.constant in (1, -1):
             return None
         first, second = (_sines(activation, field) for activation in activations)
         spread, _ = positivity.sqrt(field.one - rho * rho)
-        roots = [positivity.sqrt(normal_form(variance, field))[0] for variance in goal.variances]
     except (Undecided, OutOfClass):
         return None
     weight = field.pi / (roots[0] * roots[1] * spread * 2)

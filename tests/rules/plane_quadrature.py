@@ -1,12 +1,26 @@
 """Expectations of two correlated normals in floats, by Gauss and Legendre's rule on panels between the knots: no code of the project."""
 
 import math
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(40)
+# (q1, q2, c) where quadrature is exact enough, and far out
+POINTS = [(Fraction(7, 5), Fraction(1, 2), Fraction(-3, 5)), (Fraction(1, 3), Fraction(3), Fraction(9, 10)), (Fraction(2), Fraction(3, 2), Fraction(1, 10))]
+FAR = [(1e-6, 1e-6, 0.5), (1e6, 1e6, 0.5), (1.0, 1e-6, -0.9), (1e6, 1.0, 0.3), (1.0, 1.0, 1 - 2.0**-20), (1.0, 2.0, 2.0**-24 - 1)]
 PANELS = (-9.0, -5.0, -2.5, 0.0, 2.5, 5.0, 9.0)
+
+
+def step(t):
+    """1{t > 0}."""
+    return float(t > 0)
+
+
+def phi(t):
+    """The standard normal distribution function."""
+    return math.erfc(-t / math.sqrt(2)) / 2
 
 
 def rule(breaks):

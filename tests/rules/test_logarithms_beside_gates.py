@@ -6,7 +6,7 @@ from fractions import Fraction
 import mpmath
 import pytest
 import sympy
-from plane_quadrature import plane_mean
+from plane_quadrature import FAR, POINTS, phi, plane_mean, step
 from sympy import Rational, S, Symbol, atan, erf, sign, sqrt
 
 from derive import expectation, kernel
@@ -17,17 +17,6 @@ from derive.language.special import VoigtArcK, VoigtArcL
 from derive.language.symbols import c, q, q2
 
 x = Symbol("x")
-POINTS = [(Fraction(7, 5), Fraction(1, 2), Fraction(-3, 5)), (Fraction(1, 3), Fraction(3), Fraction(9, 10)), (Fraction(2), Fraction(3, 2), Fraction(1, 10))]
-FAR = [(1e-6, 1e-6, 0.5), (1e6, 1e6, 0.5), (1.0, 1e-6, -0.9), (1e6, 1.0, 0.3), (1.0, 1.0, 1 - 2.0**-20), (1.0, 2.0, 2.0**-24 - 1)]
-
-
-def step(t):
-    return float(t > 0)
-
-
-def phi(t):
-    return math.erfc(-t / math.sqrt(2)) / 2
-
 
 CASES = [
     ("sign(x)", "atan(x)", lambda t: 2 * step(t) - 1, math.atan, (0,), ()),
