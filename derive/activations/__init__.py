@@ -25,6 +25,7 @@ from derive.activations.entry import Entry
 from derive.language.errors import DeriveError, UnknownParameter
 from derive.language.forms.cancelled import cancelled
 from derive.language.functions.activation import Activation
+from derive.language.symbols import OF_LAWS
 
 NOTHING: Mapping[str, Any] = {}
 NO_NAMES = frozenset(("x", "pi", "E"))
@@ -65,6 +66,8 @@ def of(source: Any, assume: Mapping[str, str] = NOTHING, fixed: Mapping[str, Any
     if isinstance(source, str) and source.strip().isidentifier() and source.strip() not in NO_NAMES:
         return entry(source.strip()).read(assume, fixed)
     found = Activation.of(source, assume, fixed, texts=_text)
+    for symbol in found.expr.free_symbols & OF_LAWS:
+        raise DeriveError(f"an activation from {found.expr}", f"the name {symbol} is reserved", "another name for the parameter")
     expr = cancelled(found.expr)
     return found if expr is found.expr else replace(found, expr=expr, notes=(*found.notes, f"{found.name} is {expr}: the other terms cancel"))
 

@@ -9,8 +9,9 @@ So E[sigmoid(u) v], E[v/(1 + u^2)], E[exp(x)/(1 + x^2)] and E[exp(x) log|x|] are
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from sympy import Abs, Expr, Lambda, Mul, Piecewise, Poly, S, Symbol, cos, exp, expand, log, sin
+from sympy import Abs, Expr, Heaviside, Lambda, Mul, Piecewise, Poly, S, Symbol, cos, exp, expand, log, sin
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.deciding.hypotheses import strongest
@@ -21,15 +22,18 @@ from derive.language.forms.normal_form import Field, Form, Undecided
 from derive.language.forms.normalize import normal_form
 from derive.language.forms.summands import summands
 from derive.language.functions.activation import Activation
+from derive.language.functions.piece import Piece, glued
 from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation
 from derive.language.goals.gaussian import Gaussian
 from derive.language.moments.integrand import OutOfClass
 from derive.language.moments.moment import sum_forms
 from derive.language.moments.power_split import exponential_terms
+from derive.language.moments.smooth_part import masses
 from derive.language.sources import CAMERON_MARTIN, MEHLER
 from derive.language.symbols import Z, c, ddphi, dphi, phi, q, q1, q2, x, z
 from derive.rules.kernel_parity import existence
 from derive.rules.smooth_partner import regressed
+from derive.rules.wave_partner import regressed_wave
 
 b, w = Symbol("b", real=True), Symbol("w", positive=True)
 PLACES = (phi, dphi, ddphi)
@@ -42,7 +46,8 @@ Function = tuple[Expr, tuple[Form, ...]]  # a function of x = u, and what must b
     source=MEHLER,
     proof="E[phi(u) psi(v)] = E[phi(u) E[psi(v) | u]] by Fubini's theorem. Given u, v is normal with mean c sqrt(q2/q1) u and variance r = q2 (1 - c^2). "
     "So E[exp(i w v) | u] = exp(-w^2 r/2) exp(i w c sqrt(q2/q1) u), polynomials become polynomials, and exp(b v + g v^2) has a conditional mean for "
-    "1 - 2 g r > 0, which is returned. A factor that is a distribution is integrated against a polynomial only. Where E[psi(v) | u] = 0, the "
+    "1 - 2 g r > 0, which is returned; for a wave beside them b is complex, and the real and imaginary part are taken. A factor with point masses is "
+    "integrated against a polynomial only. Where E[psi(v) | u] = 0, the "
     "conditions under which the kernel exists are returned.",
     rank=56,
     examples=lambda: (
@@ -50,10 +55,12 @@ Function = tuple[Expr, tuple[Form, ...]]  # a function of x = u, and what must b
         DualKernel(x, log(1 + exp(x)), (0, 1), q1, q2, c),
         DualKernel((1 + x) / (1 + x**2), exp(b * x), (0, 0), q1, q2, c),
         DualKernel(1 / (1 + x**2), cos(w * x), (0, 0), q1, q2, c),
+        DualKernel(1 / (1 + Abs(x)), x * exp(b * x), (0, 0), q1, q2, c),
+        DualKernel(Heaviside(x - 1) / (1 + x**2), x * exp(-(x**2)) * sin(x), (0, 0), q1, q2, c),
     ),
 )
 def dual_kernel_eq_moment_of_regression(goal: Goal) -> Reduction | None:
-    """E[phi^(m)(u) psi^(n)(v)] where one factor is a sum of polynomials times exponentials of degree two, or of waves, on the whole line."""
+    """E[phi^(m)(u) psi^(n)(v)] where one factor is a sum of polynomials times exponentials of degree two and waves, on the whole line."""
     if not isinstance(goal, DualKernel) or max(goal.orders) > 2:
         return None
     activations = [Activation.of(f) for f in goal.functions]
@@ -75,7 +82,7 @@ def _regression(body: Expr, goal: DualKernel, place: int, field: Field) -> tuple
     """E[psi(v) | u = x] and what must be positive for it. Raises OutOfClass, Undecided."""
     total, needed = S.Zero, list[Form]()
     for term in summands(body):
-        value, conditions = _wave(term, goal, place, field) if term.has(cos, sin) else _exponential(term, goal, place, field)
+        value, conditions = regressed_wave(term, goal, place, field) if term.has(cos, sin) else _exponential(term, goal, place, field)
         total, needed = total + value, [*needed, *conditions]
     return total, needed
 
@@ -88,30 +95,34 @@ def _exponential(term: Expr, goal: DualKernel, place: int, field: Field) -> Func
     return total, needed
 
 
-def _wave(term: Expr, goal: DualKernel, place: int, field: Field) -> Function:
-    """E[cos(w v + f) | u] = exp(-w^2 Var(v | u)/2) cos(w E[v | u] + f)."""
-    constant, wave = term.as_independent(x, as_Add=False)
-    if not isinstance(wave, cos | sin) or not wave.args[0].is_polynomial(x) or expand(wave.args[0]).coeff(x, 2) != 0:
-        raise OutOfClass("a wave times another function")
-    argument = expand(wave.args[0])
-    frequency, phase = normal_form(argument.coeff(x, 1), field), argument.coeff(x, 0)
-    v1, v2 = (positivity.sqrt(normal_form(goal.variances[k], field))[0] for k in (1 - place, place))
-    rho = normal_form(goal.correlation, field)
-    weight = field.exp(-(frequency * frequency * v2 * v2 * (field.one - rho * rho)) / 2)
-    return constant * weight.expression() * wave.func((frequency * rho * v2 / v1).expression() * x + phase), ()
-
-
 def _moment(activation: Activation, order: int, partner: Expr, variance: Expr, field: Field) -> Form:
-    """E[phi^(m)(u) r(u)]; raises OutOfClass where the product would be one of a distribution and more than a polynomial."""
+    """E[phi^(m)(u) r(u)]; raises OutOfClass where the product would be one of a point mass and more than a polynomial."""
     if partner.is_polynomial(x):
         partner = expand(partner)
         root = positivity.sqrt(normal_form(variance, field))[0].expression()
         coefficients = [(k, partner.coeff(x, k) * root**k) for k in range(int(partner.as_poly(x).degree()) + 1)] if partner.has(x) else [(0, partner)]
         terms = (normal_form(value, field) * field.atom(ActivationMoment(activation.as_lambda, PLACES[order] * z**k, variance)) for k, value in coefficients)
         return sum_forms(field, terms)
-    if activation.knots:
-        raise OutOfClass("knots beside a function with more parameters")
-    return in_one_letter(activation.derivative_pieces(order)[0].expr * partner, normal_form(variance, field))
+    pieces = activation.derivative_pieces(order)
+    if len(pieces) == 1:
+        return in_one_letter(pieces[0].expr * partner, normal_form(variance, field))
+    if order and masses(activation, order):
+        raise OutOfClass("point masses beside more than a polynomial")
+    return sum_forms(field, (number * field.atom(ActivationMoment(times(pieces, f), phi, variance)) for number, f in _apart(partner, field)))
+
+
+def times(pieces: Sequence[Piece], factor: Expr) -> Lambda:
+    """The function with these pieces, times another one."""
+    return Lambda(x, glued([replace(piece, expr=piece.expr * factor) for piece in pieces]))
+
+
+def _apart(partner: Expr, field: Field) -> list[tuple[Form, Expr]]:
+    """A sum of powers times exponentials and waves, each with the constant in front."""
+    found: dict[Expr, Form] = {}
+    for term in summands(_without_phases(partner)):
+        number, function = term.as_independent(x, as_Add=False)
+        found[function] = found.get(function, field.zero) + normal_form(number, field)
+    return [(number, function) for function, number in found.items() if number]
 
 
 def in_one_letter(body: Expr, variance: Form) -> Form:

@@ -20,7 +20,7 @@ from derive.language.symbols import Z
 
 @dataclass(frozen=True)
 class HalfLineWave:
-    """1{Z > start} cos(frequency Z), or with the sine if `turned`; on the whole line without a start. The frequency has a positive leading sign."""
+    """1{Z > start} cos(frequency Z), or with the sine if `turned`; on the whole line without a start."""
 
     start: Form | None
     frequency: Form
@@ -69,6 +69,4 @@ def read_truncated_wave(goal: Goal) -> tuple[HalfLineWave, TruncatedPair | Trunc
         return None
     plain, field = Expectation(rest, Gaussian()), field_of(goal.free_symbols)
     pole, frequency = read_truncated_pair(plain, field) or read_truncated_pole(plain, field), normal_form(rate, field)
-    if pole is None or frequency.leading_sign <= 0:
-        return None
-    return HalfLineWave(pole.start, frequency, isinstance(function, sin)), pole
+    return None if pole is None else (HalfLineWave(pole.start, frequency, isinstance(function, sin)), pole)

@@ -13,7 +13,7 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean
 
 from derive.language.errors import DeriveError, NotDefined, ReadError, UnknownParameter
-from derive.language.symbols import RESERVED, x
+from derive.language.symbols import OF_LAWS, RESERVED, x
 from derive.language.text.reader import parameter, read_number
 from derive.language.text.synonyms import meaning
 from derive.language.text.vocabulary import HIGHEST_TOWER, SYMPY_FUNCTIONS, height
@@ -42,6 +42,8 @@ def exact(name: str, value: Any) -> Expr:
 def in_x(source: Any, assume: Mapping[str, str]) -> Expr:
     """An expression in the letter x from an expression in one symbol, or from a callable of a symbol; a function of one variable may be constant.
 
+    A Lambda, which rules make, may contain variances and a correlation.
+
     >>> from sympy import Abs
     >>> in_x(Abs(Symbol("t")), {}), in_x(lambda t: t**2, {})
     (Abs(x), x**2)
@@ -53,7 +55,8 @@ def in_x(source: Any, assume: Mapping[str, str]) -> Expr:
         raise DeriveError(f"an activation from {source!r}", "it is not an expression", remedy)
     expr = meaning(expr.xreplace({number: Rational(str(number)) for number in expr.atoms(Float)}))
     letter = x if called else _argument(expr)
-    expr = expr.xreplace({s: x if s == letter else _parameter(s, assume, expr) for s in expr.free_symbols})
+    own = OF_LAWS if isinstance(source, Lambda) else frozenset[Symbol]()
+    expr = expr.xreplace({s: x if s == letter else _parameter(s, assume, expr) for s in expr.free_symbols - own})
     _check(expr)
     return expr
 
