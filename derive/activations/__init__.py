@@ -66,8 +66,9 @@ def of(source: Any, assume: Mapping[str, str] = NOTHING, fixed: Mapping[str, Any
     if isinstance(source, str) and source.strip().isidentifier() and source.strip() not in NO_NAMES:
         return entry(source.strip()).read(assume, fixed)
     found = Activation.of(source, assume, fixed, texts=_text)
-    for symbol in found.expr.free_symbols & OF_LAWS:
-        raise DeriveError(f"an activation from {found.expr}", f"the name {symbol} is reserved", "another name for the parameter")
+    for parameter in found.parameters:
+        if parameter.name in OF_LAWS:
+            raise DeriveError(f"an activation from {found.expr}", f"the name {parameter} is reserved", "another name for the parameter")
     expr = cancelled(found.expr)
     return found if expr is found.expr else replace(found, expr=expr, notes=(*found.notes, f"{found.name} is {expr}: the other terms cancel"))
 

@@ -27,5 +27,5 @@ dphi = Symbol("dphi", real=True)
 ddphi = Symbol("ddphi", real=True)
 z = Symbol("z", real=True)
 
-OF_LAWS = frozenset({q, q1, q2, c})  # what a rule may leave in a function that it makes
+OF_LAWS = frozenset({"q", "q1", "q2", "c"})  # what a rule may leave in a function that it makes
 RESERVED = {"x", "z", "q", "q1", "q2", "c", "phi", "dphi", "ddphi", "E", "I", "pi"}

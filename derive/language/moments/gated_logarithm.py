@@ -49,9 +49,10 @@ class GatedLogarithm:
     def at(self, k: int, l: int = 0) -> Form:
         """E of it with other powers, as a goal."""
         start = self.start.expression()
+        sign, function = _oriented(self.function.xreplace({x: Z if self.rho is None else X}))
         if self.rho is None:
-            return self.field.atom(Expectation(Heaviside(Z - start) * Z ** (k + l) * self.function.xreplace({x: Z}), Gaussian()))
-        return self.field.atom(Expectation(Heaviside(Y - start) * Y**l * X**k * self.function.xreplace({x: X}), Gaussian(self.rho.expression())))
+            return sign * self.field.atom(Expectation(Heaviside(Z - start) * Z ** (k + l) * function, Gaussian()))
+        return sign * self.field.atom(Expectation(Heaviside(Y - start) * Y**l * X**k * function, Gaussian(self.rho.expression())))
 
     def by_roots(self) -> ByRoots:
         """The function by its roots off the line. Raises OutOfClass, Undecided."""
@@ -84,6 +85,12 @@ class GatedLogarithm:
         spread = positivity.sqrt(self.field.one - self.rho * self.rho)[0]
         place = spread.expression() * Z + (self.rho * self.start).expression()
         return plain_mean({0: self.field.one} if not k else _power(spread, self.rho * self.start, k), self.function.xreplace({x: place}), self.field)
+
+
+def _oriented(function: Expr) -> tuple[int, Expr]:
+    """A sign and a function: sympy writes -arctan(w) for arctan(-w)."""
+    sign, rest = function.as_coeff_Mul()
+    return (-1, rest) if sign == -1 else (1, function)
 
 
 def _power(scale: Form, shift: Form, k: int) -> dict[int, Form]:
@@ -168,7 +175,7 @@ class _Beside:
         if shape.wave is not None or any(shape.quad) or len(shape.gates) > 1:
             raise OutOfClass("waves, squares and several gates beside a logarithm")
         shift = self._covariances(shape.tilt)
-        moved = function.xreplace({x: self.root.expression() * x + (self.root * shift[self.place]).expression()})
+        sign, moved = _oriented(function.xreplace({x: self.root.expression() * x + (self.root * shift[self.place]).expression()}))
         roots_of(moved, field)
         shifted: dict[tuple[int, int], Form] = {}
         for exponents, value in powers.items():
@@ -176,7 +183,7 @@ class _Beside:
             for i, one in _power(field.one, shift[self.place], k).items():
                 for j, other in _power(field.one, shift[1 - self.place] if self.law else field.zero, l).items():
                     shifted[i, j] = shifted.get((i, j), field.zero) + value * one * other
-        return field.exp(dot(field, shape.tilt, shift) / 2) * self._gated(shifted, moved, shift)
+        return sign * field.exp(dot(field, shape.tilt, shift) / 2) * self._gated(shifted, moved, shift)
 
     def _covariances(self, vector: Vector) -> Vector:
         if not self.law:

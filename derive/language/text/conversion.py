@@ -55,7 +55,7 @@ def in_x(source: Any, assume: Mapping[str, str]) -> Expr:
         raise DeriveError(f"an activation from {source!r}", "it is not an expression", remedy)
     expr = meaning(expr.xreplace({number: Rational(str(number)) for number in expr.atoms(Float)}))
     letter = x if called else _argument(expr)
-    own = OF_LAWS if isinstance(source, Lambda) else frozenset[Symbol]()
+    own = {s for s in expr.free_symbols if s.name in OF_LAWS} if isinstance(source, Lambda) else set[Symbol]()
     expr = expr.xreplace({s: x if s == letter else _parameter(s, assume, expr) for s in expr.free_symbols - own})
     _check(expr)
     return expr
