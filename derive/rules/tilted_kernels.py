@@ -2,7 +2,8 @@ r"""Kernels of any functions times exponentials of degree one and two: completin
 
     E[exp(g u^2 + h v^2 + a u + b v) phi(u) psi(v)] = D^(-1/2) exp((a m + b n)/2) E[phi(u' + m) psi(v' + n)],
 
-where (u', v') is centred with the covariance S = (R^-1 - 2 diag(g, h))^-1, (m, n) = S (a, b) and D = (1 - 2 g q1)(1 - 2 h q2) - 4 g h c^2 q1 q2. So E[exp(-u^2) R(u) psi(v)] is a kernel of R and psi.
+where (u', v') is centred with the covariance S = (R^-1 - 2 diag(g, h))^-1, (m, n) = S (a, b) and D = (1 - 2 g q1)(1 - 2 h q2) - 4 g h c^2 q1 q2.
+So E[exp(-u^2) R(u) psi(v)] is a kernel of R and psi.
 """
 
 from __future__ import annotations
