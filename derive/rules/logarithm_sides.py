@@ -55,10 +55,13 @@ def logarithm_beside_other_parity_eq_logarithms(goal: Goal) -> Reduction | None:
     m, b, correlation = found
     field = field_of(goal.free_symbols)
     rho, mean = normal_form(correlation, field), absolute_moment((Integer(0), 1), field)
-    if m == 0:
-        return Reduction(absolute_moment((Integer(b), 0), field) * (mean - _series(b, rho) / 2))
-    if (m, b) == (1, 0):
-        return Reduction(_twice_density(field) * (rho * mean + (_entropy(rho) - _entropy(-rho)) / 2))
+    try:
+        if m == 0:
+            return Reduction(absolute_moment((Integer(b), 0), field) * (mean - _series(b, rho) / 2))
+        if (m, b) == (1, 0):
+            return Reduction(_twice_density(field) * (rho * mean + (_entropy(rho) - _entropy(-rho)) / 2))
+    except Undecided:  # 1 + rho is a sum with roots
+        return None
     return None
 
 
@@ -88,9 +91,12 @@ def logarithm_beside_other_parity_eq_lower(goal: Goal) -> Reduction | None:
     def moment(i: int, k: int, j: int) -> Form:
         return pair_moment((Integer(i), k), (Integer(j), 0), SIGNS if i % 2 else BOTH, correlation, field)
 
-    if b == 0:
-        return Reduction(moment(m - 2, 1, 0) * (m - 1) + moment(m - 2, 0, 0) + rho * _at_zero(m - 1, rho))
-    same = moment(m, 1, b - 2) * (b - 1) if b > 1 else _at_zero(m, rho)
+    try:
+        if b == 0:
+            return Reduction(moment(m - 2, 1, 0) * (m - 1) + moment(m - 2, 0, 0) + rho * _at_zero(m - 1, rho))
+        same = moment(m, 1, b - 2) * (b - 1) if b > 1 else _at_zero(m, rho)
+    except Undecided:  # 1 + rho is a sum with roots
+        return None
     return Reduction(same + rho * (moment(m - 1, 1, b - 1) * m + moment(m - 1, 0, b - 1)))
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sympy import Expr, Heaviside, Lambda, Max, S, Symbol, atan, exp, expand
+from sympy import Expr, Heaviside, Lambda, Max, S, Symbol, atan, erf, erfc, exp, expand
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.deciding.hypotheses import strongest
@@ -26,6 +26,7 @@ from derive.language.moments.integrand import OutOfClass
 from derive.language.moments.scaled import pair_with_scales
 from derive.language.moments.smooth_part import masses
 from derive.language.sources import CRAMER
+from derive.language.special import Phi
 from derive.language.symbols import c, q, q1, q2, x
 from derive.rules.regression import tilts
 
@@ -41,8 +42,9 @@ Sides = dict[tuple[Expr, Expr], tuple[Piece, ...]]  # the functions by the coeff
     source=CRAMER,
     proof="The exponent -w'R^-1 w/2 + g u^2 + h v^2 + d'w, d = (a, b), is -(w - Sd)'S^-1 (w - Sd)/2 + d'Sd/2 with S^-1 = R^-1 - 2 diag(g, h), and det S/det "
     "R = 1/D. By inverting 2 by 2, S_11 = q1 (1 - 2hq2(1-c^2))/D, S_22 = q2 (1 - 2gq1(1-c^2))/D, S_12 = c sqrt(q1 q2)/D. S is positive definite if D and the "
-    "two numerators are positive, which is returned; at |c| = 1 both sides are the limits. phi and psi grow slower than exp(s x^2) for every s > 0 and are "
-    "integrable at their knots, so all means exist and the terms of a sum are taken one by one.",
+    "two numerators are positive, which is returned; a growing exponential beside knots or normal distribution functions is refused. At |c| = 1 both "
+    "sides are the limits. phi and psi grow slower than exp(s x^2) for every s > 0 and are integrable at their knots, so all means exist and the terms of "
+    "a sum are taken one by one.",
     rank=58,
     examples=lambda: (
         DualKernel(exp(-(x**2)) / (1 + x**2), Max(x, 0), (0, 0), q1, q2, c),
@@ -78,6 +80,8 @@ def _by_exponentials(pieces: Sequence[Piece]) -> Sides:
     keys = list(dict.fromkeys(key for found in split for key in found))
     if len(keys) > MOST:
         raise OutOfClass("many exponentials")
+    if any(not square.is_nonpositive for _, square in keys) and (len(pieces) > 1 or pieces[0].expr.has(Phi, erf, erfc)):
+        raise OutOfClass("growth on one side alone")
     sides = {key: tuple(replace(piece, expr=found.get(key, S.Zero)) for piece, found in zip(pieces, split, strict=True)) for key in keys}
     for parts in sides.values():
         _ = Activation.of(Lambda(x, glued(parts))).pieces

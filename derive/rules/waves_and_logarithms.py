@@ -16,7 +16,8 @@ from sympy import Abs, Expr, Piecewise, Poly, PolynomialError, Symbol, atan, cos
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.deciding.hypotheses import strongest
 from derive.language.errors import DeriveError
-from derive.language.forms.atoms import mean_log_forms
+from derive.language.forms import positivity
+from derive.language.forms.atoms import cdf_form, mean_log_forms, voigt_forms
 from derive.language.forms.fields import field_of
 from derive.language.forms.normal_form import Form, Undecided
 from derive.language.forms.normalize import normal_form
@@ -47,13 +48,15 @@ Complex = tuple[Form, Form]
     proof="exp(iwz - z^2/2) = exp(-w^2/2) exp(-(z - iw)^2/2). For |w| < b the line of integration is moved by iw, which does not meet the cut of log(b + "
     "i(z + m)); log grows slowly, so the ends vanish: the mean is exp(-w^2/2) E[log(b - w + i(Z + m))] = exp(-w^2/2) M(b - w + im). Both sides are "
     "entire functions of w, M' being Faddeeva's function, so this holds for all real w. At w and -w the real and imaginary "
-    "parts are the means of the logarithm and of the arctangent beside a cosine and a sine; b -> 0 gives log|W| by dominated convergence. E[Z^k h] = "
-    "E[(Z^(k-1) h)'] with h = f cos(wZ), f sin(wZ). Beside exp(tZ + gZ^2), 1 - 2g > 0, the law is normal with mean t s^2 and variance s^2 = 1/(1 - 2g).",
+    "parts are the means of the logarithm and of the arctangent beside a cosine and a sine; b -> 0 gives log|W| by dominated convergence, and its "
+    "derivative in m the principal value of 1/W. E[Z^k h] = E[(Z^(k-1) h)'] with h = f cos(wZ), f sin(wZ). Beside exp(tZ + gZ^2), 1 - 2g > 0, the law is "
+    "normal with mean t s^2 and variance s^2 = 1/(1 - 2g).",
     rank=54,
     examples=lambda: (
         ActivationMoment(log(1 + (x - 1) ** 2) * cos(w * x), phi, q),
         ActivationMoment(atan(x - a) * sin(x + 1), phi, q),
         ActivationMoment(log(Abs(x - 1)) * cos(w * x), phi, q),
+        ActivationMoment(log(Abs(x - a)) * sin(x), phi * z**2, q),
         ActivationMoment(x * atan(x + 1) * cos(x) * exp(-a * x**2), phi * z, q),
         Expectation(atan(Z / a) * sin(w * Z), Gaussian()),
     ),
@@ -146,8 +149,8 @@ class Wave:
     def beside(self, polynomial: Poly, function: ByRoots) -> Form:
         """E[p(Z) f(Z) wave]."""
         field = self.frequency.field
-        if polynomial.degree() > HIGHEST or (function.zeros and polynomial.degree() > 0):
-            raise OutOfClass("a high power, or one beside a logarithm that is singular on the line")
+        if polynomial.degree() > HIGHEST:
+            raise OutOfClass("a high power")
         return sum_forms(field, (normal_form(value, field) * self.power(k, function) for (k,), value in polynomial.terms()))
 
     def power(self, k: int, function: ByRoots) -> Form:
@@ -159,7 +162,18 @@ class Wave:
         slope = function.slope * Z ** (k - 1) * self.at_letter
         if slope != 0:
             total = total + self.frequency.field.atom(Expectation(slope, Gaussian()))
+        for weight, place in function.zeros:
+            lower = sum((place.expression() ** (k - 2 - i) * Z**i for i in range(k - 1)), start=Z * 0)
+            total = total + weight * (place ** (k - 1) * self._principal(place) + self.powers(Poly(lower, Z)))
         return total + self.power(k - 2, function) * (k - 1) if k > 1 else total
+
+    def _principal(self, place: Form) -> Form:
+        """The principal value of E[wave/(Z - place)], by the derivative of M(-+w - i place) in the place."""
+        field, root = self.frequency.field, positivity.sqrt(self.frequency.field.number(2))[0]
+        if not place:
+            return positivity.sqrt(field.pi / 2)[0] * (cdf_form(self.frequency) * 2 - field.one) if self.turned else field.zero
+        (k1, l1), (k2, l2) = (voigt_forms(place / root, -self.frequency * side / root) for side in (1, -1))
+        return positivity.sqrt(field.pi / 2)[0] * self.weight / 2 * (k1 - k2 if self.turned else -(l1 + l2))
 
     def _function(self, function: ByRoots) -> Form:
         """E[f(Z) wave]: both parts of exp(-w^2/2) M(b -+ w + im)."""
