@@ -17,7 +17,7 @@ from sympy import Abs, Expr, Integer, log, sign
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.forms import positivity
 from derive.language.forms.fields import field_of
-from derive.language.forms.normal_form import Field, Form
+from derive.language.forms.normal_form import Field, Form, Undecided
 from derive.language.forms.normalize import normal_form
 from derive.language.forms.power_form import log_form
 from derive.language.goals.expectation import Expectation

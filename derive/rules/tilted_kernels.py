@@ -117,11 +117,11 @@ class _Law:
 
     def kernel(self, sides: tuple[Sequence[Piece], Sequence[Piece]]) -> Form:
         """E_S[phi(u + m) psi(v + n)] as a goal. Raises UndecidedSign where it is open on which side of a knot a piece lies."""
-        functions = [_moved(parts, shift.expression()) for parts, shift in zip(sides, self.place, strict=True)]
-        for function in functions:
+        first, second = (_moved(parts, shift.expression()) for parts, shift in zip(sides, self.place, strict=True))
+        for function in (first, second):
             _ = Activation.of(function).pieces
-        variances = [variance.expression() for variance in self.variances]
-        return self.weight.field.atom(DualKernel(*functions, (0, 0), *variances, self.correlation.expression()))
+        v1, v2 = (variance.expression() for variance in self.variances)
+        return self.weight.field.atom(DualKernel(first, second, (0, 0), v1, v2, self.correlation.expression()))
 
 
 def _moved(parts: Sequence[Piece], shift: Expr) -> Lambda:
