@@ -144,12 +144,12 @@ def _merged(tree: Tree[Found]) -> Tree[Found]:
     """The same with forks taken away whose three answers are one."""
     if isinstance(tree, Leaf):
         return tree
-    positive, negative = _merged(tree.positive), _merged(tree.negative)
-    zero = None if tree.zero is None else _merged(tree.zero)
-    if isinstance(positive, Leaf) and isinstance(negative, Leaf) and _same(positive.found, negative.found):
-        joins = tree.never_zero or (isinstance(zero, Leaf) and _same(positive.found, zero.found, tree.at))
+    positive, negative, zero = (None if part is None else _merged(part) for part in (tree.positive, tree.negative, tree.zero))
+    first, *other = (part for part in (positive, negative) if part is not None)
+    if isinstance(first, Leaf) and all(isinstance(part, Leaf) and _same(first.found, part.found) for part in other):
+        joins = tree.never_zero or (isinstance(zero, Leaf) and _same(first.found, zero.found, tree.at))
         if joins:
-            return positive
+            return first
     return replace(tree, positive=positive, negative=negative, zero=zero)
 
 
@@ -176,7 +176,8 @@ def _flat(tree: Tree[Found], path: tuple[Boolean, ...], every: bool = False) -> 
     if owner is None and tree.zero is not None:
         yield from _flat(tree.zero, (*path, condition(tree.number, 0)), every)
     for place, (part, where) in enumerate(signs):
-        yield from _flat(part, (*path, _with_boundary(where) if place == owner else where), every)
+        if part is not None:
+            yield from _flat(part, (*path, _with_boundary(where) if place == owner else where), every)
 
 
 def _owner(tree: Fork[Found]) -> int | None:

@@ -156,4 +156,4 @@ def _everywhere(tree: Tree[bool]) -> bool:
     if isinstance(tree, Leaf):
         return tree.found
     zero = tree.never_zero if tree.zero is None else _everywhere(tree.zero)
-    return zero and _everywhere(tree.positive) and _everywhere(tree.negative)
+    return zero and all(_everywhere(part) for part in (tree.positive, tree.negative) if part is not None)

@@ -33,6 +33,7 @@ from derive.language.sources import FELLER, MELLIN
 from derive.language.symbols import Z, ddphi, dphi, phi, q, x, z
 
 a, b = Symbol("a", positive=True), Symbol("b", positive=True)
+n = Symbol("n", positive=True, integer=True)
 PLACEHOLDERS = (phi, dphi, ddphi, z)
 
 
@@ -51,6 +52,7 @@ PLACEHOLDERS = (phi, dphi, ddphi, z)
         ActivationMoment(Piecewise((x**a, x > 0), (-3 * (-x) ** b, True)), phi * z**3, q),
         ActivationMoment(sign(x) * sqrt(Abs(x)), phi * dphi, q),
         ActivationMoment(sympy.log(Abs(x)), phi**2, q),
+        ActivationMoment(x**n, phi * z + dphi**2, q),
     ),
 )
 def activation_moment_eq_absolute_moments(goal: Goal) -> Reduction | None:
@@ -84,6 +86,8 @@ def activation_moment_eq_absolute_moments(goal: Goal) -> Reduction | None:
         if single_derivative(goal.polynomial) or (products_by_parts(goal.polynomial) and not activation.jumps(0)):  # has a meaning as a distribution
             return None
         raise
+    if conditions and not activation.knots:  # x^n has all derivatives; the powers whose means would not exist have the factor 0
+        return None
     return Reduction(sum_forms(field, parts + masses), (*needed, *strongest(conditions, Form.expression)))
 
 

@@ -1,11 +1,14 @@
 """Where the order of the branches depends on parameters: each case has the right value, boundaries included, by quadrature of the function itself."""
 
+import math
+
 import mpmath
 import pytest
 import sympy
 from sympy import Piecewise, Symbol, lambdify
 
 from derive import expectation, kernel
+from derive.evidence.audit.verdict import Verdict
 from derive.language.errors import DeriveError, Diverges
 from derive.language.functions.activation import Activation
 from derive.language.symbols import x
@@ -102,3 +105,14 @@ def test_a_constant_with_a_parameter_is_not_taken_for_a_function_of_it():
     """The one letter of a body once was taken for the argument."""
     for text in ("b + 0*x", "Max(b, 0*x)", "Max(b, Min(x, b))"):
         assert expectation(text, "E[phi^2]").value == Symbol("b", positive=True, real=True) ** 2
+
+
+@pytest.mark.parametrize(("word", "cases"), [("nonnegative", 1), ("nonpositive", 1), ("nonzero", 2), ("real", 2)])
+def test_no_case_against_the_assumptions(word, cases):
+    """E[max(a x, 0)] = |a| sqrt(q/(2 pi)): a case that the assumptions exclude is none, so the audit finds points in all that are left."""
+    answer = expectation("Max(a*x,0)", "E[phi]", assume={"a": word})
+    assert answer.certificate.verdict is Verdict.PROVED
+    assert len(answer.value.args if isinstance(answer.value, Piecewise) else (1,)) == cases
+    for a in {"nonnegative": (0, 2), "nonpositive": (0, -3), "nonzero": (2, -3), "real": (0, 2, -3)}[word]:
+        truth = abs(a) * math.sqrt(5 / (2 * math.pi))
+        assert abs(float(answer.enclose(20, q=5, a=a).value) - truth) < 1e-14

@@ -273,3 +273,35 @@ def test_hyperbolic_functions_are_exponentials_beside_powers():
     )  # z = t^2
     value = kernel(ONE_SIDED, 0, "sinh(x)").enclose(25, **at)
     assert abs(mpmath.mpf(value.short(24)) - expected) < CLOSE
+
+
+@pytest.mark.parametrize(
+    ("quantity", "integrand"),
+    [
+        ("E[phi]", lambda m: lambda x, z: x**m),
+        ("E[phi^2]", lambda m: lambda x, z: x ** (2 * m)),
+        ("E[phi*z]", lambda m: lambda x, z: x**m * z),
+        ("E[dphi^2]", lambda m: lambda x, z: m * m * x ** (2 * m - 2)),
+        ("E[phi*He_3]", lambda m: lambda x, z: x**m * (z**3 - 3 * z)),
+    ],
+)
+def test_whole_powers_with_a_letter_as_exponent(quantity, integrand):
+    """x^m on the left is (-1)^m |x|^m; with |x|^m, which even exponents cannot tell apart from it, odd ones are refuted."""
+    answer = expectation("x**m", quantity, assume={"m": "positive integer"})
+    assert answer.status == "closed"
+    of_absolute_value = expectation("Abs(x)**m", quantity, assume={"m": "positive integer"})
+    for m in (1, 2, 3, 6):
+        for variance in ("1/9", "4"):
+            s = mpmath.sqrt(number(variance))
+            truth = mpmath.quad(lambda z, s=s, m=m: integrand(m)(s * z, z) * mpmath.npdf(z), [-30, -6, 0, 6, 30])
+            assert abs(evaluated(answer.value, {"m": str(m), "q": variance}) - truth) < CLOSE * max(1, abs(truth))
+            if m % 2 and quantity in ("E[phi]", "E[phi*z]"):
+                assert abs(evaluated(of_absolute_value.value, {"m": str(m), "q": variance}) - truth) > 0.01
+
+
+def test_the_kernel_of_a_whole_power_with_a_letter_as_exponent():
+    """E[u^3 v^3] = q^3 (6 c^3 + 9 c) and E[u^4 v^4] = q^4 (24 c^4 + 72 c^2 + 9), by Isserlis."""
+    answer = kernel("x**m", assume={"m": "positive integer"}, equal_variances=True)
+    for c_, q_ in ((0.3, 2), (-0.7, 0.5), (1, 1)):
+        for m, truth in ((3, q_**3 * (6 * c_**3 + 9 * c_)), (4, q_**4 * (24 * c_**4 + 72 * c_**2 + 9))):
+            assert abs(mpmath.mpf(answer.enclose(20, q=q_, c=c_, m=m).value) - truth) < 1e-12

@@ -333,3 +333,22 @@ def test_a_bounded_product_with_a_growing_factor_has_means_at_every_variance(tex
         assert abs(mpmath.mpf(found.value) - truth) < 1e-8
     with pytest.raises(Diverges):  # a factor that is not small on the left
         expectation("exp(x**2)*erfc(x)", "E[phi]").enclose(25, q=1)
+
+
+@pytest.mark.parametrize("word", ["real", "nonnegative", "nonzero", "positive"])
+def test_a_power_of_zero_is_no_jump(word):
+    """Max(x, 0)^p is 0^p on the left. For p that may be 0 or negative that was taken for a number other than 0, so a jump, and E[phi'^2] was called infinite."""
+    answer = expectation("Max(x,0)**p", "E[dphi^2]", assume={"p": word})
+    assert answer.status == "closed" and "0**" not in str(answer.value).replace("10**", "")
+    for p in ("1", "3/2", "7/3"):
+        found, exponent = answer.enclose(25, q=2, p=p), mpmath.mpf(sympy.Rational(p).p) / sympy.Rational(p).q
+        truth = mean(lambda x, p=exponent: (p * x ** (p - 1)) ** 2 if x > 0 else 0, 2)
+        assert abs(mpmath.mpf(found.value) - truth) < 1e-10
+    if word in ("real", "nonnegative"):
+        assert mpmath.mpf(answer.enclose(25, q=2, p=0).value) == 0  # Max(x, 0)^0 = 1
+        assert mpmath.mpf(expectation("Max(x,0)**p", "E[phi^2]", assume={"p": word}).enclose(25, q=2, p=0).value) == 1
+    if word == "real":
+        with pytest.raises(NotDefined):
+            expectation("Max(x,0)**p", "E[phi^2]", assume={"p": word}).enclose(25, q=2, p="-1/4")
+    with pytest.raises(Diverges):
+        expectation("Heaviside(x)*(1+x**2)", "E[dphi^2]").enclose(25, q=1)  # where there is a jump

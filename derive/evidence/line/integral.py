@@ -34,6 +34,8 @@ def expectation_1d(body: Expr, at: Point, digits: int, letter: Symbol = Z, way: 
     Raises Diverges where E|body| is proven to be infinite, CannotEnclose where nothing is proven, TimeLimit.
     """
     exact_at, body = bind(at), regular(body, letter)
+    if body.is_zero:
+        return arb(0)
     try:
         return _best(body, letter, exact_at, digits, way)
     except CannotEnclose as refusal:

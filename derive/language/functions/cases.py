@@ -34,11 +34,13 @@ class Leaf(Generic[Found]):
 
 @dataclass(frozen=True)
 class Fork(Generic[Found]):
-    """The three signs of `number`. `zero` is None where the number is never 0 in this case, or its zero could not be substituted; `at` is the substitution."""
+    """The three signs of `number`. `positive` or `negative` is None where the assumptions exclude it; `zero` is None where the number is never 0 in this
+    case, or its zero could not be substituted; `at` is the substitution.
+    """
 
     number: Expr
-    positive: Leaf[Found] | Fork[Found]
-    negative: Leaf[Found] | Fork[Found]
+    positive: Leaf[Found] | Fork[Found] | None
+    negative: Leaf[Found] | Fork[Found] | None
     zero: Leaf[Found] | Fork[Found] | None
     at: Values = field(default_factory=dict)
     never_zero: bool = False
@@ -89,10 +91,11 @@ class _Split(Generic[Found]):
         values = _zero(number, suppositions)
         if values and question.xreplace(values).has(*INFINITE):
             values = {}  # as at the zero of a denominator
+        known = plain(number)
         return Fork(
-            plain(number),
-            self.run(question, (*suppositions, plain(number))),
-            self.run(question, (*suppositions, -plain(number))),
+            known,
+            None if known.is_nonpositive else self.run(question, (*suppositions, known)),
+            None if known.is_nonnegative else self.run(question, (*suppositions, -known)),
             None if values is None or not values else self.run(*_restricted(question, suppositions, values)),
             values or {},
             values is None,
@@ -136,6 +139,8 @@ def _zero(number: Expr, suppositions: tuple[Expr, ...]) -> Values | None:
         if slope.has(symbol) or constant_sign(supposing(slope, suppositions)) not in (1, -1):
             continue
         value = expand(-known.xreplace({symbol: S.Zero}) / slope)
+        if symbol.is_zero is False and constant_sign(value) == 0:
+            return None
         if any(constant_sign(claim) in (0, -1) and (strict or constant_sign(claim) == -1) for claim, strict in _claims(symbol, value)):
             return None
         if any(constant_sign(p.xreplace({symbol: value})) in (0, -1) for p in suppositions):

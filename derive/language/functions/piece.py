@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cmp_to_key, lru_cache, partial
 from typing import Any
 
-from sympy import Abs, And, Eq, Expr, Ge, Gt, Heaviside, Le, Lt, Max, Min, Ne, Not, Or, Piecewise, S, expand, oo, sign
+from sympy import Abs, And, Eq, Expr, Ge, Gt, Heaviside, Le, Lt, Max, Min, Ne, Not, Or, Piecewise, Pow, S, expand, oo, sign
 from sympy.logic.boolalg import Boolean
 
-from derive.language.deciding.order import compare
+from derive.language.deciding.order import compare, decided_sign
 from derive.language.deciding.sign_line import sign_line
 from derive.language.errors import NotDefined
 from derive.language.functions.domain import analytic
@@ -46,7 +46,7 @@ def pieces(expr: Expr) -> tuple[Piece, ...]:
     (-b, b): 0
     (b, oo): -b + x
     """
-    parts = [Part(p.lower, p.upper, _tidy(p.value)) for p in _resolve(expr, -oo, oo)]
+    parts = [Part(p.lower, p.upper, _tidy(_without_powers_of_zero(p.value))) for p in _resolve(expr, -oo, oo)]
     parts = joined(parts, _same)
     cut = [piece for part in parts for piece in part.cut(analytic(part.value, part.lower, part.upper))]
     return tuple(Piece(part.lower, part.upper, part.value) for part in cut)
@@ -60,6 +60,24 @@ def glued(parts: Iterable[Piece]) -> Expr:
     """
     *first, last = joined((Part(p.lower, p.upper, p.expr) for p in parts), _same)
     return Piecewise(*((part.value, x < part.upper) for part in first), (last.value, True)) if first else last.value
+
+
+def _without_powers_of_zero(expr: Expr) -> Expr:
+    """0^v, as in Max(x, 0)**v for x < 0, is 0 for v > 0 and 1 for v = 0; raises where v < 0 is possible, and where the sign of v is not known.
+
+    >>> from sympy import Symbol
+    >>> _without_powers_of_zero(1 + S.Zero ** Symbol("a", real=True) * x)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    derive.language.errors.UndecidedSign: the sign of a: it does not follow from the assumptions. Try: ...
+    """
+    values = {}
+    for power in expr.atoms(Pow):
+        if power.base.is_zero and not power.exp.has(x):
+            if (side := decided_sign(power.exp)) < 0:
+                raise NotDefined(str(expr), f"{power} is no number, {power.exp} being negative", "an exponent that is positive")
+            values[power] = S.Zero if side else S.One
+    return expr.xreplace(values)
 
 
 def _tidy(expr: Expr) -> Expr:

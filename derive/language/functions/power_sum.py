@@ -132,8 +132,20 @@ def _power(base: PowerSum, exponent: Expr) -> PowerSum:
         (((e, k), value),) = base.terms.items()
         if k == 0:
             return PowerSum.of([((e * exponent, 0), value**exponent)])
+    if exponent.is_integer and (opposite := _opposite(base)) is not None:
+        e, value = opposite
+        return PowerSum.of([((e * exponent, 0), S.NegativeOne**exponent * value**exponent)])
     e, value = _monomial(base)
     return PowerSum.of([((e * exponent, 0), value**exponent)])
+
+
+def _opposite(base: PowerSum) -> tuple[Expr, Expr] | None:
+    """(e, A) of -A t^e with A > 0."""
+    if len(base.terms) == 1:
+        (((e, k), value),) = base.terms.items()
+        if k == 0 and value.is_negative:
+            return e, -value
+    return None
 
 
 def _monomial(base: PowerSum) -> tuple[Expr, Expr]:
