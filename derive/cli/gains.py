@@ -14,7 +14,12 @@ from derive.cli.published_gains import TABLES
 from derive.evidence.audit.verdict import Verdict
 from derive.evidence.lower import enclose
 from derive.language.errors import DeriveError
+from derive.language.forms.fields import field_of
+from derive.language.forms.normal_form import Undecided
+from derive.language.forms.normalize import normal_form
+from derive.language.forms.variants import shortest
 from derive.language.functions.activation import Activation
+from derive.language.goals.expectation import ActivationMoment, Expectation
 from derive.language.symbols import q
 from derive.language.text.decimals import rounded
 from derive.language.text.reader import read_formula, read_number
@@ -33,7 +38,7 @@ def gain(activation: Activation, moments: tuple[str, ...], digits: int, seconds:
         with interrupted(seconds, asked):
             found = [_audited(activation, moment, seconds) for moment in moments]
             square, *mean = ((answer.goal if answer.value is None else answer.value).subs(q, 1) for answer in found)
-            kept = square - mean[0] ** 2 if mean else square
+            kept = _shortest(square - mean[0] ** 2) if mean else square
             if kept == 0:
                 raise DeriveError(asked, f"{'the variance' if mean else moments[0]} is zero", "an activation that is not constant")
             inverse = 1 / sqrt(kept)
@@ -42,6 +47,21 @@ def gain(activation: Activation, moments: tuple[str, ...], digits: int, seconds:
         return {"expression": None, "value": None, "radius": None, "message": f"{asked}: {error.stopped}"}
     exact = None if any(answer.value is None for answer in found) else str(radsimp(inverse) if square.is_Rational and not mean else inverse)
     return {"expression": exact, **number, "message": None}
+
+
+def _shortest(constant: Expr) -> Expr:
+    """The constant as the normal form prints it, with what cancels left out; as it stands where it has goals.
+
+    >>> from sympy import log, pi
+    >>> _shortest((log(2) + pi**2) / 8 + log(2)**2 / 4 - (log(2)/2)**2 - log(2)/8)
+    pi**2/8
+    """
+    if constant.has(Expectation, ActivationMoment):
+        return constant
+    try:
+        return shortest(normal_form(constant, field_of(constant.free_symbols)))
+    except Undecided:
+        return constant
 
 
 def _audited(activation: Activation, moment: str, seconds: float) -> Answer:

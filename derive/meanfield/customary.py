@@ -9,7 +9,7 @@ from sympy import Expr, Integer, Rational, sqrt
 from derive.evidence.balls.ball import Ball
 from derive.evidence.balls.clock import check_clock
 from derive.evidence.balls.precision import working
-from derive.language.errors import DeriveError
+from derive.language.errors import DeriveError, Diverges
 from derive.meanfield.moments import Moments
 from derive.meanfield.phase import Phase, phase
 
@@ -50,8 +50,11 @@ def _phase_told(found: Phase | None) -> str:
 
 
 def customs(moments: Moments) -> tuple[Custom, ...]:
-    """Both of them."""
-    return tuple(_custom(moments, name, square) for name, square in CUSTOMS)
+    """Both of them; none where the moments are infinite at unit variance."""
+    try:
+        return tuple(_custom(moments, name, square) for name, square in CUSTOMS)
+    except Diverges:
+        return ()
 
 
 def _custom(moments: Moments, name: str, square: Rational) -> Custom:

@@ -22,7 +22,7 @@ from derive.evidence.balls.clock import check_clock, time_limited
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import real_constant
 from derive.evidence.line.heat_series import centre, ends
-from derive.language.errors import CannotEnclose, DeriveError
+from derive.language.errors import CannotEnclose, DeriveError, Diverges
 from derive.language.text.decimals import between
 from derive.meanfield.beyond import POINCARE, everywhere
 from derive.meanfield.conditions import Condition, beta_is, bias_is, kink_scale_is, stability_is
@@ -252,7 +252,7 @@ def _unit(edge: EdgeOfChaos, depth: int, digits: int) -> Initialization | None:
     law = law_of(edge.activation)
     try:
         point = edge.at(Integer(1), digits)
-    except NoPoint:
+    except (NoPoint, Diverges):
         return None
     if not point.stable or law.law is Law.AFFINE:
         return None

@@ -62,3 +62,14 @@ def test_what_does_not_exist_is_said(capsys):
     assert found["gain_variance"]["value"] is None
     assert "1/sqrt(E[phi^2] - E[phi]^2)" in found["message"]
     assert status == 0
+
+
+def test_the_variance_is_written_without_what_cancels(capsys):
+    """Var log|Z| = psi'(1/2)/4 = pi^2/8, E[log|Z|] being -(gamma + log 2)/2. The slope 1/x is no delta, and is not called one."""
+    assert main(["gain", "log(Abs(x))", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["gain_variance"]["expression"] == "2*sqrt(2)/pi"
+    assert abs(mpmath.mpf(found["gain_variance"]["value"]) - 2 * mpmath.sqrt(2) / mpmath.pi) < 1e-14
+    assert found["gain_derivative"]["value"] is None and "singular" in found["message"] and "delta" not in found["message"]
+    assert main(["gain", "sign(x)", "--json"]) == 0
+    assert "square of a delta" in json.loads(capsys.readouterr().out)["message"]

@@ -61,6 +61,14 @@ def test_where_there_is_no_stable_point_the_numbers_are_null(derive_json, name, 
     assert why in answer["why"] and any("what to do instead" in warning for warning in answer["warnings"])
 
 
+def test_moments_that_are_infinite_at_unit_variance_are_no_bad_input(derive_json):
+    """E[exp(2 x^2)] is finite for q < 1/4 only, and there sigma_b^2 = q - (1 - 4q)/(4q) < 0 up to q = 0.2071, chi_par > 1 beyond."""
+    status, answer = derive_json("exp(x**2)", "--depth", "20")
+    assert status == 1 and answer["sigma_w"] is None and answer["beside"] == []
+    status, control = derive_json("exp(x**2/100)", "--depth", "20")
+    assert status == 1 and control["sigma_w"] is None and len(control["beside"]) == 2
+
+
 def test_a_jump_has_no_edge_and_says_so(derive_json):
     status, answer = derive_json("sign", "--depth", "20")
     assert status == 1 and answer["sigma_w"] is None and answer["stable"] is False

@@ -337,7 +337,7 @@ def test_a_bounded_product_with_a_growing_factor_has_means_at_every_variance(tex
 
 @pytest.mark.parametrize("word", ["real", "nonnegative", "nonzero", "positive"])
 def test_a_power_of_zero_is_no_jump(word):
-    """Max(x, 0)^p is 0^p on the left. For p that may be 0 or negative that was taken for a number other than 0, so a jump, and E[phi'^2] was called infinite."""
+    """Max(x, 0)^p is 0^p on the left. Where p may be 0 that was taken for a jump, and E[phi'^2] was called infinite."""
     answer = expectation("Max(x,0)**p", "E[dphi^2]", assume={"p": word})
     assert answer.status == "closed" and "0**" not in str(answer.value).replace("10**", "")
     for p in ("1", "3/2", "7/3"):

@@ -27,7 +27,7 @@ from derive.evidence.balls.exact_point import exact_point
 from derive.evidence.balls.operations import SWITCHES
 from derive.evidence.line.continuous import derivative_as_written
 from derive.evidence.line.integral import expectation_1d
-from derive.evidence.line.seams import Branches, Seam, analytic_at, assembled, branches
+from derive.evidence.line.seams import Branches, Passage, Seam, analytic_at, assembled, branches, passage
 from derive.language.deciding.limits import found_limit
 from derive.language.errors import CannotEnclose, Diverges, NotDefined
 from derive.language.goals.expectation import ActivationMoment
@@ -116,7 +116,12 @@ def reduce(polynomial: Expr, s: Expr, function: Branches) -> Expr:
     except PolynomialError as error:
         raise CannotEnclose(f"the moment of {polynomial}", "it is not a polynomial in phi, phi', phi'', z") from error
     smoothness = function.smoothness(2)
-    total = sum((coefficient * _monomial(powers, s, smoothness) for powers, coefficient in terms), Integer(0))
+    try:
+        total = sum((coefficient * _monomial(powers, s, smoothness) for powers, coefficient in terms), Integer(0))
+    except Diverges as problem:
+        if any(passage(seam, x, 0) is Passage.SINGULAR for seam in function.seams):
+            raise Diverges(problem.asked, "phi is singular at a knot, where the square of its derivative is not integrable") from None
+        raise
     return total.expand()
 
 
