@@ -54,8 +54,8 @@ class HalfLineWave:
             return self.power_mean(0)
         plain = pole.mean(k, n) if isinstance(pole, TruncatedPair) else pole.mean(n)
         (goal,) = plain.atoms()
-        wave = (sin if self.turned else cos)(self.frequency.expression() * Z)
-        return self.frequency.field.atom(Expectation(wave * goal.body, Gaussian()))
+        sign, wave = (sin if self.turned else cos)(self.frequency.expression() * Z).as_coeff_Mul()  # sympy writes -sin(w) for sin(-w)
+        return self.frequency.field.atom(Expectation(wave * goal.body, Gaussian())) * int(sign)
 
 
 @lru_cache(maxsize=1024)
