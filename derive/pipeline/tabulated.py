@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sympy import Expr, Symbol, diff
+from sympy import Expr, Lambda, Piecewise, Symbol
 
 from derive.evidence.balls.clock import time_limited
 from derive.language.errors import CannotEnclose, TimeLimit
+from derive.language.functions.activation import Activation
 from derive.language.goals.expectation import DualKernel
-from derive.language.symbols import Z, c
+from derive.language.symbols import Z, c, x
 from derive.pipeline.by_balls import ByBalls, argument_order
 from derive.pipeline.finding import Finding
 from derive.tables.build import HIGHEST, LOWEST, kernel_table
@@ -128,11 +129,21 @@ def by_table(answer: Finding) -> TabulatedKernel | None:
 
 
 def kernel_bodies(answer: Finding, symbols: tuple[Symbol, ...]) -> tuple[Expr, Expr] | None:
-    """The two functions of Z of a kernel whose variances and correlation are its arguments, and all of them; None for other quantities."""
+    """The two functions of Z of a kernel without point masses whose variances and correlation are its arguments, and all of them; None for other quantities."""
     goal = answer.goal
     if not isinstance(goal, DualKernel) or goal.correlation != c or len(symbols) != len({*goal.variances, c}):
         return None
     if not all(isinstance(q, Symbol) for q in goal.variances):
         return None
-    first, second = (diff(function(Z), Z, order) for function, order in zip(goal.functions, goal.orders, strict=True))
-    return first, second
+    first, second = (_derivative(function, order) for function, order in zip(goal.functions, goal.orders, strict=True))
+    return None if first is None or second is None else (first, second)
+
+
+def _derivative(function: Lambda, order: int) -> Expr | None:
+    """A derivative as a function of Z; None where it has point masses."""
+    activation = Activation.of(function)
+    if any(activation.jumps(n) for n in range(order)):
+        return None
+    pieces = activation.derivative_pieces(order)
+    parts = [(piece.expr, x < knot) for piece, knot in zip(pieces, activation.knots, strict=False)]
+    return Piecewise(*parts, (pieces[-1].expr, True)).xreplace({x: Z})

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil, log, pi
+from math import floor, pi, sqrt
 
 from flint import acb, arb
+
+from derive.tables.chebyshev import exact_nodes
 
 RATIO = 1.5  # from one edge to the next
 ARCS = 48
@@ -20,18 +22,29 @@ UNIT = pi / 2 / UNITS
 
 @dataclass(frozen=True)
 class AngleCell:
-    """[low, high] inside (0, pi/2], and rho of a Bernstein ellipse around it on which |cos t| <= 1."""
+    """[low, high] inside [0, pi/2], and rho of a Bernstein ellipse around it on which |cos t| <= 1, or the kernel is bounded for other reasons if low = 0."""
 
     low: float
     high: float
     rho: float
 
+    def angles(self, count: int) -> list[arb]:
+        """Chebyshev nodes."""
+        return [(arb(self.low) + self.high) / 2 + (arb(self.high) - self.low) / 2 * x for x in exact_nodes(count)]
+
 
 def angle_cells(nearest: float) -> list[AngleCell]:
-    """Cells from about `nearest` to pi/2, each about RATIO times as far out as the one before."""
-    count = max(1, ceil(log(pi / 2 / nearest) / log(RATIO)))
-    edges = [round(nearest * (pi / 2 / nearest) ** (k / count) / UNIT) * UNIT for k in range(count + 1)]
-    return [AngleCell(low, high, _rho(low, high)) for low, high in pairwise(edges)]
+    """Cells from a multiple of UNIT to pi/2, each at most RATIO times as far out as the one before."""
+    edges = [round(nearest / UNIT)]
+    while edges[-1] < UNITS:
+        edges.append(min(UNITS, max(edges[-1] + 1, floor(edges[-1] * RATIO))))
+    return [AngleCell(low * UNIT, high * UNIT, _rho(low * UNIT, high * UNIT)) for low, high in pairwise(edges)]
+
+
+def cell_at_zero(high: float, radius: float) -> AngleCell:
+    """[0, high], with the ellipse that reaches as far as the radius."""
+    ratio = 2 * radius / high * (1 - 1e-9) - 1
+    return AngleCell(0.0, high, ratio + sqrt(ratio * ratio - 1))
 
 
 def _rho(low: float, high: float) -> float:

@@ -2,18 +2,16 @@ r"""A kernel as a table: cells in log q1, log q2 and the angle, on each a polyno
 
 Interpolation at p Chebyshev nodes errs by at most 4 M rho^(1 - p)/(rho - 1) where the function is at most M on the Bernstein ellipse E_rho, and enlarges errors
 of the values by at most L = (1/p) sum_k cot((2k + 1) pi/(4p)). In log q the bound M comes from a sector (`sector`), in the angle from Mehler's series
-(`angle`), and the values at the nodes from grids (`grid_values`, `groups`):
+(`angle`) and next to |c| = 1 from the integrals of `quadrants` at complex angles, which also give the values at the nodes:
 
     |K - table| <= e_angle + L_angle (e_q + L_q e_q) + L_angle L_q^2 e_value + what the evaluation adds (`shells`).
-
-Next to |c| = 1 the angle is replaced by 1 - |c| and a polynomial of Taylor (`near_one`), whose coefficients are interpolated in log q alike.
 """
 
 from __future__ import annotations
 
 import time
-from contextlib import suppress
-from dataclasses import dataclass, field
+from functools import cached_property
+from math import pi
 from typing import Any
 
 import numpy as np
@@ -23,15 +21,16 @@ from sympy import Expr
 from derive.evidence.balls.clock import check_clock
 from derive.evidence.balls.precision import working
 from derive.language.errors import CannotEnclose
-from derive.tables.angle import UNIT, AngleCell, angle_cells
-from derive.tables.chebyshev import coefficients_of, lebesgue, nodes
+from derive.tables.angle import UNIT, AngleCell, angle_cells, cell_at_zero
+from derive.tables.chebyshev import angular_coefficients, lebesgue
 from derive.tables.evaluate import Table
-from derive.tables.grid_values import UNKNOWN, Lines, kernel_values, norms, rounding
-from derive.tables.groups import Grids, Group
-from derive.tables.near_one import Expansion, as_chebyshev
+from derive.tables.missed import Missed
+from derive.tables.panels import Panels
 from derive.tables.pieces import Piece, Pieces
+from derive.tables.product import EPS
+from derive.tables.quadrants import BITS, Rows, Turn, Values, kernel_values, rounding, rows_of
 from derive.tables.shells import AIM
-from derive.tables.side import refused, side_of
+from derive.tables.side import Side, refused, side_of
 from derive.tables.variances import Cells, Sizes, log_range
 
 Array = Any
@@ -39,8 +38,14 @@ Array = Any
 DEGREES = range(15, 24)  # nodes in log q
 INTERPOLATED = 1e-13  # what interpolation in log q may err by, relative to the scale
 ANGULAR = 20  # nodes in the angle
-NEAREST = 32 * UNIT  # angle, 0.012, at which Taylor's polynomial takes over
-FINER = ((2.5, 1.5), (8.0, 3.0))  # an error of so many times what is aimed at, and how many times as many cells in log q are tried then
+WIDEST = 24  # UNITs of the cell at angle 0
+RADII = (0.2, 0.1, 0.05, 0.03, 0.02, 0.014, 0.01, 0.007, 0.005, 0.0035, 0.0025, 0.0018, 0.0012)
+TERMS = (10, 11, 12, 13, 14, 16, 18, 20)  # nodes on a panel
+SAMPLES = (1e-3, 0.1, 1.0, pi / 2)  # angles
+SUMMED = 1e-15  # what sums may miss there, relative to the scale
+SMALL = 1e-14  # what interpolation in the angle may err by in the cell at 0
+FINER = (1.0, 1.5, 3.0)  # how many times as many cells in log q as are needed are tried
+LIKELY = 0.6 * AIM  # an error at some angles that leaves enough for coefficients that are left out
 LOWEST, HIGHEST = 1e-4, 1e2  # variances
 
 
@@ -48,42 +53,46 @@ def kernel_table(first: Expr, second: Expr, lowest: float = LOWEST, highest: flo
     """The table of E[f(u) g(v)], u, v normal with variances q1, q2 and correlation c, f and g functions of Z without parameters, lowest <= q <= highest.
 
     `Table.error` is the proven bound of its error relative to sqrt(E[f(u)^2] E[g(v)^2]) where `Table.covers`. Raises CannotEnclose for functions that are not
-    analytic around the real line.
+    analytic around both half lines and near 0 from either side.
     """
     begin = time.perf_counter()
     with working(64):
         sides = {body: side_of(body, highest) for body in dict.fromkeys((first, second))}
         both = sides[first], sides[second]
 
-        def made(finer: float) -> Table:
-            return _Maker(Sizes(Cells.of(*log_range(lowest, highest), both, finer), both)).table(begin)
+        for finer in FINER:
+            try:
+                maker = _Maker(Sizes(Cells.of(*log_range(lowest, highest), both, finer), both))
+            except CannotEnclose:
+                if finer == FINER[0]:
+                    raise
+                break
+            if maker.expected() <= LIKELY:
+                break
+        return maker.table(begin)
 
-        table = made(1.0)
-        for most, finer in FINER:
-            if AIM < table.error <= most * AIM:
-                with suppress(CannotEnclose):
-                    table = min(table, made(finer), key=lambda one: one.error)
-        return table
 
-
-@dataclass(eq=False)
 class _Maker:
-    sizes: Sizes
-    degree: int = 0
-    pieces: Pieces = field(default_factory=Pieces)
+    """One division of log q into cells."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        self.sizes, self.pieces, count = sizes, Pieces(), sizes.cells.count
+        self.degree, self.rate = self._interpolation()
+        self.symmetric, self.parity = sizes.sides[0] is sizes.sides[1], sizes.sides[1].parity or sizes.sides[0].parity
+        self.places = np.tril_indices(count) if self.symmetric else tuple(axis.ravel() for axis in np.indices((count, count)))
+        self._divide()
+
+    def expected(self) -> float:
+        """The largest error at some angles, relative to the scale."""
+        found = [self._error(*errors) for angle in SAMPLES for *_, errors in (self._turned(arb(angle)),)]
+        return float((np.max(found, axis=0) / self.sizes.relative).max())
 
     def table(self, begin: float) -> Table:
-        self.degree, self.rate = self._interpolation()
-        self.symmetric = self.sizes.sides[0] is self.sizes.sides[1]
-        count = self.sizes.cells.count
-        self.places = np.tril_indices(count) if self.symmetric else tuple(axis.ravel() for axis in np.indices((count, count)))
-        self.grids = Grids(self.sizes, self.degree)
-        self.parity = self.sizes.sides[1].parity or self.sizes.sides[0].parity
-        cells = angle_cells(NEAREST)
-        near = self._near_one(float((1 - arb(NEAREST).cos()).upper()) * (1 + 1e-9))
-        for cell in cells:
-            self._angular(cell)
-        return Table.of(self.pieces, self.sizes.cells, near, begin, self.symmetric, self.parity)
+        """The table; raises CannotEnclose where its error is not bounded."""
+        self._near_one()
+        for cell in angle_cells(self.nearest):
+            self._enter_cell(cell, 4 * cell.rho ** (1 - ANGULAR) / (cell.rho - 1) * np.multiply.outer(*self.sizes.plain))
+        return Table.of(self.pieces, self.sizes.cells, begin, self.symmetric, self.parity)
 
     def _interpolation(self) -> tuple[int, float]:
         """The number of nodes in log q, and the factor of its error."""
@@ -93,50 +102,63 @@ class _Maker:
             rate = 4 * rho ** (1 - degree) / (rho - 1) * (1 + 1e-9)
             if lebesgue(ANGULAR) * (1 + lebesgue(degree)) * rate * worst <= INTERPOLATED:
                 return degree, rate
-        raise refused(self.sizes.sides[0].strip.body, "it is too large in the sector of analyticity")
+        raise refused(self.sizes.sides[0].body, "it is too large in the sector of analyticity")
 
-    def _near_one(self, width: float) -> float:
-        """Enters the cell next to |c| = 1 and returns its width in 1 - |c|; 0 where there is no expansion."""
-        try:
-            found = Expansion(self.sizes, width, self.degree).made()
-        except CannotEnclose:
-            return 0.0
-        error = self._in_variances() + lebesgue(self.degree) ** 2 * found.error + found.rounded * self.sizes.relative
-        for side, values in enumerate(found.values[: 1 if self.parity else 2]):
-            padded = np.zeros((ANGULAR, *values.shape[1:]), dtype=np.longdouble)
-            padded[: len(values)] = as_chebyshev(values)
-            self._enter(side, None, padded, error)
-        return width
+    def _divide(self) -> None:
+        """Panels with so many nodes that the sums miss little."""
+        for terms in TERMS:
+            self.panels = Panels.of(self.sizes.sides, self.sizes.cells.top(self.sizes.cells.count - 1), terms)
+            self.missed = Missed(self.sizes, self.panels)
+            if all((self.missed.quadrature(angle) <= SUMMED * self.sizes.relative).all() for angle in SAMPLES):
+                return
 
-    def _angular(self, cell: AngleCell) -> None:
-        angles = (cell.low + cell.high) / 2 + (cell.high - cell.low) / 2 * nodes(ANGULAR)
-        total = self.sizes.cells.count * self.degree
-        near, far = np.zeros((ANGULAR, total, total)), np.zeros((ANGULAR, total, total))
-        value, rounded = np.zeros((self.sizes.cells.count,) * 2), np.zeros((self.sizes.cells.count,) * 2)
-        for group in self.grids.groups(cell):
-            lines = [self.grids.lines(side, group.step, group.last) for side in self.sizes.sides]
-            for k, t in enumerate(angles):
-                check_clock()
-                with working(90):
-                    cosine = arb(float(t)).cos()
-                _fill(near[k], far[k], lines, cosine, slice(group.first * self.degree, (group.last + 1) * self.degree), self.symmetric)
-            self._count(value, rounded, group, lines)
-        (plain, other), inner, rho = self.sizes.plain, lebesgue(self.degree), cell.rho
-        turned = 4 * rho ** (1 - ANGULAR) / (rho - 1) * np.multiply.outer(plain, other)
-        error = turned + lebesgue(ANGULAR) * (self._in_variances() + inner**2 * value + rounded * self.sizes.relative)
-        for side, values in enumerate((near,) if self.parity else (near, far)):
-            self._enter(side, cell, values, error)
+    @cached_property
+    def rows(self) -> dict[Side, Rows]:
+        with working(BITS):
+            return {side: rows_of(side, self.panels, self.sizes.cells, self.degree) for side in dict.fromkeys(self.sizes.sides)}
 
-    def _count(self, value: Array, rounded: Array, group: Group, lines: list[Lines]) -> None:
-        """The errors of the values of a group for each pair of cells, and those of rounding as they come out, relative to the scale."""
-        first, last = group.first, group.last + 1
-        one, other = (plain[:last] for plain in self.sizes.plain)
-        known = UNKNOWN * (np.add.outer(one, other) + np.multiply.outer(one, other) + UNKNOWN)
-        error = group.missed + self.sizes.beyond[:last, :last] + known
-        sizes = [self.sizes.enlarged(norms(line).reshape(-1, self.degree), k) for k, line in enumerate(lines)]
-        relative = np.multiply.outer(*sizes) * rounding(lines[0].count) * 1.01
-        for whole, part in ((value, error), (rounded, relative)):
-            whole[first:last, :last], whole[:last, first:last] = part[first:], part[:, first:]
+    def _near_one(self) -> None:
+        """Enters the widest cell at angle 0 in which interpolation is seen to err by little."""
+        for radius in RADII:
+            bound = self.missed.near_one(radius)
+            for units in range(min(WIDEST, int(radius / UNIT)), 0, -1):
+                cell = cell_at_zero(units * UNIT, radius)
+                turned = 4 * cell.rho ** (1 - ANGULAR) / (cell.rho - 1) * bound + (1 + lebesgue(ANGULAR)) * self.missed.beyond
+                if (turned <= SMALL * self.sizes.relative).all():
+                    self.nearest = cell.high
+                    self._enter_cell(cell, turned)
+                    return
+        raise refused(self.sizes.sides[0].body, "it is too large next to the half lines")
+
+    def _enter_cell(self, cell: AngleCell, turned: Array) -> None:
+        """Enters coefficients; `turned`: what interpolation in the angle errs by."""
+        count = self.sizes.cells.count
+        found = np.zeros((1 if self.parity else 2, ANGULAR, len(self.places[0]), self.degree, self.degree))
+        missed, rounded = np.zeros((count, count)), np.zeros((count, count))
+        with working(90):
+            angles = cell.angles(ANGULAR)
+        for k, angle in enumerate(angles):
+            check_clock()
+            one, other, turn, errors = self._turned(angle)
+            for side, whole in enumerate(kernel_values(one, other, turn)[: len(found)]):
+                found[side, k] = np.moveaxis(whole.reshape(count, self.degree, count, self.degree), 1, 2)[self.places]
+            missed, rounded = np.maximum(missed, errors[0]), np.maximum(rounded, errors[1])
+        for side, values in enumerate(found):
+            self._enter(side, cell, values, turned + self._error(missed, rounded))
+
+    def _turned(self, angle: arb) -> tuple[Values, Values, Turn, tuple[Array, Array]]:
+        """Both factors at an angle, and for each pair of cells what quadrature and interpolation in x add to the errors of the values, and rounding."""
+        turn = Turn.of(self.panels, angle)
+        values = {side: Values.of(rows, turn) for side, rows in self.rows.items()}
+        one, other = (values[side] for side in self.sizes.sides)
+        sums = [factor.norms.reshape(self.sizes.cells.count, -1).sum(axis=1) for factor in (one, other)]
+        off = [self.missed.interpolation(k, factor.rows, turn) for k, factor in enumerate((one, other))]
+        missed = self.missed.quadrature(float(angle)) + np.multiply.outer(off[0], sums[1] + off[1]) + np.multiply.outer(sums[0], off[1])
+        return one, other, turn, (missed, np.multiply.outer(*sums) * (rounding(turn) * EPS * 1.02))
+
+    def _error(self, missed: Array, rounded: Array) -> Array:
+        """What all but interpolation in the angle makes of a table's error."""
+        return lebesgue(ANGULAR) * (self._in_variances() + lebesgue(self.degree) ** 2 * (missed + self.missed.beyond) + rounded)
 
     def _in_variances(self) -> Array:
         """What interpolation in log q1 and log q2 errs by, for each pair of cells."""
@@ -146,29 +168,8 @@ class _Maker:
         second = self.rate * np.multiply.outer(plain, other_wide) + cut
         return np.asarray(second + inner * first)
 
-    def _split(self, values: Array) -> Array:
-        count = self.sizes.cells.count
-        return values.reshape(len(values), count, self.degree, count, self.degree)
-
-    def _enter(self, side: int, cell: AngleCell | None, values: Array, error: Array) -> None:
-        """Values at the nodes, or coefficients and values where there is no cell, and the error of interpolation in them."""
-        tensor, rounding = coefficients_of(self._split(values), cell is not None)
-        relative = self.sizes.relative
-        self.pieces.enter(side, Piece(cell, tensor[self.places], ((error + rounding) / relative)[self.places], relative[self.places]))
-
-
-def _fill(near: Array, far: Array, lines: list[Lines], cosine: arb, rows: slice, symmetric: bool) -> None:
-    """The values of pairs of which one has a variance of the group, the other at most one of these."""
-    one, other = lines
-    inside = slice(0, rows.stop)
-    found = kernel_values(one, _part(other, rows), cosine)
-    for whole, part in zip((near, far), found, strict=True):
-        whole[inside, rows] = part
-    if not symmetric:
-        found = kernel_values(other, _part(one, rows), cosine)
-    for whole, part in zip((near, far), found, strict=True):
-        whole[rows, inside] = part.T
-
-
-def _part(line: Lines, rows: slice) -> Lines:
-    return Lines(line.step, line.count, line.values[rows])
+    def _enter(self, side: int, cell: AngleCell, values: Array, error: Array) -> None:
+        """Coefficients in log q1 and log q2 at the angles, and their errors."""
+        tensor, rounding = angular_coefficients(values)
+        relative = self.sizes.relative[self.places]
+        self.pieces.enter(side, Piece(cell, tensor, (error[self.places] + rounding) / relative, relative))

@@ -6,10 +6,10 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from flint import arb
 
 Array = Any
 LONG = np.longdouble
-SAMPLES = 4000
 
 
 def nodes(count: int) -> Array:
@@ -17,30 +17,18 @@ def nodes(count: int) -> Array:
     return np.cos((2 * np.arange(count) + 1) * np.pi / (2 * count))
 
 
+def exact_nodes(count: int) -> list[arb]:
+    """The nodes as balls."""
+    return [(arb(2 * k + 1) / (2 * count)).cos_pi() for k in range(count)]
+
+
 def lebesgue(count: int) -> float:
     """The Lebesgue constant of the nodes, (1/n) sum_k cot((2k + 1) pi/(4n)), rounded up."""
     return float(np.sum(1 / np.tan((2 * np.arange(count) + 1) * np.pi / (4 * count))) / count) * (1 + 1e-9)
 
 
-def enlargement(norms: Array, parts: int) -> Array:
-    """Bounds of sum_j |l_j(x)| n_j, l_j the polynomials that are 1 at one node and 0 at the others, indexed (row of `norms`, part of [-1, 1]).
-
-    Values at SAMPLES points a part, and the derivative between them: |l_j'| <= (n - 1)^2 max|l_j| by Markov, max|l_j| <= 4/pi.
-    """
-    count = norms.shape[1]
-    sums = norms @ _basis(count, parts).T
-    worst = np.stack([sums[:, k * SAMPLES : (k + 1) * SAMPLES + 1].max(axis=1) for k in range(parts)], axis=1)
-    return worst + norms.sum(axis=1)[:, None] * (1.3 * (count - 1) ** 2 / (parts * SAMPLES) + 1e-9)
-
-
-@lru_cache(maxsize=8)
-def _basis(count: int, parts: int) -> Array:
-    """|l_j| at equidistant points, indexed (point, j)."""
-    x = np.linspace(-1, 1, parts * SAMPLES + 1)
-    return np.abs(np.cos(np.multiply.outer(np.arccos(x), np.arange(count))) @ np.asarray(_matrix(count), dtype=float))
-
-
-def _matrix(count: int) -> Array:
+@lru_cache(maxsize=32)
+def chebyshev_matrix(count: int) -> Array:
     """From values at the nodes to Chebyshev coefficients."""
     quarter = np.arctan(LONG(1))
     matrix = 2 / LONG(count) * np.cos(np.multiply.outer(np.arange(count).astype(LONG), (2 * np.arange(count) + 1) * 4 * quarter / (2 * count)))
@@ -48,21 +36,14 @@ def _matrix(count: int) -> Array:
     return matrix
 
 
-def coefficients_of(values: Array, angular: bool = True) -> tuple[Array, Array]:
-    """Values indexed (angle, cell of q1, q1, cell of q2, q2) to coefficients indexed (cell of q1, cell of q2, angle, q1, q2), and a bound of the rounding of
-    all coefficients together for each pair of cells: sums of n terms in three steps.
-
-    Unless `angular` the first index is one of coefficients already.
+def angular_coefficients(values: Array) -> tuple[Array, Array]:
+    """Values at the nodes of the angle, indexed (angle, pair of cells, order, order), to coefficients, indexed (pair of cells, order in the angle, order,
+    order), and a bound of the rounding of all of them together for each pair: sums of n terms.
     """
-    power, found = _matrix(values.shape[2]), values.astype(LONG)
-    columns = np.abs(power).sum(axis=0)
-    weights = np.abs(_matrix(len(values))).sum(axis=0) if angular else np.ones(len(values))
-    terms = len(values) + 2 * len(power) + 12
-    error = terms * float(np.finfo(LONG).eps) * np.einsum("kaibj,k,i,j->ab", np.abs(found), weights, columns, columns)
-    if angular:
-        found = np.einsum("tk,kaibj->taibj", _matrix(values.shape[0]), found)
-    found = np.einsum("ui,taibj->taubj", power, found)
-    return np.einsum("vj,taubj->abtuv", power, found).astype(float), error.astype(float)
+    matrix = chebyshev_matrix(len(values))
+    found = np.tensordot(matrix, values.reshape(len(values), -1).astype(LONG), axes=1).reshape(values.shape)
+    error = (len(values) + 8) * float(np.finfo(LONG).eps) * np.einsum("kpuv,k->p", np.abs(values), np.abs(matrix).sum(axis=0).astype(float))
+    return np.moveaxis(found, 0, 1).astype(float), error
 
 
 def restriction(count: int, low: float, high: float) -> Array:
@@ -72,7 +53,7 @@ def restriction(count: int, low: float, high: float) -> Array:
     polynomials[:, 0] = 1
     for k in range(1, count):
         polynomials[:, k] = points if k == 1 else 2 * points * polynomials[:, k - 1] - polynomials[:, k - 2]
-    return np.asarray(_matrix(count) @ polynomials, dtype=float)
+    return np.asarray(chebyshev_matrix(count) @ polynomials, dtype=float)
 
 
 def powers_of(count: int) -> Array:

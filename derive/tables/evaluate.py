@@ -33,26 +33,24 @@ class Table:
     seconds: float
     low: float
     half: float
-    near: float  # up to this 1 - |c| there is a cell of its own; 0: none
     count: int  # cells in log q
     symmetric: bool  # K(q1, q2, c) = K(q2, q1, c): only cells of q1 >= q2 are kept
     parity: int  # K(q1, q2, -c) = parity K(q1, q2, c); 0 where there are shells of their own for c < 0
-    edges: Array  # of the cells of the angle up to a right one, in UNITs; the one next to 1 has none
+    edges: Array  # of the cells of the angle up to a right one, in UNITs
     shells: tuple[Shell, ...]  # from c = 1 outwards, then from c = -1 inwards
 
     @staticmethod
-    def of(pieces: Pieces, cells: Cells, near: float, begin: float, symmetric: bool, parity: int) -> Table:
+    def of(pieces: Pieces, cells: Cells, begin: float, symmetric: bool, parity: int) -> Table:
         """Raises CannotEnclose where the error is not bounded."""
         spread = 2 * cells.half * cells.count
         log_error = ((4 * ULPS * max(abs(cells.low), abs(cells.low + spread)) + 8 * spread) / (2 * cells.half) + 8 * cells.count + 8) * EPS
         found = all_cut([piece for side in pieces.sides for piece in side], log_error)
-        ends = [low_high for low_high, *_ in found if low_high[1]]
         error = largest_error(found)
         if not np.isfinite(error):
             raise CannotEnclose("a table", "its error is not bounded", ".enclose(digits, ...)")
-        edges = np.array(sorted({edge for pair in ends for edge in pair}))
+        edges = np.array(sorted({edge for pair, *_ in found for edge in pair}))
         shells = tuple(shell for _, shell, _ in found)
-        return Table(error * 1.001, time.perf_counter() - begin, cells.low, cells.half, near, cells.count, symmetric, parity, edges, shells)
+        return Table(error * 1.001, time.perf_counter() - begin, cells.low, cells.half, cells.count, symmetric, parity, edges, shells)
 
     @property
     def bytes(self) -> int:
@@ -61,7 +59,7 @@ class Table:
     @property
     def nearest(self) -> float:
         """The largest |c| in the table."""
-        return 1.0 if self.near else float(np.cos(self.edges[0] * UNIT * (1 + 1e-9)))
+        return float(np.cos(self.edges[0] * UNIT * (1 + 1e-9)))
 
     @cached_property
     def _range(self) -> tuple[float, float]:
@@ -99,10 +97,8 @@ class Table:
     @cached_property
     def _angles(self) -> tuple[Array, Array, Array]:
         """The cell of each UNIT of the angle, the middle of each cell and the inverse of half its width."""
-        first = int(self.near > 0)
-        cells = np.clip(np.searchsorted(self.edges, np.arange(UNITS + 2), side="right") - 1 + first, 0, len(self.edges) - 2 + first)
-        middles, rates = (self.edges[1:] + self.edges[:-1]) * (UNIT / 2), 2 / (np.diff(self.edges) * UNIT)
-        return cells, np.concatenate([np.zeros(first), middles]), np.concatenate([np.zeros(first), rates])
+        cells = np.clip(np.searchsorted(self.edges, np.arange(UNITS + 2), side="right") - 1, 0, len(self.edges) - 2)
+        return cells, (self.edges[1:] + self.edges[:-1]) * (UNIT / 2), 2 / (np.diff(self.edges) * UNIT)
 
     def _placed(self, q1: Array, q2: Array, c: Array) -> tuple[Array, Array]:
         """(place in the cell of the angle, of q1, of q2, sign of c) for each point, and its cell."""
@@ -142,14 +138,10 @@ class Table:
     def _turned(self, c: Array, places: Array) -> Array:
         """The shell."""
         cells, middles, rates = self._angles
-        size = np.abs(c)
-        angle = np.arccos(size)
+        angle = np.arccos(np.abs(c))
         turned = np.take(cells, (angle * (1 / UNIT)).astype(np.intp), mode="clip")
         angle -= np.take(middles, turned)
         np.multiply(angle, np.take(rates, turned), out=places[:, 0])
-        if self.near:
-            close = np.flatnonzero(turned == 0)
-            places[close, 0] = 2 * (1 - size[close]) / self.near - 1
         np.copysign(1.0, c, out=places[:, 3])
         if not self.parity:
             turned += (c < 0) * len(middles)

@@ -29,7 +29,6 @@ PLAIN: dict[str, Callable[[Any], Any]] = {
     "seconds": float,
     "low": float,
     "half": float,
-    "near": float,
     "count": int,
     "symmetric": bool,
     "parity": int,

@@ -5,30 +5,27 @@ a_k = f^(k)(0)/k! and |f| <= M on |z| = r,
 
     f(z) = z^m (a_m + a_(m+1) z + ... + a_(n-1) z^(n-1-m) + R),   |R| <= M |z|^(n-m)/(r^n (1 - |z|/r))   for |z| < r
 
-by Cauchy's bounds of all later coefficients.
+by Cauchy's bounds of all later coefficients. With N values on |z| = s < r the sum (1/N) sum_j f(z_j) z_j^(-k) is a_k + a_(k+N) s^N + ..., which is off
+by at most M r^(-k) (s/r)^N/(1 - (s/r)^N).
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import pi
 
 from flint import acb, arb
 from sympy import Expr, Integer, diff
 
 from derive.evidence.balls.precision import working
-from derive.evidence.balls.removable import RemovableBall
 from derive.evidence.pair.cover import Function
-from derive.evidence.pair.factored_grid import Strip
-from derive.language.errors import CannotEnclose
 from derive.language.symbols import Z
-from derive.tables.jets import jet, taylor
 
 ORDERS = 5  # zeros of higher order are not looked for
 TERMS = 8
 ARCS = 64
 LARGEST = 1.0  # radius of the circle
 BITS = 160
+VALUES, INSIDE = 64, 4  # on a circle of so small a part of the radius
 
 
 def zero_at_origin(body: Expr) -> int:
@@ -39,20 +36,26 @@ def zero_at_origin(body: Expr) -> int:
     return order
 
 
-def known_at_origin(strip: Strip, height: float) -> Strip:
-    """The function with narrow balls near 0; `height`: it is analytic where |Re z| <= 1 and |Im z| <= height."""
-    if strip.body.has(RemovableBall):
-        return strip
-    order, radius = zero_at_origin(strip.body), min(LARGEST, height)
-    size = _on_circle(strip.function, radius)
+def known_at_origin(body: Expr, function: Function, radius: float) -> Function:
+    """The function of Z, analytic where |z| <= radius, with narrow balls near 0."""
+    order, radius = zero_at_origin(body), min(LARGEST, radius)
+    size = _on_circle(function, radius)
     if order < 2 or size is None:
-        return strip
-    try:
-        with working(BITS):
-            coefficients = taylor(jet(strip.body), arb(0), arb(1), order + TERMS - 1)[order:]
-    except CannotEnclose:
-        return strip
-    return replace(strip, function=_near_zero(strip.function, order, coefficients, arb(radius), size))
+        return function
+    return _near_zero(function, order, coefficients(function, radius, size)[order:], arb(radius), size)
+
+
+def coefficients(f: Function, radius: float, size: arb) -> list[arb]:
+    """a_0, a_1, ... of a function that is real on the line, analytic where |z| <= radius, and at most `size` there."""
+    with working(BITS):
+        inner, turns = arb(radius) / INSIDE, [acb(0, 2 * arb.pi() * j / VALUES).exp() for j in range(VALUES)]
+        values, missed = [f(inner * turn, True) for turn in turns], arb(INSIDE) ** -VALUES
+        found = []
+        for k in range(ORDERS + TERMS):
+            total = sum((value * turns[-j * k % VALUES] for j, value in enumerate(values)), acb(0)) / VALUES
+            rest = size / arb(radius) ** k * missed / (1 - missed)
+            found.append((total / inner**k).real + arb(0, rest.upper()))
+        return found
 
 
 def _on_circle(f: Function, radius: float) -> arb | None:

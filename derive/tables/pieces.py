@@ -12,10 +12,10 @@ Array = Any
 
 @dataclass(frozen=True, eq=False)
 class Piece:
-    """A cell of the angle, None next to |c| = 1: coefficients indexed (pair of cells in log q, angle, q1, q2), for each pair the error of their sum relative
+    """A cell of the angle: coefficients indexed (pair of cells in log q, angle, q1, q2), for each pair the error of their sum relative
     to the scale, and the scale from below."""
 
-    cell: AngleCell | None
+    cell: AngleCell
     tensor: Array
     error: Array
     scale: Array
@@ -23,7 +23,7 @@ class Piece:
 
 @dataclass(eq=False)
 class Pieces:
-    """The cell next to 1 first if there is one, then outwards; for c >= 0, and for c < 0 unless the kernel is even or odd in c."""
+    """The cell next to |c| = 1 first, then outwards; for c >= 0, and for c < 0 unless the kernel is even or odd in c."""
 
     sides: tuple[list[Piece], list[Piece]] = field(default_factory=lambda: ([], []))
 

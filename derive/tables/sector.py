@@ -1,18 +1,19 @@
-r"""How large a function is in a double sector |arg(+-w)| <= a around the real line, and what that says of second moments at complex variances.
+r"""How large a function is in a double sector |arg(+-w)| <= a around the real line and near 0, and what that says of second moments at complex variances.
 
 For |arg q| <= 2a, K_T(q1, q2, c), the kernel truncated to |x|, |y| <= T in standard coordinates, is analytic in log q1 and
 
     |K_T(q1, q2, c)|^2 <= int_-T^T |f(sqrt(q1) x)|^2 p(x) dx  int |g(sqrt(q2) y)|^2 p(y) dy,
 
-the density of the pair being positive. Both are bounded from polar cells exp([k w, (k + 1) w] + i [j b, (j + 1) b]) on which f is run in complex balls.
+the density of the pair being positive. Both are bounded from polar cells exp([k w, (k + 1) w] + i [j b, (j + 1) b]) on which both halves of f are run in
+complex balls.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import exp, floor, log
+from math import exp, floor, log, pi
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ Array = Any
 
 WIDTH = 0.125  # of a cell in log |w|
 ANGLES = 8
+ROUND_ABOUT = 16  # cells of half a turn, near 0
 SMALLEST = 2.0**-20  # the disc around 0 that is one cell
 DEPTH = 3
 LEAST = 1e-300
@@ -34,12 +36,22 @@ ROUND = 1 + 1e-12
 
 @dataclass(frozen=True, eq=False)
 class Sector:
-    """`sups[j, k]` bounds |f| where |arg(+-w)| <= (j + 1) angle/ANGLES and log|w| is in cell k, counted from `first`; `centre` bounds it on the disc."""
+    """Bounds of f_+(w) and f_-(-w), the function on its two halves.
+
+    `sups[j, k]` holds where |arg w| <= (j + 1) angle/ANGLES and log|w| is in cell k, counted from `first`; `discs[k]` for all w up to the end of cell k;
+    `centre` on the disc |w| <= SMALLEST, where k = 0.
+    """
 
     angle: float
     first: int
     sups: Array
+    discs: Array
     centre: float
+
+    @property
+    def radius(self) -> float:
+        """Both halves are analytic where |w| is at most this."""
+        return exp((self.first + len(self.discs)) * WIDTH) / ROUND
 
     @cached_property
     def on_the_line(self) -> tuple[list[float], list[float]]:
@@ -62,6 +74,26 @@ class Sector:
             total += size * size * _mass(k)  # infinite where it overflows
         return total * ROUND
 
+    def ring(self, low: Array, high: Array) -> Array:
+        """Bounds where |arg w| <= `angle` and low <= |w| <= high."""
+        found, last = self._largest, self.sups.shape[1] - 1
+        k, j = (np.floor(np.log(np.maximum(w, SMALLEST / 2)) / WIDTH + shift).astype(int) - self.first for w, shift in ((low, -1e-9), (high, 1e-9)))
+        sizes = found[np.clip(k, 0, last), np.clip(j, 0, last)]
+        sizes = np.where(k < 0, np.maximum(sizes, self.centre), sizes)
+        return np.where(j > last, np.inf, sizes)
+
+    def disc(self, radius: Array) -> Array:
+        """Bounds where |w| <= radius; infinite where f is not known to be analytic."""
+        k = np.floor(np.log(np.maximum(radius, SMALLEST / 2)) / WIDTH + 1e-9).astype(int) - self.first
+        inside = np.maximum(self.discs[np.clip(k, 0, len(self.discs) - 1)], self.centre)
+        return np.where(k >= len(self.discs), np.inf, inside)
+
+    @cached_property
+    def _largest(self) -> Array:
+        """The largest bound in cells k..j, indexed (k, j)."""
+        row = self.sups[-1]
+        return np.array([[0.0] * k + np.maximum.accumulate(row[k:]).tolist() for k in range(len(row))])
+
 
 _MASSES: dict[int, float] = {}
 
@@ -74,30 +106,52 @@ def _mass(k: int) -> float:
     return _MASSES[k]
 
 
-def sector(f: Function, angle: float, farthest: float) -> Sector | None:
-    """The bounds up to |w| = farthest; None where f is not seen to be analytic and bounded there."""
+def disc_radius(functions: Sequence[Function], radii: Sequence[float]) -> float | None:
+    """The first of these radii of discs around 0 in which the functions are seen to be analytic, None where none is."""
+    return next((radius for radius in radii if _discs(functions, radius) is not None), None)
+
+
+def sector(functions: Sequence[Function], angle: float, farthest: float, radius: float) -> Sector | None:
+    """The bounds of f_+(w) and f_-(-w) up to |w| = farthest and in a disc; None where they are not seen to be analytic and bounded there."""
     first, last = floor(log(SMALLEST) / WIDTH), floor(log(farthest) / WIDTH) + 1
-    centre = f(acb(arb(0, SMALLEST * 1.2), arb(0, SMALLEST * 1.2)), True)
-    if not centre.is_finite():
+    centre, discs = _centre(functions), _discs(functions, radius)
+    if centre is None or discs is None:
         return None
     sups = np.zeros((ANGLES, last - first))
     for k in range(first, last):
         check_clock()
         for j in range(ANGLES):
-            size = _polar(f, k * WIDTH, (k + 1) * WIDTH, angle * j / ANGLES, angle * (j + 1) / ANGLES, DEPTH)
+            size = _polar(functions, k * WIDTH, (k + 1) * WIDTH, angle * j / ANGLES, angle * (j + 1) / ANGLES, DEPTH)
             if size is None:
                 return None
             sups[j, k - first] = size
-    return Sector(angle, first, np.maximum.accumulate(sups, axis=0), float(centre.abs_upper()) * ROUND)
+    return Sector(angle, first, np.maximum.accumulate(sups, axis=0), np.maximum.accumulate(discs), centre)
 
 
-def _polar(f: Function, low: float, high: float, begin: float, end: float, depth: int) -> float | None:
+def _centre(functions: Sequence[Function]) -> float | None:
+    values = [f(acb(arb(0, SMALLEST * 1.2), arb(0, SMALLEST * 1.2)), True) for f in functions]
+    return max(float(value.abs_upper()) for value in values) * ROUND if all(value.is_finite() for value in values) else None
+
+
+def _discs(functions: Sequence[Function], radius: float) -> Array | None:
+    """Bounds on rings in log |w| up to a radius."""
+    found = []
+    for k in range(floor(log(SMALLEST) / WIDTH), floor(log(radius) / WIDTH)):
+        sizes = [_polar(functions, k * WIDTH, (k + 1) * WIDTH, pi * j / ROUND_ABOUT, pi * (j + 1.001) / ROUND_ABOUT, DEPTH) for j in range(ROUND_ABOUT)]
+        if any(size is None for size in sizes):
+            return None
+        found.append(max(size for size in sizes if size is not None))
+    return np.array(found) if _centre(functions) is not None else None
+
+
+def _polar(functions: Sequence[Function], low: float, high: float, begin: float, end: float, depth: int) -> float | None:
+    """A bound on a polar cell, and on its mirror image as the functions are real on the line."""
     w = acb(arb(low).union(arb(high)), arb(begin).union(arb(end))).exp()
-    values = f(w, True), f(-w, True)
+    values = [f(w, True) for f in functions]
     if all(value.is_finite() for value in values):
         return max(float(value.abs_upper()) for value in values) * ROUND
     if depth == 0:
         return None
     middle, half = (low + high) / 2, (begin + end) / 2
-    parts = [_polar(f, a, b, c, d, depth - 1) for a, b in ((low, middle), (middle, high)) for c, d in ((begin, half), (half, end))]
+    parts = [_polar(functions, a, b, c, d, depth - 1) for a, b in ((low, middle), (middle, high)) for c, d in ((begin, half), (half, end))]
     return None if any(part is None for part in parts) else max(part for part in parts if part is not None)

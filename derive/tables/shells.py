@@ -43,8 +43,6 @@ class Shell:
 
 def cuts(piece: Piece, pairs: int) -> list[tuple[int, int]]:
     """The parts of a cell of the angle, in UNITs."""
-    if piece.cell is None:
-        return [(0, 0)]
     low, high = round(piece.cell.low / UNIT), round(piece.cell.high / UNIT)
     count = max(1, min(high - low, round((high - low) * UNIT / (np.pi / 2) * CELLS / pairs)))
     edges = [round(low + (high - low) * k / count) for k in range(count + 1)]
@@ -74,15 +72,13 @@ def largest_error(parts: Parts) -> float:
 def cut(piece: Piece, dropped: float, log_error: float) -> Iterator[tuple[tuple[int, int], Shell, float]]:
     """The parts of a piece, in UNITs, with the proven error; coefficients up to a sum of `dropped` are left out, `log_error` is that of places in log q."""
     for low, high in cuts(piece, len(piece.tensor)):
-        tensor, error, shift = piece.tensor, piece.error.copy(), 8 * EPS
-        if piece.cell is not None:
-            begin, end = (2 * (edge * UNIT - piece.cell.low) / (piece.cell.high - piece.cell.low) - 1 for edge in (low, high))
-            matrix = restriction(tensor.shape[1], begin, end)
-            error += (tensor.shape[1] + 4) * EPS * _sums(np.tensordot(np.abs(tensor), np.abs(matrix), axes=(1, 1))) / piece.scale
-            tensor = np.moveaxis(np.tensordot(tensor, matrix, axes=(1, 1)), 3, 1)
-            shift = ((2 * ULPS + 4) * 2 * high / (high - low) + 8) * EPS
+        begin, end = (2 * (edge * UNIT - piece.cell.low) / (piece.cell.high - piece.cell.low) - 1 for edge in (low, high))
+        matrix = restriction(piece.tensor.shape[1], begin, end)
+        rounded = (piece.tensor.shape[1] + 4) * EPS * _sums(np.tensordot(np.abs(piece.tensor), np.abs(matrix), axes=(1, 1))) / piece.scale
+        tensor = np.moveaxis(np.tensordot(piece.tensor, matrix, axes=(1, 1)), 3, 1)
+        shift = ((2 * ULPS + 4) * 2 * high / (high - low) + 8) * EPS
         shell, more = _shell(tensor, piece.scale, dropped, (shift, log_error, log_error))
-        yield (low, high), shell, float((error + more).max())
+        yield (low, high), shell, float((piece.error + rounded + more).max())
 
 
 def _shell(tensor: Array, scale: Array, dropped: float, shifts: tuple[float, float, float]) -> tuple[Shell, Array]:

@@ -17,7 +17,7 @@ from flint import acb, arb
 from derive.evidence.line.quadratic import Quadratic
 from derive.evidence.line.tail import tail_bound
 from derive.language.errors import CannotEnclose
-from derive.tables.chebyshev import enlargement, nodes
+from derive.tables.chebyshev import exact_nodes
 from derive.tables.side import END, Side, refused
 
 Array = Any
@@ -26,6 +26,7 @@ WIDE = 2.1  # 2 * angle / half a cell, about
 PARTS = 10  # of a cell, on which E f^2 is bounded from below
 SLICES = 12  # of an ellipse
 ROUND = 1 + 1e-12
+PLACES = [arb(j) / 64 for j in range(64)] + [arb(j) / 16 for j in range(16, 97)]  # between them E f^2 is bounded from below
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Cells:
         angle = min(side.sector.angle for side in sides) * 0.98
         count = max(1, ceil((high - low) * finer * WIDE / (2 * angle)))
         if count > MOST:
-            raise refused(sides[0].strip.body, "the sector of analyticity is too narrow")
+            raise refused(sides[0].body, "the sector of analyticity is too narrow")
         return Cells(low, (high - low) / count / 2, count, angle)
 
     @property
@@ -62,10 +63,9 @@ class Cells:
         """sqrt(q) for all q of a cell."""
         return arb((self.centre(k) - self.half) / 2).exp().union(arb((self.centre(k) + self.half) / 2).exp())
 
-    def stretches(self, degree: int) -> list[float]:
+    def stretches(self, degree: int) -> list[arb]:
         """sqrt(q) at the nodes of all cells."""
-        logs = [self.centre(k) + self.half * x for k in range(self.count) for x in nodes(degree)]
-        return [float(s) for s in np.exp(np.array(logs) / 2)]
+        return [((arb(self.low) + (2 * k + 1 + x) * arb(self.half)) / 2).exp() for k in range(self.count) for x in exact_nodes(degree)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,19 +134,16 @@ class Sizes:
         edges = [self.cells.centre(k) + self.cells.half * (2 * j / PARTS - 1) for j in range(PARTS + 1)]
         return [sqrt(_least_energy(side, (arb(low) / 2).exp().union((arb(high) / 2).exp()))) / ROUND for low, high in pairwise(edges)]
 
-    def enlarged(self, norms: Array, which: int) -> Array:
-        """For each cell max over x of sum_j |l_j(x)| n_j / sqrt(E f^2): how errors n_j of values at the nodes come out, relative to the scale."""
-        return np.asarray((enlargement(norms, PARTS) / self.least[which][: len(norms)]).max(axis=1)) * ROUND
-
 
 def _least_energy(side: Side, stretch: arb) -> float:
-    total, parts = arb(0), 16
-    for j in range(-6 * parts, 6 * parts):
-        left, right = arb(j) / parts, arb(j + 1) / parts
-        least = side.strip.function(acb(stretch * left.union(right)), False).real
-        size = least.abs_lower() if least.is_finite() else arb(0)
-        weight = ((right / arb(2).sqrt()).erf() - (left / arb(2).sqrt()).erf()) / 2
-        total += size * size * weight
+    total = arb(0)
+    halves = side.halves[: 1 if side.parity else 2]
+    for left, right in pairwise(PLACES):
+        weight = ((right / arb(2).sqrt()).erf() - (left / arb(2).sqrt()).erf()) / len(halves)
+        for half in halves:
+            least = half.bounds(acb(stretch * left.union(right)), False).real
+            size = least.abs_lower() if least.is_finite() else arb(0)
+            total += size * size * weight
     return max(float(total.lower()), 1e-300)
 
 

@@ -1,47 +1,19 @@
-"""Tables of kernels of functions with removable singular points: Taylor coefficients at such points and beside them, and the bound of the table."""
+"""Tables of kernels of functions with removable singular points."""
 
 import numpy as np
 import pytest
 from flint import acb, arb
-from sympy import Rational, cos, cosh, diff, exp, factorial, log, series, sin, sinh, tanh
+from sympy import Rational, cosh, exp, log, sinh
 
-from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import compile_ball
 from derive.evidence.balls.stable_form import stable_form
-from derive.evidence.line.regular import regular
 from derive.evidence.lower import enclose
 from derive.language.goals.expectation import DualKernel
 from derive.language.symbols import Z, x
 from derive.tables.build import kernel_table
-from derive.tables.jets import jet, taylor
 from derive.tables.side import side_of
 
 BOSE = Z / (exp(Z) - 1)
-FUNCTIONS = (BOSE, log(1 + Z**2) / Z, sin(Z) / Z, (1 - cos(Z)) / Z**2, Z / tanh(Z), Z / sinh(Z), diff(BOSE, Z))
-STRETCH = Rational(3, 2)
-
-
-@pytest.mark.parametrize("function", FUNCTIONS, ids=str)
-def test_taylor_coefficients_at_a_removable_point(function):
-    expected = series(function, Z, 0, 10).removeO()
-    with working(200):
-        found = taylor(jet(regular(function, Z)), arb(0), arb(3) / 2, 8)
-        for k, coefficient in enumerate(found):
-            exact = enclose(expected.coeff(Z, k) * STRETCH**k, {}, 40).arb
-            assert coefficient.overlaps(exact)
-            assert coefficient.rad() < 1e-30
-            assert not coefficient.overlaps(exact + arb(10) ** -20)
-
-
-@pytest.mark.parametrize("function", FUNCTIONS, ids=str)
-@pytest.mark.parametrize("place", [Rational(1, 2**20), Rational(1, 4), Rational(-2)])
-def test_taylor_coefficients_beside_it(function, place):
-    with working(200):
-        found = taylor(jet(regular(function, Z)), arb(int(place.p)) / int(place.q), arb(3) / 2, 8)
-        for k in (0, 3, 8):
-            exact = enclose(diff(function, Z, k).subs(Z, place) * STRETCH**k / factorial(k), {}, 30).arb
-            assert found[k].overlaps(exact)
-            assert found[k].rad() < 1e-25
 
 
 @pytest.mark.parametrize("function", [1 / (exp(Z) - 1), 1 / (1 - exp(Z)) ** 2, 1 / sinh(Z), cosh(Z) / sinh(Z) ** 3], ids=str)
