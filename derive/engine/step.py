@@ -10,7 +10,7 @@ from sympy import Eq, Expr, Or
 from sympy.logic.boolalg import Boolean
 
 from derive.engine.rule import Rule
-from derive.language.deciding.hypotheses import follows, strongest
+from derive.language.deciding.hypotheses import follows, independent, strongest
 from derive.language.forms import positivity
 from derive.language.forms.fields import field_of
 from derive.language.forms.normal_form import Form
@@ -61,9 +61,9 @@ class Derivation:
     def hypotheses(self) -> tuple[Boolean, ...]:
         """The hypotheses of all steps, without those that follow from another one, or are |c| < 1 below an integral."""
         needed = [h for step in self.steps for h in step.hypotheses if not (step.inside and _is_open(h))]
-        certain = strongest((h for h in needed if not isinstance(h, Or)), lambda h: h.gts - h.lts)
+        certain = independent(strongest((h for h in needed if not isinstance(h, Or)), _excess), _excess)
         either = [h for h in dict.fromkeys(needed) if isinstance(h, Or)]
-        return certain + tuple(h for h in either if not any(follows(p.gts - p.lts, g.gts - g.lts) for p in h.args for g in certain))
+        return certain + tuple(h for h in either if not any(follows(_excess(p), _excess(g)) for p in h.args for g in certain))
 
     @cached_property
     def rules(self) -> tuple[str, ...]:
@@ -73,4 +73,10 @@ class Derivation:
 def _is_open(hypothesis: Boolean) -> bool:
     """It is about c alone and holds for |c| < 1."""
     parts = hypothesis.args if isinstance(hypothesis, Or) else (hypothesis,)
-    return any(part.free_symbols == {c} and positivity.is_known_positive(normal_form(part.gts - part.lts, field_of([c]))) for part in parts)
+    return any(part.free_symbols == {c} and positivity.is_known_positive(normal_form(_excess(part), field_of([c]))) for part in parts)
+
+
+def _excess(hypothesis: Boolean) -> Expr:
+    """e of the hypothesis e > 0."""
+    found: Expr = hypothesis.gts - hypothesis.lts
+    return found

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from flint import arb
-from sympy import Add, Dummy, Expr, Integer, Pow, diff, pi
+from sympy import Abs, Add, Dummy, Expr, Function, Heaviside, Integer, Pow, diff, log, pi
 
 from derive.evidence.balls.clock import check_clock
 from derive.evidence.balls.operations import SWITCHES
@@ -70,6 +70,8 @@ def settled(part: Piece, end: arb, goal: arb) -> list[Cell]:
 
 def settled_pieces(body: Expr, goal: arb) -> tuple[list[Piece], arb]:
     """Pieces between finite ends, and a bound of what E[body] misses with them, tails included; no pieces where nothing settles."""
+    if not _may_settle(body):
+        return [], arb(0)
     parts = pieces(body, Z, {})
     edges = [edge.abs_upper() for part in parts for edge in (part.lower, part.upper) if edge.is_finite()]
     nearest = max(edges, key=float, default=arb(2)) + 1
@@ -85,6 +87,12 @@ def settled_pieces(body: Expr, goal: arb) -> tuple[list[Piece], arb]:
         found += [Piece(low, high, cell.body) for low, high, cell in zip(lows, highs, inside, strict=True)]
     error = sum((cell.error for inside in cells for cell in inside), ends[0][1] + ends[1][1])
     return found, error.upper()
+
+
+def _may_settle(body: Expr) -> bool:
+    """False for polynomials beside logarithms, none of whose parts comes near a simpler one."""
+    powers = (part for part in body.atoms(Pow) if part.has(Z))
+    return not (all(isinstance(part, log | Abs | Heaviside) for part in body.atoms(Function)) and all(part.exp.is_Integer and part.exp > 0 for part in powers))
 
 
 def _cells(body: Expr, low: arb, high: arb, goal: arb) -> Iterator[Cell]:

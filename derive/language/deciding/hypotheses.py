@@ -7,6 +7,8 @@ from typing import TypeVar
 
 from sympy import Expr, S, expand
 
+from derive.language.deciding.consequence import follows_from
+
 Condition = TypeVar("Condition")
 
 
@@ -22,6 +24,22 @@ def strongest(conditions: Iterable[Condition], expression: Callable[[Condition],
     for condition in dict.fromkeys(conditions):
         if not any(follows(expression(condition), expression(other)) for other in kept):
             kept = [other for other in kept if not follows(expression(other), expression(condition))] + [condition]
+    return tuple(kept)
+
+
+def independent(conditions: Iterable[Condition], expression: Callable[[Condition], Expr]) -> tuple[Condition, ...]:
+    """The conditions expression(condition) > 0 without those that follow from the others together; the longest are left out first.
+
+    >>> from sympy import Symbol
+    >>> c, q = Symbol("c", real=True), Symbol("q", positive=True)
+    >>> independent([2 - q + c*q, 2 - q - c*q, 2 - q + c**2*q, c], lambda e: e)
+    (c*q - q + 2, -c*q - q + 2, c)
+    """
+    kept = list(conditions)
+    for condition in sorted(kept, key=lambda one: -expression(one).count_ops()):
+        others = [expression(other) for other in kept if other is not condition]
+        if others and follows_from(expression(condition), others):
+            kept = [other for other in kept if other is not condition]
     return tuple(kept)
 
 
