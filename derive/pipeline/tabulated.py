@@ -30,8 +30,8 @@ class TabulatedKernel:
 
     `error` bounds the error relative to sqrt(K(q1, q1, 1) K(q2, q2, 1)) for variances in `range` and correlations up to `nearest`; every other point, and every
     point where there is no table (`error` is None, `why` says why), is enclosed on its own, which takes some ten milliseconds each. The table is made at
-    the first call with more than FEW points, or when its error is asked for, in a minute or more (`seconds`), and kept on disk (`derive.tables.kept`).
-    Raises TimeLimit where it is not ready in LIMIT seconds.
+    the first call with more than FEW points, or when its error is asked for, in ten seconds to two minutes (`seconds`), and kept on disk
+    (`derive.tables.kept`). Raises TimeLimit where it is not ready in LIMIT seconds.
     """
 
     slow: ByBalls
