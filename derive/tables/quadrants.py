@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -26,13 +27,15 @@ from derive.evidence.balls.clock import check_clock
 from derive.evidence.balls.precision import working
 from derive.tables.chebyshev import LONG, chebyshev_matrix, exact_nodes, lebesgue
 from derive.tables.panels import BASE, Panels
-from derive.tables.product import product, roundings, summed, tiled
+from derive.tables.product import EPS, product, roundings, summed, tiled
 from derive.tables.side import Side
 from derive.tables.variances import Cells
 
 Array = Any
 BITS = 128
 DROPPED = 64.0  # -log of the density where nodes are left out
+FINE = float(np.finfo(LONG).eps)
+COUNTED = 4000  # roundings in extended precision of a weight times a polynomial: 3 BASE^2 of the polynomial, 2 DROPPED of the density, and its sums
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +60,7 @@ def rows_of(side: Side, panels: Panels, cells: Cells, degree: int) -> Rows:
     (first, radii), (second, more) = found[0], found[-1]
     signs = (side.parity,) if side.parity else (1, -1)
     values = (first,) if side.parity else ((first + second) / 2, (first - second) / 2)
-    known = (np.maximum(radii, more) + 2.0**-62 * np.maximum(np.abs(first), np.abs(second)).astype(float)).max(axis=2)
+    known = (np.maximum(radii, more) + 4 * FINE * np.maximum(np.abs(first), np.abs(second)).astype(float)).max(axis=2)
     return Rows(signs, tuple(_coefficients(part, degree) for part in values), known.reshape(cells.count, degree, -1).max(axis=1) * lebesgue(BASE))
 
 
@@ -188,7 +191,7 @@ def _wide(values: Array, first: int, turn: Turn) -> Array:
 
 def kernel_values(one: Values, other: Values, turn: Turn) -> tuple[Array, Array]:
     """The coefficients of K in log q1 and log q2, for the angle and for pi minus it."""
-    near, far = 0.0, 0.0
+    near, far = np.zeros((2, len(one.norms), len(other.norms)))
     for sign in (1, -1):
         if sign in one.rows.signs and sign in other.rows.signs:
             k, j = one.rows.signs.index(sign), other.rows.signs.index(sign)
@@ -201,4 +204,4 @@ def kernel_values(one: Values, other: Values, turn: Turn) -> tuple[Array, Array]
 def rounding(turn: Turn) -> int:
     """Units in the last place that a value errs by at most, relative to the product of both norms."""
     outer = len(turn.across)
-    return BASE + max(roundings(len(turn.shifted), 1) + roundings(2 * turn.plain.starts[-1]), 2 * roundings(outer)) + 12
+    return BASE + max(roundings(len(turn.shifted), 1) + roundings(2 * turn.plain.starts[-1]), 2 * roundings(outer)) + 10 + ceil(COUNTED * FINE / EPS)

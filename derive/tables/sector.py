@@ -30,6 +30,7 @@ ANGLES = 8
 ROUND_ABOUT = 16  # cells of half a turn, near 0
 SMALLEST = 2.0**-20  # the disc around 0 that is one cell
 DEPTH = 3
+LARGER = 1e4
 LEAST = 1e-300
 ROUND = 1 + 1e-12
 
@@ -52,6 +53,11 @@ class Sector:
     def radius(self) -> float:
         """Both halves are analytic where |w| is at most this."""
         return exp((self.first + len(self.discs)) * WIDTH) / ROUND
+
+    @property
+    def is_moderate(self) -> bool:
+        """Whether the function is not much larger in the sector than nearer to 0 or as far on the line."""
+        return bool((self.sups[-1] <= LARGER * np.maximum.accumulate(self.sups[0])).all())
 
     @cached_property
     def on_the_line(self) -> tuple[list[float], list[float]]:

@@ -77,11 +77,14 @@ def side_of(body: Expr, highest: float) -> Side:
         raise refused(body, "it is not seen to be analytic near 0, from the right or from the left")
     halves = tuple(Half(half.body, half.values, known_at_origin(_plain(half.body), half.values, radius)) for half in halves)
     functions, reach = [half.bounds for half in halves], sqrt(highest) * (ALONG * END + 1.5) + 5
+    found = None
     for angle in SECTORS:
-        found = sector(functions, angle, reach * exp(0.8), radius)
-        if found is not None:
-            return Side(body, (halves[0], halves[1]), found)
-    raise refused(body, "no sector of analyticity was proven")
+        found = sector(functions, angle, reach * exp(0.8), radius) or found
+        if found is not None and found.is_moderate:
+            break
+    if found is None:
+        raise refused(body, "no sector of analyticity was proven")
+    return Side(body, (halves[0], halves[1]), found)
 
 
 def _halves(body: Expr) -> tuple[Half, ...]:
