@@ -1,13 +1,14 @@
 r"""Faddeeva's function along an arc in balls:
 
-    A(z, h; c) = int_0^asin(c) w((z - h sin t)/cos t) dt = int_0^artanh(c) w(z cosh(u) - h sinh(u)) du/cosh(u).
+    A(z, h; c) = int_0^asin(c) w((z - h sin t)/cos t) dt = int_0^artanh(c) w((z - h) cosh(u) + h exp(-u)) du/cosh(u).
 
 For Im z >= y > 0 and real h the integrand is |w| <= min(1, 1/(sqrt(pi) y cosh(u))), as w(z) = (i/pi) int exp(-s^2) ds/(z - s), and |w'| <= 1/(sqrt(pi) y^2
 cosh(u)^2), as w(z) = (2/sqrt(pi)) int_0^oo exp(-s^2 + 2izs) ds. So
 
     |dA/dc| <= 1/(sqrt(pi) y),      |dA/dz| <= 1/(sqrt(pi) y^2),      |dA/dh| <= 1/(sqrt(pi) y^2),
 
-by which the radii of real balls enter. Far out w has its asymptotic series, 1/(z - s) = sum_(k<n) s^k/z^(k+1) + (s/z)^n/(z - s). Complex balls are
+by which the radii of real balls enter. For real z, Im z = 0, both parts of w are at most 1 in size and those of w' at most 2/sqrt(pi), so that two places at
+a distance d (of x and of h together) leave a difference of at most (2/sqrt(pi)) d artanh(sin t) up to t and 2 from there on in t, and |dA/dt| <= 1. Far out w has its asymptotic series, 1/(z - s) = sum_(k<n) s^k/z^(k+1) + (s/z)^n/(z - s). Complex balls are
 integrated as they are; |w(z)| <= 1 + 2 exp(d^2) for Im z >= -d, as w(z) + w(-z) = 2 exp(-z^2).
 """
 
@@ -26,7 +27,7 @@ def faddeeva_along_arc(z: acb, h: acb, c: acb) -> acb:
     if not (z.is_finite() and h.is_finite() and c.is_finite()):
         return NOTHING
     height = z.imag.lower()
-    if h.imag == 0 and c.imag == 0 and height > 0:
+    if h.imag == 0 and c.imag == 0 and (height > 0 or z.imag == 0):
         return _for_real_balls(z, h.real, c.real, height)
     if c.imag.contains(0) and not -1 < c.real < 1:
         return NOTHING
@@ -38,12 +39,34 @@ def _for_real_balls(z: acb, h: arb, c: arb, height: arb) -> acb:
     if not (c <= 1 and c >= -1) and (c > 1 or c < -1):
         return NOTHING
     middle = c.mid().min(arb(1)).max(arb(-1))
-    scale = 1 / (arb.pi().sqrt() * height)
-    moved = (c - middle).abs_upper() * scale + (z.real.rad() + z.imag.rad() + h.rad()) * scale / height
+    if z.imag == 0:
+        moved = _turned(c, middle) + _shifted(z.real.rad() + h.rad(), abs(c).upper())
+    else:
+        scale = 1 / (arb.pi().sqrt() * height)
+        moved = (c - middle).abs_upper() * scale + (z.real.rad() + z.imag.rad() + h.rad()) * scale / height
     side = 1 if middle >= 0 else -1
     value = _to(acb(z.real.mid(), z.imag.mid()), h.mid() * side, abs(middle)) * side
     radius = arb(0, moved.upper())
     return value + acb(radius, radius)
+
+
+def _turned(c: arb, middle: arb) -> arb:
+    """|asin(c) - asin(middle)| at most; for |a - b| <= d it is at most 2 asin(sqrt(d/2)), which is reached at the ends."""
+    apart = (c - middle).abs_upper()
+    if c < 1 and c > -1:
+        return (c.asin() - middle.asin()).abs_upper()
+    return 2 * (apart / 2).sqrt().asin() if apart < 1 else arb.pi()
+
+
+def _shifted(apart: arb, c: arb) -> arb:
+    """What places on the line that lie apart by this leave between the values."""
+    slope = 2 * apart / arb.pi().sqrt()
+    if apart == 0:
+        return arb(0)
+    at_most = arb.pi()
+    if apart < 1:
+        at_most = slope * (1 / apart).acosh() + 2 * apart.asin()
+    return at_most.min(slope * c.atanh()) if c < 1 else at_most
 
 
 def _to(z: acb, h: arb, c: arb) -> acb:
@@ -51,6 +74,8 @@ def _to(z: acb, h: arb, c: arb) -> acb:
 
     Half way from x/h to 1 and further, |z - h sin t| is at least |z - h|/2.
     """
+    if c == 1 and z == h:
+        return _meeting(h)
     turn = ((z - h).abs_lower() / (8 * arb(int(ctx.prec) + 8)).sqrt()).mid()
     if h != 0 and -1 < (z.real / h).mid() < 1:
         middle = (1 + z.real / h) / 2
@@ -64,16 +89,28 @@ def _to(z: acb, h: arb, c: arb) -> acb:
     return _integral(z, acb(h), acb((1 / turn).acosh()), place.sin()) + _end(z, h, place, last)
 
 
+def _meeting(h: arb) -> acb:
+    """A(h, h; 1), the integral of w(h tan(t/2)) from 0 to pi/2."""
+    bits = int(ctx.prec)
+    tolerance = arb(2) ** -bits
+
+    def integrand(t: acb, _: bool) -> acb:
+        return _bounded(h * (t / 2).tan())
+
+    return acb.integral(integrand, 0, arb.pi() / 2, rel_tol=tolerance, abs_tol=tolerance / (1 + abs(h)), eval_limit=2000 + 80 * bits)
+
+
 def _end(z: acb, h: arb, start: arb, end: arb) -> acb:
     """The integral in t from start to end by n terms of the series, whose remainder is at most Gamma(n + 1/2) (cos/d)^(2n) cos/y beside i/pi, cos that of
-    the start and d the least |z - h sin t|.
+    the start and d the least |z - h sin t|; on the line, where that of s is turned by pi/8 (`_far_out`), Gamma(n + 1/2) 2^(n/2 + 1/4) (cos/d)^(2n + 1)/sin(pi/8).
     """
     cosine, between = start.cos(), start.sin().union(end.sin())
     ratio, bits = cosine / (z - h * between).abs_lower(), int(ctx.prec) + 8
     tolerance = arb(2) ** -bits
-    bound, enough, terms = arb.pi().sqrt() * cosine / z.imag * (end - start), tolerance * cosine**2 * (end - start) / (1 + abs(z) + abs(h)), 0
+    narrowed, first = (arb(2).sqrt(), ratio * arb(2).root(4) / (arb.pi() / 8).sin()) if z.imag == 0 else (arb(1), cosine / z.imag)
+    bound, enough, terms = arb.pi().sqrt() * first * (end - start), tolerance * cosine**2 * (end - start) / (1 + abs(z) + abs(h)), 0
     while not bound < enough and terms < bits:
-        bound, terms = bound * (arb(2 * terms + 1) / 2) * ratio * ratio, terms + 1
+        bound, terms = bound * (arb(2 * terms + 1) / 2) * narrowed * ratio * ratio, terms + 1
 
     def integrand(t: acb, _: bool) -> acb:
         inverse = t.cos() / (z - h * t.sin())
@@ -95,7 +132,7 @@ def _integral(z: acb, h: acb, end: acb, size: arb) -> acb:
 
     def integrand(u: acb, _: bool) -> acb:
         cosine = u.cosh()
-        return _bounded(z * cosine - h * u.sinh()) / cosine
+        return _bounded((z - h) * cosine + h * (-u).exp()) / cosine
 
     scale = size / (1 + abs(z) + abs(h))
     return acb.integral(integrand, 0, end, rel_tol=tolerance, abs_tol=tolerance * scale, eval_limit=2000 + 80 * bits)

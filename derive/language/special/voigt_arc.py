@@ -1,6 +1,6 @@
 r"""Faddeeva's function along an arc, real and imaginary part.
 
-    A(z, h; c) = int_0^asin(c) w((z - h sin t)/cos t) dt = K(x, y, h, c) + i L(x, y, h, c),      z = x + iy, y > 0, -1 <= c <= 1,
+    A(z, h; c) = int_0^asin(c) w((z - h sin t)/cos t) dt = K(x, y, h, c) + i L(x, y, h, c),      z = x + iy, y >= 0, -1 <= c <= 1,
     A(z, h; -c) = -A(z, -h; c),      A(-x + iy, -h; c) is the conjugate of A(x + iy, h; c),      A(0, 0; c) = asin(c),
     dA/dc = w((z - ch)/s)/s,      dA/dz = i sqrt(pi) (c/s) w2(z, (z - ch)/s; 1/s),                                           s = sqrt(1 - c^2),
     dA/dh = 2hA - (2i/sqrt(pi)) (M(-i sqrt(2) z) - log(s) - M(-i sqrt(2) (z - ch)/s)),      M(z) = E[log(z + iZ)],
@@ -11,7 +11,11 @@ z = (-m + ib)/sqrt(2),
     E[1{Y > h} log(b + i(X + m))] = Phi(-h) M(b + im) + (i/2) exp(-h^2/2) A(z, h/sqrt(2); c),
 
 by Price's theorem: the derivative in c is i p(h) E[1/(b + i(X + m)) | Y = h]. So E[sign(Y) arctan(X/b)] = int_0^asin(c) erfcx(b/(sqrt(2) cos t)) dt.
-With tanh(u) = sin(t) it is int_0^artanh(c) w(z cosh(u) - h sinh(u)) du/cosh(u), whose integrand is analytic for |Im u| < pi/2.
+On the line, y = 0, |w| <= 1 and L is the integral of Dawson's function, 2 F/sqrt(pi): the limit b -> 0 is
+
+    E[1{Y > h} log|X + m|] = Phi(-h) Re M(im) - exp(-h^2/2)/2 L(-m/sqrt(2), 0, h/sqrt(2); c).
+
+With tanh(u) = sin(t) it is int_0^artanh(c) w((z - h) cosh(u) + h exp(-u)) du/cosh(u), whose integrand is analytic for |Im u| < pi/2.
 """
 
 from __future__ import annotations
@@ -31,6 +35,7 @@ from derive.language.special.voigt_pair import VoigtK2, VoigtL2, product
 
 GUARD = 30
 SPREAD = (1, 2, 4, 8, 16, 32, 64)  # places around a peak, in its widths
+RATIO = 2
 Pair = tuple[Expr, Expr]
 
 
@@ -65,7 +70,7 @@ class _ArcPart(ComplexPart):
 
     def _eval_is_extended_real(self) -> bool | None:
         _, y, _, c = self.args
-        return True if all(arg.is_real for arg in self.args) and y.is_positive and (1 - c**2).is_nonnegative else None
+        return True if all(arg.is_real for arg in self.args) and y.is_nonnegative and (1 - c**2).is_nonnegative else None
 
     _eval_is_finite = _eval_is_extended_real
 
@@ -87,7 +92,7 @@ class _ArcPart(ComplexPart):
 
 
 class VoigtArcK(_ArcPart):
-    """Re A(x + iy, h; c), y > 0, |c| <= 1: even in (x, h) and odd in (h, c).
+    """Re A(x + iy, h; c), y >= 0, |c| <= 1: even in (x, h) and odd in (h, c).
 
     >>> from sympy.abc import c, h, x, y
     >>> VoigtArcK(-x, y, -h, c) == VoigtArcK(x, y, h, c) == -VoigtArcK(x, y, -h, -c), VoigtArcK(0, 0, 0, c)
@@ -100,7 +105,7 @@ class VoigtArcK(_ArcPart):
 
 
 class VoigtArcL(_ArcPart):
-    """Im A(x + iy, h; c), y > 0, |c| <= 1: odd in (x, h) and in (h, c).
+    """Im A(x + iy, h; c), y >= 0, |c| <= 1: odd in (x, h) and in (h, c).
 
     >>> from sympy.abc import c, h, x, y
     >>> VoigtArcL(-x, y, -h, c) + VoigtArcL(x, y, h, c), VoigtArcL(0, y, 0, c)
@@ -122,10 +127,12 @@ def _slope_at_end(x: Expr, y: Expr, h: Expr, c: Expr) -> Pair:
 
 
 def _slope_in_place(x: Expr, y: Expr, h: Expr, c: Expr) -> Pair:
-    """At c = 1 it is exp(h^2) (2i Z(h, z) + sqrt(pi) erfc(h) w(z)), Z the incomplete plasma dispersion function."""
+    """At c = 1 it is exp(h^2) (2i Z(h, z) + sqrt(pi) erfc(h) w(z)), Z the incomplete plasma dispersion function, Z(h, z) = i sqrt(pi) w(z) + Z(-h, -z)."""
     if c is S.One:
-        wave = sqrt(pi) * erfc(h)
-        return exp(h**2) * (wave * VoigtK(x, y) - 2 * PlasmaL(h, x, y)), exp(h**2) * (wave * VoigtL(x, y) + 2 * PlasmaK(h, x, y))
+        beyond = bool(y.is_zero and (x - h).is_positive)  # on the ray
+        wave, side = (-sqrt(pi) * erfc(-h), -1) if beyond else (sqrt(pi) * erfc(h), 1)
+        real, imaginary = PlasmaK(side * h, side * x, side * y), PlasmaL(side * h, side * x, side * y)
+        return exp(h**2) * (wave * VoigtK(x, y) - 2 * imaginary), exp(h**2) * (wave * VoigtL(x, y) + 2 * real)
     s = _root(c)
     places = x, y, (x - c * h) / s, y / s, 1 / s
     real, imaginary = product((S.Zero, sqrt(pi) * c / s), (VoigtK2(*places), VoigtL2(*places)))
@@ -147,28 +154,56 @@ def _slope_in_start(x: Expr, y: Expr, h: Expr, c: Expr) -> Pair:
 def faddeeva_along_arc(x: Any, y: Any, h: Any, c: Any) -> Any:
     """A(x + iy, h; c) for real arguments, each part to the working precision of mpmath; nan where it is not defined."""
     x, y, h, c = map(mpmath.mpmathify, (x, y, h, c))
-    if abs(c) > 1 or y < 0 or (abs(c) == 1 and y == 0):
+    if abs(c) > 1 or y < 0:
         return mpmath.mpc(mpmath.nan, mpmath.nan)
     if c < 0:
         return -faddeeva_along_arc(x, y, -h, -c)
     wanted, lost = mpmath.mp.prec, 0
     while True:
         with mpmath.workprec(wanted + GUARD + lost):
-            value = _integral(x, y, h, c)
+            value = _meeting(x) if c == 1 and y == 0 and x == h else _integral(x, y, h, c)
         small = max((-int(mpmath.mag(part)) for part in (value.real, value.imag) if part), default=0)
         if small <= lost or lost > wanted:
             return +value
-        lost = small + GUARD
+        lost = min(small, wanted) + GUARD
 
 
 def _integral(x: Any, y: Any, h: Any, c: Any) -> Any:
-    z = mpmath.mpc(x, y)
-    end = mpmath.atanh(c) if c < 1 else mpmath.mp.prec * mpmath.log(2) / 2 + 2  # what lies beyond is at most 2 exp(-2 end)/(sqrt(pi) y)
+    apart = mpmath.mpc(x - h, y)
+    end = mpmath.atanh(c) if c < 1 else _end(x, y, h)
 
     def integrand(u: Any) -> Any:
-        return faddeeva(z * mpmath.cosh(u) - h * mpmath.sinh(u)) / mpmath.cosh(u)
+        return _faddeeva(apart * mpmath.cosh(u) + h * mpmath.exp(-u)) / mpmath.cosh(u)
 
     return mpmath.quad(integrand, _nodes(x, y, h, end), method="gauss-legendre", maxdegree=7) + mpmath.mpc(0)
+
+
+def _faddeeva(z: Any) -> Any:
+    """w(z), Im z >= 0; far out by its asymptotic series, where exp(-z^2) would need more digits of z^2."""
+    if abs(z) < mpmath.mp.prec:
+        return faddeeva(z)
+    term, total = 1j / (mpmath.sqrt(mpmath.pi) * z), mpmath.mpc(mpmath.exp(-z.real * z.real) if z.imag == 0 else 0)
+    for k in range(mpmath.mp.prec):
+        total += term
+        term *= (2 * k + 1) / (2 * z * z)
+        if mpmath.mag(term) < mpmath.mag(total.imag) - mpmath.mp.prec:
+            break
+    return total
+
+
+def _end(x: Any, y: Any, h: Any) -> Any:
+    """What lies beyond is at most 2 exp(-2 end)/(sqrt(pi) y); on the line it is about that with |x - h|, where exp(end) |x - h| is large."""
+    near = mpmath.log((1 + abs(x + h)) / abs(x - h)) / 2 if y == 0 else 0
+    return mpmath.mp.prec * mpmath.log(2) / 2 + 2 + max(near, 0)
+
+
+def _meeting(x: Any) -> Any:
+    """A(x, x; 1), the integral of w(x tan(t/2)) from 0 to pi/2."""
+    end, width = mpmath.pi / 2, 1 / (1 + abs(x))
+    places = sorted({mpmath.mpf(0), end, *(place for place in (width * k for k in (0.5, *SPREAD)) if place < end), end / 2})
+    while places[-1] / places[-2] > RATIO:
+        places.insert(-1, places[-2] * RATIO)
+    return mpmath.quad(lambda t: _faddeeva(mpmath.mpc(x * mpmath.tan(t / 2))), places, method="gauss-legendre", maxdegree=7) + mpmath.mpc(0)
 
 
 def _nodes(x: Any, y: Any, h: Any, end: Any) -> list[Any]:
