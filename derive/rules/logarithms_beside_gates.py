@@ -26,6 +26,7 @@ from derive.language.functions.piece import Piece, glued
 from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation
 from derive.language.goals.gaussian import Gaussian
 from derive.language.moments.gated_logarithm import mean_beside, read_gated_logarithm, split_by_functions
+from derive.language.moments.gated_zero import beyond, of_distances
 from derive.language.moments.integrand import Integrand, OutOfClass, glue, read_integrand
 from derive.language.moments.scaled import on_one_line, pair_with_scales, with_scale
 from derive.language.moments.smooth_part import masses
@@ -65,23 +66,24 @@ def dual_kernel_eq_logarithms_beside_gates(goal: Goal) -> Reduction | None:
             return None
         if rho.constant in (1, -1):
             return Reduction(on_one_line(goal, activations, roots))
-        return _of_sides(activations, goal, roots, rho)
+        return of_sides(activations, goal, roots, rho)
     except (OutOfClass, Undecided, DeriveError, PolynomialError):
         return None
 
 
-def _of_sides(activations: list[Activation], goal: DualKernel, roots: list[Form], rho: Form) -> Reduction | None:
+def of_sides(activations: list[Activation], goal: DualKernel, roots: list[Form], rho: Form, zeros: bool = False) -> Reduction | None:
+    """By the logarithms and arctangents of one side, with `zeros` those that have some on the line."""
     pieces = [activation.derivative_pieces(n) for activation, n in zip(activations, goal.orders, strict=True)]
     place = next((i for i in (0, 1) if any(piece.expr.has(atan, log) for piece in pieces[i])), None)
     if place is None or any(piece.expr.has(atan, log) for piece in pieces[1 - place]):
         return None
     scales = [tuple(root if i == j else rho.field.zero for j in (0, 1)) for i, root in enumerate(roots)]
-    split = [split_by_functions(piece.expr) for piece in pieces[place]]
+    split = [split_by_functions(of_distances(piece.expr) if zeros else piece.expr) for piece in pieces[place]]
     other = _glued(activations[1 - place], [piece.expr for piece in pieces[1 - place]], scales[1 - place], roots[0])
     total = rho.field.zero
     for function in dict.fromkeys(f for _, found in split for f in found):
         beside = _glued(activations[place], [found.get(function, S.Zero) for _, found in split], scales[place], roots[0]) * other
-        if not any(shape.gates for shape in beside.terms):
+        if not zeros and not any(shape.gates for shape in beside.terms):
             return None
         total = total + mean_beside(beside, place, function, roots[place], (rho,))
     rest = _lambda(pieces[place], [rest for rest, _ in split])
@@ -120,8 +122,11 @@ def _glued(activation: Activation, values: list[Expr], scale: tuple[Form, ...], 
 )
 def activation_moment_eq_logarithms_beyond_knots(goal: Goal) -> Reduction | None:
     """E of polynomials and exponentials times logarithms and arctangents, beyond knots or beside normal distribution functions."""
-    if not isinstance(goal, ActivationMoment) or not goal.function.has(atan, log):
-        return None
+    return of_line(goal) if isinstance(goal, ActivationMoment) and goal.function.has(atan, log) else None
+
+
+def of_line(goal: ActivationMoment, zeros: bool = False) -> Reduction | None:
+    """By the logarithms and arctangents of a function of one variable, with `zeros` those that have some on the line."""
     try:
         activation, root, _ = with_scale(goal, goal.function, goal.variance)
         field = root.field
@@ -132,11 +137,11 @@ def activation_moment_eq_logarithms_beyond_knots(goal: Goal) -> Reduction | None
             goal.polynomial.xreplace({z: x / root.expression(), **dict(zip((phi, dphi, ddphi), (piece.expr for piece in each), strict=False))})
             for each in zip(*derivatives, strict=True)
         ]
-        split = [split_by_functions(body) for body in bodies]
+        split = [split_by_functions(of_distances(body) if zeros else body) for body in bodies]
         total = field.zero
         for function in dict.fromkeys(f for _, found in split for f in found):
             beside = _glued(activation, [found.get(function, S.Zero) for _, found in split], (root,), root)
-            if not any(shape.gates for shape in beside.terms):
+            if not zeros and not any(shape.gates for shape in beside.terms):
                 return None
             total = total + mean_beside(beside, 0, function, root, ())
     except (OutOfClass, Undecided, DeriveError, PolynomialError):
@@ -178,6 +183,8 @@ def gated_logarithm_eq_arc(goal: Goal) -> Reduction | None:
             real, imaginary = mean_log_forms(pair.b, pair.m)
             along, across = voigt_arc_forms(-pair.m / root, pair.b / root, found.start / root, found.correlation)
             total = total + pair.real * (above * real - weight * across) + pair.turn * (above * imaginary + weight * along)
+        for size, place in parts.zeros:
+            total = total + size * beyond(found.start, place, found.correlation)
     except (OutOfClass, Undecided, PolynomialError):
         return None
     return Reduction(total)

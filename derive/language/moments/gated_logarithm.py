@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import comb
 
-from sympy import Dummy, Expr, Heaviside, Poly, atan, expand, log
+from sympy import Abs, Dummy, Expr, Heaviside, Poly, atan, expand, log
 
 from derive.language.forms import positivity
 from derive.language.forms.fields import field_of
 from derive.language.forms.normal_form import Field, Form
 from derive.language.forms.normalize import normal_form
+from derive.language.forms.power_form import log_form
 from derive.language.goals.expectation import Expectation, Goal
 from derive.language.goals.gaussian import Gaussian
+from derive.language.moments import gated_zero
 from derive.language.moments.gated_pole import GatedPole, times_powers
 from derive.language.moments.integrand import Integrand, OutOfClass
 from derive.language.moments.moment import Shape, Vector, dot, sum_forms
@@ -55,12 +57,13 @@ class GatedLogarithm:
         return sign * self.field.atom(Expectation(Heaviside(Y - start) * Y**l * X**k * function, Gaussian(self.rho.expression())))
 
     def by_roots(self) -> ByRoots:
-        """The function by its roots off the line. Raises OutOfClass, Undecided."""
+        """The function by its roots: none of them on the line, or one at a real place and nothing else. Raises OutOfClass, Undecided."""
         return roots_of(self.function, self.field)
 
     def slope(self, k: int) -> Form:
         """E[X^k 1{Y > start} f'(X)], with pairs of poles as goals."""
-        return sum_forms(self.field, (value * self._pole(part) for value, part in self._slope(k)))
+        total = sum_forms(self.field, (value * self._pole(part) for value, part in self._slope(k)))
+        return total + sum_forms(self.field, (weight * gated_zero.slope(k, self.start, place, self.rho) for weight, place in self.by_roots().zeros))
 
     def _slope(self, k: int) -> list[tuple[Form, PolePair]]:
         found = []
@@ -80,6 +83,13 @@ class GatedLogarithm:
 
     def on_the_edge(self, k: int) -> Form:
         """E[X^k f(X)], given Y = start."""
+        for _, place in self.by_roots().zeros:
+            if self.rho is None:
+                apart = self.start - place
+                return (self.start**k if k else self.field.one) * log_form(apart * positivity.sign(apart))
+            spread = positivity.sqrt(self.field.one - self.rho * self.rho)[0]
+            powers = _power(spread, self.rho * self.start, k) if k else {0: self.field.one}
+            return gated_zero.on_the_edge(powers, place, self.rho * self.start, spread)
         if self.rho is None:
             return self.start**k * normal_form(self.function.xreplace({x: self.start.expression()}), self.field)
         spread = positivity.sqrt(self.field.one - self.rho * self.rho)[0]
@@ -100,14 +110,18 @@ def _power(scale: Form, shift: Form, k: int) -> dict[int, Form]:
 
 def plain_mean(powers: Mapping[int, Form], function: Expr, field: Field) -> Form:
     """E[p(Z) f(Z)] as a goal for each power, the function in x or in Z."""
+    if function.has(Abs):
+        ((_, place),) = roots_of(function.xreplace({Z: x}), field).zeros
+        return sum_forms(field, (value * gated_zero.mean_power(k, place) for k, value in powers.items()))
     function = function.xreplace({x: Z})
     return sum_forms(field, (value * field.atom(Expectation(Z**k * function, Gaussian())) for k, value in powers.items()))
 
 
 def roots_of(function: Expr, field: Field) -> ByRoots:
-    """A logarithm or an arctangent in x by its roots; raises OutOfClass where one is on the line, Undecided."""
+    """A logarithm or an arctangent in x by its roots; raises OutOfClass where one is on the line and the function is not log|x - t|, Undecided."""
     found = by_roots(function.func, function.args[0], x, field)
-    if found.zeros or not found.pairs:
+    alone = len(found.zeros) == 1 and not found.pairs and not found.constant and found.zeros[0][0] == field.one
+    if not alone and (found.zeros or not found.pairs):
         raise OutOfClass("a logarithm that is singular on the line")
     return found
 
@@ -157,7 +171,28 @@ def split_by_functions(body: Expr) -> tuple[Expr, dict[Expr, Expr]]:
 
 def mean_beside(integrand: Integrand, place: int, function: Expr, root: Form, law: Vector) -> Form:
     """E of an integrand of the truncated class times function(root X), X the letter at this place. Raises OutOfClass, Undecided."""
+    if function.has(Abs):
+        return _by_zeros(integrand, place, function.xreplace({x: root.expression() * x}), law)
     return sum_forms(root.field, (_Beside(shape, place, root, law).mean(powers, function) for shape, powers in integrand.terms.items()))
+
+
+def _by_zeros(integrand: Integrand, place: int, function: Expr, law: Vector) -> Form:
+    """The same for log|p(X)|, p a polynomial: a sum over its roots."""
+    one = integrand.field.one
+    found = by_roots(log, function.args[0], x, one.field)
+    total = found.constant * integrand.expectation(law) if found.constant else one.field.zero
+    for weight, t in found.zeros:
+        total = total + weight * mean_beside_distance(integrand, place, t, law)
+    for pair in found.pairs:
+        square = expand((x + pair.m.expression()) ** 2 + (pair.b * pair.b).expression())
+        total = total + pair.real / 2 * mean_beside(integrand, place, log(square), one, law)
+    return total
+
+
+def mean_beside_distance(integrand: Integrand, place: int, t: Form, law: Vector) -> Form:
+    """E of an integrand times log|X - t|."""
+    one = integrand.field.one
+    return sum_forms(one.field, (_Beside(shape, place, one, law).mean(powers, gated_zero.distance(t)) for shape, powers in integrand.terms.items()))
 
 
 @dataclass(frozen=True)
