@@ -41,9 +41,8 @@ a = Symbol("a", positive=True)
     rank=95,
     examples=lambda: (
         DualKernel(Heaviside(x), log(Abs(x - 1)), (0, 0), q1, q2, c),
-        DualKernel(sign(x), sign(x) * log(1 + Abs(x)), (0, 0), q, q, c),
+        DualKernel(x, sign(x) * log(1 + Abs(x)), (0, 0), q, q, c),
         DualKernel(Max(x - a, 0), log(Abs(x**2 - 1)), (0, 0), q, q, c),
-        DualKernel(Phi(x), x * log(Abs(x - 1)), (0, 0), q, q, c),
     ),
 )
 def dual_kernel_eq_distances_beside_gates(goal: Goal) -> Reduction | None:

@@ -7,9 +7,11 @@ cosh(u)^2), as w(z) = (2/sqrt(pi)) int_0^oo exp(-s^2 + 2izs) ds. So
 
     |dA/dc| <= 1/(sqrt(pi) y),      |dA/dz| <= 1/(sqrt(pi) y^2),      |dA/dh| <= 1/(sqrt(pi) y^2),
 
-by which the radii of real balls enter. For real z, Im z = 0, both parts of w are at most 1 in size and those of w' at most 2/sqrt(pi), so that two places at
-a distance d (of x and of h together) leave a difference of at most (2/sqrt(pi)) d artanh(sin t) up to t and 2 from there on in t, and |dA/dt| <= 1. Far out w has its asymptotic series, 1/(z - s) = sum_(k<n) s^k/z^(k+1) + (s/z)^n/(z - s). Complex balls are
-integrated as they are; |w(z)| <= 1 + 2 exp(d^2) for Im z >= -d, as w(z) + w(-z) = 2 exp(-z^2).
+by which the radii of real balls enter. For real z both parts of w are at most 1 in size and those of w' at most 2/sqrt(pi), so that places that lie apart by
+d, of x and of h together, leave a difference of at most (2/sqrt(pi)) d artanh(sin t) up to t and of at most 2 in t from there on, and |dA/dt| <= 1.
+
+Far out w has its asymptotic series, 1/(z - s) = sum_(k<n) s^k/z^(k+1) + (s/z)^n/(z - s). Complex balls are integrated as they are; |w(z)| <= 1 + 2 exp(d^2)
+for Im z >= -d, as w(z) + w(-z) = 2 exp(-z^2).
 """
 
 from __future__ import annotations
@@ -102,7 +104,7 @@ def _meeting(h: arb) -> acb:
 
 def _end(z: acb, h: arb, start: arb, end: arb) -> acb:
     """The integral in t from start to end by n terms of the series, whose remainder is at most Gamma(n + 1/2) (cos/d)^(2n) cos/y beside i/pi, cos that of
-    the start and d the least |z - h sin t|; on the line, where that of s is turned by pi/8 (`_far_out`), Gamma(n + 1/2) 2^(n/2 + 1/4) (cos/d)^(2n + 1)/sin(pi/8).
+    the start and d the least |z - h sin t|; on the line, that of s being turned by pi/8 (`_far_out`), Gamma(n + 1/2) 2^(n/2 + 1/4) (cos/d)^(2n + 1)/sin(pi/8).
     """
     cosine, between = start.cos(), start.sin().union(end.sin())
     ratio, bits = cosine / (z - h * between).abs_lower(), int(ctx.prec) + 8

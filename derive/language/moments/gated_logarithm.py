@@ -172,14 +172,14 @@ def split_by_functions(body: Expr) -> tuple[Expr, dict[Expr, Expr]]:
 def mean_beside(integrand: Integrand, place: int, function: Expr, root: Form, law: Vector) -> Form:
     """E of an integrand of the truncated class times function(root X), X the letter at this place. Raises OutOfClass, Undecided."""
     if function.has(Abs):
-        return _by_zeros(integrand, place, function.xreplace({x: root.expression() * x}), law)
+        return _by_zeros(integrand, place, function.args[0].args[0].xreplace({x: root.expression() * x}), law)
     return sum_forms(root.field, (_Beside(shape, place, root, law).mean(powers, function) for shape, powers in integrand.terms.items()))
 
 
-def _by_zeros(integrand: Integrand, place: int, function: Expr, law: Vector) -> Form:
-    """The same for log|p(X)|, p a polynomial: a sum over its roots."""
+def _by_zeros(integrand: Integrand, place: int, inside: Expr, law: Vector) -> Form:
+    """The same for log|p(X)|, p this polynomial: a sum over its roots."""
     one = integrand.field.one
-    found = by_roots(log, function.args[0], x, one.field)
+    found = by_roots(log, Abs(inside, evaluate=False), x, one.field)
     total = found.constant * integrand.expectation(law) if found.constant else one.field.zero
     for weight, t in found.zeros:
         total = total + weight * mean_beside_distance(integrand, place, t, law)
