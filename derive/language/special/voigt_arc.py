@@ -23,7 +23,7 @@ from __future__ import annotations
 from typing import Any
 
 import mpmath
-from sympy import Expr, S, asin, atan2, erfc, exp, log, pi, sqrt
+from sympy import Derivative, Eq, Expr, Piecewise, S, Symbol, asin, atan2, erfc, exp, log, pi, sqrt
 from sympy.core.function import ArgumentIndexError
 
 from derive.language.special.complex_part import ComplexPart, complex_latex
@@ -86,6 +86,13 @@ class _ArcPart(ComplexPart):
         slope = self._slope(argindex)
         return (product((S.Zero, S.One), slope) if argindex == 2 else slope)[self.turned]
 
+    def _eval_derivative(self, letter: Symbol) -> Expr:
+        """Where A(h, h; 1) moves along both places have infinite slopes, but not their sum."""
+        x, y, h, c = self.args
+        if c is S.One and y is S.Zero and x == h and h.has(letter):
+            return Derivative(self, letter, evaluate=False)
+        return super()._eval_derivative(letter)
+
     def _latex(self, printer: Any, exp: Any = None) -> str:
         x, y, h, c = self.args
         return rf"{self.operator(exp)}\,\mathcal{{A}}\left({complex_latex(printer, x, y)},{printer._print(h)};{printer._print(c)}\right)"
@@ -129,13 +136,23 @@ def _slope_at_end(x: Expr, y: Expr, h: Expr, c: Expr) -> Pair:
 def _slope_in_place(x: Expr, y: Expr, h: Expr, c: Expr) -> Pair:
     """At c = 1 it is exp(h^2) (2i Z(h, z) + sqrt(pi) erfc(h) w(z)), Z the incomplete plasma dispersion function, Z(h, z) = i sqrt(pi) w(z) + Z(-h, -z)."""
     if c is S.One:
-        beyond = bool(y.is_zero and (x - h).is_positive)  # on the ray
-        wave, side = (-sqrt(pi) * erfc(-h), -1) if beyond else (sqrt(pi) * erfc(h), 1)
-        real, imaginary = PlasmaK(side * h, side * x, side * y), PlasmaL(side * h, side * x, side * y)
-        return exp(h**2) * (wave * VoigtK(x, y) - 2 * imaginary), exp(h**2) * (wave * VoigtL(x, y) + 2 * real)
+        return _slope_at_one(x, y, h)
     s = _root(c)
     places = x, y, (x - c * h) / s, y / s, 1 / s
     real, imaginary = product((S.Zero, sqrt(pi) * c / s), (VoigtK2(*places), VoigtL2(*places)))
+    return real, imaginary
+
+
+def _slope_at_one(x: Expr, y: Expr, h: Expr) -> Pair:
+    """By Z(h, z) for z off the ray [h, oo), by Z(-h, -z) on it."""
+    before, on_the_ray = (product((S.Zero, 2 * exp(h**2)), (PlasmaK(side * h, side * x, side * y), PlasmaL(side * h, side * x, side * y))) for side in (1, -1))
+    wave = sqrt(pi) * exp(h**2)
+    found = [(part + wave * erfc(h) * w, other - wave * erfc(-h) * w) for part, other, w in zip(before, on_the_ray, (VoigtK(x, y), VoigtL(x, y)), strict=True)]
+    if y.is_nonzero or (x - h).is_negative:
+        return found[0][0], found[1][0]
+    if y.is_zero and (x - h).is_positive:
+        return found[0][1], found[1][1]
+    real, imaginary = (Piecewise((other, Eq(y, 0) & (x > h)), (part, True)) for part, other in found)
     return real, imaginary
 
 
