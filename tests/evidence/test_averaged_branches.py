@@ -2,11 +2,13 @@
 
 import mpmath
 import pytest
-from sympy import Abs, Heaviside, Integer, Max, Piecewise, Rational, exp, log, tanh
+from sympy import Abs, Heaviside, Integer, Max, Piecewise, Rational, erf, erfc, exp, log, tanh
 
 from derive.evidence.pair.averaged_branches import by_averaged_branches
+from derive.evidence.pair.averaged_softly import by_soft_averages
 from derive.evidence.pair.knotted import at_knots
 from derive.language.errors import CannotEnclose
+from derive.language.special import Phi
 from derive.language.symbols import Z
 
 HALF = Rational(1, 2)
@@ -25,6 +27,18 @@ def test_it_agrees_with_rectangles(step, c):
     value, known = by_averaged_branches(other, step, c, 20), at_knots(other, step, c, 20)
     assert value.overlaps(known) and value.rad() < 1e-15
     assert not by_averaged_branches(other, step, c / 2, 20).overlaps(known)
+
+
+SOFT = [Phi(Z), Z**3 * Phi(2 * Z - 1), exp(-Z) * Z * erf(Z + HALF) - Z**2, Phi(Z) + erfc(Z) * exp(Z / 2)]
+
+
+@pytest.mark.parametrize("soft", SOFT, ids=str)
+@pytest.mark.parametrize("c", [HALF, Rational(-9, 10)])
+def test_normal_distribution_functions_agree_with_rectangles(soft, c):
+    other = Max(Z - 1, 0)
+    value, known = by_soft_averages(other, soft, c, 20), at_knots(other, soft, c, 20)
+    assert value.overlaps(known) and value.rad() < 1e-15
+    assert not by_soft_averages(other, soft, c / 2, 20).overlaps(known)
 
 
 def test_a_logarithm_beside_a_gate():

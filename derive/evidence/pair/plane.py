@@ -10,7 +10,8 @@ A product f(X) g(Y) of functions of standard normal X, Y with correlation c goes
   nearest to it by the expansion there (`near_coincidence`);
 * with knots: by Mehler's expansion (`mehler`) as long as it is short, else by rectangles at the knots (`knotted`), near |c| = 1 by the expansion there
   (`near_coincidence`), along the diagonal (`diagonal`), or by one integral inside another (`nested`);
-* unbounded at a knot, beside polynomials times exponentials between knots: averaged given the other variable (`averaged_branches`).
+* unbounded at a knot, beside polynomials times exponentials between knots or normal distribution functions: averaged given the other variable
+  (`averaged_branches`, `averaged_softly`).
 
 `ways` names all that apply, so that two of them can be compared. At c = 0, 1, -1 the question has one variable and is answered as such.
 """
@@ -38,6 +39,7 @@ from derive.evidence.line.waves import waves
 from derive.evidence.pair import factored_grid, rotated
 from derive.evidence.pair.averaged import by_average
 from derive.evidence.pair.averaged_branches import by_averaged_branches
+from derive.evidence.pair.averaged_softly import by_soft_averages
 from derive.evidence.pair.diagonal import expectation_near_diagonal
 from derive.evidence.pair.divergence import infinite_product
 from derive.evidence.pair.factored_grid import is_thin, on_factored_grid, strip_of
@@ -195,6 +197,7 @@ def ways(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> Iterator[W
     yield from slow
     yield "nested", lambda: by_nested_integrals(f, g, c, digits)
     yield "averaged, in branches", lambda: by_averaged_branches(f, g, c, digits)
+    yield "averaged, softly", lambda: by_soft_averages(f, g, c, digits)
 
 
 def _grids(f: Expr, g: Expr, c: Expr, digits: int, near: bool) -> tuple[list[Way], list[Way], list[Way]]:
