@@ -45,7 +45,7 @@ KERNELS = [
     ("Max(x,0)", "log(Abs(x**3-1))", relu(0), lambda v: mpmath.log(abs(v**3 - 1)), (1,), True),
     ("exp(x)*Heaviside(-x)", "log(Abs(2*x-3))", below, lambda v: mpmath.log(abs(2 * v - 3)), (1.5,), True),
     ("sign(x)", "exp(-x)*log(Abs(1-x))", lambda m, s: 2 * ncdf(m / s) - 1, lambda v: mpmath.exp(-v) * mpmath.log(abs(1 - v)), (1,), True),
-    ("Phi(x)", "x*log(Abs(x**2-4))", soft, lambda v: v * mpmath.log(abs(v * v - 4)), (-2, 2), False),
+    ("Phi(x)", "x*log(Abs(x**2-4))", soft, lambda v: v * mpmath.log(abs(v * v - 4)), (-2, 2), True),
 ]
 POINTS = [(1.1, 12 / 11, 0.5), (0.6, 2.0, -0.7), (0.001, 3.0, 0.9), (2.0, 0.02, -1 / 3), (5.0, 7.0, 0.999), (1.0, 13 / 11, -0.999), (1.0, 1e-6, 0.5)]
 
