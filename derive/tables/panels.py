@@ -45,7 +45,7 @@ class Panels:
         slope = sqrt(1 + (HIGHER / sin(opening)) ** 2) * 1.001
         ratio = (slope + 1) / (slope - 1)
         turned = 1.42 * (WIDER + 1) / 2 * (1 + ratio / sin(opening))  # how far from 0 arguments are that leave the sector, in first panels
-        edges = [0.0, min(side.sector.radius for side in sides) / (turned * top) * 0.99]
+        edges = [0.0, min(LONGEST, min(side.sector.radius for side in sides) / (turned * top) * 0.99)]
         while edges[-1] * (ratio - 1) < LONGEST and edges[-1] < END / ratio:
             edges.append(edges[-1] * ratio)
         for end in (END, 2 * END, ALONG * END):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flint import fmpq
-from sympy import Rational, Symbol
+from sympy import Expr, Rational, Symbol
 
 from derive.evidence.balls.scalar import exact
 from derive.language.errors import CannotEnclose
@@ -29,3 +29,22 @@ def exact_point(at: Mapping[Symbol, Any]) -> dict[Symbol, Rational]:
             )
         point[symbol] = Rational(int(value.p), int(value.q))
     return point
+
+
+def placed(expr: Expr, values: Mapping[Symbol, Rational]) -> Expr:
+    """The expression at a point; raises CannotEnclose where a step or a maximum compares numbers there that are not real.
+
+    >>> from sympy import Heaviside, sqrt
+    >>> q, t = Symbol("q"), Symbol("t", real=True)
+    >>> placed(Heaviside(t + sqrt(q)), {q: Rational(4)})
+    Heaviside(t + 2)
+    >>> placed(Heaviside(t + sqrt(q)), {q: Rational(-4)})
+    Traceback (most recent call last):
+    derive.language.errors.CannotEnclose: the value of Heaviside(sqrt(q) + t) at q = -4: numbers are compared that are not real. Try: another point
+    """
+    try:
+        found: Expr = expr.xreplace(dict(values))
+    except ValueError:
+        where = ", ".join(f"{symbol} = {value}" for symbol, value in values.items())
+        raise CannotEnclose(f"the value of {expr} at {where}", "numbers are compared that are not real", "another point") from None
+    return found

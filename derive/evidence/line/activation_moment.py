@@ -23,7 +23,7 @@ from typing import Any
 from flint import arb
 from sympy import Expr, Integer, Poly, PolynomialError, Symbol, diff, sqrt
 
-from derive.evidence.balls.exact_point import exact_point
+from derive.evidence.balls.exact_point import exact_point, placed
 from derive.evidence.balls.operations import SWITCHES
 from derive.evidence.line.continuous import derivative_as_written
 from derive.evidence.line.integral import expectation_1d
@@ -47,7 +47,7 @@ def activation_moment(goal: ActivationMoment, at: Mapping[Symbol, Any], digits: 
     try:
         function = branches(goal.function.expr.xreplace({goal.function.variables[0]: x, **values}), x)
     except CannotEnclose:
-        if (written := _as_written(goal.xreplace(values))) is None:
+        if (written := _as_written(placed(goal, values))) is None:
             raise
         return expectation_1d(written, {}, digits)
     if _is_analytic(goal, function):

@@ -17,7 +17,7 @@ from typing import Any
 from flint import arb
 from sympy import Derivative, Expr, Symbol, diff, sqrt
 
-from derive.evidence.balls.exact_point import exact_point
+from derive.evidence.balls.exact_point import exact_point, placed
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import real_constant
 from derive.evidence.line.factor import ORDERS, factor_vector
@@ -61,7 +61,7 @@ def correlation_derivative(asked: Derivative, at: Mapping[Symbol, Any], digits: 
         c, slope = (real_constant(expr.xreplace(values), {}) for expr in (correlation, diff(correlation, symbol)))
         if not abs(c) < 1:
             raise _refusal(asked, "the correlation is not proven to be between -1 and 1")
-        total: arb = sum((_term(part, c, order, digits, asked) for part in _parts(goal.xreplace(values))), arb(0))
+        total: arb = sum((_term(part, c, order, digits, asked) for part in _parts(placed(goal, values))), arb(0))
         return total * slope**order
 
 

@@ -17,7 +17,7 @@ from flint import acb, arb
 from sympy import Expr, Symbol, sqrt
 
 from derive.evidence.balls.callback import Callback
-from derive.evidence.balls.exact_point import exact_point
+from derive.evidence.balls.exact_point import exact_point, placed
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import compile_ball, real_constant, real_part
 from derive.evidence.line.factor import factor_vector
@@ -37,7 +37,7 @@ def correlation_integral(goal: CorrelationIntegral, at: Mapping[Symbol, Any], di
     Raises CannotEnclose for any other integrand, and where c is too near to 1 or -1.
     """
     values = exact_point(at)
-    integrand = goal.integrand.xreplace(values)
+    integrand = placed(goal.integrand, values)
     with working(int(3.33 * digits) + 64):
         c = real_constant(goal.upper.xreplace(values), {})
         if not abs(c) < 1:

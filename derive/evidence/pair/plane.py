@@ -26,7 +26,7 @@ from typing import Any
 from flint import arb, ctx
 from sympy import Expr, Symbol, default_sort_key
 
-from derive.evidence.balls.exact_point import exact_point
+from derive.evidence.balls.exact_point import exact_point, placed
 from derive.evidence.balls.nearness import nearness
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import real_constant
@@ -72,7 +72,7 @@ def expectation_2d(goal: Expectation, at: Mapping[Symbol, Any], digits: int) -> 
     Raises CannotEnclose when the body is no sum of products f(X) g(Y), NotDefined when |c| > 1 at the point.
     """
     values = exact_point(at)
-    body, c = goal.body.xreplace(values), goal.law.correlation.xreplace(values)
+    body, c = placed(goal.body, values), goal.law.correlation.xreplace(values)
     if c == 1 or c == -1:
         return expectation_1d(body.xreplace({X: Z, Y: c * Z}), {}, digits)
     with working(int(3.33 * digits) + 40 + nearness(c)):
