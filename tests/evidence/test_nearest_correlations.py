@@ -95,6 +95,6 @@ def test_two_ways_meet_where_scales_are_far_apart(f, g, c):
 
 def test_nearness_is_proven():
     assert nearness(sqrt(1 - Rational(1, 10**40))) > 260
-    for c in (Rational(1), Rational(-1), Rational(3, 2), sqrt(2)):
+    for c in (Rational(1), Rational(-1), Rational(3, 2), sqrt(2), sqrt(Rational(-1, 9))):
         with pytest.raises(NotDefined, match="between -1 and 1"):
             nearness(c)

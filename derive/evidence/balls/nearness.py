@@ -24,13 +24,13 @@ def nearness(c: Expr) -> int:
     >>> nearness(Rational(1, 2)), nearness(1 - Rational(1, 10**30))
     (2, 200)
 
-    Raises NotDefined unless |c| < 1 is proven.
+    Raises NotDefined unless |c| < 1 is proven and c is real.
     """
     rest, bits = 1 - Abs(c), 64
     while bits <= MOST:
         with working(bits):
             gap = real_constant(rest, {})
-            if gap > 0 and gap.rel_accuracy_bits() >= ENOUGH:
+            if gap > 0 and gap.rel_accuracy_bits() >= ENOUGH and real_constant(c, {}).is_finite():
                 return 2 * max(0, ceil(-float((gap.log() / arb.const_log2()).mid())))
             if not gap.is_finite() or gap < 0:
                 break
