@@ -41,7 +41,7 @@ a, b = Symbol("a", positive=True), Symbol("b", positive=True)
     rank=62,
     examples=lambda: (
         ActivationMoment(Max(x, 0) ** a * Phi(b * x), phi, q),
-        ActivationMoment(log(Abs(x)) * Phi(x), phi, q),
+        ActivationMoment(log(Abs(x)) * Phi(x - 1), phi, q),
         ActivationMoment(atan(x - 1) * Phi(a - x) + Max(x, 0), phi * z, q),
     ),
 )

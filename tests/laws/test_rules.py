@@ -33,7 +33,30 @@ OTHER_CASE = "the case that was changed has no value any more, and where it has 
 BELOW_ZERO = "a function of order below zero, which has no value to compare"
 AT_ONE_POINT = "a true statement: the case is met at q = 1 alone, where both are 1"
 OFF_THE_ARC = "the integral along the arc has no value for y < 0, for |c| > 1 and for numbers that are not real"
+STEP = "a true statement: a step at 0 does not see the scale of its variable"
+NO_MEAN = "a true statement: the mean of a sine is 0"
 SURVIVORS = {
+    ("activation_moment_eq_absolute_moments", "the exponent of (-1)**n becomes -n"): PERIODIC,
+    ("activation_moment_eq_kernel_with_gate", "1 becomes 2"): STEP,
+    ("activation_moment_eq_kernel_with_gate", "1 becomes -1"): NOT_POSITIVE,
+    ("activation_moment_eq_kernel_with_gate", "the sign of 1 in a sum"): NOT_POSITIVE,
+    ("activation_moment_eq_kernel_with_gate", "the sign of x in a sum"): SYMMETRIC,
+    ("activation_moment_eq_kernel_with_gate", "the sign of sqrt(q)/sqrt(q + 1)"): SYMMETRIC,
+    ("activation_moment_eq_poles_beside_cdfs", "the sign of _Y in a sum"): SYMMETRIC,
+    ("activation_moment_eq_poles_beside_cdfs", "the sign of _Z*sqrt(q) in a sum"): SYMMETRIC,
+    ("activation_moment_eq_waves_and_logarithms", "the sign of Expectation(sin(_Z*sqrt(q)), Gaussian()) in a sum"): NO_MEAN,
+    ("activation_moment_eq_waves_and_logarithms", "the argument of sin(_Z*sqrt(q)) is doubled"): NO_MEAN,
+    ("activation_moment_eq_waves_and_logarithms", "the sign of sin(_Z*sqrt(q))"): NO_MEAN,
+    ("activation_moment_eq_waves_and_logarithms", "the exponent of sqrt(q) becomes 3/2"): NO_MEAN,
+    ("activation_moment_eq_waves_and_logarithms", "the exponent of sqrt(q) becomes -1/2"): NO_MEAN,
+    ("dual_kernel_eq_tilted_kernels", "the sign of q1/(2*q1 + 1)"): NOT_POSITIVE,
+    ("dual_kernel_eq_tilted_kernels", "the sign of q2*(-2*c**2*q1 + 2*q1 + 1)/(2*q1 + 1)"): NOT_POSITIVE,
+    ("dual_kernel_eq_tilted_kernels", "the sign of c/sqrt(-2*c**2*q1 + 2*q1 + 1)"): SYMMETRIC,
+    ("dual_kernel_eq_tilted_kernels", "the sign of q/(2*a*q + 1)"): NOT_POSITIVE,
+    ("dual_kernel_eq_tilted_kernels", "the sign of q*(-2*a*c**2*q + 2*a*q + 1)/(2*a*q + 1)"): NOT_POSITIVE,
+    ("dual_kernel_eq_tilted_kernels", "the exponent of c**2 becomes -2"): NOT_POSITIVE,
+    ("dual_kernel_eq_tilted_kernels", "the sign of q1*(-2*a*c**2*q2 + 2*a*q2 + 1)/(2*a*q2 + 1)"): NOT_POSITIVE,
+    ("dual_kernel_eq_tilted_kernels", "the sign of q2/(2*a*q2 + 1)"): NOT_POSITIVE,
     ("activation_moment_eq_scaled_complements", "the exponent of 1/sqrt(q) becomes 1/2"): AT_ONE_POINT,
     ("gated_logarithm_eq_arc", "the sign of sqrt(2)/(2*sqrt(q))"): OFF_THE_ARC,
     ("gated_logarithm_eq_arc", "the sign of sqrt(2)/2"): OFF_THE_ARC,

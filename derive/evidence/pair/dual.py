@@ -24,7 +24,7 @@ from typing import Any
 from flint import arb
 from sympy import Expr, Lambda, Symbol, diff, exp, expand, sqrt
 
-from derive.evidence.balls.exact_point import exact_point
+from derive.evidence.balls.exact_point import exact_point, placed
 from derive.evidence.balls.nearness import nearness
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import real_constant
@@ -47,7 +47,7 @@ def dual_kernel(goal: DualKernel, at: Mapping[Symbol, Any], digits: int) -> arb:
     CannotEnclose
     as its meaning demands.
     """
-    point = goal.xreplace(exact_point(at))
+    point = placed(goal, exact_point(at))
     (q1, q2), c = point.variances, point.correlation
     if not (q1.is_positive and q2.is_positive):
         raise NotDefined(f"a kernel at variances {q1}, {q2}", "a variance is not positive", "q1, q2 > 0")
