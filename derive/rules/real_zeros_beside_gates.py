@@ -42,7 +42,7 @@ a = Symbol("a", positive=True)
     examples=lambda: (
         DualKernel(Heaviside(x), log(Abs(x - 1)), (0, 0), q1, q2, c),
         DualKernel(x, sign(x) * log(1 + Abs(x)), (0, 0), q, q, c),
-        DualKernel(Max(x - a, 0), log(Abs(x**2 - 1)), (0, 0), q, q, c),
+        DualKernel(Max(x - a, 0), log(Abs(2*x - 1)), (0, 0), q, q, c),
         DualKernel(Phi(x), x * log(Abs(x - 1)), (0, 0), q, q, c),
     ),
 )

@@ -34,21 +34,10 @@ BELOW_ZERO = "a function of order below zero, which has no value to compare"
 AT_ONE_POINT = "a true statement: the case is met at q = 1 alone, where both are 1"
 OFF_THE_ARC = "the integral along the arc has no value for y < 0, for |c| > 1 and for numbers that are not real"
 STEP = "a true statement: a step at 0 does not see the scale of its variable"
-AT_Q_ONE = "met at q = 1 alone, where log(q) is 0: elsewhere a zero of the logarithm is irrational, and the auditor encloses no kernel with one"
 NO_MEAN = "a true statement: the mean of a sine is 0"
 SURVIVORS = {
     ("dual_kernel_eq_distances_beside_gates", "the argument of log(Abs(_Z - 1/sqrt(q))) is doubled"): FACTOR,
     ("dual_kernel_eq_distances_beside_gates", "the argument of Abs(_Z - 1/sqrt(q)) is doubled"): FACTOR,
-    ("dual_kernel_eq_distances_beside_gates", "the sign of log(q)*Expectation((_X*sqrt(q) - a)*Heaviside(_X - a/sqrt(q)), Gaussian(c)) in a sum"): AT_Q_ONE,
-    ("dual_kernel_eq_distances_beside_gates", "the exponent of sqrt(q) becomes 3/2"): AT_Q_ONE,
-    ("dual_kernel_eq_distances_beside_gates", "the exponent of sqrt(q) becomes -1/2"): AT_Q_ONE,
-    ("dual_kernel_eq_distances_beside_gates", "the exponent of 1/sqrt(q) becomes 1/2"): AT_Q_ONE,
-    ("dual_kernel_eq_distances_beside_gates", "the sign of (_X*sqrt(q) - a)*Heaviside(_X - a/sqrt(q))"): AT_Q_ONE,
-    ("dual_kernel_eq_distances_beside_gates", "the sign of -a in a sum"): AT_Q_ONE,
-    ("dual_kernel_eq_distances_beside_gates", "the sign of _X*sqrt(q) in a sum"): AT_Q_ONE,
-    ("dual_kernel_eq_distances_beside_gates", "-1 becomes 0"): AT_Q_ONE,
-    ("dual_kernel_eq_distances_beside_gates", "the argument of Heaviside(_X - a/sqrt(q)) is shifted"): AT_Q_ONE,
-    ("dual_kernel_eq_distances_beside_gates", "the sign of _X in a sum"): AT_Q_ONE,
     ("activation_moment_eq_distances_beyond_knots", "the sign of -_Z"): SYMMETRIC,
     ("activation_moment_eq_distances_beyond_knots", "-1 becomes 0"): SYMMETRIC,
     ("activation_moment_eq_distances_beyond_knots", "the argument of Phi(_Z*sqrt(q)) is doubled"): SYMMETRIC,
