@@ -9,7 +9,7 @@ and one integral over x is left, whatever the knots of the other factor are. Tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from math import comb
 
@@ -26,11 +26,16 @@ FEW = 8  # digits, of a mean that has to exist
 
 def by_average(f: Expr, g: Expr, c: Expr, digits: int) -> arb:
     """E[f(X) g(Y)] for functions of Z without parameters and an exact correlation, 0 < |c| < 1; raises CannotEnclose where neither factor is such a sum."""
+    return one_averaged(f, g, lambda body: _mean(body, c), digits, "no factor is a sum of polynomials times exponentials")
+
+
+def one_averaged(f: Expr, g: Expr, mean: Callable[[Expr], Expr | None], digits: int, obstacle: str) -> arb:
+    """E[f(X) m(X)] with m(X) the mean of g(Y) given X, or the other way round; raises CannotEnclose, with the obstacle, where no mean of either is known."""
     for one, other in ((f, g), (g, f)):
-        found = waves(other)
-        if found is not None and is_integrable(one):
-            return expectation_1d(one * Add(*(_given(wave, c) for wave in found)), {}, digits)
-    raise CannotEnclose(f"E[{f} * {g}] given one of the variables", "no factor is a sum of polynomials times exponentials", "another method")
+        given = mean(other)
+        if given is not None and is_integrable(one):
+            return expectation_1d(one * given, {}, digits)
+    raise CannotEnclose(f"E[{f} * {g}] given one of the variables", obstacle, "another method")
 
 
 @lru_cache(maxsize=512)
@@ -40,6 +45,12 @@ def is_integrable(body: Expr) -> bool:
         return bool(expectation_1d(body, {}, FEW).is_finite())
     except (CannotEnclose, Diverges):
         return False
+
+
+def _mean(body: Expr, c: Expr) -> Expr | None:
+    """E[body(Y) | X = z]; None where the body is not such a sum."""
+    found = waves(body)
+    return None if found is None else Add(*(_given(wave, c) for wave in found))
 
 
 def _given(wave: Wave, c: Expr) -> Expr:

@@ -15,21 +15,15 @@ from math import comb
 from flint import arb
 from sympy import Add, Dummy, Expr, Integer, erf, erfc, exp, expand, pi, sqrt
 
-from derive.evidence.line.integral import expectation_1d
 from derive.evidence.line.waves import Wave, normal_moment, waves
-from derive.evidence.pair.averaged import is_integrable
-from derive.language.errors import CannotEnclose
+from derive.evidence.pair.averaged import one_averaged
 from derive.language.special import Phi
 from derive.language.symbols import Z
 
 
 def by_soft_averages(f: Expr, g: Expr, c: Expr, digits: int) -> arb:
     """E[f(X) g(Y)] for functions of Z without parameters and an exact correlation, 0 < |c| < 1; raises CannotEnclose where neither factor is of this kind."""
-    for one, other in ((f, g), (g, f)):
-        mean = _mean(other, c)
-        if mean is not None and is_integrable(one):
-            return expectation_1d(one * mean, {}, digits)
-    raise CannotEnclose(f"E[{f} * {g}] given one of the variables", "no factor has normal distribution functions beside polynomials", "another method")
+    return one_averaged(f, g, lambda body: _mean(body, c), digits, "no factor has normal distribution functions beside polynomials")
 
 
 def _mean(body: Expr, c: Expr) -> Expr | None:
