@@ -1,7 +1,7 @@
 """Where is an analytic expression positive? Its sign at -oo and its real zeros, each odd (the sign changes) or even.
 
-Affine and quadratic expressions, polynomials with rational coefficients, products, powers, and monotone functions of
-these are solved exactly; for sums of such the zeros of the derivative tell where the sum is monotone.
+Affine and quadratic expressions, polynomials with rational coefficients, products, powers, monotone functions of these (`levels`), sums with square
+roots (`radicals`) and polynomials in one function (`substituted`) are solved exactly; for other sums the zeros of the derivative tell where they are monotone.
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ from contextvars import ContextVar
 from functools import lru_cache
 
 import sympy
-from sympy import Add, Expr, Mul, Poly, Pow, Rational, atan, erf, erfc, exp, expand, factor, log, pi, real_roots, sqrt, tanh
+from sympy import Add, Expr, Mul, Poly, Pow, Rational, atan, erf, exp, expand, factor, log, pi, real_roots, sqrt, tanh
 
-from derive.language.deciding.order import compare, constant_sign, decided_sign, odd_erfinv
+from derive.language.deciding.levels import Line, level_line
+from derive.language.deciding.order import compare, constant_sign, decided_sign
+from derive.language.deciding.radicals import radical_line
 from derive.language.deciding.range import bounds, half_turns
 from derive.language.deciding.signs import NEGATIVE, POSITIVE, SignLine, Zero, joined
-from derive.language.errors import DeriveError
-from derive.language.special import Phi
+from derive.language.deciding.substituted import substituted_line
+from derive.language.errors import DeriveError, UndecidedSign
 from derive.language.symbols import x
 
 HIGHEST_DEGREE = 24
@@ -33,7 +35,8 @@ def sign_line(expr: Expr) -> SignLine:
     >>> sign_line(1 - exp(x/b)), sign_line(x - tanh(x)).start
     (SignLine(start=1, zeros=(Zero(at=0, odd=True),)), -1)
     """
-    for method in (_constant, _definite, _affine, _product, _power, _function, _polynomial, _wave, _level, _factored, _bounded, _logarithm, _between_extrema):
+    simple = _constant, _definite, _affine, _product, _power, _function, _polynomial, _wave, _level, _factored
+    for method in (*simple, _bounded, _logarithm, _substituted, _radical, _between_extrema):
         line = method(expr)
         if line is not None:
             return line
@@ -78,6 +81,8 @@ def _power(u: Expr) -> SignLine | None:
 def _function(u: Expr) -> SignLine | None:
     if isinstance(u, ODD_INCREASING):
         return sign_line(u.args[0])
+    if isinstance(u, sympy.Abs):
+        return SignLine(1, tuple(Zero(zero.at, False) for zero in sign_line(u.args[0]).zeros))
     return sign_line(u.args[0] - 1) if isinstance(u, log) else None
 
 
@@ -125,54 +130,30 @@ def _quadratic(a: Expr, b: Expr, c: Expr) -> SignLine:
 
 
 def _level(u: Expr) -> SignLine | None:
-    """A f(w) + B with f increasing: the sign of A (w - f^{-1}(-B/A)), or constant if -B/A is outside the range of f; erfc = 1 - erf.
+    """A f(w) + B.
 
     >>> sign_line(2 * erf(x) - 1).zeros
     (Zero(at=erfinv(1/2), odd=True),)
     """
-    if not isinstance(u, Add):
+    return level_line(u, sign_line)
+
+
+def _radical(u: Expr) -> SignLine | None:
+    return _unless_open(radical_line, u)
+
+
+def _substituted(u: Expr) -> SignLine | None:
+    return _unless_open(substituted_line, u)
+
+
+def _unless_open(method: Callable[[Expr, Line], SignLine | None], u: Expr) -> SignLine | None:
+    """What a method says; None where zeros that it needs are not known; raises UndecidedSign where they depend on parameters."""
+    try:
+        return method(u, sign_line)
+    except UndecidedSign:
+        raise
+    except DeriveError:
         return None
-    rest, dependent = u.as_independent(x, as_Add=True)
-    factor_, inner = dependent.as_independent(x, as_Add=False)
-    if isinstance(inner, Pow) and inner.exp == -1 and inner.base.is_positive:
-        return _reciprocal_level(inner.base, decided_sign(factor_), -rest / factor_)
-    if isinstance(inner, erfc):
-        return sign_line(u.xreplace({inner: 1 - erf(inner.args[0])}))
-    level = LEVELS.get(inner.func)
-    if level is None:
-        return None
-    low, high, inverse = level
-    sign, height = decided_sign(factor_), -rest / factor_
-    if low is not None and constant_sign(height - low) in (0, -1):
-        return SignLine(sign)
-    if high is not None and constant_sign(height - high) in (0, 1):
-        return SignLine(-sign)
-    if inverse is None or not all(_is_decided(height - end) for end in (low, high) if end is not None):
-        return None
-    return joined((SignLine(sign), sign_line(expand(inner.args[0] - inverse(height)))))
-
-
-def _is_decided(number: Expr) -> bool:
-    """Whether the sign is known; raises UndecidedSign where it depends on parameters, so that each sign is a case."""
-    return bool(number.free_symbols and decided_sign(number)) or constant_sign(number) is not None
-
-
-def _reciprocal_level(base: Expr, sign: int, height: Expr) -> SignLine:
-    if decided_sign(height) <= 0:
-        return SignLine(sign)
-    return joined((SignLine(sign), sign_line(1 / height - base)))
-
-
-LEVELS: dict[type, tuple[Expr | None, Expr | None, Callable[[Expr], Expr] | None]] = {
-    exp: (Rational(0), None, log),
-    tanh: (Rational(-1), Rational(1), lambda k: log((1 + k) / (1 - k)) / 2),
-    atan: (-pi / 2, pi / 2, sympy.tan),
-    log: (None, None, exp),
-    sympy.sinh: (None, None, sympy.asinh),
-    sympy.asinh: (None, None, sympy.sinh),
-    erf: (Rational(-1), Rational(1), odd_erfinv),
-    Phi: (Rational(0), Rational(1), lambda k: sqrt(2) * odd_erfinv(2 * k - 1)),
-}
 
 
 def _logarithm(u: Expr) -> SignLine | None:

@@ -42,6 +42,11 @@ class SignLine:
 POSITIVE, NEGATIVE = SignLine(1), SignLine(-1)
 
 
+def never_negative(line: SignLine) -> bool:
+    """Whether an expression is positive but for its zeros."""
+    return line.start == 1 and not any(zero.odd for zero in line.zeros)
+
+
 def joined(lines: Iterable[SignLine]) -> SignLine:
     """The signs of a product; a zero of two factors is met twice."""
 
