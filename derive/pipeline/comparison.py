@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sympy import Expr, Tuple
+from sympy import Expr, Rational, Symbol, Tuple
 
 from derive.activations import of as activation_of
 from derive.evidence.audit.certificate import Certificate
@@ -21,6 +21,7 @@ from derive.language.functions.cases import Leaf, Tree, split
 from derive.language.functions.piece import CHOICES, pieces
 from derive.language.functions.switches import sides
 from derive.language.goals.hermite_coefficient import order
+from derive.language.symbols import c as correlation
 from derive.language.text.conversion import exact
 from derive.language.text.quantity import read_quantity
 from derive.language.text.reader import read_formula
@@ -29,6 +30,10 @@ from derive.pipeline.ask import expectation
 from derive.processes.deadline import Deadline
 
 PLACES = 2  # at which a formula is compared to more digits
+VARIANCES = ("q", "q1", "q2")
+SIZES = tuple(map(Rational, ("1/1000", "11", "70", "400")))
+ENDS = tuple(map(Rational, ("-1", "1", "-9999/10000", "9999/10000")))
+SECONDS = 5.0  # for one of these points
 FEW_DIGITS, MOST_DIGITS, SPARE = 100, 1000, 10
 
 
@@ -78,26 +83,37 @@ def check(
         why = f"both sides have the same exact normal form, and agree to {evidence.digits} digits at {evidence.points} points"
         return Check(Certificate(Verdict.PROVED, evidence.digits, evidence.points, "normal form", why), answer, claimed)
     if evidence.verdict is Verdict.CERTIFIED:
-        evidence = _on_both_sides(evidence, answer, claimed, digits, deadline)
+        base = next(sample(answer.goal.free_symbols | claimed.free_symbols, answer.conditions, 1), {})
+        points = (*sides(claimed, base), *_far(answer.goal.free_symbols))
+        evidence = _at_points(evidence, answer, claimed, points, digits, deadline)
     if evidence.verdict is Verdict.CERTIFIED and answer.value is not None:
         evidence = _to_more_digits(evidence, answer, answer.value - claimed, claimed, deadline)
     return Check(evidence, answer, claimed)
 
 
-def _on_both_sides(evidence: Certificate, answer: Answer, claimed: Expr, digits: int, deadline: Deadline) -> Certificate:
-    """The evidence, or a refutation on one side of a place where the claimed formula switches."""
-    for symbol, value in sides(claimed):
-        goal, formula = (side.subs(symbol, value) for side in (answer.goal, claimed))
+def _far(letters: Iterable[Symbol]) -> Iterator[Assignment]:
+    """All variances tiny, moderate, and large, and the correlation at and near its ends: a formula may hold on a part of the points alone."""
+    variances = [letter for letter in letters if letter.name in VARIANCES]
+    yield from (dict.fromkeys(variances, size) for size in SIZES if variances)
+    if correlation in letters:
+        yield from ({correlation: end} for end in ENDS)
+
+
+def _at_points(evidence: Certificate, answer: Answer, claimed: Expr, points: Iterable[Assignment], digits: int, deadline: Deadline) -> Certificate:
+    """The evidence, or a refutation at one of the points, which leave other letters free."""
+    for point in points:
         left = deadline.remaining()
         if left is not None and left <= 0:
             break
         try:
-            found = certify(goal, formula, [condition.subs(symbol, value) for condition in answer.conditions], digits, 2, left)
+            goal, formula = (side.subs(point) for side in (answer.goal, claimed))
+            conditions = [condition.subs(point) for condition in answer.conditions]
+            found = certify(goal, formula, conditions, digits, 2, SECONDS if left is None else min(left, SECONDS))
         except DeriveError:
             continue
         if found.verdict is Verdict.REFUTED and found.counterexample is not None:
-            against = replace(found.counterexample, at={symbol.name: str(value), **found.counterexample.at})
-            return replace(found, counterexample=against)
+            fixed = {symbol.name: str(value) for symbol, value in point.items()}
+            return replace(found, counterexample=replace(found.counterexample, at=fixed | dict(found.counterexample.at)))
     return evidence
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import sympy
 
-from derive import activations, enclose, expectation, kernel
+from derive import activations, check, enclose, expectation, kernel
 from derive.evidence.audit.verdict import Verdict
 from derive.language.errors import CannotEnclose, DeriveError, Diverges, NotDefined
 from derive.language.forms.normalize import equal_forms
@@ -352,3 +352,25 @@ def test_a_power_of_zero_is_no_jump(word):
             expectation("Max(x,0)**p", "E[phi^2]", assume={"p": word}).enclose(25, q=2, p="-1/4")
     with pytest.raises(Diverges):
         expectation("Heaviside(x)*(1+x**2)", "E[dphi^2]").enclose(25, q=1)  # where there is a jump
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("asin(sin(q/2))", "q/2"),  # false beyond q = pi
+        ("Piecewise((q/2, sqrt(q) < 1000), (0, True))", "Piecewise((q/2, sqrt(q) < 1000), (q/2, True))"),
+        ("q/2 + atan(q - 300) + atan(1/(q - 300)) + pi/2", "q/2 + atan(q + 300) + atan(1/(q + 300)) - pi/2"),
+    ],
+)
+def test_a_formula_that_holds_for_small_variances_alone_was_certified(wrong, right):
+    """The points at which formulas are compared were few and moderate: E[relu(u)^2] = q/2."""
+    assert check("relu", "E[phi^2]", wrong).verdict is Verdict.REFUTED
+    assert check("relu", "E[phi^2]", right).verdict in (Verdict.PROVED, Verdict.CERTIFIED)
+
+
+def test_a_kernel_that_is_wrong_beyond_a_place_on_a_curve_or_at_one_point_was_certified():
+    kernel_text = "sqrt(q1*q2)*(sqrt(1 - c**2) + (pi - acos(c))*c)/(2*pi)"
+    for condition in ("c > -1", "Ne(c, 1/7)", "c > -999999/1000000", "q1 < 1000*q2", "acos(c) < 3"):
+        assert check("relu", "K", f"Piecewise(({kernel_text}, {condition}), (7, True))").verdict is Verdict.REFUTED
+        right = f"Piecewise(({kernel_text}, {condition}), ({kernel_text}, True))"
+        assert check("relu", "K", right).verdict in (Verdict.PROVED, Verdict.CERTIFIED)
