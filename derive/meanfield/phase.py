@@ -12,14 +12,17 @@ from derive.evidence.balls.clock import time_limited
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import real_constant
 from derive.evidence.line.heat_series import ends
+from derive.language.deciding.growth import Growth, growth
 from derive.language.deciding.order import constant_sign
 from derive.language.errors import CannotEnclose
+from derive.language.symbols import x
 from derive.language.text.decimals import between
 from derive.meanfield.conditions import Condition, is_fixed
 from derive.meanfield.correlation import correlation_below_one, correlation_map
 from derive.meanfield.moments import Moments, exact
 from derive.meanfield.reach import HIGHEST, LOWEST, cell_of
-from derive.meanfield.zeros import CELLS, Refined, first_zero, refine, sign_at
+from derive.meanfield.zeros import CELLS, Refined, Zero, first_zero, refine, sign_at
+from derive.theory.near_infinity import tails
 from derive.theory.near_linear import near_linear
 from derive.theory.near_zero import slope_at_origin
 from derive.theory.universality import critical_at_zero
@@ -76,18 +79,47 @@ def phase(moments: Moments, sigma_b2: Rational, sigma_w2: Rational, digits: int 
         bias, width = exact(sigma_b2), exact(sigma_w2)
         condition = is_fixed(bias, width)
         try:
-            cells = _cells(moments, condition, sigma_b2)
-            zero = first_zero(moments, condition, cells)
-            if zero is None:
-                return _nowhere(sign_at(moments, condition, ends(cells[0])[0]), cells)
+            zero, cells = _smallest(moments, condition, sigma_b2, sigma_w2)
+            side = 0 if zero is not None and cells[0] > LOWEST else sign_at(moments, condition, ends(cells[0])[0])
+            if zero is None or side < 0:
+                return _nowhere(moments, sigma_w2, side, cells, zero)
             return _at(refine(moments, condition, zero, digits), bias, width, digits)
         except CannotEnclose as error:
             return Phase("not decided", message=error.stopped)
 
 
-def _nowhere(side: int, cells: range) -> Phase:
-    """No fixed point in the cells, where F(q) - q has this sign throughout."""
+def _smallest(moments: Moments, condition: Condition, sigma_b2: Rational, sigma_w2: Rational) -> tuple[Zero | None, range]:
+    """The zero with the smallest variance, and where it was looked for: from sigma_b^2 upwards, as F >= sigma_b^2, and further up if F(q) < q far out."""
+    first = cell_of(float(sigma_b2)) if sigma_b2 > 0 else LOWEST
+    cells = range(max(LOWEST, first), max(CELLS[-1], min(first + 2, HIGHEST)) + 1)
+    zero = first_zero(moments, condition, cells)
+    if zero is None and _returns(moments, sigma_w2) and sign_at(moments, condition, ends(cells[-1])[1]) > 0:
+        beyond, cells = range(cells[-1] + 1, HIGHEST + 1), range(cells[0], HIGHEST + 1)
+        zero = first_zero(moments, condition, beyond)
+    return zero, cells
+
+
+def _returns(moments: Moments, sigma_w2: Rational) -> bool:
+    """Whether F(q) < q for all large q: E[phi^2] ~ A q with sigma_w^2 A < 1, or phi = O(|x|^d) with d < 1."""
+    found = tails(moments.activation)
+    if found is not None:
+        return constant_sign(sigma_w2 * found.linear - 1) == -1
+    first, last = moments.activation.pieces[0].expr, moments.activation.pieces[-1].expr
+    ends_of_line = growth(first, x, -1), growth(last, x, 1)
+    return all(end is not None and _slower(end) for end in ends_of_line)
+
+
+def _slower(end: Growth) -> bool:
+    return all(constant_sign(part) in (0, -1) for part in (end.square, end.rate)) and constant_sign(end.degree - 1) == -1
+
+
+def _nowhere(moments: Moments, sigma_w2: Rational, side: int, cells: range, zero: Zero | None) -> Phase:
+    """No fixed point in the cells, where F(q) - q has this sign throughout; or one below them, as F(q) < q at their lower end."""
     low, high = between(ends(cells[0])[0], ends(cells[-1])[1], 2)
+    if zero is not None:
+        return Phase("not decided", message=f"the smallest fixed point of the variance map lies below {low}")
+    if side > 0 and _returns(moments, sigma_w2):
+        return Phase("not decided", message=f"no fixed point of the variance map was found for q < {high}, though beyond it variances shrink in the end")
     if side > 0:
         return Phase("unbounded", message=f"no fixed point of the variance map was found for q < {high}: small inputs grow beyond it")
     where = f"the variance falls below {low} from every start up to {high}" if side < 0 else f"no fixed point of the variance map for {low} < q < {high}"
@@ -131,17 +163,6 @@ def _slope_one(moments: Moments) -> str:
     if not critical.attracts:
         return "q = 0 is a fixed point with slope 1 that repels: the variance grows away from it"
     return f"q = 0 is a fixed point with slope 1, where the variance dies out like {critical.decay.law}"
-
-
-def _cells(moments: Moments, condition: Condition, sigma_b2: Rational) -> range:
-    """From sigma_b^2 upwards, as F >= sigma_b^2; without biases further down while F(q) < q at the lower end."""
-    if sigma_b2 > 0:
-        first = cell_of(float(sigma_b2))
-        return range(max(LOWEST, first), max(CELLS[-1], min(first + 2, HIGHEST)) + 1)
-    first = CELLS[0]
-    while first > LOWEST and sign_at(moments, condition, ends(first)[0]) < 0:
-        first -= 2
-    return range(first, CELLS[-1] + 1)
 
 
 def _at(at: Refined, bias: arb, width: arb, digits: int) -> Phase:

@@ -94,3 +94,32 @@ def test_a_second_moment_that_is_infinite_is_said_to_be_so():
     """A control: E|u|^(-4/3) is; here the report has a note and no curve."""
     notes = [str(block) for block in story("sign(x)*Abs(x)**Rational(-2, 3)").blocks if isinstance(block, Note)]
     assert any("no variance map" in words for words in notes)
+
+
+def test_fixed_points_at_very_small_variances_were_overlooked():
+    """phi(1000 x)/1000 has the fixed points of phi at a millionth of the variance: it was called unbounded, and for x^2 + 10^-6 the larger point the smallest."""
+
+    def curve(x):
+        return mpmath.tanh(2000 * x) * 11 / 20000 + 200000 * x**3
+
+    text = "tanh(2000*x)*11/20000 + 200000*x**3"
+    truth = limiting_variance(curve, 1, "1e-9", 60)
+    found = edge_of_chaos(text).phase(0, 1, 8)
+    control = edge_of_chaos("tanh(2*x)*11/20 + x**3/5").phase(0, 1, 15)
+    assert found.kind == control.kind == "chaotic"
+    assert abs(float(found.q.value) * 10**6 - float(control.q.value)) < 1e-6 and truth < 1e-6
+    assert edge_of_chaos("x**2 + 1/1000000").phase(0, "316227766/1000000000").q is None  # its smallest fixed point is near 10^-13
+    larger = edge_of_chaos("x**2 + 1/1000").phase(0, "316227766/1000000000")
+    assert larger.kind == "ordered" and abs(float(larger.q.value) - 1.0002e-7) < 1e-10
+
+
+@pytest.mark.parametrize(("text", "scale"), [("1000*tanh(x/1000)", 1000), ("1000*sin(x/1000)", 1000), ("100000*tanh(x/100000)", None)])
+def test_variances_that_settle_far_out_were_said_to_grow(text, scale):
+    """phi(x/1000) 1000 has the fixed point of phi at a million times the variance; growth was concluded from variances up to 5000."""
+    found = edge_of_chaos(text).phase(0, "7/5")
+    assert found.kind != "unbounded"
+    if scale is not None:
+        function = mpmath.tanh if "tanh" in text else mpmath.sin
+        truth = limiting_variance(function, mpmath.mpf(7) / 5, "0.5", 60)
+        assert found.kind == "chaotic" and abs(float(found.q.value) / scale**2 - truth) < 1e-7
+    assert edge_of_chaos(text + " + 2*x").phase(0, "7/5").kind == "unbounded"  # a control: at least 4 q
