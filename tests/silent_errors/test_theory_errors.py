@@ -97,7 +97,7 @@ def test_a_second_moment_that_is_infinite_is_said_to_be_so():
 
 
 def test_fixed_points_at_very_small_variances_were_overlooked():
-    """phi(1000 x)/1000 has the fixed points of phi at a millionth of the variance: it was called unbounded, and for x^2 + 10^-6 the larger point the smallest."""
+    """phi(1000 x)/1000 has the fixed points of phi at a millionth of the variance: it was called unbounded; for x^2 + 10^-6 the larger was the smallest."""
 
     def curve(x):
         return mpmath.tanh(2000 * x) * 11 / 20000 + 200000 * x**3
