@@ -7,6 +7,8 @@ is what the left side means for a phi that is locally integrable: (sqrt|x|)'' is
 
 from __future__ import annotations
 
+from functools import partial
+
 from sympy import Abs, Max, Rational, Symbol, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
@@ -19,6 +21,7 @@ from derive.language.functions.activation import Activation
 from derive.language.goals.expectation import ActivationMoment
 from derive.language.goals.single_derivative import adjoint, products_by_parts, single_derivative
 from derive.language.moments.integrand import OutOfClass
+from derive.language.moments.power_halves import PowerHalves
 from derive.language.sources import SCHWARTZ
 from derive.language.symbols import ddphi, dphi, phi, q, x, z
 from derive.rules.shifted_powers import Pieces
@@ -37,6 +40,7 @@ a = Symbol("a", positive=True)
     rank=3,
     examples=lambda: (
         ActivationMoment(sqrt(Abs(x)), ddphi, q),
+        ActivationMoment(sqrt(Abs(x)) / (1 + x**2), ddphi, q),
         ActivationMoment(Max(x - 1, 0) ** Rational(1, 2), ddphi * z, q),
         ActivationMoment(Max(x, 0) ** a, ddphi * (z**2 - 1), q),
         ActivationMoment(Abs(x) ** Rational(-1, 2), dphi * z, q),
@@ -52,8 +56,7 @@ def activation_moment_eq_moved_derivative(goal: Goal) -> Reduction | None:
     (order, factor), activation = found, Activation.of(goal.function)
     field = field_of(goal.free_symbols | set(activation.parameters))
     try:
-        pieces = Pieces.of(activation, 0)
-        if not pieces.singular or _is_function(pieces, order, field):
+        if not _is_no_function(activation, order, field):
             return None
         root, needed = positivity.sqrt(normal_form(goal.variance, field))
     except (OutOfClass, Undecided):
@@ -62,12 +65,18 @@ def activation_moment_eq_moved_derivative(goal: Goal) -> Reduction | None:
     return Reduction(field.atom(moved) / root**order, needed)
 
 
-def _is_function(pieces: Pieces, order: int, field: Field) -> bool:
-    """It follows from the assumptions that phi^(order) is a function beside its deltas."""
+def _is_no_function(activation: Activation, order: int, field: Field) -> bool:
+    """There are real powers, and it does not follow from the assumptions that phi^(order) is a function beside its deltas. Raises OutOfClass."""
     try:
-        return not pieces.functions(order, field)
+        pieces = Pieces.of(activation, 0)
+        singular, conditions = pieces.singular, partial(pieces.functions, order, field)
+    except OutOfClass:
+        halves = PowerHalves.of(activation, 0, field)
+        singular, conditions = halves.singular, partial(halves.functions, order)
+    try:
+        return singular and bool(conditions())
     except NotDefined:
-        return False
+        return True
 
 
 @rule(
@@ -95,8 +104,7 @@ def activation_moment_eq_product_by_parts(goal: Goal) -> Reduction | None:
         return None
     field = field_of(goal.free_symbols | set(activation.parameters))
     try:
-        pieces = Pieces.of(activation, 0)
-        if not pieces.singular or _is_function(pieces, 2, field):
+        if not _is_no_function(activation, 2, field):
             return None
         root, needed = positivity.sqrt(normal_form(goal.variance, field))
     except (OutOfClass, Undecided):
