@@ -71,7 +71,7 @@ def activation_moment_eq_threshold_moments(goal: Goal) -> Reduction | None:
         if not pieces.singular:
             return None
         root, needed = positivity.sqrt(normal_form(goal.variance, field))
-        parts = _integrand(pieces, monomials, root.expression())
+        parts = integrand_of(pieces, monomials, root.expression())
         conditions = integrability(activation.knots, parts, field)
         if conditions is None:
             return None
@@ -146,7 +146,7 @@ def _value(part: Split, knot: Expr) -> Expr:
     return part.regular.subs(x, knot) + others
 
 
-def _integrand(pieces: Pieces, monomials: Sequence[tuple[tuple[int, ...], Expr]], root: Expr) -> list[Split]:
+def integrand_of(pieces: Pieces, monomials: Sequence[tuple[tuple[int, ...], Expr]], root: Expr) -> list[Split]:
     """The integrand on each piece as a function of x, deltas left out."""
     parts = []
     for index in range(len(pieces.knots) + 1):

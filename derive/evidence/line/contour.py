@@ -144,6 +144,10 @@ def over_piece(part: Piece, bits: int, waves: tuple[Oscillation, ...] | None = N
             nearest = (side * ends[1 - k]).max(least) if ends[1 - k].is_finite() else least
             start, beyond = tail(part.body, Z, side, {}, target, nearest)
             ends[k], error = side * start, error + beyond
+    if ends[0] == ends[1]:  # the tail begins at the other end
+        return arb(0, error.upper())
+    if not float(ends[0]) < float(ends[1]):
+        raise CannotEnclose(f"{mean(part.body)} along a path", "its ends are too close to each other", "the quadrature of its pieces")
     fixed = part.lower.is_finite(), part.upper.is_finite()
     return sum((_along(wave, (ends[0], ends[1]), fixed, bits) for wave in waves), arb(0)) + arb(0, error.upper())
 
