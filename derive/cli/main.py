@@ -136,11 +136,11 @@ def _shielded(word: str) -> str:
 
 def _guarded(module: ModuleType, options: argparse.Namespace) -> int:
     """The exit status: that of the command; 1 where its time is over, which is an answer that is missing; 2 for bad input."""
-    from derive.language.errors import DeriveError, TimeLimit
+    from derive.language.errors import DeriveError, TimeLimit, writable
 
     try:
         _require_places(options)
-        with _watched(options):
+        with _watched(options), writable("the answer"):
             status = int(module.run(options))
         sys.stdout.flush()
         return status

@@ -6,6 +6,8 @@ A message says what was asked, what stopped it, and what to try.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 BOUND = re.compile(r"(?<!\w)_([XYZ])(?!\w)")  # bound letters print with a mark that no reader wrote
@@ -80,3 +82,14 @@ class Interrupted(BaseException):
     """The alarm of a time limit rang. It says nothing about the question that was being answered, so nothing may take it for an answer: it passes through
     every handler of errors, and the block whose limit it is raises TimeLimit.
     """
+
+
+@contextmanager
+def writable(asked: str) -> Iterator[None]:
+    """Python refuses to write whole numbers of more than 4300 digits: a moment of a very high power has such numbers."""
+    try:
+        yield
+    except ValueError as error:
+        if "integer string conversion" not in str(error):
+            raise
+        raise DeriveError(asked, "its numbers have more than 4300 digits", "a smaller power") from error

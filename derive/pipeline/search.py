@@ -11,6 +11,7 @@ from derive.engine.route import on_route
 from derive.engine.rule import Rule
 from derive.engine.search import solve
 from derive.engine.step import Derivation
+from derive.language.errors import writable
 from derive.language.goals.expectation import Goal
 from derive.processes.deadline import interrupted
 
@@ -37,5 +38,5 @@ class Allowance:
 
 @lru_cache(maxsize=1024)
 def _kept(goal: Goal, route: str | None, allowance: Allowance) -> Derivation:
-    with interrupted(allowance.seconds, "the derivation"):
+    with interrupted(allowance.seconds, "the derivation"), writable("the derivation"):
         return solve(goal, book() if route is None else on_route(route, book()), allowance.seconds)

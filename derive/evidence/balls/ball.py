@@ -15,6 +15,7 @@ from derive.evidence.balls.precision import working
 from derive.language.text.decimals import written
 
 EXACT_DIGITS = 10_000
+WRITTEN_DIGITS = 4_000  # of a middle as text; Python refuses to write whole numbers of more than 4300
 _SPARE = 3  # figures that are computed and rounded away, so that 7/10 reads 0.700 and not 0.699
 
 
@@ -87,7 +88,7 @@ class Ball:
         if not self.arb.is_finite():
             return "nan", "inf"
         figures = _figures(*map(int, self.arb.mid().man_exp())) if self.arb.rad() == 0 else int(self.arb.rel_accuracy_bits() * 0.30103) + 2
-        figures = max(1, min(EXACT_DIGITS, figures))
+        figures = max(1, min(WRITTEN_DIGITS, figures))
         mid, rad, exponent = rounded(self, figures)
         mid, exponent = (mid, exponent) if rad else _trimmed(mid, exponent)
         return written(mid, exponent), written(rad, exponent)
