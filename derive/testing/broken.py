@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sympy import Rational
 
@@ -37,10 +39,18 @@ class Held:
         return f"{self.law}: held at {self.points} points{where}{missed}"
 
 
-def place(names: str, point: tuple[Rational, ...]) -> str:
+def place(names: str, point: Sequence[Rational | float]) -> str:
     """The point as a reader writes it.
 
     >>> place("q1 q2 c", (Rational(1), Rational(2), Rational(1, 3)))
     'q1 = 1, q2 = 2, c = 1/3'
     """
     return ", ".join(f"{name} = {value}" for name, value in zip(names.split(), point, strict=True))
+
+
+def called(law: str, names: str, fn: Callable[..., Any], point: Sequence[Rational | float]) -> float:
+    """The number that other code gives at a point; whatever it raises is its answer, and breaks the law."""
+    try:
+        return float(fn(*map(float, point)))
+    except Exception as error:
+        raise LawBroken(law, f"{type(error).__name__}: {error}", "a number", place(names, point)) from error

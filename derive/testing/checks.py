@@ -21,11 +21,11 @@ from sympy import Rational
 
 from derive.evidence.balls.ball import Ball
 from derive.evidence.balls.precision import working
-from derive.language.errors import DeriveError
+from derive.language.errors import DeriveError, Diverges, NotDefined
 from derive.language.symbols import dphi, phi
 from derive.language.text.quantity import read_quantity
-from derive.testing.broken import Held, LawBroken, place
-from derive.testing.points import PAIRS, SINGLE, ZERO_INPUTS, Point, at_every, pairs, single
+from derive.testing.broken import Held, LawBroken, called, place
+from derive.testing.points import PAIRS, SINGLE, SWEEP, ZERO_INPUTS, Point, at_every, pairs, single
 from derive.testing.truth import KernelTruth, moment, ready, spread
 
 Kernel = Callable[[float, float, float], Any]
@@ -46,7 +46,7 @@ def check_kernel(
     first = ready(activation)
     truth = KernelTruth(first, first if partner is None else ready(partner), derivative)
     law = f"E[{'φψ' if partner is not None else 'φφ'}]".replace("φ", "φ" + "'" * derivative) + f" of {first.name}"
-    return _compare(law, "q1 q2 c", fn, truth.at, truth.scale, (*PAIRS, *ZERO_INPUTS), pairs(), tolerance, examples, seconds)
+    return _compare(law, "q1 q2 c", fn, truth.at, truth.scale, (*PAIRS, *ZERO_INPUTS, *SWEEP), pairs(), tolerance, examples, seconds)
 
 
 def check_derivative_kernel(fn: Kernel, activation: object, **options: Any) -> Held:
@@ -79,8 +79,10 @@ def check_gain(value: float, activation: object, *, backward: bool = False, q: A
     """`value` is the gain that keeps the second moment: 1/sqrt(E[phi^2]/q), or with `backward` 1/sqrt(E[phi'^2]), at variance q."""
     found, at = ready(activation), Rational(q)
     mean = moment(found, (dphi if backward else phi) ** 2, at).arb
-    true = Ball(1 / (mean if backward else mean / at.p * at.q).sqrt())
     law = f"the {'backward' if backward else 'forward'} gain of {found.name}"
+    if not mean > 0:
+        raise DeriveError(law, f"E[{'dphi' if backward else 'phi'}^2] is not seen to be positive", "another activation")
+    true = Ball(1 / (mean if backward else mean / at.p * at.q).sqrt())
     return _held(law, place("q", (at,)), float(value), true, abs(float(true.arb.mid())), tolerance)
 
 
@@ -97,36 +99,31 @@ def from_covariance(fn: Callable[[list[list[float]]], Any]) -> Kernel:
 def _compare(law: str, names: str, fn: Any, truth: Any, scale: Any, first: Any, more: Any, tolerance: float, examples: int, seconds: float) -> Held:
     end = time.monotonic() + seconds
     seen = {"points": 0, "undecided": 0}
-    worst = (0.0, "")
+    worst, refusal = (0.0, ""), None
 
     def one(point: Point) -> None:
-        nonlocal worst
+        nonlocal worst, refusal
         if time.monotonic() > end:
             seen["undecided"] += 1
             return
         try:
             size = scale(point)
             true = truth(point, size) if size < math.inf else None
-        except DeriveError:
-            true = None
+        except DeriveError as error:
+            true, refusal = None, error
         if true is None or not float(true.arb.rad()) <= SHARP * tolerance * size:  # not known, or beyond the range of floats
             seen["undecided"] += 1
             return
-        held = _held(law, place(names, point), _called(law, names, fn, point), true, size, tolerance)
+        held = _held(law, place(names, point), called(law, names, fn, point), true, size, tolerance)
         seen["points"] += 1
         worst = max(worst, (held.worst, held.at))
 
     at_every(first, more, one, examples)
+    if not seen["points"] and isinstance(refusal, (Diverges, NotDefined)):
+        raise refusal
     if not seen["points"]:
         raise DeriveError(f"a test of {law}", f"its true value is known at none of {seen['undecided']} points", "a longer time: seconds=600")
     return Held(law, seen["points"], seen["undecided"], *worst)
-
-
-def _called(law: str, names: str, fn: Any, point: Point) -> float:
-    try:
-        return float(fn(*map(float, point)))
-    except Exception as error:  # whatever other code raises is its answer
-        raise LawBroken(law, f"{type(error).__name__}: {error}", "a number", place(names, point)) from error
 
 
 def _held(law: str, where: str, given: float, true: Ball, size: float, tolerance: float) -> Held:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from scipy import special
 
 from derive import Activation, DeriveError
+from derive.language.errors import Diverges
 from derive.testing import (
     LawBroken,
     check_affine,
@@ -165,3 +166,31 @@ def test_matrices_are_covariances_and_networks_can_be_drawn(matrix, network):
     assert matrix.is_symmetric() and all(matrix[i, i] > 0 for i in range(3))
     assert matrix.is_positive_semidefinite
     assert network.width <= 64
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.2, 0.3), (-0.3, -0.2), (0.6, 0.7), (-0.95, -0.9)])
+def test_a_fault_between_correlations_that_are_tried_often_is_found(low, high):
+    """The correlations tried first were 0, 1/2 and 1 alone, and a relative 10^-3 between 1/5 and 3/10 passed."""
+
+    def arc_cosine(q1, q2, c):
+        return math.sqrt(q1 * q2) * (math.sqrt(1 - c * c) + (math.pi - math.acos(c)) * c) / (2 * math.pi)
+
+    assert check_kernel(arc_cosine, "relu").points > 60
+    with pytest.raises(LawBroken):
+        check_kernel(lambda q1, q2, c: arc_cosine(q1, q2, c) * (1 + 1e-3 * (low < c < high)), "relu")
+
+
+def test_what_has_no_true_value_is_told_as_such():
+    with pytest.raises(Diverges):
+        check_expectation(lambda q: 0.0, "relu", "E[ddphi^2]")
+    with pytest.raises(DeriveError, match="positive"):
+        check_gain(1.0, "3", backward=True)
+
+
+@pytest.mark.parametrize("check", [check_symmetry, check_gram, check_coefficients, lambda fn: check_homogeneity(fn, 1)])
+def test_what_other_code_raises_breaks_a_law_that_needs_no_truth_too(check):
+    def raises(q1, q2, c):
+        raise ArithmeticError("no number")
+
+    with pytest.raises(LawBroken, match="ArithmeticError: no number"):
+        check(raises)
