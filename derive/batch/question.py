@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from derive.language.errors import DeriveError
@@ -54,7 +55,7 @@ class BadQuestion(DeriveError):
 def read_question(line: str) -> Question:
     """The question in one line of JSON. Raises `BadQuestion` with what is wrong and what to write instead."""
     try:
-        data = json.loads(line)
+        plain, data = json.loads(line), json.loads(line, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
         raise BadQuestion(f"not JSON ({error})", 'one object a line: {"id": "a", "activation": "relu", "quantity": "K"}') from None
     if not isinstance(data, dict):
@@ -62,11 +63,21 @@ def read_question(line: str) -> Question:
             f"a JSON {type(data).__name__}, not an object",
             'one object a line: {"id": "a", "activation": "relu", "quantity": "K"}',
         )
-    id = data.get("id")
+    id = plain.get("id")
     try:
+        json.loads(line, object_pairs_hook=_once)
         return _question(id, data)
     except BadQuestion as error:
         raise BadQuestion(error.stopped, error.remedy, id) from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object none of whose keys stands twice."""
+    names = [name for name, _ in pairs]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise BadQuestion(f"the key {twice!r} stands twice in one object", "one of the two")
+    return dict(pairs)
 
 
 def _question(id: Any, data: dict[str, Any]) -> Question:
@@ -108,7 +119,8 @@ def _points(value: Any) -> tuple[Point, ...]:
 
 
 def _number(name: str, number: Any) -> str:
-    if isinstance(number, bool) or not isinstance(number, str | int | float):
+    """The number as it was written: a decimal of many figures is no float."""
+    if isinstance(number, bool) or not isinstance(number, str | int | float | Decimal):
         raise BadQuestion(f"the value of {name!r} must be a number or a text", f'"{name}": "1/3"')
     return str(number).strip()
 

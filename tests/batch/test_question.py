@@ -1,9 +1,11 @@
 """A line of JSON is a question, or is refused with what is wrong and what to write."""
 
 import json
+from fractions import Fraction
 
 import pytest
 
+from derive.batch.answer import answer
 from derive.batch.question import BadQuestion, read_question
 
 WHOLE = {
@@ -70,3 +72,25 @@ def test_a_second_activation_belongs_to_a_kernel():
     assert read_question('{"activation": "relu", "quantity": "K", "with": "erf"}').key != read_question('{"activation": "relu", "quantity": "K"}').key
     with pytest.raises(BadQuestion, match="belongs to a kernel"):
         read_question('{"activation": "relu", "quantity": "E[phi]", "with": "erf"}')
+
+
+def test_decimals_are_the_numbers_that_were_written():
+    """They went through floats: 0.12345678901234567890123 was answered to 30 digits at another number. Control: an id that is a decimal is given back."""
+    found = read_question('{"id": 1.5, "activation": "relu", "quantity": "E[phi^2]", "at": {"q": 0.12345678901234567890123}}')
+    assert found.at == ({"q": "0.12345678901234567890123"},) and found.id == 1.5
+    (value,) = answer(found)["values"]
+    assert abs(Fraction(value["value"]) - Fraction("0.12345678901234567890123") / 2) <= Fraction(value["radius"]) < Fraction(1, 10**30)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"id": "n", "activation": "relu", "activation": "tanh", "quantity": "K"}',
+        '{"id": "n", "activation": "relu", "quantity": "K", "at": [{"q": 1, "q": 2}]}',
+    ],
+)
+def test_a_key_that_stands_twice_is_refused(line):
+    """The last one was taken in silence."""
+    with pytest.raises(BadQuestion, match="stands twice") as refused:
+        read_question(line)
+    assert refused.value.id == "n"
