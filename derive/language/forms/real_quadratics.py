@@ -81,12 +81,14 @@ def over_real_factors(body: Expr, z: Symbol, field: Field) -> Quotient:
         raise Undecided("a function that is not rational")
     above, below = fraction(together(ratio))
     constant, factors = factor_list(below, z)
-    lead, bases = normal_form(constant.xreplace(values), field), list[Factor]()
+    lead, bases = normal_form(constant.xreplace(values), field), dict[Factor, int]()
     for factor, n in factors:
         forms = [normal_form(value.xreplace(values), field) for value in reversed(Poly(factor, z).all_coeffs())]
         lead = lead * forms[-1] ** int(n)
-        bases += [replace(base, n=int(n)) for base in _all_factors([value / forms[-1] for value in forms])]
-    return Quotient(above, values, lead, bases)
+        for base in _all_factors([value / forms[-1] for value in forms]):  # numbers under roots may hide that two are equal
+            plain = replace(base, n=1)
+            bases[plain] = bases.get(plain, 0) + int(n) * base.n
+    return Quotient(above, values, lead, [replace(base, n=n) for base, n in bases.items()])
 
 
 def _without_roots(body: Expr, z: Symbol) -> tuple[Expr, dict[Expr, Expr]]:
@@ -203,7 +205,7 @@ def _of_square(m: Form, s: Form) -> list[Quadratic | Linear]:
     """The factors of (z + m)^2 + s."""
     sign = positivity.sign(s)
     if sign == 0:
-        raise Undecided("a square")
+        return [Linear(m, 2)]
     if sign > 0:
         return [Quadratic(m, s, 1)]
     root = nested_root.sqrt(-s)
@@ -215,7 +217,7 @@ def _in_squares(centred: Coefficients) -> list[Coefficients]:
     if any(centred[1::2]):
         raise Undecided("a polynomial that is even about no point")
     halved = centred[::2]
-    return [halved] if len(halved) == 3 else [factor.coefficients for factor in _factors(halved)]
+    return [halved] if len(halved) == 3 else [_power(factor.coefficients, factor.n) for factor in _factors(halved)]
 
 
 def _factors_of_even(m: Form, halved: Coefficients) -> list[Quadratic | Linear]:
