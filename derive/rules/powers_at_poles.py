@@ -48,7 +48,7 @@ a, s, p = Symbol("a", positive=True), Symbol("s", positive=True), Symbol("p", po
 )
 def power_at_pole_eq_incomplete_gamma(goal: Goal) -> Reduction | None:
     """E[|Z|^a/(Z^2 + s)] = E|Z|^a exp(s/2)/2 int_1^oo u^(-(a+1)/2) exp(-s u/2) du by 1/(Z^2 + s) = int_0^oo exp(-(Z^2 + s) y) dy."""
-    read = _quadratic(goal)
+    read = quadratic_pole(goal)
     if read is None or read[0].power != 1:
         return None
     found, needed = read
@@ -61,10 +61,10 @@ def power_at_pole_eq_incomplete_gamma(goal: Goal) -> Reduction | None:
     return Reduction(weight * gamma_form((e + field.one) * half) * upper_gamma_form((field.one - e) * half, w), needed)
 
 
-def _quadratic(goal: Goal) -> tuple[PowerPole, tuple[Form, ...]] | None:
+def quadratic_pole(goal: Goal, logs: int = 0) -> tuple[PowerPole, tuple[Form, ...]] | None:
     """A pair of poles at +-i sqrt(s) beside a power, with what must be positive for s > 0 and a > -1."""
     found = read_power_pole(goal)
-    if found is None or found.degree != 2:
+    if found is None or found.degree != 2 or found.log != logs:
         return None
     try:
         condition = hypothesis(found.exponent + 1, normal_form(found.exponent + 1, found.place.field))
@@ -88,7 +88,7 @@ def _quadratic(goal: Goal) -> tuple[PowerPole, tuple[Form, ...]] | None:
 )
 def power_at_pole_power_eq_lower(goal: Goal) -> Reduction | None:
     """E[Z h] = E[h'] with h = Z |Z|^a (Z^2 + s)^-n."""
-    read = _quadratic(goal)
+    read = quadratic_pole(goal)
     if read is None or read[0].power.denominator != 1 or read[0].power < 2:
         return None
     found, needed = read
@@ -113,7 +113,7 @@ def power_at_pole_power_eq_lower(goal: Goal) -> Reduction | None:
 )
 def power_beside_root_eq_tricomi(goal: Goal) -> Reduction | None:
     """E[|Z|^a (Z^2 + s)^p] for half-whole p by Z^2 = s t."""
-    read = _quadratic(goal)
+    read = quadratic_pole(goal)
     if read is None or read[0].power.denominator == 1:
         return None
     found, needed = read
@@ -167,7 +167,7 @@ def _real(goal: Goal) -> PowerPole | None:
     """A real pole at -p < 0 beside a power of Z_+ with a number above -1 that is not whole."""
     found = read_power_pole(goal)
     try:
-        if found is None or found.degree != 1 or found.power.denominator != 1 or not found.exponent.is_Rational:
+        if found is None or found.degree != 1 or found.log or found.power.denominator != 1 or not found.exponent.is_Rational:
             return None
         return found if found.exponent > -1 and not found.exponent.is_Integer and known_sign(found.place) > 0 else None
     except Undecided:

@@ -11,22 +11,23 @@ from __future__ import annotations
 from dataclasses import replace
 from math import comb
 
-from sympy import Abs, Heaviside, Rational, Symbol, exp, log, sqrt
+from sympy import Abs, Heaviside, Rational, Symbol, exp, hyper, log, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.errors import DeriveError
 from derive.language.forms import positivity
+from derive.language.forms.form_derivative import density
 from derive.language.forms.normal_form import Form, Undecided
 from derive.language.forms.normalize import normal_form
 from derive.language.forms.power_form import log_form, power_form
-from derive.language.forms.power_functions import gamma_form, parabolic_form, upper_gamma_form
+from derive.language.forms.power_functions import gamma_form, parabolic_form, polygamma_form, upper_gamma_form
 from derive.language.goals.expectation import Expectation
 from derive.language.goals.gaussian import Gaussian
 from derive.language.moments.moment import sum_forms
 from derive.language.moments.power_goal import absolute_moment, hypothesis
 from derive.language.moments.power_threshold import Threshold, read_threshold
 from derive.language.moments.rational_moment import known_sign
-from derive.language.sources import CAMERON_MARTIN, CRAMER, FELLER, MELLIN, WHITTAKER
+from derive.language.sources import CAMERON_MARTIN, CRAMER, FELLER, MELLIN, STEIN, WHITTAKER
 from derive.language.symbols import Z
 
 a, b, g, h = Symbol("a", positive=True), Symbol("b", real=True), Symbol("g", positive=True), Symbol("h", real=True)
@@ -167,3 +168,71 @@ def truncated_power_eq_incomplete_gamma(goal: Goal) -> Reduction | None:
     half = field.one / 2
     weight = power_form(field.number(2), s * half - field.one) / positivity.sqrt(field.pi)[0]
     return Reduction(weight * upper_gamma_form((s + field.one) * half, found.cut * found.cut * half))
+
+
+@rule(
+    title="derivative of the incomplete gamma function",
+    statement=r"\mathbb E\big[|Z|^a\log|Z|\,\mathbf 1\{Z>l\}\big]=\frac{2^{a/2-2}}{\sqrt\pi}\Big(\log(l^2)\,\Gamma(\beta,w)+\Gamma(\beta)(\psi(\beta)-\log w)"
+    r"+\frac{w^\beta}{\beta^2}\,{}_2F_2(\beta,\beta;\beta+1,\beta+1;-w)\Big),\quad\beta=\frac{a+1}2>0,\ w=\frac{l^2}2,\ l>0",
+    source=MELLIN,
+    proof="E[|Z|^a 1{Z > l}] = 2^(a/2-1)/sqrt(pi) Gamma(b, w), b = (a + 1)/2, w = l^2/2, is analytic in a, and its derivative is the mean with log|Z|. "
+    "Gamma(b, w) = Gamma(b) - g(b, w), and g(b, w) = int_0^w t^(b-1) exp(-t) dt, b > 0, has by parts the derivative log(w) g(b, w) - w^b/b^2 2F2(b, b; "
+    "b+1, b+1; -w) in b, term by term of the series; log 2 + log w = log(l^2).",
+    rank=26,
+    examples=lambda: (
+        Expectation(Abs(Z) ** a * log(Abs(Z)) * Heaviside(Z - g), Gaussian()),
+        Expectation(sqrt(Abs(Z)) * log(Abs(Z)) * Heaviside(Z - 1), Gaussian()),
+    ),
+)
+def truncated_logarithm_eq_incomplete_gamma_slope(goal: Goal) -> Reduction | None:
+    """E[|Z|^a log|Z| 1{Z > l}] for l > 0 and a > -1 as the derivative in a of the mean without logarithm."""
+    found = _truncated(goal)
+    if found is None or found.exponent.is_Integer:
+        return None
+    field, w = found.field, found.cut * found.cut / 2
+    b = (normal_form(found.exponent, field) + field.one) / 2
+    try:
+        if hypothesis(found.exponent + 1, b * 2) is not None:
+            return None
+        weight = power_form(field.number(2), b - field.one * 5 / 2) / positivity.sqrt(field.pi)[0]
+        series = field.atom(hyper((b.expression(),) * 2, ((b + field.one).expression(),) * 2, (-w).expression()))
+        rest = gamma_form(b) * (polygamma_form(0, b) - log_form(w)) + power_form(w, b) / (b * b) * series
+        return Reduction(weight * (log_form(found.cut) * 2 * upper_gamma_form(b, w) + rest))
+    except (Undecided, ValueError):
+        return None
+
+
+def _truncated(goal: Goal) -> Threshold | None:
+    """A power of |Z| and its logarithm beyond a place l > 0."""
+    found = read_threshold(goal)
+    if found is None or not found.plain or found.place or found.log != 1 or not found.cut:
+        return None
+    try:
+        return found if known_sign(found.cut) > 0 else None
+    except (Undecided, DeriveError):
+        return None
+
+
+@rule(
+    title="integration by parts at a gate",
+    statement=r"\mathbb E\big[Z^n\log Z\,\mathbf 1\{Z>l\}\big]=l^{n-1}\log(l)\,p(l)+(n-1)\,\mathbb E\big[Z^{n-2}\log Z\,\mathbf 1\{Z>l\}\big]"
+    r"+\mathbb E\big[Z^{n-2}\,\mathbf 1\{Z>l\}\big],\quad l>0,\ n\ge1,\qquad p(l)=\frac{e^{-l^2/2}}{\sqrt{2\pi}}",
+    source=STEIN,
+    proof="E[Z h 1{Z > l}] = h(l) p(l) + E[h' 1{Z > l}] with h(z) = z^(n-1) log z, smooth for z >= l > 0, h' = (n - 1) z^(n-2) log z + z^(n-2).",
+    rank=26,
+    examples=lambda: (
+        Expectation(Abs(Z) * log(Abs(Z)) * Heaviside(Z - g), Gaussian()),
+        Expectation(Abs(Z) ** 3 * log(Abs(Z)) * Heaviside(Z - 1), Gaussian()),
+    ),
+)
+def truncated_logarithm_eq_lower(goal: Goal) -> Reduction | None:
+    """E[Z h 1{Z > l}] = h(l) p(l) + E[h' 1{Z > l}] with h(z) = z^(n-1) log z."""
+    found = _truncated(goal)
+    if found is None or not found.exponent.is_Integer or found.exponent < 1:
+        return None
+    n, below = int(found.exponent), replace(found, exponent=found.exponent - 2)
+    try:
+        total = found.cut ** (n - 1) * log_form(found.cut) * density(found.cut)
+    except Undecided:
+        return None
+    return Reduction(total + below.with_log(0).goal() + (below.goal() * (n - 1) if n > 1 else found.field.zero))

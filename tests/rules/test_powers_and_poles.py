@@ -25,6 +25,10 @@ CASES = [
     ("Abs(x)**(3/2)/(1+x**2)", "E[dphi^2]", lambda x, z: (1.5 * mpmath.sqrt(abs(x)) / (1 + x * x) - 2 * abs(x) ** 2.5 / (1 + x * x) ** 2) ** 2),
     ("Abs(x)**(3/2)/(1+x**2)", "E[ddphi]", lambda x, z: (z * z - 1) * abs(x) ** 1.5 / (1 + x * x)),
     ("Abs(x)**(1/3)/(1+x**2)", "E[ddphi]", lambda x, z: (z * z - 1) * mpmath.cbrt(abs(x)) / (1 + x * x)),
+    ("log(Abs(x))/(1+x**2)", "E[phi]", lambda x, z: mpmath.log(abs(x)) / (1 + x * x)),
+    ("Abs(x)*log(2*Abs(x))/(4+x**2)", "E[phi]", lambda x, z: abs(x) * mpmath.log(2 * abs(x)) / (4 + x * x)),
+    ("sqrt(Abs(x))*log(Abs(x))/(1+x**2)**2", "E[phi*z**2]", lambda x, z: z * z * mpmath.sqrt(abs(x)) * mpmath.log(abs(x)) / (1 + x * x) ** 2),
+    ("Abs(x)**(-2/3)*log(Abs(x))*exp(-x**2)/(1+x**2)", "E[phi]", lambda x, z: mpmath.log(abs(x)) * mpmath.exp(-x * x) / mpmath.cbrt(x * x) / (1 + x * x)),
 ]
 VARIANCES = ["1/1000000", "7/5", "1000000"]
 DERIVATIVES = {"E[ddphi]"}

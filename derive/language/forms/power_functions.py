@@ -3,23 +3,26 @@
 Gamma(a + 1) = a Gamma(a)                       the constant term of a is brought into (0, 1]; half-whole numbers are evaluated
 psi_n(a + 1) = psi_n(a) + (-1)^n n!/a^(n+1)     likewise
 2F1(a, b; c; w) = 2F1(b, a; c; w)               a polynomial in w if a or b is 0, -1, -2, ...
+Gamma(a, w)                                     exponentials, E_1 and Phi for whole and half-whole numbers a
 D_nu(z)                                         Hermite polynomials and Phi for whole nu, gammas at z = 0
 He_nu(x + iy)                                   Hermite polynomials and Faddeeva's function for whole nu, D_nu for y = 0
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from fractions import Fraction
 from math import factorial, floor
 
 from sympy import EulerGamma, pi, zeta
 
 from derive.language.forms import positivity
-from derive.language.forms.atoms import FunctionAtom, cdf_form, voigt_forms
-from derive.language.forms.normal_form import Field, Form
+from derive.language.forms.atoms import FunctionAtom, cdf_form, expint_form, voigt_forms
+from derive.language.forms.normal_form import Field, Form, Undecided
 from derive.language.forms.power_form import log_form, power_form
 
 LARGEST_SHIFT = 200
+LARGEST_STEPS = 12
 
 
 def gamma_form(a: Form) -> Form:
@@ -166,5 +169,26 @@ def _complex_hermite(n: int, x: Form, y: Form) -> tuple[Form, Form]:
 
 
 def upper_gamma_form(a: Form, w: Form) -> Form:
-    """The incomplete gamma function of a from w > 0 to infinity."""
+    """The incomplete gamma function of a from w > 0 to infinity: exponentials, E_1 and the normal distribution function for whole and half-whole numbers a."""
+    number = a.constant
+    if number is not None and number.denominator <= 2 and abs(number) <= LARGEST_STEPS:
+        with suppress(Undecided):
+            return _upper_gamma_at(number, w)
     return a.field.atom(FunctionAtom("uppergamma", (a, w)))
+
+
+def _upper_gamma_at(a: Fraction, w: Form) -> Form:
+    """Gamma(0, w) = E_1(w), Gamma(1/2, w) = 2 sqrt(pi) Phi(-sqrt(2w)), and Gamma(b + 1, w) = b Gamma(b, w) + w^b exp(-w) in both directions."""
+    field, root = w.field, positivity.sqrt(w * 2)
+    if root[1]:
+        raise Undecided("the root of a number of unknown sign")
+    half = a.denominator == 2
+    low = Fraction(1, 2) if half else Fraction(int(a > 0))
+    value = cdf_form(-root[0]) * positivity.sqrt(field.pi)[0] * 2 if half else field.exp(-w) if low else expint_form(field.one, w)
+    steps = int(a - low)
+    for k in range(abs(steps)):
+        b = low + k if steps > 0 else low - k - 1
+        edge = w ** (b.numerator // b.denominator) * field.exp(-w)
+        edge = edge * root[0] / positivity.sqrt(field.number(2))[0] if half else edge
+        value = value * field.number(b) + edge if steps > 0 else (value - edge) / field.number(b)
+    return value

@@ -1,4 +1,4 @@
-"""An activation with its derivatives on the two sides of 0, where it is made of real powers of |x|, rational functions and Gaussians."""
+"""An activation with its derivatives on the two sides of 0, where it is made of real powers and a logarithm of |x|, rational functions and Gaussians."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class PowerHalves:
 
     @property
     def singular(self) -> bool:
-        """There are powers that are not whole, and poles."""
+        """There are poles, and powers that are not whole or a logarithm."""
         first = (self.left[0], self.right[0])
         return any(side.broken for side in first) and any(side.has_poles for side in first)
 
@@ -54,7 +54,8 @@ class PowerHalves:
 
     def functions(self, order: int) -> list[Form]:
         """The conditions under which phi^(order) is a function beside its deltas; raises NotDefined."""
-        keys = [leading_exponent(e, part)[0] for side in (self.left, self.right) for (e, _), part in side[0].terms.items() if order and not e.is_Integer]
+        first = ((e, k, part) for side in (self.left, self.right) for (e, _, k), part in side[0].terms.items())
+        keys = [leading_exponent(e, part)[0] for e, k, part in first if order and (k or not e.is_Integer)]
         conditions = []
         for exponent in keys:
             try:
@@ -74,7 +75,7 @@ def _on_side(side: Iterable[PowerFractions], monomials: Monomials, letter: Form)
     field, total = letter.field, PowerFractions({})
     for powers, value in monomials:
         number = PartialFractions.monomial(normal_form(value, field) * letter ** powers[3], powers[3])
-        term = PowerFractions.of([((S.Zero, S.Zero), number)])
+        term = PowerFractions.of([((S.Zero, S.Zero, 0), number)])
         for factor, power in zip(side, powers[:3], strict=False):
             term = term * factor**power if power else term
         total = total + term
@@ -83,7 +84,7 @@ def _on_side(side: Iterable[PowerFractions], monomials: Monomials, letter: Form)
 
 def _line(half: PowerFractions, side: int) -> Expr:
     t = Dummy("t", positive=True)
-    whole = ((e, g, part) for (e, g), part in half.settled().terms.items() if e.is_Integer)
+    whole = ((e, g, part) for (e, g, k), part in half.settled().terms.items() if e.is_Integer and not k)
     terms = (t**e * exp(g * t**2) * value.expression() * simple.at(t) for e, g, part in whole for simple, value in part.terms.items())
     body = sum(terms, start=S.Zero)
     return body.subs(t, 0) + body.diff(t).subs(t, 0) * side * x
@@ -94,10 +95,12 @@ def integrable(left: PowerFractions, right: PowerFractions, field: Field) -> lis
     conditions, poles = list[Form | None](), []
     for half in (left, right):
         singular = []
-        for (e, _), part in half.terms.items():
+        for (e, _, k), part in half.terms.items():
             try:
                 conditions.append(hypothesis(e + 1, normal_form(e + 1, field)))
-            except ValueError:
+            except ValueError as problem:
+                if k:
+                    raise OutOfClass("a logarithm beside a power that is not integrable") from problem
                 singular.append((e, part))
         poles.append(singular)
     if any(poles):
