@@ -33,7 +33,7 @@ def numpy_function(answer: Finding) -> Function:
     """The function of arrays, in the order q1, q2, c, others (or q, c, others)."""
     if answer.status in ("diverges", "undefined"):
         raise DeriveError(f"{answer.quantity} of {answer.activation.name} as a NumPy function", answer.message or answer.status)
-    return _by_closed_form(answer) or by_table(answer) or OnArrays(ByBalls(answer, argument_order(answer)))
+    return by_table(answer) or _by_closed_form(answer) or OnArrays(ByBalls(answer, argument_order(answer)))
 
 
 def _by_closed_form(answer: Finding) -> Function | None:

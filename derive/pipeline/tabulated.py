@@ -1,4 +1,4 @@
-"""Kernels without a closed form as functions of float64 arrays: a table with a proven error, and balls where it does not reach."""
+"""Kernels without a closed form, or with one that has an integral, as functions of float64 arrays: a table with a proven error, and balls where it does not reach."""
 
 from __future__ import annotations
 
@@ -122,9 +122,9 @@ def _table(first: Expr, second: Expr, lowest: float, highest: float) -> Table | 
 
 
 def by_table(answer: Finding) -> TabulatedKernel | None:
-    """A kernel of functions without parameters, its variances and its correlation the arguments."""
+    """A kernel of functions without parameters, its variances and its correlation the arguments; None where it has a closed form without integrals."""
     goal, symbols = answer.goal, argument_order(answer)
-    bodies = kernel_bodies(answer, symbols) if answer.status == "enclosed" else None
+    bodies = kernel_bodies(answer, symbols) if answer.status in ("enclosed", "reduced") else None
     return None if bodies is None else TabulatedKernel(ByBalls(answer, symbols), bodies, goal.variances[0] == goal.variances[1])
 
 
