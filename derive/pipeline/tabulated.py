@@ -1,4 +1,4 @@
-"""Kernels without a closed form, or with one that has an integral, as functions of float64 arrays: a table with a proven error, and balls where it does not reach."""
+"""Kernels without a closed form, or with an integral in it, on float64 arrays: a table with a proven error, and balls where it does not reach."""
 
 from __future__ import annotations
 

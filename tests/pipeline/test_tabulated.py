@@ -56,3 +56,18 @@ def test_where_there_is_no_table_the_reason_is_told(tmp_path, monkeypatch):
     monkeypatch.setenv("DERIVE_CACHE_DIR", str(tmp_path))
     function = kernel("Abs(tanh(x))**(3/2)").numpy()
     assert function.error is None and "analytic" in function.why and function(1.0, 1.0, 1.0) > 0
+
+
+def test_a_kernel_that_is_reduced_to_an_integral_has_a_table(tmp_path, monkeypatch):
+    monkeypatch.setenv("DERIVE_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(tabulated, "_MADE", {})
+    answer = kernel("atan(x)")
+    function = replace(answer.numpy(), range=(0.9, 1.1))
+    q1, q2, c = (np.random.default_rng(0).uniform(*ends, 1200) for ends in ((0.9, 1.1), (0.9, 1.1), (-1, 1)))
+    found = function(q1, q2, c)
+    assert answer.status == "reduced" and function.error < 1e-12
+    x, w = np.polynomial.hermite_e.hermegauss(150)
+    for k in range(3):
+        v = np.sqrt(q2[k]) * (c[k] * x[:, None] + np.sqrt(1 - c[k] ** 2) * x)
+        assert found[k] == pytest.approx(w / w.sum() @ (np.arctan(np.sqrt(q1[k]) * x)[:, None] * np.arctan(v)) @ w / w.sum(), abs=1e-6)
+        assert found[k] == pytest.approx(function.slow((q1[k], q2[k], c[k])), abs=1e-12)
