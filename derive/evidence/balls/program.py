@@ -28,6 +28,7 @@ from derive.evidence.balls.integral_node import integral_of
 from derive.evidence.balls.operations import operation
 from derive.evidence.balls.reality import Found
 from derive.evidence.balls.removable import RemovableBall, removable_of
+from derive.evidence.balls.simple_zero import SimpleZero, zero_of
 from derive.language.errors import CannotEnclose
 
 Operation = Callable[..., Any]
@@ -93,6 +94,8 @@ def meaning(expr: Basic, letters: tuple[Symbol, ...]) -> Found | None:
         return integral_of(expr, program)
     if isinstance(expr, RemovableBall):
         return removable_of(expr, program)
+    if isinstance(expr, SimpleZero):
+        return zero_of(expr, program)
     return operation(expr, frozenset(letters))
 
 

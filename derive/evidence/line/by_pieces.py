@@ -14,7 +14,7 @@ from sympy import Expr, Symbol
 from derive.evidence.balls.scalar import Point, compile_ball, real_part
 from derive.evidence.line.asked import mean
 from derive.evidence.line.endpoint import integrate_piece
-from derive.evidence.line.moved_end import singular_root, split_singular_ends
+from derive.evidence.line.moved_end import singular_place, split_singular_ends
 from derive.evidence.line.settled import settled_pieces
 from derive.evidence.line.split import Piece, pieces
 from derive.evidence.line.tail import tail
@@ -64,7 +64,7 @@ def _seam(left: Piece, right: Piece, letter: Symbol, at: Point) -> arb:
     if knot.is_exact():
         return arb(0)
     size = arb(0)
-    for part in (left.body, right.body):
-        if singular_root(part, letter, at, knot) is None:  # else it was integrated up to the knot itself
+    for part, side in ((left.body, -1), (right.body, 1)):
+        if singular_place(part, letter, at, knot, side) is None:  # else it was integrated up to the knot itself
             size = size.max(real_part(compile_ball(part, (letter,), at)(acb(knot), False)).abs_upper())
     return arb(0, (2 * size * knot.rad()).upper())

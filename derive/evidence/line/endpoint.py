@@ -16,9 +16,11 @@ from flint import acb, arb
 from sympy import Dummy, Expr, Pow, Rational, Symbol, exp, expand, expand_log, log
 
 from derive.evidence.balls.callback import Callback
+from derive.evidence.balls.removable import RemovableBall
 from derive.evidence.balls.scalar import Point, compile_ball, real_part
 from derive.evidence.balls.stable_form import stable_form
 from derive.evidence.line.asked import mean
+from derive.evidence.line.frozen import log_size_near_end
 from derive.evidence.line.growth import POLE, HalfLine
 from derive.language.errors import CannotEnclose, Diverges
 
@@ -79,7 +81,14 @@ def _singular_end(body: Expr, letter: Symbol, at: Point, end: arb, side: int, in
 def expanded(body: Expr, letter: Symbol, place: Expr) -> Expr:
     """body(place), the arguments of powers and logarithms multiplied out, so that a root is seen, and logarithms of products as sums."""
     moved = body.xreplace({letter: expand(place)})
-    return expand_log(moved.xreplace({node.args[0]: expand(node.args[0]) for node in moved.atoms(Pow, log)}))
+    return expand_log(with_arguments_multiplied_out(moved))
+
+
+def with_arguments_multiplied_out(body: Expr) -> Expr:
+    """The arguments of powers and logarithms expanded, quotients with removable points left as they are."""
+    whole: dict[Expr, Expr] = {node: Dummy() for node in body.atoms(RemovableBall)}
+    named = body.xreplace(whole)
+    return named.xreplace({node.args[0]: expand(node.args[0]) for node in named.atoms(Pow, log)}).xreplace({name: node for node, name in whole.items()})
 
 
 def _sliver(function: Callable[..., acb], start: arb) -> arb:
@@ -92,11 +101,10 @@ def _cut(shifted: Expr, body: Expr, at: Point, start: arb, bits: int) -> tuple[a
     """(last, bound): beyond `last` the integral over t is at most the bound, about 2^-bits."""
     last = (start + 2).max(arb(bits)).ceil().mid()
     for _ in range(STEPS):
-        line = HalfLine(T, 1, last, at)
-        bound = line.log_size(shifted)
+        bound = log_size_near_end(shifted, T, last, at)
         slope = bound.b + 2 * bound.g * last if bound is not None and bound.g <= 0 else None
         if bound is None or slope is None or not slope < 0:
-            below = line.log_below(shifted)
+            below = HalfLine(T, 1, last, at).log_below(shifted)
             if below is not None and below.g >= 0 and below.b >= 0:
                 raise Diverges(mean(body), POLE, "a function that is integrable there")
             raise CannotEnclose(mean(body), "no bound was derived at a singular point", "rewrite the function there")

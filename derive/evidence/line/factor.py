@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache, partial
+from itertools import pairwise
 
 from flint import acb, arb
 from sympy import Expr, Symbol
@@ -45,7 +46,7 @@ def _vector(body: Expr, order: int, digits: int) -> HermiteVector | CannotEnclos
         with working(precision(order, digits)):
             parts = pieces(body, Z, {})
             ends, rest = split_ends(parts)
-            seams = _seams(body, parts)
+            seams = _seams(body, parts, rest)
         functions, tail, parity = _functions(rest), partial(square_tail, parts), _parity(body)
         if parity and not ends and not seams:
             half = hermite_vector(_right(functions), tail, order, digits)
@@ -67,15 +68,17 @@ def _right(functions: Sequence[Interval]) -> list[Interval]:
     return [(lower.max(arb(0)), upper, function) for lower, upper, function in functions if upper > 0]
 
 
-def _seams(body: Expr, parts: Sequence[Piece]) -> list[tuple[arb, arb]]:
-    """Knots that are no exact numbers, with a bound of |f| there: several knots may be in one ball."""
-    function, found = compile_ball(body, (Z,), {}), []
-    for part in parts[:-1]:
-        if not part.upper.is_exact():
-            value = real_part(function(acb(part.upper), False))
-            if not value.is_finite():
-                raise CannotEnclose(f"Hermite coefficients of {body}", f"it is unbounded near {rounded(part.upper.mid(), 6)}", "a knot at 0")
-            found.append((part.upper, value.abs_upper()))
+def _seams(body: Expr, parts: Sequence[Piece], rest: Sequence[Piece]) -> list[tuple[arb, arb]]:
+    """Knots that are no exact numbers, with a bound of |f| there on the sides that are not without their end: several knots may be in one ball."""
+    found = []
+    for (left, right), (before, after) in zip(pairwise(parts), pairwise(rest), strict=True):
+        whole = [part for part, end, left_over in ((left, left.upper, before.upper), (right, left.upper, after.lower)) if left_over is end]
+        if left.upper.is_exact() or not whole:
+            continue
+        value = sum((abs(real_part(compile_ball(part.body, (Z,), {})(acb(left.upper), False))) for part in whole), arb(0))
+        if not value.is_finite():
+            raise CannotEnclose(f"Hermite coefficients of {body}", f"it is unbounded near {rounded(left.upper.mid(), 6)}", "a knot at 0")
+        found.append((left.upper, arb(value.upper())))
     return found
 
 

@@ -1,6 +1,6 @@
 """Ends of a piece that are singular and no binary numbers: the knot is moved to 0, where the body is exact.
 
-If a power or logarithm of an affine function of the letter is singular at the end, its root r is known exactly, and
+If a power or logarithm of an affine function of the letter is singular at the end, its root r is known exactly (other functions: `factored`), and
 
     int_r^(r + m) f(z) p(z) dz = int_0^m f(r + w) exp(-r w - r^2/2) p(w) dw,        p the normal density.
 """
@@ -12,7 +12,8 @@ from sympy import Expr, Pow, Symbol, exp, expand, log
 
 from derive.evidence.balls.scalar import Point, compile_ball, constant, real_part
 from derive.evidence.line.asked import mean
-from derive.evidence.line.endpoint import integrate_piece
+from derive.evidence.line.endpoint import integrate_piece, with_arguments_multiplied_out
+from derive.evidence.line.factored import factored
 from derive.evidence.line.split import Piece
 from derive.language.errors import CannotEnclose
 from derive.language.text.decimals import rounded
@@ -25,11 +26,12 @@ def split_singular_ends(piece: Piece, letter: Symbol, at: Point, bits: int) -> t
     total, ends = arb(0), [piece.lower, piece.upper]
     width = (piece.upper - piece.lower).lower()
     for k, side in ((0, 1), (1, -1)):
-        root = singular_root(piece.body, letter, at, ends[k])
-        if root is None:
+        found = singular_place(piece.body, letter, at, ends[k], side)
+        if found is None:
             continue
+        body, root = found
         length = (WIDEST if not width.is_finite() else (width / 4).min(WIDEST)).mid()
-        moved = _moved(piece.body, letter, root)
+        moved = _moved(body, letter, root)
         low, high = (arb(0), length) if side > 0 else (-length, arb(0))
         inner = ends[k] + side * length
         total += integrate_piece(moved, letter, at, low, high, bits) + arb(0, _sliver(piece.body, letter, at, inner))
@@ -37,17 +39,23 @@ def split_singular_ends(piece: Piece, letter: Symbol, at: Point, bits: int) -> t
     return Piece(ends[0], ends[1], piece.body), total
 
 
-def singular_root(body: Expr, letter: Symbol, at: Point, end: arb) -> Expr | None:
-    """The exact place of an end at which the body has no bounded value; None where the end is exact or infinite, or the body is bounded there.
+def singular_place(body: Expr, letter: Symbol, at: Point, end: arb, side: int) -> tuple[Expr, Expr] | None:
+    """The function and the exact place of an end at which it has no bounded value; None where the end is exact or infinite, or the body is bounded there.
 
     Raises CannotEnclose where the place is not known.
     """
     if not end.is_finite() or end.is_exact() or compile_ball(body, (letter,), at)(acb(end), False).is_finite():
         return None
+    found = placed(body, letter, at, end, side)
+    if found is None:
+        raise CannotEnclose(mean(body), f"the body is singular near {rounded(end.mid(), 6)}, a place that is not known exactly", "move the point to 0")
+    return found
+
+
+def placed(body: Expr, letter: Symbol, at: Point, end: arb, side: int) -> tuple[Expr, Expr] | None:
+    """The function right of an end, or left of it with side -1, written so that the place, which comes with it, is seen to be singular."""
     root = root_near(body, letter, at, end)
-    if root is not None:
-        return root
-    raise CannotEnclose(mean(body), f"the body is singular near {rounded(end.mid(), 6)}, a place that is not known exactly", "move the point to 0")
+    return factored(body, letter, at, end, side) if root is None else (body, root)
 
 
 def root_near(body: Expr, letter: Symbol, at: Point, end: arb) -> Expr | None:
@@ -70,9 +78,7 @@ def _bases(body: Expr) -> list[Expr]:
 
 def _moved(body: Expr, letter: Symbol, root: Expr) -> Expr:
     """f(r + w) exp(-r w - r^2/2) in w."""
-    shifted = body.xreplace({letter: letter + root})
-    exact = {node.args[0]: expand(node.args[0]) for node in shifted.atoms(Pow, log)}
-    return shifted.xreplace(exact) * exp(-root * letter - root**2 / 2)
+    return with_arguments_multiplied_out(body.xreplace({letter: letter + root})) * exp(-root * letter - root**2 / 2)
 
 
 def _sliver(body: Expr, letter: Symbol, at: Point, place: arb) -> arb:

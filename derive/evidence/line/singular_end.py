@@ -19,8 +19,8 @@ from sympy import Expr, Rational, exp, sqrt
 
 from derive.evidence.balls.scalar import compile_ball, real_constant
 from derive.evidence.line.endpoint import T, expanded, rational
-from derive.evidence.line.growth import HalfLine
-from derive.evidence.line.moved_end import root_near
+from derive.evidence.line.frozen import log_size_near_end
+from derive.evidence.line.moved_end import placed
 from derive.evidence.line.panels import Family, Function
 from derive.evidence.line.quadratic import Quadratic
 from derive.evidence.line.split import Piece
@@ -70,7 +70,7 @@ class SingularEnd:
 
     def _bound(self, last: arb) -> Quadratic | None:
         """log |f| <= a + b u with 2b < 1 beyond `last`."""
-        bound = HalfLine(T, 1, last, {}).log_size(self.original)
+        bound = log_size_near_end(self.original, T, last, {})
         return bound if bound is not None and bound.g <= 0 and 2 * bound.b < 1 else None
 
     def _beyond(self, bound: Quadratic, last: arb, family: Family) -> tuple[arb, arb]:
@@ -98,7 +98,7 @@ def _singular_end(part: Piece, knot: arb, side: int) -> SingularEnd | None:
     """None where the place of the knot is not known exactly, or f is analytic there, or of unknown growth."""
     if not knot.is_finite() or compile_ball(part.body, (Z,), {})(acb(arb(knot.mid(), NARROW + knot.rad())), True).is_finite():
         return None
-    place = _place(part.body, knot)
+    body, place = _placed(part.body, knot, side)
     if place is None:
         return None
     reach, length = Rational(1), part.upper - part.lower
@@ -106,8 +106,8 @@ def _singular_end(part: Piece, knot: arb, side: int) -> SingularEnd | None:
         reach /= 4
     inner = place + side * reach if knot.is_exact() else _rounded(knot + side * real_constant(reach, {}), reach)
     width = side * (inner - place)
-    original = expanded(part.body, Z, place + side * width * exp(-T))
-    if HalfLine(T, 1, arb(4), {}).log_size(original) is None:
+    original = expanded(body, Z, place + side * width * exp(-T))
+    if log_size_near_end(original, T, arb(4), {}) is None:
         return None
     function = compile_ball(original * sqrt(width) * exp(-T / 2), (T,), {})
     return SingularEnd(knot, real_constant(inner, {}), side, real_constant(width, {}), function, original)
@@ -118,6 +118,6 @@ def _rounded(number: arb, step: Rational) -> Rational:
     return Rational(round(float(number.mid()) / float(step) * 16)) * step / 16
 
 
-def _place(body: Expr, knot: arb) -> Expr | None:
-    """The knot as an exact number: a root of what is singular there if it is no binary number."""
-    return rational(knot) if knot.is_exact() else root_near(body, Z, {}, knot)
+def _placed(body: Expr, knot: arb, side: int) -> tuple[Expr, Expr | None]:
+    """The knot as an exact number, a root of what is singular there if it is no binary number, with the function that shows it."""
+    return (body, rational(knot)) if knot.is_exact() else placed(body, Z, {}, knot, side) or (body, None)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flint import acb, arb, fmpq, fmpq_poly, fmpz_poly
+from flint import acb, acb_poly, arb, arb_poly, fmpq, fmpq_poly, fmpz_poly
 from sympy import Add, Dummy, Expr, Mul, Pow, Symbol, exp, log
 
 from derive.evidence.balls.removable import RemovableBall, W
@@ -123,7 +123,7 @@ def polynomial_zeros(values: list[Any]) -> list[arb] | None:
         return None
     if len(balls) == 2:
         return [-balls[0] / balls[1]]
-    return _quadratic_zeros(balls) if len(balls) == 3 else None
+    return _quadratic_zeros(balls) if len(balls) == 3 else _isolated_zeros(balls)
 
 
 def _rational_zeros(polynomial: fmpz_poly) -> list[arb]:
@@ -147,3 +147,25 @@ def _quadratic_zeros(balls: list[arb]) -> list[arb] | None:
         return None
     root = discriminant.sqrt()
     return [(-b - root) / (2 * a), (-b + root) / (2 * a)]
+
+
+def _isolated_zeros(balls: list[arb]) -> list[arb] | None:
+    """Of a polynomial with real coefficients all of whose roots are found apart; a real one is where the sign changes, and is refined by Newton's method."""
+    polynomial = arb_poly(balls)
+    try:
+        found: list[acb] = acb_poly(balls).roots()
+    except ValueError:
+        return None
+    near = [root.real for root in found if root.imag.contains(0)]
+    if not all(polynomial(place.lower()) * polynomial(place.upper()) < 0 for place in near):
+        return None
+    return [_refined(polynomial, place) for place in near]
+
+
+def _refined(polynomial: arb_poly, place: arb) -> arb:
+    while (step := place.mid() - polynomial(arb(place.mid())) / polynomial.derivative()(place)).is_finite():
+        better = place.intersection(step)
+        if not better.rad() < place.rad() / 2:
+            return better
+        place = better
+    return place

@@ -14,12 +14,14 @@ NOT_ANALYTIC = (Abs, Heaviside, Max, Min, Piecewise, sign)
 def like_a_power(factor: Expr, place: Expr, side: int) -> Expr:
     """A negative power of a function that is analytic at the place, with a zero of order m there, as that power of the m-th power of the distance.
 
-    So is its logarithm, as that of the distance. Others stay as they are. The quotient of both has a limit other than 0.
+    So is its logarithm, as that of the distance, and a power of that. Others stay as they are. The quotient of both has a limit other than 0.
 
     >>> from sympy import cos, sinh
     >>> like_a_power(1 / sinh(x - 1) ** 2, S.One, 1), like_a_power((1 - cos(x)) ** -3, S.Zero, -1)
     ((x - 1)**(-2), x**(-6))
     """
+    if isinstance(factor, Pow) and isinstance(factor.base, log) and factor.exp.is_positive:
+        return like_a_power(factor.base, place, side) ** factor.exp
     base, exponent = (factor.args[0], None) if isinstance(factor, log) else factor.as_base_exp()
     if not (exponent is None or (exponent.is_Rational and exponent.is_negative)) or not is_analytic_at(base, place):
         return factor
