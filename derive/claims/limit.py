@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flint import arb
-from sympy import Expr, Integer, Rational, Symbol, oo, sympify
+from sympy import Expr, Integer, Rational, S, Symbol, oo, sympify
 
 from derive.claims.falsified import falsified_twins
 from derive.claims.recognised import exponent, power, recognised
@@ -26,6 +26,7 @@ from derive.language.errors import DeriveError
 from derive.prose.notation import plain
 
 _TENTHS = (4, 8, 16, 32)
+BESIDE = Rational(141, 103)  # times a power of ten: what is periodic must not be seen at its periods alone
 _METHOD = "distance from the limit, enclosed at 1e-4, 1e-8, 1e-16, 1e-32"
 _BITS = 300
 _AGREEING = 6  # figures in which the last two values agree where there is a limit
@@ -58,22 +59,23 @@ class Limit(Statement):
     def certify(self, digits: int, time_limit: float | None) -> Certificate:
         try:
             off = [self._distance(k, time_limit) for k in _TENTHS]
+            aside = [self._distance(k, time_limit, BESIDE) for k in _TENTHS[-2:]]
         except DeriveError as error:
             return Certificate(Verdict.UNDECIDED, 0, 0, _METHOD, str(error))
-        coarse, fine = off[-2:]
+        coarse, fine = (distance.max(other) for distance, other in zip(off[-2:], aside, strict=True))
         if bool(fine < coarse * arb(1) / 10) or bool(fine < arb(10) ** -digits):
             return Certificate(Verdict.AGREES, _decimals(fine, digits), len(_TENTHS), _METHOD)
         if bool(fine > coarse * arb(9) / 10):
-            sides = (Ball(fine), Ball(arb(0)))
-            return Certificate(Verdict.REFUTED, 0, len(_TENTHS), _METHOD, "the distance from the limit does not shrink", Counterexample(self._finest, *sides))
+            where = self._finest(bool(aside[-1] > off[-1] * 2))
+            against = Counterexample(where, Ball(aside[-1] if aside[-1] > off[-1] * 2 else off[-1]), Ball(arb(0)))
+            return Certificate(Verdict.REFUTED, 0, len(_TENTHS), _METHOD, "the distance from the limit does not shrink", against)
         return Certificate(Verdict.UNDECIDED, 0, len(_TENTHS), _METHOD, "convergence is too slow to be seen, or the limit is slightly wrong")
 
-    @property
-    def _finest(self) -> dict[str, str]:
-        return {self.variable.name: f"1e{'-' if self.point == 0 else ''}{_TENTHS[-1]}"}
+    def _finest(self, beside: bool) -> dict[str, str]:
+        return {self.variable.name: f"{f'{BESIDE}*' * beside}1e{'-' if self.point == 0 else ''}{_TENTHS[-1]}"}
 
-    def _distance(self, tenths: int, time_limit: float | None) -> arb:
-        found = _enclosed(self.function, self.variable, self._place(tenths), time_limit)
+    def _distance(self, tenths: int, time_limit: float | None, beside: Expr = S.One) -> arb:
+        found = _enclosed(self.function, self.variable, self._place(tenths) * beside, time_limit)
         with working(_BITS):
             return arb(abs(found - enclose(self.value, {}, 2 * _TENTHS[-1], time_limit).arb))
 
@@ -87,7 +89,10 @@ class Limit(Statement):
     def correction(self, time_limit: float | None) -> str | None:
         """The limit, where the last values agree; the power of the variable that the function follows, where it is one."""
         coarse, fine = (_enclosed(self.function, self.variable, self._place(k), time_limit) for k in _TENTHS[-2:])
+        aside = _enclosed(self.function, self.variable, self._place(_TENTHS[-1]) * BESIDE, time_limit)
         with working(_BITS):
+            if bool(abs(fine - coarse) < abs(fine) * arb(10) ** -_AGREEING) and not bool(abs(fine - aside) < abs(fine) * arb(10) ** -_AGREEING):
+                return None
             if bool(abs(fine - coarse) < abs(fine) * arb(10) ** -_AGREEING):
                 return f"the limit is {recognised(fine + arb(0, abs(fine - coarse).upper()))}"
             towards = 1 if self.point == oo else -1

@@ -1,15 +1,18 @@
 """An inequality on a whole interval: enclosed everywhere, not at sampled points.
 
 left - right has no zero on the interval (interval arithmetic, mean value form and interval Newton leave nothing over), and its sign at one point is its
-sign everywhere. Monotonicity and convexity are inequalities of this kind for derivatives.
+sign everywhere. Where they meet, the sign between neighbouring zeros refutes the statement or, for <= and >=, decides it. Monotonicity and convexity are
+inequalities of this kind for derivatives.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
+from flint import arb
 from sympy import Expr, Rational, Symbol, oo, sympify
 
 from derive.claims.inequality import Inequality
@@ -17,6 +20,7 @@ from derive.claims.statement import Statement, with_functions
 from derive.evidence.audit.certificate import Certificate, Counterexample
 from derive.evidence.audit.verdict import Verdict
 from derive.evidence.lower import enclose
+from derive.evidence.maps.crossing import RootSearch
 from derive.evidence.maps.root import roots
 from derive.language.errors import DeriveError
 from derive.prose.notation import plain
@@ -60,14 +64,39 @@ class Throughout(Statement):
             return Certificate(Verdict.UNDECIDED, 0, 0, _METHOD, str(error))
         if found.complete and not found.roots:
             return Certificate(Verdict.CERTIFIED, digits, len(_PLACES), _METHOD)
-        if found.roots:
-            where = ", ".join(root.ball.short() for root in found.roots)
-            return Certificate(Verdict.UNDECIDED, 0, len(_PLACES), _METHOD, f"the two sides meet at {plain(self.variable)} = {where}")
-        return Certificate(Verdict.UNDECIDED, 0, len(_PLACES), _METHOD, "not all of the interval could be decided")
+        return self._where_they_meet(found, digits, time_limit)
 
-    def _counterexample(self, time_limit: float | None) -> Counterexample | None:
+    def _where_they_meet(self, found: RootSearch, digits: int, time_limit: float | None) -> Certificate:
+        """The sign between each two neighbouring zeros; a zero of its own refutes < and >."""
+        where = ", ".join(root.ball.short() for root in found.roots)
+        message = f"the two sides meet at {plain(self.variable)} = {where}" if found.roots else "not all of the interval could be decided"
+        between = self._between([root.ball.arb for root in found.roots])
+        try:
+            refuted = self._counterexample(time_limit, [*between, *(Rational(root.ball.short(_DIGITS // 2)) for root in found.roots)])
+            proven = refuted is None and found.complete and self.relation.endswith("=") and all(self._is_strict(place, time_limit) for place in between)
+        except DeriveError:
+            refuted, proven = None, False
+        if refuted is not None:
+            return Certificate(Verdict.REFUTED, 0, len(_PLACES) + len(between), _METHOD, message, refuted)
+        if proven:
+            return Certificate(Verdict.CERTIFIED, digits, len(_PLACES) + len(between), _METHOD, message)
+        return Certificate(Verdict.UNDECIDED, 0, len(_PLACES), _METHOD, message)
+
+    def _between(self, zeros: list[arb]) -> list[Rational]:
+        """Ends of the interval, as far as they are finite, and a place between each two neighbours among these and the zeros."""
+        places = [_fraction(zero) for zero in zeros]
+        low, high = (self.lower if self.lower.is_finite else min([*places, 0]) - _FAR, self.upper if self.upper.is_finite else max([*places, 0]) + _FAR)
+        ends = [Rational(end) for end in (self.lower, self.upper) if end.is_Rational]
+        return ends + [Rational(a + b) / 2 for a, b in pairwise([low, *places, high]) if a < b]
+
+    def _is_strict(self, place: Rational, time_limit: float | None) -> bool:
+        """Whether the two sides are seen to differ there, or it is an end, where they may meet."""
+        left, right = (enclose(side, {**self.at, self.variable: place}, _DIGITS, time_limit) for side in (self.left, self.right))
+        return place in (self.lower, self.upper) or not left.overlaps(right)
+
+    def _counterexample(self, time_limit: float | None, places: Sequence[Rational] = ()) -> Counterexample | None:
         pointwise = Inequality(self.left, self.relation, self.right)
-        for place in self._points():
+        for place in places or self._points():
             left, right = (enclose(side, {**self.at, self.variable: place}, _DIGITS, time_limit) for side in (self.left, self.right))
             if pointwise.compare(left, right) is False:
                 return Counterexample({self.variable.name: str(place)}, left, right)
@@ -94,3 +123,9 @@ class Throughout(Statement):
         where = "".join(f", {symbol} = {value}" for symbol, value in self.at.items())
         said = f"{plain(self.left)} {self.relation} {plain(self.right)} for {plain(self.lower)} <= {plain(self.variable)} <= {plain(self.upper)}{where}"
         return with_functions(said, self.left, self.right)
+
+
+def _fraction(zero: arb) -> Rational:
+    """The middle of a ball."""
+    mantissa, exponent = zero.mid().man_exp()
+    return Rational(int(mantissa)) * Rational(2) ** int(exponent)
