@@ -48,9 +48,9 @@ a, b, w = Symbol("a", positive=True), Symbol("b", positive=True), Symbol("w", po
     examples=lambda: (
         Expectation(Heaviside(Y - 1) * cos(w * X) / ((X + a) ** 2 + b**2), Gaussian(c)),
         Expectation(Heaviside(Y) * sin(w * X + Y) * (X - 1) / ((X - 1) ** 2 + q), Gaussian(c)),
-        Expectation(Heaviside(Y) * Y * cos(w * X) / (X**2 + b**2), Gaussian(c)),
+        Expectation(Heaviside(Y) * Y * cos(w * X) / ((X + 1) ** 2 + b**2), Gaussian(c)),
         Expectation(Heaviside(Y + 1) * sin(X) / (X**2 + 1) ** 2, Gaussian(c)),
-        Expectation(Y**2 * cos(w * Y) * X / (X**2 + b**2), Gaussian(c)),
+        Expectation(Y**2 * sin(w * Y) * X / (X**2 + b**2), Gaussian(c)),
     ),
 )
 def wave_at_pole_pair_beside_gate_eq_faddeeva(goal: Goal) -> Reduction | None:

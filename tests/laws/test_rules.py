@@ -36,6 +36,12 @@ OFF_THE_ARC = "the integral along the arc has no value for y < 0, for |c| > 1 an
 STEP = "a true statement: a step at 0 does not see the scale of its variable"
 NO_MEAN = "a true statement: the mean of a sine is 0"
 SURVIVORS = {
+    ("dual_kernel_eq_waves_at_poles", "the sign of _Y in a sum"): SYMMETRIC,
+    ("wave_at_pole_pair_beside_gate_eq_faddeeva", "the sign of -1 in a sum"): SYMMETRIC,
+    ("truncated_logarithm_eq_lower", "the sign of -g in a sum"): ODD_POLE,
+    ("truncated_logarithm_eq_lower", "the sign of _Z in a sum"): SYMMETRIC,
+    ("truncated_logarithm_eq_lower", "-1 becomes 0"): ODD_POLE,
+    ("logarithm_at_pole_eq_incomplete_gamma_slope", "2 becomes -2"): "a lower parameter -2 makes 3F3 infinite, so the twin has no value to compare",
     ("dual_kernel_eq_distances_beside_gates", "the argument of log(Abs(_Z - 1/sqrt(q))) is doubled"): FACTOR,
     ("dual_kernel_eq_distances_beside_gates", "the argument of Abs(_Z - 1/sqrt(q)) is doubled"): FACTOR,
     ("activation_moment_eq_distances_beyond_knots", "the sign of -_Z"): SYMMETRIC,

@@ -72,13 +72,22 @@ class WavePole:
     def goal(self, turned: bool) -> Form:
         """E with a cosine, or with a sine if turned, as a goal; a wave without frequency is 1 or 0."""
         field = self.rho.field
-        if not any(self.frequency) and turned:
+        if self._is_odd(turned):
             return field.zero
         if self.pair.n == 0:
             return self._moment(turned)
         angle = expand(sum((rate.expression() * letter for rate, letter in zip(self.frequency, (X, Y), strict=True)), start=S.Zero))
         sign, wave = (sin if turned else cos)(angle).as_coeff_Mul()  # sympy writes -sin(w) for sin(-w)
         return field.atom(Expectation(wave * self.pair.at(X) * self.other.at(Y), Gaussian(self.rho.expression()))) * int(sign)
+
+    def _is_odd(self, turned: bool) -> bool:
+        """The function is zero, or odd: the law is symmetric."""
+        if not any(self.frequency) and turned:
+            return True
+        other = self.other
+        if isinstance(other, Beside):
+            return other.start is None and not self.pair.m and (turned + self.pair.k + other.power) % 2 == 1
+        return not self.pair.m and not other.m and (turned + self.pair.k + other.k) % 2 == 1
 
     def _moment(self, turned: bool) -> Form:
         """Without poles, W^k = (X + m)^k."""
