@@ -7,7 +7,7 @@ from typing import Any
 from derive.batch.number import number
 from derive.language.functions.activation import Activation
 from derive.meanfield.frameworks import residual_code
-from derive.meanfield.residual_init import residual_initialization
+from derive.meanfield.residual_init import Beside, residual_initialization
 
 Shape = dict[str, Any]
 ZERO: Shape = {"value": "0", "radius": "0"}
@@ -34,7 +34,15 @@ def residual_shape(activation: Activation, depth: int, framework: str | None, di
         "rule": "the squared gradient grows by the factor e over the depth",
         "why": found.why,
         "warnings": list(found.warnings),
-        "beside": [{"name": one.name, "sigma_w": str(one.sigma_w), "growth": number(one.growth, 12), "told": one.told} for one in found.beside],
+        "beside": [
+            {"name": one.name, "sigma_w": str(one.sigma_w), "growth": None if one.growth is None else number(one.growth, 12), "told": one.told}
+            for one in found.beside
+        ],
         "code": None if framework is None else residual_code(framework, float(found.sigma_w.value)),
         "message": "a residual network has no fixed point of the variance, so q and beta_q do not exist",
     }
+
+
+def _beside(one: Beside) -> Shape:
+    growth = None if one.growth is None else number(one.growth, 12)
+    return {"name": one.name, "sigma_w": str(one.sigma_w), "growth": growth, "told": one.told}

@@ -8,17 +8,18 @@ performance along sigma_w^2 L = const. The value 1 is a convention, the dependen
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from math import exp, log
+from math import copysign, exp, log
 
 from flint import arb
 from sympy import Expr, Integer, Rational, Symbol, sqrt
 
 from derive.evidence.balls.ball import Ball
-from derive.evidence.balls.clock import time_limited
+from derive.evidence.balls.clock import check_clock, time_limited
 from derive.evidence.balls.precision import working
 from derive.language.deciding.zero import is_zero
-from derive.language.errors import DeriveError
+from derive.language.errors import CannotEnclose, DeriveError, Diverges
 from derive.language.functions.activation import Activation
 from derive.language.functions.facts import facts
 from derive.language.symbols import x
@@ -36,19 +37,22 @@ ROUGH = 14  # digits while the place is looked for
 CUSTOMS = (("He", Integer(2)), ("Glorot", Integer(1)))
 FIXED: dict[Symbol, Expr] = {deviation("v"): Integer(1), deviation("a"): Integer(0), deviation("b"): Integer(0)}
 STEPS, CLOSE, WIDEST = 60, 1e-11, 60.0
+STEP, LARGEST = 2.0, 700.0  # of a logarithm
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A customary sigma_w, and log(chi^0/chi^L) with it."""
+    """A customary sigma_w, and log(chi^0/chi^L) with it; None where variances or gradients grow too fast to be enclosed, or are infinite."""
 
     name: str
     sigma_w: Expr
-    growth: Ball
+    growth: Ball | None
 
     @property
     def told(self) -> str:
         """In a sentence."""
+        if self.growth is None:
+            return f"{self.name} (sigma_w = {self.sigma_w}): variances or squared gradients grow beyond what could be enclosed over this depth"
         factor = Ball(self.growth.arb.exp()).short(4) if bool(self.growth.arb < 500) else f"exp({self.growth.short(5)})"
         return f"{self.name} (sigma_w = {self.sigma_w}): squared gradients grow by the factor {factor} over this depth"
 
@@ -93,8 +97,16 @@ def residual_initialization(activation: Activation, depth: int, digits: int = 16
         square, distance = _solved(activation, depth, digits)
         ball = arb(int(square.p)) / int(square.q)
         ball += arb(0, 1) * int(distance.p) / int(distance.q)
-        beside = tuple(Beside(name, sqrt(value), Ball(_growth(activation, value, depth, ROUGH))) for name, value in CUSTOMS)
+        beside = tuple(Beside(name, sqrt(value), _custom(activation, value, depth)) for name, value in CUSTOMS)
         return ResidualInitialization(depth, Ball(ball.sqrt()), Ball(ball * depth), _law(activation), _scaling(activation), beside)
+
+
+def _custom(activation: Activation, square: Rational, depth: int) -> Ball | None:
+    try:
+        return Ball(_growth(activation, square, depth, ROUGH))
+    except (CannotEnclose, Diverges):
+        check_clock()
+        return None
 
 
 def _law(activation: Activation) -> Law | None:
@@ -143,22 +155,54 @@ def _rounded(value: arb, places: int) -> Rational:
 
 
 def _rough(activation: Activation, depth: int) -> float:
-    """sigma_w^2 with growth 1 to about ten figures, by the secant method in logarithms, where growth is nearly a power."""
+    """sigma_w^2 with growth 1 to about ten figures: in logarithms, where growth is nearly a power, by steps towards it and then between two signs."""
 
     def off(place: float) -> float:
         if abs(place) > WIDEST:
             raise _unsolved(depth, "gradients do not grow by the factor e for any sigma_w that was tried")
-        return log(max(1e-300, float(_growth(activation, Rational(exp(place)).limit_denominator(10**12), depth, ROUGH).mid())))
+        try:
+            growth = float(_growth(activation, Rational(exp(place)).limit_denominator(10**12), depth, ROUGH).mid())
+        except (CannotEnclose, Diverges):  # beyond all bounds; at the end the signs are proven
+            check_clock()
+            return LARGEST
+        return min(LARGEST, log(max(1e-300, growth)))
 
-    before = -log(depth)
-    miss = off(before)
-    place = before - miss
-    for _ in range(STEPS):
+    before, miss = _towards(off, -log(depth))
+    place, found = before - _step(miss), off(before - _step(miss))
+    while found * miss > 0:
+        before, miss, place = place, found, place - _step(found)
         found = off(place)
-        if abs(found) < CLOSE or place == before or found == miss:
+    return exp(_between(off, (before, miss), (place, found)))
+
+
+def _towards(off: Callable[[float], float], place: float) -> tuple[float, float]:
+    """A place where growth is within reach of 1: from beyond all bounds downwards."""
+    miss = off(place)
+    while miss == LARGEST:
+        place -= 1.0
+        miss = off(place)
+    return place, miss
+
+
+def _step(miss: float) -> float:
+    """A little further than a power of exponent 1 asks for."""
+    return copysign(min(STEP, abs(miss) * 1.1 + CLOSE), miss)
+
+
+def _between(off: Callable[[float], float], one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Illinois: the secant between two signs, the value at an end that stays being halved."""
+    (a, fa), (b, fb) = one, other
+    for _ in range(STEPS):
+        if abs(fb) < CLOSE or abs(a - b) < CLOSE:
             break
-        before, miss, place = place, found, place - found * (place - before) / (found - miss)
-    return exp(place)
+        place = b - fb * (b - a) / (fb - fa)
+        found = off(place)
+        if found * fb < 0:
+            a, fa = b, fb
+        else:
+            fa /= 2
+        b, fb = place, found
+    return b
 
 
 def _unsolved(depth: int, why: str) -> DeriveError:

@@ -4,6 +4,7 @@ import ast
 import json
 import math
 
+import numpy as np
 import pytest
 
 from derive.activations import of
@@ -57,3 +58,43 @@ def test_bad_questions_are_told(capsys):
     for words in (("relu", "--depth", "20000"), ("Max(x, 0)**(1/3)", "--depth", "5")):
         status, found, err = answer(capsys, *words)
         assert (status, found) == (2, None) and "Traceback" not in err and err.count("\n") <= 3
+
+
+def grown(function, slope, breaks, width, depth):
+    """log(chi^0/chi^L) of x' = x + V phi(W x) from p = 1, by quadrature on panels between the breaks."""
+    nodes, weights = np.polynomial.legendre.leggauss(30)
+    variance, total = 1.0, 0.0
+    for _ in range(depth):
+        s = width * math.sqrt(variance)
+        ends = np.unique(np.clip([*np.linspace(-13, 13, 53), *(place / s for place in breaks)], -13, 13))
+        middle, half = (ends[1:] + ends[:-1]) / 2, (ends[1:] - ends[:-1]) / 2
+        z = (middle[:, None] + half[:, None] * nodes).ravel()
+        w = (half[:, None] * weights).ravel() * np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+        total += math.log1p(width**2 * float(w @ slope(s * z) ** 2))
+        variance += float(w @ function(s * z) ** 2)
+    return total
+
+
+@pytest.mark.parametrize(
+    ("text", "function", "slope", "breaks"),
+    [
+        ("Max(x-1,0)", lambda x: np.maximum(x - 1, 0), lambda x: (x > 1) * 1.0, [1]),
+        ("Max(x-5,0)", lambda x: np.maximum(x - 5, 0), lambda x: (x > 5) * 1.0, [5]),
+        ("exp(x)", np.exp, np.exp, []),
+        ("tanh", np.tanh, lambda x: 1 / np.cosh(x) ** 2, []),  # a control
+    ],
+)
+def test_growth_that_is_no_power_of_sigma_w_is_solved_too(capsys, text, function, slope, breaks):
+    """Of Max(x - 1, 0) it was said that no sigma_w makes gradients grow by e; exp was refused since He's sigma_w lets variances explode."""
+    status, found, _ = answer(capsys, text, "--depth", "20")
+    assert status == 0
+    width = float(found["sigma_w"]["value"])
+    assert grown(function, slope, breaks, width, 20) == pytest.approx(1, abs=1e-9)
+    assert abs(grown(function, slope, breaks, width * 1.001, 20) - 1) > 1e-5
+    if text == "exp(x)":
+        assert [one["growth"] for one in found["beside"]] == [None, None] and "could be enclosed" in found["beside"][0]["told"]
+
+
+def test_where_gradients_do_not_grow_there_is_no_answer(capsys):
+    status, found, err = answer(capsys, "0*x + 3", "--depth", "20")
+    assert status == 2 and found is None and "do not grow" in err
