@@ -108,7 +108,7 @@ def _power(expr: Expr, symbol: Symbol, side: int) -> Growth | None:
 
 
 def _reciprocal(base: Expr, symbol: Symbol, side: int) -> Growth | None:
-    """1/v: exactly for a product of exponentials and powers; for a sum of positive terms at most 1/(one of them); else
+    """1/v: exactly for a product of exponentials, powers and polynomials; for a sum of positive terms at most 1/(one of them); else
     by a positive lower bound of v.
     """
     if isinstance(base, exp):
@@ -124,8 +124,9 @@ def _reciprocal(base: Expr, symbol: Symbol, side: int) -> Growth | None:
     if isinstance(base, Pow) and base.exp.is_positive:
         inner = _reciprocal(base.base, symbol, side)
         return inner.power(base.exp) if inner else None
-    if base == symbol:
-        return Growth(side, Integer(-1))
+    if base.is_polynomial(symbol):
+        polynomial = sympy.Poly(base, symbol)
+        return Growth(side, Integer(-polynomial.degree())) if constant_sign(polynomial.LC()) in (1, -1) else None
     low, high = bounds(base, symbol, _half_line(side))
     away = (low.is_finite and constant_sign(low) == 1) or (high.is_finite and constant_sign(high) == -1)
     return Growth(side) if away else None
