@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Expr, Rational, radsimp, sqrt, together
+from sympy import Expr, Rational, false, radsimp, sqrt, together
 
 from derive.activations import of
 from derive.evidence.balls.ball import Ball
@@ -43,12 +43,18 @@ class Normalised:
 
     @property
     def closed(self) -> dict[str, Expr | None]:
-        """The same in closed form, None where a moment has none."""
-        square, slope = self.square.value, self.slope.value
-        if square is not None and slope is not None:
+        """The same in closed form, None where a moment has none or does not exist at this variance, and for lambda where a moment is 0."""
+        square, slope = (self._value(answer) for answer in (self.square, self.slope))
+        if square is not None and slope is not None and square.subs(q, self.variance) != 0 and slope.subs(q, self.variance) != 0:
             return dict(self._put(square, slope))
-        alone = self._put(self.square.goal if square is None else square, self.slope.goal if slope is None else slope)
-        return {"rho": alone["rho"] if square is not None else None, "rho_prime": alone["rho_prime"] if slope is not None else None, "lambda": None}
+        return {"rho": None if square is None else self._gain(square / q), "rho_prime": None if slope is None else self._gain(slope), "lambda": None}
+
+    def _value(self, answer: Answer) -> Expr | None:
+        """The closed form, where its conditions hold at this variance."""
+        return None if answer.value is None or false in [condition.subs(q, self.variance) for condition in answer.hypotheses] else answer.value
+
+    def _gain(self, value: Expr) -> Expr:
+        return radsimp(value.subs(q, self.variance))
 
     def _put(self, square: Expr, slope: Expr) -> dict[str, Expr]:
         rho, rho_prime = (part if part.has(Goal) else radsimp(part) for part in (part.subs(q, self.variance) for part in (square / q, slope)))

@@ -115,6 +115,8 @@ def _member(function: Activation, at: Ball | None, exact: Expr | None, second: E
     """lambda and the Jacobian for a parameter that is a ball; `point` gives it."""
     with working(int(3.33 * digits) + 64):
         factor_ball = _value(function, "E[phi^2]", second, point, digits)
+        if not factor_ball > 0:
+            raise NotDefined(f"a factor that normalises {function.name}", "E[f(Z)^2] is not seen to be positive", "another function")
         scale = Ball(1 / factor_ball.sqrt())
         bend, slope, spread = (_value(function, name, None, point, digits) for name in ("E[ddphi]", "E[dphi^2]", "E[phi*ddphi]"))
         first, last = scale.arb * bend / 2, scale.arb * scale.arb * (slope + spread)

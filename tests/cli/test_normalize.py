@@ -6,7 +6,7 @@ import json
 import mpmath
 import numpy as np
 import pytest
-from sympy import Symbol, atan, exp, lambdify, log
+from sympy import Symbol, atan, exp, lambdify, log, sqrt
 
 from derive import activations
 from derive.activations import defaults_of, find, names
@@ -174,3 +174,11 @@ def test_the_adaptive_factor_settles_where_the_delta_method_says():
             settled.append(factor.square)
     exact = (1 / 3 + 1 / 4) / 2
     assert np.mean(settled) - exact == pytest.approx(bias / size, rel=0.15)
+
+
+def test_closed_gains_are_none_where_they_do_not_exist():
+    """E[exp(u^2)^2] = (1 - 4q)^(-1/2) is infinite from q = 1/4 on: at q = 1 the gains were imaginary numbers. Control: q = 1/8, rho = 8 sqrt(2)."""
+    assert normalise("exp(x**2)").closed == {"rho": None, "rho_prime": None, "lambda": None}
+    assert normalise("exp(x**2)", "1/8").closed["rho"] == 8 * sqrt(2)
+    assert normalise("3").closed == {"rho": 9, "rho_prime": 0, "lambda": None}
+    assert normalise("sign").closed == {"rho": 1, "rho_prime": None, "lambda": None}

@@ -70,3 +70,10 @@ def test_the_jacobian_by_differences_of_the_map():
         for row, part in enumerate(maps):
             up, down = (float(enclose(part, at, 20).value) for at in sides)
             assert abs((up - down) / float(2 * h) - float(entries[2 * row + column].value)) < 1e-7
+
+
+def test_the_zero_function_has_no_factor():
+    """Its factor was 1/0: balls without information and an infinite exact value. Control: a function with mean 0 that is not 0."""
+    with pytest.raises(NotDefined, match="positive"):
+        self_normalising("0*x")
+    assert self_normalising("x**3").scale.short(12) == "0.258198889747"  # 1/sqrt(15)
