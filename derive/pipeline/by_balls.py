@@ -89,7 +89,8 @@ def _checked(answer: Finding, symbols: tuple[Symbol, ...], point: tuple[float, .
     """Raises DeriveError for a point outside the domain of the question."""
     for symbol, number in zip(symbols, point, strict=True):
         what = "a correlation lies between -1 and 1" if symbol == c and not abs(number) <= 1 else ""
-        what = what or ("it is not a finite number" if not math.isfinite(number) else "")
-        what = what or ("it is not negative" if symbol.is_positive and number < 0 else "")
+        what = what or ("it must be a finite number" if not math.isfinite(number) else "")
+        what = what or ("it must not be negative" if symbol.is_nonnegative and number < 0 else "")
+        what = what or ("it must be a whole number" if symbol.is_integer and not number.is_integer() else "")
         if what:
             raise DeriveError(f"{answer.quantity} at {symbol} = {number}", what, "values in the domain of the question")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from sympy import And, Symbol, cosh, exp, lambdify, sinh, tanh
+from sympy import And, Eq, Symbol, cosh, exp, floor, lambdify, sinh, tanh
 from sympy.logic.boolalg import Boolean
 
 from derive.compiled.conditional import conditional
@@ -84,12 +84,13 @@ def _over_one_variable(answer: Finding, symbols: tuple[Symbol, ...]) -> tuple[Wa
 
 
 def _mask(conditions: Sequence[Boolean], symbols: tuple[Symbol, ...]) -> Function | None:
-    """The conditions beyond |c| <= 1 as a function of arrays."""
-    found = [condition for condition in conditions if condition.free_symbols != {c}]
+    """The conditions beyond |c| <= 1 as a function of arrays; an order is a whole number."""
+    plain = {symbol: Symbol(symbol.name) for symbol in symbols}
+    whole = [Eq(floor(letter), letter) for symbol, letter in plain.items() if symbol.is_integer]
+    found = [condition.xreplace(plain) for condition in conditions if condition.free_symbols != {c}] + whole
     if not found:
         return None
-    plain = {symbol: Symbol(symbol.name) for symbol in symbols}
-    compiled: Function = lambdify(tuple(plain.values()), And(*(condition.xreplace(plain) for condition in found)), "numpy")
+    compiled: Function = lambdify(tuple(plain.values()), And(*found), "numpy")
     return compiled
 
 

@@ -374,3 +374,14 @@ def test_a_kernel_that_is_wrong_beyond_a_place_on_a_curve_or_at_one_point_was_ce
         assert check("relu", "K", f"Piecewise(({kernel_text}, {condition}), (7, True))").verdict is Verdict.REFUTED
         right = f"Piecewise(({kernel_text}, {condition}), ({kernel_text}, True))"
         assert check("relu", "K", right).verdict in (Verdict.PROVED, Verdict.CERTIFIED)
+
+
+@pytest.mark.parametrize(("text", "truth"), [("exp(x)", lambda q, n: q ** (n / 2) * mpmath.exp(q / 2)), ("x**3", lambda q, n: {1: 3, 3: 6}.get(n, 0) * q**1.5)])
+def test_orders_that_are_no_whole_numbers_had_a_value_in_floats(text, truth):
+    """E[exp(u) He_n(Z)] = q^(n/2) exp(q/2) was evaluated at n = 5/2 and at n = -1, where there is no He_n: arguments in the wrong order passed unseen."""
+    function = expectation(text, "E[phi*He_n]").numpy()
+    for n in (0, 1, 2, 3, 7):
+        assert abs(function(0.5, n) - truth(0.5, n)) < 1e-12
+    for n in (2.5, -1, 0.1):
+        with pytest.raises(DeriveError):
+            function(0.5, n)
