@@ -4,7 +4,7 @@ import random
 
 import mpmath
 import pytest
-from sympy import Abs, CRootOf, Rational, Symbol, asinh, cosh, exp, lambdify, log, sinh, sqrt, tanh
+from sympy import Abs, Rational, Symbol, asinh, cosh, exp, lambdify, log, sinh, sqrt, tanh
 
 from derive import Activation, expectation
 from derive.language.deciding.levels import level_line
@@ -68,6 +68,25 @@ def test_the_sign_of_a_letter_is_a_case():
 
 def test_knots_of_clipped_functions():
     assert Activation.of("Max(sqrt(1+x**2)-2,0)").knots == (-sqrt(3), sqrt(3))
-    assert Activation.of("Min(x**2,sqrt(1+x**2))").knots == (CRootOf(x**4 - x**2 - 1, 0), CRootOf(x**4 - x**2 - 1, 1))
+    golden = sqrt((1 + sqrt(5)) / 2)
+    assert [(knot / golden).equals(sign) for knot, sign in zip(Activation.of("Min(x**2,sqrt(1+x**2))").knots, (-1, 1), strict=True)] == [True, True]
     exact = mpmath.quad(lambda z: (mpmath.cosh(z) - 2) * mpmath.npdf(z), [mpmath.acosh(2), 4, 8, 14]) * 2
     assert abs(mpmath.mpf(expectation("Max(cosh(x)-2,0)", "E[phi]").enclose(20, q=1).value) - exact) < 1e-14
+
+
+CUT = {
+    "Max(x**3-x-1,0)": (lambda u: max(u**3 - u - 1, 0), [1.3247179572447460259609088544780973407]),
+    "Max(x**4-x**2-1,0)": (lambda u: max(u**4 - u**2 - 1, 0), [-1.2720196495140689642524224617374914917, 1.2720196495140689642524224617374914917]),
+    "Min(x**5-x+2,1/3)": (lambda u: min(u**5 - u + 2, mpmath.mpf(1) / 3), [mpmath.findroot(lambda u: u**5 - u + mpmath.mpf(5) / 3, -1.2)]),
+}
+
+
+@pytest.mark.parametrize("text", CUT)
+def test_knots_at_roots_of_polynomials_have_audited_forms(text):
+    function, knots = CUT[text]
+    answer = expectation(text, "E[phi]")
+    assert answer.status == "closed" and answer.certificate.verdict.value in ("proved", "certified")
+    with mpmath.workdps(25):
+        exact = mpmath.quad(lambda z: function(z * mpmath.sqrt(2)) * mpmath.npdf(z), [-mpmath.inf, -6, *(k / mpmath.sqrt(2) for k in knots), 6, mpmath.inf])
+        assert abs(mpmath.mpf(answer.enclose(20, q=2).value) - exact) < 1e-14
+        assert abs(answer.numpy()(2.0) - float(exact)) < 1e-12

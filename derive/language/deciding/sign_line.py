@@ -11,15 +11,16 @@ from contextvars import ContextVar
 from functools import lru_cache
 
 import sympy
-from sympy import Add, Expr, Mul, Poly, Pow, Rational, atan, erf, exp, expand, factor, log, pi, real_roots, sqrt, tanh
+from sympy import Add, ComplexRootOf, Expr, Mul, Poly, Pow, Rational, atan, erf, exp, expand, factor, log, pi, real_roots, sqrt, tanh
 
 from derive.language.deciding.levels import Line, level_line
 from derive.language.deciding.order import compare, constant_sign, decided_sign
 from derive.language.deciding.radicals import radical_line
 from derive.language.deciding.range import bounds, half_turns
 from derive.language.deciding.signs import NEGATIVE, POSITIVE, SignLine, Zero, joined
-from derive.language.deciding.substituted import substituted_line
+from derive.language.deciding.substituted import composed, substituted_line
 from derive.language.errors import DeriveError, UndecidedSign
+from derive.language.special.polynomial_root import real_root
 from derive.language.symbols import x
 
 HIGHEST_DEGREE = 24
@@ -113,7 +114,9 @@ def _polynomial(u: Expr) -> SignLine | None:
         return _quadratic(*poly.all_coeffs())
     if poly.degree() > HIGHEST_DEGREE or not all(isinstance(value, Rational) for value in poly.all_coeffs()):
         return None
-    roots = real_roots(poly)
+    if poly.degree() == 4 and not (poly.nth(1) or poly.nth(3)):
+        return composed(poly.nth(4) * x**2 + poly.nth(2) * x + poly.nth(0), x**2, sign_line)
+    roots = [real_root(root.poly, root.index) if isinstance(root, ComplexRootOf) else root for root in real_roots(poly)]
     start = decided_sign(poly.LC()) * (-1) ** poly.degree()
     return SignLine(start, tuple(Zero(root, roots.count(root) % 2 == 1) for root in dict.fromkeys(roots)))
 

@@ -21,11 +21,14 @@ def substituted_line(u: Expr, sign_line: Line) -> SignLine | None:
     >>> substituted_line(exp(2*x) - 5*exp(x) + 6, sign_line).zeros
     (Zero(at=log(2), odd=True), Zero(at=log(3), odd=True))
     """
-    for function, body in _functions(u):
-        line = sign_line(body)
-        last = line.start * (-1) ** sum(zero.odd for zero in line.zeros)
-        return joined((SignLine(last), *(_through(sign_line(function - zero.at), zero.odd) for zero in line.zeros)))
-    return None
+    return next((composed(body, function, sign_line) for function, body in _functions(u)), None)
+
+
+def composed(body: Expr, function: Expr, sign_line: Line) -> SignLine:
+    """The signs of F(g(x)), F and g functions of x."""
+    line = sign_line(body)
+    last = line.start * (-1) ** sum(zero.odd for zero in line.zeros)
+    return joined((SignLine(last), *(_through(sign_line(function - zero.at), zero.odd) for zero in line.zeros)))
 
 
 def _through(line: SignLine, odd: bool) -> SignLine:

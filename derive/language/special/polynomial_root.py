@@ -84,8 +84,11 @@ class RootPart(Function):  # type: ignore[misc]
 
     def _latex(self, printer: Any, exp: Any = None) -> str:
         polynomial, number, element = self.coefficients
-        operator = {"real": r"\operatorname{Re}", "imag": r"\operatorname{Im}"}[self.attribute] + ("" if exp is None else f"^{{{exp}}}")
+        power = "" if exp is None else f"^{{{exp}}}"
         root = rf"\rho_{{{number}}}\!\left({printer._print(_in(polynomial, Symbol('x')))}\right)"
+        if element == (1, 0) and not ordered_roots(polynomial, ORDERING)[number].imag:
+            return root + power
+        operator = {"real": r"\operatorname{Re}", "imag": r"\operatorname{Im}"}[self.attribute] + power
         if element == (1, 0):
             return rf"{operator}\,{root}"
         return rf"{operator}\left[{printer._print(_in(element, Symbol('r')))}\right]_{{r={root}}}"
@@ -113,6 +116,13 @@ class RootIm(RootPart):
     """
 
     attribute = "imag"
+
+
+def real_root(polynomial: Poly, index: int) -> RootRe:
+    """Real root number `index`, counted from 0 on in increasing order, of a polynomial with whole coefficients and no multiple roots."""
+    coefficients = tuple(int(value) for value in polynomial.all_coeffs())
+    real = [number for number, root in enumerate(ordered_roots(coefficients, ORDERING)) if not root.imag]
+    return RootRe(coefficients, real[index], (1, 0))
 
 
 def root_element(polynomial: Any, number: int, element: Any) -> Any:
