@@ -82,6 +82,7 @@ def _seams(body: Expr, parts: Sequence[Piece], rest: Sequence[Piece]) -> list[tu
     return found
 
 
+@lru_cache(maxsize=512)
 def has_singular_end(body: Expr, letter: Symbol) -> bool:
     """Whether a function of `letter` without parameters is not analytic from one side at a knot."""
     with working(precision(0, 10)):

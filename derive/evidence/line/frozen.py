@@ -10,6 +10,7 @@ from typing import Any
 from flint import acb, arb
 from sympy import Dummy, Expr, Pow, Symbol, exp, log
 
+from derive.evidence.balls.removable import RemovableBall
 from derive.evidence.balls.scalar import Point, compile_ball
 from derive.evidence.line.growth import HalfLine
 from derive.evidence.line.quadratic import Bound
@@ -19,10 +20,16 @@ V = Dummy("v", positive=True, dummy_index=7_000_031)
 
 
 def log_size_near_end(expr: Expr, letter: Symbol, start: arb, at: Point) -> Bound:
-    """log |f(t)| <= a + b t + g t^2 for t >= start, as `HalfLine.log_size`, else with parts as numbers."""
-    bound = HalfLine(letter, 1, start, at).log_size(expr)
-    if bound is not None:
-        return bound
+    """log |f(t)| <= a + b t + g t^2 for t >= start: as `HalfLine.log_size`, or with parts as numbers, which comes first where quotients make it long."""
+    ways = (_plain, _with_numbers) if not expr.has(RemovableBall) else (_with_numbers, _plain)
+    return next((bound for way in ways if (bound := way(expr, letter, start, at)) is not None), None)
+
+
+def _plain(expr: Expr, letter: Symbol, start: arb, at: Point) -> Bound:
+    return HalfLine(letter, 1, start, at).log_size(expr)
+
+
+def _with_numbers(expr: Expr, letter: Symbol, start: arb, at: Point) -> Bound:
     found: dict[Symbol, Any] = {}
     powers = {node: V ** -node.args[0].coeff(letter, 1) for node in expr.atoms(exp) if _is_decaying(node.args[0], letter)}
     frozen = _Frozen(letter, (-start).exp().upper(), at, found)(expr.xreplace(powers), False)

@@ -28,7 +28,7 @@ from derive.evidence.balls.exact_point import exact_point, placed
 from derive.evidence.balls.nearness import nearness
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import real_constant
-from derive.evidence.line.factor import ORDERS, factor_vector
+from derive.evidence.line.factor import ORDERS, factor_vector, has_singular_end
 from derive.evidence.line.hermite_vector import HermiteVector
 from derive.evidence.line.seams import assembled, branches
 from derive.evidence.pair.coincident import coincident_kernel
@@ -64,7 +64,7 @@ def dual_kernel(goal: DualKernel, at: Mapping[Symbol, Any], digits: int) -> arb:
             if not all(strip_of(body) is not None for body in functions):
                 if (found := polar_or_none(*functions, (Z, Z), correlation, digits)) is not None:
                     return found  # powers on both sides of 0 need not be square-integrable
-                if order <= SHORT:
+                if order <= SHORT and not any(has_singular_end(body, Z) for body in functions):
                     with suppress(CannotEnclose):
                         return _series(point, correlation, order, digits)
             return product_expectation(*functions, c, digits)

@@ -183,7 +183,11 @@ def ways(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> Iterator[W
     if analytic and narrow < NEAREST:
         yield local
     yield from quick
-    if count <= SHORT or (count <= ORDERS[-1] and (has_singular_end(f, Z) or has_singular_end(g, Z))):
+    singular = has_singular_end(f, Z) or has_singular_end(g, Z)
+    means = ("averaged, in branches", lambda: by_averaged_branches(f, g, c, digits)), ("averaged, softly", lambda: by_soft_averages(f, g, c, digits))
+    if singular:
+        yield from means
+    if count <= (ORDERS[-1] if singular else SHORT):
         yield mehler
     yield "knotted", lambda: at_knots(f, g, c, digits)
     if not thin:
@@ -196,8 +200,8 @@ def ways(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> Iterator[W
     yield "diagonal", lambda: expectation_near_diagonal(f.xreplace({Z: X}), g.xreplace({Z: Y}), c, digits)
     yield from slow
     yield "nested", lambda: by_nested_integrals(f, g, c, digits)
-    yield "averaged, in branches", lambda: by_averaged_branches(f, g, c, digits)
-    yield "averaged, softly", lambda: by_soft_averages(f, g, c, digits)
+    if not singular:
+        yield from means
 
 
 def _grids(f: Expr, g: Expr, c: Expr, digits: int, near: bool) -> tuple[list[Way], list[Way], list[Way]]:
