@@ -34,10 +34,7 @@ def residual_shape(activation: Activation, depth: int, framework: str | None, di
         "rule": "the squared gradient grows by the factor e over the depth",
         "why": found.why,
         "warnings": list(found.warnings),
-        "beside": [
-            {"name": one.name, "sigma_w": str(one.sigma_w), "growth": None if one.growth is None else number(one.growth, 12), "told": one.told}
-            for one in found.beside
-        ],
+        "beside": [_beside(one) for one in found.beside],
         "code": None if framework is None else residual_code(framework, float(found.sigma_w.value)),
         "message": "a residual network has no fixed point of the variance, so q and beta_q do not exist",
     }
