@@ -6,6 +6,7 @@ from scipy.special import erf, ndtr
 from sympy import Lambda, Rational
 
 from derive import activations, expectation, kernel
+from derive.evidence.lower import enclose
 from derive.language.errors import DeriveError
 from derive.language.symbols import c, q, q1, q2, x
 
@@ -58,7 +59,7 @@ def test_kernels_with_a_smooth_partner_agree_with_quadrature(first, f, second, g
     assert answer.status == "closed"
     for pair in PAIRS:
         v1, v2, rho = map(Rational, pair)
-        value = float(answer.value.subs({q1: v1, q2: v2, c: rho}).evalf(15))
+        value = float(enclose(answer.value, {q1: v1, q2: v2, c: rho}, 15).value)
         true = plane(f, g, (float(v1), float(v2)), float(rho))
         assert value == pytest.approx(true, rel=1e-8, abs=1e-10)
         assert value != pytest.approx(plane(f, g, (float(v1), 1.1 * float(v2)), float(rho)), rel=1e-8, abs=1e-13)
@@ -72,7 +73,7 @@ def test_moments_of_products_agree_with_quadrature(text, quantity, function):
         root = float(Rational(variance)) ** 0.5
         grid, weights = panels([p / root for p in (-1, 0, 1, 2) if abs(p / root) < EDGE] + [0.0])
         true = np.sum(weights * function(root * grid, grid) * np.exp(-(grid**2) / 2)) / np.sqrt(2 * np.pi)
-        assert float(answer.value.subs(q, Rational(variance)).evalf(15)) == pytest.approx(true, rel=1e-7, abs=1e-11)
+        assert float(enclose(answer.value, {q: Rational(variance)}, 15).value) == pytest.approx(true, rel=1e-7, abs=1e-11)
 
 
 @pytest.mark.parametrize("rho", [1, -1])
