@@ -108,7 +108,7 @@ def test_nothing_is_left_of_a_report_that_was_interrupted(tmp_path):
     path.write_text("old")
     heeds = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}  # a shell's background has interrupts switched off
     process = subprocess.Popen([*COMMAND, "report", "gelu", "-o", str(path), "--no-pictures"], stderr=subprocess.PIPE, text=True, **heeds)
-    time.sleep(1.5)
+    time.sleep(3)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=30)
     assert process.returncode == 130 and "Traceback" not in err and "interrupted" in err

@@ -45,6 +45,7 @@ def mean_by_quadrature(function, knots, m, sigma):
     return quad(lambda w: function(mpf(m) + sigma * w) * mp.npdf(w), sorted(places))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FUNCTIONS)
 @pytest.mark.parametrize("sigma", [1e-3, 0.19, 0.3, 3.0, 50.0, 1000.0])
 def test_conditional_means_are_integrals(name, sigma):
@@ -88,6 +89,7 @@ def compared(name, q1, q2, c, worst):
     return good.mean()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SMALL)
 def test_bounds_hold_where_closed_forms_cancel(name):
     """At some points of the whole range and at edges."""

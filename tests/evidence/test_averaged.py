@@ -24,6 +24,7 @@ PAIRS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("c", [HALF, Rational(-3, 5), Rational(1, 10**5)])
 @pytest.mark.parametrize(("f", "g"), PAIRS, ids=str)
 def test_the_average_agrees_with_other_ways(f, g, c):
@@ -44,6 +45,7 @@ def test_the_average_by_quadrature():
         assert abs(mpf(found.str(22, radius=False)) / exact - 1) < 1e-18
 
 
+@pytest.mark.slow
 def test_a_wrong_rate_would_be_seen(monkeypatch):
     with working(170):
         right = by_average(*PAIRS[0], HALF, 25)

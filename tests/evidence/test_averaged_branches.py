@@ -32,6 +32,7 @@ def test_it_agrees_with_rectangles(step, c):
 SOFT = [Phi(Z), Z**3 * Phi(2 * Z - 1), exp(-Z) * Z * erf(Z + HALF) - Z**2, Phi(Z) + erfc(Z) * exp(Z / 2)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("soft", SOFT, ids=str)
 @pytest.mark.parametrize("c", [HALF, Rational(-9, 10)])
 def test_normal_distribution_functions_agree_with_rectangles(soft, c):

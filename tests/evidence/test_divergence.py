@@ -47,6 +47,7 @@ def test_what_is_not_proven_is_not_called_infinite(body):
         enclose(Expectation(body, Gaussian()), {}, 15, 20)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("function", "n"),
     [(1 / x, 50), (1 / (x - 1), 40), (Abs(x) ** -2, 100), (tan(x), 21), (exp(x**2), 50), (exp(x**2 / 2), 20), (x * exp(x**2 / 2), 3)],

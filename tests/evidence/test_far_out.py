@@ -77,6 +77,7 @@ def test_pairs_of_exponentials_in_pieces(s, correlation):
         assert not by_moved_pairs(cosh(s * Z), cosh(s * Z), correlation, 30).overlaps(real_constant(exact * (1 + Rational(1, 10**25)), {}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variance", [10**3, 10**6])
 @pytest.mark.parametrize("correlation", [Rational(1, 2), Rational(-1, 3)])
 def test_two_algorithms_meet_far_out(variance, correlation):
@@ -173,6 +174,7 @@ def test_complements_are_the_same_functions(body):
             assert real_constant((with_complements(body, Z) - body).xreplace({Z: place}), {}).contains(0)
 
 
+@pytest.mark.slow
 def test_what_does_not_converge_is_refused_with_the_reason():
     with pytest.raises(CannotEnclose, match=r"does not converge"):
         expectation_1d(sin(exp(exp(10 * Z))), {}, 20)

@@ -30,6 +30,7 @@ def _digits():
         yield
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", [1, -1])
 @pytest.mark.parametrize("gap", GAPS)
 def test_arcs_at_the_nearest_correlations(gap, sign):

@@ -141,6 +141,7 @@ def test_a_root_at_the_common_end_of_two_parts_is_proven():
     assert found.complete and len(found.roots) == 1 and found.roots[0].unique and found.roots[0].ball.contains(2)
 
 
+@pytest.mark.slow
 def test_an_end_where_nothing_is_defined_does_not_stop_the_search():
     """The fixed point of (9/4) E[tanh(sqrt(q) Z)^2] beside the one at 0, which has no variance."""
     found = roots(Rational(9, 4) * ActivationMoment(tanh(x), phi**2, q) - q, q, 0, 10, 5)

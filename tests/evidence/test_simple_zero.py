@@ -117,6 +117,7 @@ KERNELS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", KERNELS)
 def test_kernels_are_those_of_quadrature(text):
     function, places = KERNELS[text]

@@ -47,6 +47,7 @@ def along_arc(x, h, end):
     return 2 / mpmath.sqrt(mpmath.pi) * mpmath.quad(lambda t: dawson((x - h * mpmath.sin(t)) / mpmath.cos(t)), inside)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", PLACES)
 def test_it_is_the_integral_of_dawsons_function(place):
     exact = [Rational(str(v)) for v in place]
@@ -81,6 +82,7 @@ def test_balls_hold_what_their_arguments_may_be(middle, width):
         assert wide.contains(in_balls(acb(x + moved[0]), acb(h + moved[1]), acb(max(-1.0, min(1.0, end + moved[2])))).mid()) or abs(moved[0]) == width
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", [Rational(2, 3), S.One])
 @pytest.mark.parametrize("place", [(Rational(3, 10), Rational(-2, 5)), (Rational(3, 10), Rational(7, 5))])
 def test_slopes(place, end):

@@ -70,6 +70,7 @@ def test_the_scaled_error_function(quantity, power, q):
         assert abs(exact / npdf(0) - 1) > 1e-6
 
 
+@pytest.mark.slow
 def test_the_kernel_of_the_scaled_error_function_exists_for_small_variances():
     found = kernel("erfcx(x)")
     assert found.status == "closed" and "1 - 2*q1 > 0" in found.exists

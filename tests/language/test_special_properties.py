@@ -190,6 +190,7 @@ def test_all_functions_are_here():
     assert {function.__name__ for function, *_ in FUNCTIONS} | {"RootIm", "RootRe"} == set(special.__all__)  # numbers: see test_polynomial_root
 
 
+@pytest.mark.slow
 @EACH
 def test_digits_and_balls_agree_with_the_integral(function, ranges, truth, scipy):
     for place in places(ranges, 3):
@@ -201,6 +202,7 @@ def test_digits_and_balls_agree_with_the_integral(function, ranges, truth, scipy
             assert abs(mp.mpf(ball.value) - known) <= mp.mpf(ball.radius) + mp.mpf(10) ** -29, place
 
 
+@pytest.mark.slow
 @EACH
 def test_evaluation_to_more_digits_agrees_with_fewer_and_with_balls(function, ranges, truth, scipy):
     for place in places(ranges, 2, 11):
@@ -225,6 +227,7 @@ def test_arrays_agree_with_the_integral_and_with_scipy(function, ranges, truth, 
             assert abs(value - scipy(*map(float, place))) < 1e-6 * max(1, abs(value))  # SciPy's own Phi2 has few figures
 
 
+@pytest.mark.slow
 @EACH
 def test_derivatives_are_limits_of_difference_quotients(function, ranges, truth, scipy):
     arguments = LETTERS[: len(ranges)]
@@ -288,6 +291,7 @@ def test_owens_t_and_phi2_have_one_normal_form():
     assert not equal_forms(special.OwensT(x, a), special.Phi(x) / 2 + special.Phi2(x, 0, -a / sqrt(1 + a**2)))
 
 
+@pytest.mark.slow
 def test_special_values():
     assert (special.Phi(oo), special.Phi(-oo), special.GoodwinStaton(oo), special.OwensT(oo, y), special.OwensT(x, 0)) == (1, 0, 0, 0, 0)
     assert special.Phi2(x, y, 0) == special.Phi(x) * special.Phi(y) and special.Phi2(x, oo, r) == special.Phi(x) and special.Phi2(x, -oo, r) == 0

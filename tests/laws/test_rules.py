@@ -226,6 +226,7 @@ def test_a_rule_never_returns_its_goal_and_leaves_no_letter_free(rule, goal):
     assert rule.apply(goal).equal == reduction.equal
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", book(), ids=lambda r: r.name)
 def test_a_rule_is_silent_or_right_on_every_other_example(rule):
     for other, goal in EXAMPLES:

@@ -62,6 +62,7 @@ def test_a_jump_makes_the_square_of_the_derivative_infinite():
 QUANTITIES = ("E[dphi^2]", "E[ddphi^2]")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", activations.names())
 def test_every_condition_of_the_catalogue_is_read_by_sympy(name):
     for quantity in QUANTITIES:

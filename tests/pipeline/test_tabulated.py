@@ -58,6 +58,7 @@ def test_where_there_is_no_table_the_reason_is_told(tmp_path, monkeypatch):
     assert function.error is None and "analytic" in function.why and function(1.0, 1.0, 1.0) > 0
 
 
+@pytest.mark.slow
 def test_a_kernel_that_is_reduced_to_an_integral_has_a_table(tmp_path, monkeypatch):
     monkeypatch.setenv("DERIVE_CACHE_DIR", str(tmp_path))
     monkeypatch.setattr(tabulated, "_MADE", {})

@@ -146,6 +146,7 @@ def without_means_of_logarithms(monkeypatch):
     search._kept.cache_clear()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "closed_from"), FROM_LOW_ORDERS)
 @pytest.mark.usefixtures("without_means_of_logarithms")
 def test_where_a_low_order_stays_open_the_formula_holds_beyond_it(text, closed_from):

@@ -140,6 +140,7 @@ def along_arc(a, b, h, r):
     return mpmath.sign(end) * mpmath.quad(lambda t: inner(t) if mpmath.cos(t) > 1e-25 else 0, sorted({t for t in cuts if low <= t <= high}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", PLACES)
 def test_faddeevas_function_along_an_arc(place):
     exact = [Rational(str(v)) for v in place]
@@ -172,6 +173,7 @@ def test_balls_hold_what_their_arguments_may_be():
     assert whole.is_finite() and abs(whole - acb(mirrored.real, -mirrored.imag)).contains(0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", [Rational(2, 3), S.One])
 @pytest.mark.parametrize("argindex", range(1, 5))
 def test_slopes(argindex, end):

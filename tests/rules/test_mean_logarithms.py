@@ -57,6 +57,7 @@ def mean(function, variance):
     return mpmath.quad(lambda z: function(root * z, z) * mpmath.npdf(z), sorted(p for p in nodes if abs(p) <= 16))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "quantity", "function"), CASES, ids=[f"{text} {quantity}" for text, quantity, _ in CASES])
 def test_means_agree_with_quadrature_at_every_variance(text, quantity, function):
     answer = expectation(text, f"E[{quantity}]", assume={"b": "real"} if "b" in text.replace("Abs", "") else None)

@@ -57,6 +57,7 @@ def mean(text: str) -> mpmath.mpf:
     return step * sum(function(root * z) * mpmath.npdf(z) for z in (step * k for k in range(-216, 217)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [*DEGREE_FOUR, *BESIDE])
 def test_a_mean_is_what_quadrature_finds(text: str) -> None:
     answer = expectation(text, "E[phi]")

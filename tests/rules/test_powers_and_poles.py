@@ -59,6 +59,7 @@ def test_moments_of_powers_beside_poles(activation, quantity, function, q):
         assert abs(mpmath.mpf(answer.enclose(20, q=q).value) / expected - 1) < 1e-13
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("activation", "quantity", "function"), CASES, ids=[f"{case[0]}: {case[1]}" for case in CASES])
 def test_every_step_is_certified(activation, quantity, function):
     assert {step.verdict.value for step in expectation(activation, quantity).certificates(20, 1)} == {"certified"}

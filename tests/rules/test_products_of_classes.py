@@ -53,6 +53,7 @@ def plane(first, second, variances, rho):
     return total / (2 * np.pi)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("first", "f", "second", "g"), KERNELS, ids=[f"{one}, {two}" for one, _, two, _ in KERNELS])
 def test_kernels_with_a_smooth_partner_agree_with_quadrature(first, f, second, g):
     answer = kernel(first, 0, second)
@@ -65,6 +66,7 @@ def test_kernels_with_a_smooth_partner_agree_with_quadrature(first, f, second, g
         assert value != pytest.approx(plane(f, g, (float(v1), 1.1 * float(v2)), float(rho)), rel=1e-8, abs=1e-13)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "quantity", "function"), MOMENTS, ids=[f"{text} {quantity}" for text, quantity, _ in MOMENTS])
 def test_moments_of_products_agree_with_quadrature(text, quantity, function):
     answer = expectation(text, quantity)

@@ -111,6 +111,7 @@ def mean(function, knots, variance):
         return float(mpmath.quad(lambda w: function(root * w) * npdf(w), sorted(w for w in cuts if abs(w) <= 15)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "function", "knots"), LINE, ids=[case[0] for case in LINE])
 def test_a_mean_is_what_quadrature_finds(text, function, knots):
     answer = expectation(text, "E[phi]")

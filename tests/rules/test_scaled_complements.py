@@ -60,6 +60,7 @@ def test_the_condition_of_existence_is_kept():
         answer.enclose(10, q=1)
 
 
+@pytest.mark.slow
 def test_cases_are_told_and_false_ones_refuted():
     value = expectation("exp(x**2)*erfc(Abs(x))", "E[phi]").value
     assert value.subs(q, 2) == 2 * acosh(2) / (pi * sqrt(3))

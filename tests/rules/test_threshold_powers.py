@@ -74,6 +74,7 @@ MOMENTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "quantity", "at", "knots", "integrand"), MOMENTS, ids=[f"{m[0]}-{m[1]}" for m in MOMENTS])
 def test_moments(text, quantity, at, knots, integrand):
     assume = {name: "real" for name in ("b", "g") if name in at} | ({"a": "real"} if at.get("a", "").startswith("-") else {})

@@ -43,6 +43,7 @@ def test_moments_of_waves_beside_powers_with_a_threshold(activation, quantity, p
         assert abs(mpmath.mpf(answer.enclose(20, q=q).value) / expected - 1) < 1e-12
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("activation", "quantity"), [case[:2] for case in CASES])
 def test_every_step_is_certified(activation, quantity):
     assert {step.verdict.value for step in expectation(activation, quantity).certificates(20, 1)} == {"certified"}

@@ -53,6 +53,7 @@ CASES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("c", ["-99/100", "-1/3", "0", "3/5", "999/1000"])
 @pytest.mark.parametrize(("first", "second", "gate", "function"), CASES, ids=[f"{case[0]}, {case[1]}" for case in CASES])
 def test_waves_at_poles_beside_gates(first, second, gate, function, c):
@@ -87,6 +88,7 @@ def test_waves_at_two_poles(first, second, one, other, c):
     assert abs(float(answer.enclose(18, q1="3/2", q2="2/3", c=c).value) - expected) < 1e-11
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("c", ["-1/3", "9/10"])
 @pytest.mark.parametrize(("knot", "variance"), [("1/1000", "1/1000000"), ("50", "10000")])
 def test_tiny_and_large_variances(knot, variance, c):

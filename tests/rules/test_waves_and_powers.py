@@ -13,6 +13,7 @@ CASES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("activation", "quantity", "function"), CASES, ids=[case[0] for case in CASES])
 def test_moments_of_powers_times_waves(activation, quantity, function):
     answer = expectation(activation, quantity)

@@ -60,6 +60,7 @@ def test_a_function_with_a_knot_at_zero_has_a_table(body):
     assert all(_far(other, body, body, point) > 1e-3 for point in places if point[2])
 
 
+@pytest.mark.slow
 def test_an_even_function_beside_an_odd_one():
     table = kernel_table(tanh(Z), Z * tanh(Z), 0.9, 1.1)
     assert (table(np.array([1.0, 1.0]), np.array([1.0, 0.95]), np.array([0.5, -1.0])) == 0).all()

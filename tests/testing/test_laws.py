@@ -2,7 +2,7 @@
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from sympy import Max, Rational, acos, pi, sqrt
+from sympy import Max, Min, Rational, acos, erf, pi, sqrt
 
 from derive.language.symbols import c, q1, q2, x
 from derive.testing import laws
@@ -25,6 +25,11 @@ def test_kernels_are_symmetric(phi, v1, v2, r):
 @given(activations(closed=False), variances())
 def test_the_kernel_at_one_is_the_second_moment(phi, v):
     laws.kernel_at_one_is_second_moment(phi, v)
+
+
+def test_limits_at_a_knot_are_compared_in_one_vocabulary():
+    """The limits are 2 Phi(1/sqrt(2)) and 1 + erf(1/2), the same number, which the law was once stopped by."""
+    laws.kernel_at_one_is_second_moment(erf(x / 2) + Min(1, Max(-1, x)), Rational(1, 8))
 
 
 @quick

@@ -31,6 +31,7 @@ from sympy import (
     preorder_traversal,
     sign,
     solveset,
+    sqrt,
 )
 from sympy.core.relational import Relational
 from sympy.sets import FiniteSet, S
@@ -178,6 +179,10 @@ def passage(seam: Seam, letter: Symbol, order: int) -> Passage:
     return Passage.CONTINUOUS if equal(left, right) else Passage.JUMP
 
 
+def _by_error_functions(number: Expr) -> Expr:
+    return number.replace(Phi, lambda w: (1 + erf(w / sqrt(2))) / 2).replace(erfc, lambda w: 1 - erf(w))
+
+
 def equal(a: Expr, b: Expr) -> bool:
     """Decided equality of two real numbers."""
     difference = a - b
@@ -186,6 +191,6 @@ def equal(a: Expr, b: Expr) -> bool:
     with working(BITS):
         if not real_constant(difference, {}).contains(0):
             return False
-    if is_zero(difference):
+    if is_zero(difference) or is_zero(_by_error_functions(difference)):
         return True
     raise CannotEnclose(f"whether {a} and {b} are equal", f"they agree to {BITS} bits and no exact proof was found")
