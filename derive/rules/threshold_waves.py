@@ -130,8 +130,8 @@ def complex_parts(value: Expr) -> tuple[Expr, Expr]:
     """Real and imaginary part of a sum of products of real numbers, i, and exponentials of such sums. Raises OutOfClass.
 
     >>> from sympy import Symbol
-    >>> complex_parts((2 + I) * exp(I * Symbol("f", real=True)))
-    (2*cos(f) - sin(f), 2*sin(f) + cos(f))
+    >>> complex_parts((2 + I) * Symbol("f", real=True) + exp(I * Symbol("f", real=True)))
+    (2*f + cos(f), f + sin(f))
     """
     parts = [_product_parts(term.as_ordered_factors()) for term in expand(value).as_ordered_terms()]
     return sum((real for real, _ in parts), start=S.Zero), sum((imaginary for _, imaginary in parts), start=S.Zero)
