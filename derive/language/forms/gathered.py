@@ -108,22 +108,26 @@ def _best(terms: Sequence[Product]) -> tuple[Product, frozenset[int]] | None:
             continue
         seen.add(shared)
         members = frozenset(k for k, powers in enumerate(maps) if all(_contains(powers, base, exponent) for base, exponent in shared))
-        common = Product(Integer(1), tuple(sorted(shared, key=lambda pair: str(pair[0]))))
-        saving = (len(members) - 1) * (cost(common.expression()) + 1), len(members)
+        saving = (len(members) - 1) * (cost(Product(Integer(1), tuple(shared)).expression()) + 1), len(members)
         if saving > most:
-            best, most = (common, members), saving
-    return best
+            best, most = (shared, members), saving
+    return None if best is None else (Product(Integer(1), tuple(sorted(best[0], key=lambda pair: str(pair[0])))), best[1])
 
 
 def _shared(a: dict[Expr, Rational], b: dict[Expr, Rational]) -> frozenset[tuple[Expr, Rational]]:
     """What both have: the smaller of two powers of one sign, of a number the same power."""
-    both = ((base, e, b[base]) for base, e in a.items() if base in b and e * b[base] > 0)
-    return frozenset((base, min(e, f, key=abs)) for base, e, f in both if e == f or not base.is_number)
+    both = ((base, e, b[base]) for base, e in a.items() if base in b and e.numerator * b[base].numerator > 0)
+    return frozenset((base, f if _reaches(e, f) else e) for base, e, f in both if e == f or not base.is_number)
 
 
 def _contains(powers: dict[Expr, Rational], base: Expr, exponent: Rational) -> bool:
     own = powers.get(base)
-    return own is not None and bool(own * exponent > 0) and bool(abs(own) >= abs(exponent))
+    return own is not None and own.numerator * exponent.numerator > 0 and _reaches(own, exponent)
+
+
+def _reaches(one: Rational, other: Rational) -> bool:
+    """|one| >= |other|, in whole numbers."""
+    return bool(abs(one.numerator) * other.denominator >= abs(other.numerator) * one.denominator)
 
 
 def _common_number(terms: Sequence[Product]) -> Rational:

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from flint import Ordering, fmpz_mpoly_ctx
@@ -203,12 +204,16 @@ class Log:
 def key_order(key: Key) -> tuple[Any, ...]:
     """A total order on keys that depends on their value only."""
     root, exponent, atoms = key
-    printed = tuple((str(atom_expression(a)), k) for a, k in atoms)
-    return (printed, "" if exponent is None else str(exponent.expression()), sorted(p.key for p in root))
+    return tuple((_name(a), k) for a, k in atoms), "" if exponent is None else _name(exponent), sorted(p.key for p in root)
 
 
-def atom_expression(atom: Atom) -> Expr:
-    """An atom in sympy."""
+@lru_cache(maxsize=16384)
+def _name(value: Atom | Form) -> str:
+    return str(atom_expression(value))
+
+
+def atom_expression(atom: Atom | Form) -> Expr:
+    """An atom, or a form, in sympy."""
     return atom if isinstance(atom, Expr) else atom.expression()
 
 
@@ -230,7 +235,7 @@ def _product(a: tuple[Key, Ratio], b: tuple[Key, Ratio]) -> tuple[Key, Ratio]:
     (root1, exponent1, atoms1), (root2, exponent2, atoms2) = a[0], b[0]
     ratio = a[1] * b[1]
     for prime in root1 & root2:
-        ratio = Ratio.reduced(ratio.num * prime.poly, ratio.den)
+        ratio = ratio.times(prime.poly)
     if exponent1 is None or exponent2 is None:
         return (root1 ^ root2, exponent1 or exponent2, _merged(atoms1, atoms2)), ratio
     root, exponent, ratio = _settled(root1 ^ root2, exponent1 + exponent2, ratio)
@@ -269,4 +274,4 @@ def _merged(a: tuple[tuple[Atom, int], ...], b: tuple[tuple[Atom, int], ...]) ->
     for atom, power in b:
         powers[atom] = powers.get(atom, 0) + power
     kept = [(atom, power) for atom, power in powers.items() if power]
-    return tuple(sorted(kept, key=lambda item: str(atom_expression(item[0])))) if len(kept) > 1 else tuple(kept)
+    return tuple(sorted(kept, key=lambda item: _name(item[0]))) if len(kept) > 1 else tuple(kept)

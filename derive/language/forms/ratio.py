@@ -74,15 +74,29 @@ class Ratio:
         return not self.num.is_zero()
 
     def __add__(self, other: Ratio) -> Ratio:
+        """Henrici's way: with g the common divisor of the denominators only a divisor of g can cancel, so that no large polynomials are divided."""
         if self.den == other.den:
             return Ratio.reduced(self.num + other.num, self.den)
-        return Ratio.reduced(self.num * other.den + other.num * self.den, self.den * other.den)
+        common = self.den.gcd(other.den)
+        if common.is_one():
+            return Ratio(self.num * other.den + other.num * self.den, self.den * other.den)
+        mine, theirs = self.den / common, other.den / common
+        num = self.num * theirs + other.num * mine
+        left = num.gcd(common)
+        return Ratio(num, mine * other.den) if left.is_one() else Ratio(num / left, mine * (other.den / left))
 
     def __neg__(self) -> Ratio:
         return Ratio(-self.num, self.den)
 
     def __mul__(self, other: Ratio) -> Ratio:
-        return Ratio.reduced(self.num * other.num, self.den * other.den)
+        """The parts are coprime already: what cancels is common to the numerator of one and the denominator of the other."""
+        (a, d), (b, e) = _cancelled(self.num, other.den), _cancelled(other.num, self.den)
+        return Ratio(a * b, d * e)
+
+    def times(self, poly: Poly) -> Ratio:
+        """The product with a polynomial."""
+        factor, den = _cancelled(poly, self.den)
+        return Ratio(self.num * factor, den)
 
     def inverse(self) -> Ratio:
         """den/num; the caller has checked that num is not zero."""
@@ -101,3 +115,10 @@ class Ratio:
     def leading_sign(self) -> int:
         """Sign of the leading coefficient: a canonical orientation, not the sign of the value."""
         return 1 if self.num.leading_coefficient() > 0 else -1
+
+
+def _cancelled(num: Poly, den: Poly) -> tuple[Poly, Poly]:
+    if den.is_one() or num.is_one():
+        return num, den
+    common = num.gcd(den)
+    return (num, den) if common.is_one() else (num / common, den / common)
