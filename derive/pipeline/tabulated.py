@@ -17,7 +17,9 @@ from derive.pipeline.by_balls import ByBalls, argument_order
 from derive.pipeline.finding import Finding
 from derive.tables.build import HIGHEST, LOWEST, kernel_table
 from derive.tables.evaluate import Table
-from derive.tables.kept import kept_table
+from derive.tables.heat.build import heat_table
+from derive.tables.heat.evaluate import HeatTable
+from derive.tables.kept import AnyTable, kept_table
 
 Array = Any
 FEW = 1000  # points that are enclosed one by one rather than making a table
@@ -29,9 +31,11 @@ class TabulatedKernel:
     """A kernel at arrays of (q1, q2, c), or (q, c).
 
     `error` bounds the error relative to sqrt(K(q1, q1, 1) K(q2, q2, 1)) for variances in `range` and correlations up to `nearest`; every other point, and every
-    point where there is no table (`error` is None, `why` says why), is enclosed on its own, which takes some ten milliseconds each. The table is made at
-    the first call with more than FEW points, or when its error is asked for, in ten seconds to two minutes (`seconds`), and kept on disk
-    (`derive.tables.kept`). Raises TimeLimit where it is not ready in LIMIT seconds.
+    point where there is no table (`error` is None, `why` says why), is enclosed on its own, which takes some ten milliseconds each. Functions that are analytic
+    in a sector around both half lines have a table in three variables (`derive.tables.build`), which takes about a microsecond a point; others that are
+    analytic around each of their pieces one over one variable (`derive.tables.heat`), which takes some tens of microseconds a point and bounds the error at
+    each: points where that bound is above `error` are enclosed too. The table is made at the first call with more than FEW points, or when its error is asked
+    for, in ten seconds to two minutes (`seconds`), and kept on disk (`derive.tables.kept`). Raises TimeLimit where it is not ready in LIMIT seconds.
     """
 
     slow: ByBalls
@@ -47,32 +51,32 @@ class TabulatedKernel:
     def error(self) -> float | None:
         """The proven bound, None where there is no table."""
         table = self.table
-        return table.error if isinstance(table, Table) else None
+        return None if isinstance(table, CannotEnclose) else table.error
 
     @property
     def seconds(self) -> float | None:
         """What making the table took."""
         table = self.table
-        return table.seconds if isinstance(table, Table) else None
+        return None if isinstance(table, CannotEnclose) else table.seconds
 
     @property
     def nearest(self) -> float | None:
         """The largest |c| in the table."""
         table = self.table
-        return table.nearest if isinstance(table, Table) else None
+        return None if isinstance(table, CannotEnclose) else table.nearest
 
     @property
     def why(self) -> str | None:
         """Why there is no table."""
         table = self.table
-        return None if isinstance(table, Table) else str(table)
+        return str(table) if isinstance(table, CannotEnclose) else None
 
     @property
-    def table(self) -> Table | CannotEnclose:
+    def table(self) -> AnyTable | CannotEnclose:
         """The table, or why there is none."""
         return _table(*self.bodies, *self.range)
 
-    def _table_for(self, points: int) -> Table | CannotEnclose | None:
+    def _table_for(self, points: int) -> AnyTable | CannotEnclose | None:
         """The table; for few points only one that exists."""
         key = (self.bodies[0], self.bodies[1], self.range[0], self.range[1])
         if points > FEW or key in _MADE:
@@ -92,24 +96,44 @@ class TabulatedKernel:
         result, table = np.empty(len(first)), self._table_for(len(first))
         if isinstance(table, Table) and len(first) and table.covers_all(first, second, correlation):
             return table(first, second, correlation).reshape(arrays[0].shape)[()]
-        with np.errstate(all="ignore"):
-            covered = table.covers(first, second, correlation) if isinstance(table, Table) else np.zeros(len(first), dtype=bool)
-        if isinstance(table, Table) and covered.any():
-            result[covered] = table(*(part[covered] for part in (first, second, correlation)))
-        for i in np.flatnonzero(~covered):
+        answered = _by_table(table, (first, second, correlation), result)
+        for i in np.flatnonzero(~answered):
             result[i] = self.slow(tuple(float(array[i]) for array in flat))
         return result.reshape(arrays[0].shape)[()]
 
 
-_MADE: dict[tuple[Expr, Expr, float, float], Table | CannotEnclose] = {}
+def _by_table(table: AnyTable | CannotEnclose | None, points: tuple[Array, Array, Array], result: Array) -> Array:
+    """Enters what a table answers into `result`; where it does."""
+    if not isinstance(table, Table | HeatTable):
+        return np.zeros(len(result), dtype=bool)
+    with np.errstate(all="ignore"):
+        answered = table.covers(*points)
+    if answered.any():
+        inside = [part[answered] for part in points]
+        if isinstance(table, Table):
+            result[answered] = table(*inside)
+        else:
+            result[answered], answered[answered] = table(*inside)
+    return answered
 
 
-def _table(first: Expr, second: Expr, lowest: float, highest: float) -> Table | CannotEnclose:
+def _made(first: Expr, second: Expr, lowest: float, highest: float) -> AnyTable:
+    """In three variables where the functions allow it, else over one."""
+    try:
+        return kernel_table(first, second, lowest, highest)
+    except CannotEnclose:
+        return heat_table(first, second, lowest, highest)
+
+
+_MADE: dict[tuple[Expr, Expr, float, float], AnyTable | CannotEnclose] = {}
+
+
+def _table(first: Expr, second: Expr, lowest: float, highest: float) -> AnyTable | CannotEnclose:
     key = (first, second, lowest, highest)
     if key not in _MADE:
         try:
             with time_limited(LIMIT):
-                found = kept_table(*key, kernel_table)
+                found = kept_table(*key, _made)
             assert found is not None
             _MADE[key] = found
         except CannotEnclose as error:

@@ -22,8 +22,11 @@ import derive.language
 import derive.tables
 from derive.processes.keeping import kept_folder, replace_file, sources
 from derive.tables.evaluate import Table
+from derive.tables.heat.evaluate import HeatTable
+from derive.tables.heat.stored import arrays_of, table_of
 from derive.tables.shells import Shell
 
+AnyTable = Table | HeatTable
 PLAIN: dict[str, Callable[[Any], Any]] = {
     "error": float,
     "seconds": float,
@@ -49,7 +52,7 @@ def _engine() -> str:
     return f"{np.__version__} {sources(derive.tables, derive.evidence, derive.language)}"
 
 
-def kept_table(first: Expr, second: Expr, lowest: float, highest: float, make: Callable[..., Table] | None) -> Table | None:
+def kept_table(first: Expr, second: Expr, lowest: float, highest: float, make: Callable[..., AnyTable] | None) -> AnyTable | None:
     """The table from disk; else `make` is called and what it makes is kept; None without `make`."""
     path = place_of(first, second, lowest, highest)
     found = None if path is None else read(path)
@@ -60,27 +63,32 @@ def kept_table(first: Expr, second: Expr, lowest: float, highest: float, make: C
     return found
 
 
-def read(path: Path) -> Table | None:
+def read(path: Path) -> AnyTable | None:
     """The table in a file, None where there is no undamaged one."""
     with suppress(OSError, ValueError, KeyError, EOFError):
         content = path.read_bytes()
         if hashlib.sha256(content[32:]).digest() == content[:32]:
             with np.load(io.BytesIO(content[32:]), allow_pickle=False) as stored:
+                if "levels" in stored:
+                    return table_of(stored)
                 plain = {name: convert(stored[name]) for name, convert in PLAIN.items()}
                 shells = tuple(Shell(stored[f"heights{k}"], stored[f"matrices{k}"]) for k in range(int(stored["shells"])))
             return Table(**plain, shells=shells)
     return None
 
 
-def _arrays(table: Table) -> dict[str, Any]:
+def _arrays(table: AnyTable) -> dict[str, Any]:
+    if isinstance(table, HeatTable):
+        return arrays_of(table)
     shells = enumerate(table.shells)
-    return {name: array for k, shell in shells for name, array in ((f"heights{k}", shell.heights), (f"matrices{k}", shell.matrices))}
+    arrays = {name: array for k, shell in shells for name, array in ((f"heights{k}", shell.heights), (f"matrices{k}", shell.matrices))}
+    return {name: getattr(table, name) for name in PLAIN} | {"shells": len(table.shells)} | arrays
 
 
-def write(path: Path, table: Table) -> None:
+def write(path: Path, table: AnyTable) -> None:
     """Keep a table; a folder that cannot be written to is no error."""
     buffer = io.BytesIO()
-    np.savez(buffer, **{name: getattr(table, name) for name in PLAIN}, shells=len(table.shells), **_arrays(table))
+    np.savez(buffer, **_arrays(table))
     content = buffer.getvalue()
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -89,7 +89,7 @@ class Panels:
 
     def gauss(self, panels: int) -> tuple[Array, Array]:
         """Nodes and weights on the first panels, in extended precision."""
-        x, w = _gauss(self.terms)
+        x, w = long_gauss(self.terms)
         edges = self.edges[: panels + 1].astype(LONG)
         middle, half = (edges[1:] + edges[:-1]) / 2, np.diff(edges) / 2
         return (middle[:, None] + half[:, None] * x).ravel(), (half[:, None] * w).ravel()
@@ -108,7 +108,7 @@ class Panels:
 
 
 @lru_cache(maxsize=8)
-def _gauss(terms: int) -> tuple[Array, Array]:
+def long_gauss(terms: int) -> tuple[Array, Array]:
     """Nodes and weights of Gauss and Legendre, by Newton's method in extended precision."""
     x = np.polynomial.legendre.leggauss(terms)[0].astype(LONG)
     for _ in range(3):
