@@ -51,20 +51,21 @@ def _in_sigma() -> float:
 
 MISSED = (lebesgue(NODES) * _in_m() + _in_sigma()) * (1 + 1e-9)
 SUMMED = 64 / 15 * SUMMING ** (-2 * TERMS) / (1 - SUMMING**-2) * exp((SUMMING - 1 / SUMMING) ** 2 / 32) * AROUND * (1 + 1e-9)
+SPREADING = 2.4  # the largest density in a box beside that about a node near its middle for 2 sigma0: 2 exp(0.81^2/4)
 _nodes = long_nodes()
 _change = chebyshev_matrix(NODES)
 
 
 @dataclass(frozen=True, eq=False)
 class Sampled:
-    """g at the nodes of panels of the whole line: their edges, nodes and weighted values; and for each panel bounds of g, on the ellipse too, and errors."""
+    """g at the nodes of panels of the whole line: their edges, nodes and weighted values and errors; and for each panel bounds of g, on the ellipse too."""
 
     edges: Array
     nodes: Array
     values: Array
+    errors: Array
     sizes: Array
     wide: Array
-    errors: Array
 
     @staticmethod
     def of(boxes: list[Box], width: float) -> Sampled:
@@ -78,12 +79,12 @@ class Sampled:
             y = ((2 * np.arange(count)[:, None] + 1 + x) / LONG(count) - 1).ravel()
             values = polynomials(y) @ box.coefficients[:, 0]
             nodes = (LONG(box.low) + box.high) / 2 + (LONG(box.high) - box.low) / 2 * y
-            weighted = values * np.tile(w, count) * (LONG(box.high) - box.low) / (2 * count)
+            weights = np.tile(w, count) * (LONG(box.high) - box.low) / (2 * count)
             sizes = np.abs(box.coefficients[:, 0]).astype(float)
-            bounds = np.tile([[sizes.sum() + box.error], [sizes @ powers], [box.error]], count)
-            columns.append((edges[:-1].astype(float), nodes, weighted, *bounds))
-        edges, nodes, values, sizes, wide, errors = (np.concatenate(column) for column in zip(*columns, strict=True))
-        return Sampled(np.append(edges, boxes[-1].high), nodes, values, sizes, wide, errors)
+            bounds = np.tile([[sizes.sum() + box.error], [sizes @ powers]], count)
+            columns.append((edges[:-1].astype(float), nodes, values * weights, box.error * weights.astype(float), *bounds))
+        edges, nodes, values, errors, sizes, wide = (np.concatenate(column) for column in zip(*columns, strict=True))
+        return Sampled(np.append(edges, boxes[-1].high), nodes, values, errors, sizes, wide)
 
 
 def large_boxes(line: Line, boxes: list[Box], envelopes: Envelopes, sigma: float, half: float, reach: float) -> list[Box]:
@@ -106,10 +107,12 @@ def _box(sampled: Sampled, envelopes: Envelopes, sigma: float, half: float, midd
     apart = (sampled.nodes[inside] - (LONG(middle) + half * _nodes)[:, None]).astype(float)
     inverse = 1 / (sigma * np.append(1 + (STEP - 1) * (1 + _nodes.astype(float)) / 2, 2.0))
     density = np.exp(np.multiply.outer(-np.square(inverse) / 2, np.square(apart))) * (inverse / sqrt(2 * pi))[:, None, None]
-    sums = product(density.reshape((NODES + 1) * NODES, -1), np.stack([g, np.abs(g)], axis=1)).reshape(NODES + 1, NODES, 2)
+    columns = np.stack([g, np.abs(g), sampled.errors[inside]], axis=1)
+    sums = product(density.reshape((NODES + 1) * NODES, -1), columns).reshape(NODES + 1, NODES, 3)
     values, size, wider = sums[:-1, :, 0].T.astype(LONG), float(sums[:-1, :, 1].max()), float(sums[-1, :, 1].max())
+    off = SPREADING * float(sums[-1, NODES // 2, 2])
     part = slice(first, last)
-    largest, wide, off = (float(bounds[part].max()) for bounds in (sampled.sizes, sampled.wide, sampled.errors))
+    largest, wide = (float(bounds[part].max()) for bounds in (sampled.sizes, sampled.wide))
     tail = averaged_tail(envelopes, abs(middle) + half, sigma * STEP)
     rounded = lebesgue(NODES) ** 2 * (EPS * ((ADDED + FLAT) * size + STEEP * wider) * (1 + 1e-9) + SUMMED * wide)
     return Box(middle - half, middle + half, _change @ values @ _change.T, off + tail + MISSED * largest + rounded)
