@@ -70,6 +70,20 @@ MOMENTS = [
     ),
     ("Piecewise((x**a, (x > 0) & (x < 1)), (0, True))", "E[phi]", {"q": "2", "a": "-1/3"}, (0, 1), lambda x: up(x, number("-1/3")) if x < 1 else 0),
     ("Max(x - 1, 0)**alpha + x", "E[phi^2]", {"q": "2", "alpha": "1/3"}, (1,), lambda x: (up(x - 1, number("1/3")) + x) ** 2),
+    (  # on the left the derivative of the power is written with 1/x
+        "exp(x) + Abs(x)**(3/2)",
+        "E[dphi^2]",
+        {"q": "2/3"},
+        (0,),
+        lambda x: (mpmath.exp(x) + mpmath.sign(x) * mpmath.sqrt(abs(x)) * 1.5) ** 2,
+    ),
+    (
+        "exp(x) - Abs(x - 1)**(5/2)",
+        "E[phi*ddphi]",
+        {"q": "3/2"},
+        (1,),
+        lambda x: (mpmath.exp(x) - abs(x - 1) ** 2.5) * (mpmath.exp(x) - 3.75 * mpmath.sqrt(abs(x - 1))),
+    ),
     ("log(Abs(x))*exp(-x**2)", "E[phi^2]", {"q": "2"}, (0,), lambda x: mpmath.log(abs(x)) ** 2 * mpmath.exp(-2 * x * x)),
 ]
 

@@ -149,7 +149,7 @@ def read_split(expr: Expr, lower: Expr, upper: Expr) -> Split:
     if isinstance(expr, Pow) and expr.base.has(x) and not expr.exp.has(x):
         if expr.exp.is_Integer and 0 <= expr.exp <= LARGEST_POWER:
             return read_split(expr.base, lower, upper) ** int(expr.exp)
-        place, side, n, scale = _monomial(expr.base, lower, upper)
+        place, side, n, scale = _monomial(expr.base, lower, upper, signed=expr.exp.is_Integer)
         return Split.of(S.Zero, [(Spot(place, side, expand(n * expr.exp), 0, S.Zero, S.Zero), scale**expr.exp)])
     if isinstance(expr, log) and expr.has(x):
         place, side, n, scale = _monomial(expr.args[0], lower, upper)
@@ -157,8 +157,8 @@ def read_split(expr: Expr, lower: Expr, upper: Expr) -> Split:
     return Split(expr, {})
 
 
-def _monomial(base: Expr, lower: Expr, upper: Expr) -> tuple[Expr, int, int, Expr]:
-    """(t, side, n, A) with base = A (side (x - t))^n, A > 0, and side (x - t) > 0 on the interval."""
+def _monomial(base: Expr, lower: Expr, upper: Expr, signed: bool = False) -> tuple[Expr, int, int, Expr]:
+    """(t, side, n, A) with base = A (side (x - t))^n, A > 0 unless `signed`, and side (x - t) > 0 on the interval."""
     if not base.is_polynomial(x):
         raise OutOfClass(f"a power of {base}")
     poly = expand(base).as_poly(x)
@@ -168,7 +168,7 @@ def _monomial(base: Expr, lower: Expr, upper: Expr) -> tuple[Expr, int, int, Exp
     if expand(base - lead * (x - place) ** n) != 0:
         raise OutOfClass(f"a power of {base}, which has several roots")
     side = _side(place, lower, upper)
-    if not (lead * side**n).is_positive:
+    if not (signed or (lead * side**n).is_positive):
         raise OutOfClass(f"a power of {base}, which is not known to be positive")
     return place, side, n, lead * side**n
 
