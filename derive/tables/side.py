@@ -47,7 +47,7 @@ class Side:
     @property
     def parity(self) -> int:
         """1 for an even function, -1 for an odd one, 0 where neither is seen."""
-        one, other = (_plain(half.body) for half in self.halves)
+        one, other = (plain(half.body) for half in self.halves)
         return 1 if one == other else -1 if one == -other else 0
 
     def envelope(self, stretch: float) -> tuple[float, float]:
@@ -75,7 +75,7 @@ def side_of(body: Expr, highest: float) -> Side:
     radius = disc_radius([half.values for half in halves], RADII)
     if radius is None:
         raise refused(body, "it is not seen to be analytic near 0, from the right or from the left")
-    halves = tuple(Half(half.body, half.values, known_at_origin(_plain(half.body), half.values, radius)) for half in halves)
+    halves = tuple(Half(half.body, half.values, known_at_origin(plain(half.body), half.values, radius)) for half in halves)
     functions, reach = [half.bounds for half in halves], sqrt(highest) * (ALONG * END + 1.5) + 5
     found = None
     for angle in SECTORS:
@@ -91,13 +91,13 @@ def _halves(body: Expr) -> tuple[Half, ...]:
     found = pieces(body, Z, {})
     if len(found) > 2 or (len(found) == 2 and not found[0].upper == 0):
         raise refused(body, "it has knots other than 0")
-    bodies = [_plain(found[-1].body), _plain(found[0].body).xreplace({Z: -Z})]
+    bodies = [plain(found[-1].body), plain(found[0].body).xreplace({Z: -Z})]
     bodies = [regular(factor(half) if half.is_rational_function(Z) else half, Z) for half in bodies]  # fractions that cancel far out would be known to little
     functions: list[Function] = [compile_ball(stable_form(half, Z), (Z,), {}) for half in bodies]
     return tuple(Half(half, function, function) for half, function in zip(bodies, functions, strict=True))
 
 
-def _plain(body: Expr) -> Expr:
+def plain(body: Expr) -> Expr:
     """Without the marks of removable points."""
     return body.xreplace({node: node.original for node in body.atoms(RemovableBall)})
 

@@ -12,7 +12,7 @@ from sympy import Expr
 from derive.evidence.balls.precision import working
 from derive.tables.heat.evaluate import HeatTable, Mean
 from derive.tables.heat.join import Box, TooNarrow, divided
-from derive.tables.heat.large import AROUND, HALF, STEP, large_boxes
+from derive.tables.heat.large import AROUND, HALF, STEP, Large
 from derive.tables.heat.level import Level
 from derive.tables.heat.line import Line
 from derive.tables.heat.small import JOINED, Small
@@ -22,7 +22,7 @@ from derive.tables.side import refused
 Array = Any
 BITS = 100
 SHRINKING = 4.0  # from one level of small sigma to the next
-COUNTS = range(9, 14)  # log2 of how many boxes the least large sigma has
+COUNTS = range(9, 16)  # log2 of how many boxes the least large sigma has
 NEAREST = 0.25  # of the least deviation: the narrowest cells of functions
 NEAR = 8.0  # of the least deviation in the narrowest cell of the last level
 PLACES = 400
@@ -85,7 +85,8 @@ class _Side:
         while found[-1].high < high:
             half = self.reach / 2 ** ceil(np.log2(self.reach / (HALF * sigma) * (1 - 1e-9)))
             farthest = min(self.reach, REACH * sqrt(max(high * high - sigma * sigma, 0.0)) + half)
-            found.append(Level.of(sigma, sigma * STEP, large_boxes(self.line, self.boxes, self.envelopes, sigma, half, farthest)))
+            large = Large(self.line, self.boxes, self.envelopes, sigma, half, farthest)
+            found.append(Level.of(sigma, sigma * STEP, large.plain))
             sigma *= STEP
         return tuple(found)
 

@@ -10,8 +10,8 @@ Integrals over v are sums over panels as wide as sigma0, on each of which g is o
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from math import exp, pi, sqrt
 from typing import Any
 
@@ -19,9 +19,9 @@ import numpy as np
 
 from derive.evidence.balls.clock import check_clock
 from derive.tables.chebyshev import LONG, chebyshev_matrix, lebesgue
-from derive.tables.heat.join import Box, joined, long_nodes, polynomials
-from derive.tables.heat.line import NODES, SPREAD, Line
-from derive.tables.heat.small import JOINED
+from derive.tables.heat.join import Box, divided, long_nodes, polynomials
+from derive.tables.heat.line import NODES, SPREAD, Cell, Line
+from derive.tables.heat.small import JOINED, averaged
 from derive.tables.heat.tails import REACH, Envelopes, averaged_tail
 from derive.tables.panels import long_gauss
 from derive.tables.product import EPS, product, roundings
@@ -87,18 +87,44 @@ class Sampled:
         return Sampled(np.append(edges, boxes[-1].high), nodes, values, errors, sizes, wide)
 
 
-def large_boxes(line: Line, boxes: list[Box], envelopes: Envelopes, sigma: float, half: float, reach: float) -> list[Box]:
-    """Boxes in m of half-width `half` <= HALF sigma, joined as far as possible, for sigma0 = sigma; `boxes` are those of g."""
-    sampled = Sampled.of(boxes, sigma)
-    count = int(np.ceil(reach / (2 * half)))
-    found = []
-    for k in range(-count, count):
+class Large:
+    """Boxes for sigma0 = sigma out to `farthest` in m, `boxes` being those of g: E[P(m + sigma W)] where one of these holds all that counts (`small`), else
+    of half-width `half` <= HALF sigma; joined as far as possible."""
+
+    def __init__(self, line: Line, boxes: list[Box], envelopes: Envelopes, sigma: float, half: float, farthest: float) -> None:
+        self.line, self.boxes, self.envelopes, self.sigma, self.half = line, boxes, envelopes, sigma, half
+        self.edges = np.array([box.high for box in boxes[:-1]])
+        self.sampled = Sampled.of(boxes, sigma)
+        self.plain: list[Box] = []
+        for low, high in _powers_of_two(int(np.ceil(farthest / (2 * half))), 2 * half):
+            self.plain += divided(low, high, self._box, self._tolerance, half)
+
+    def _tolerance(self, low: float, high: float) -> float:
+        """Nothing where one size would say too little of the function."""
+        near, far = sorted((abs(low), abs(high)))
+        return JOINED * self.line.size(low, high, self.sigma) if far <= SPREAD * max(near, self.sigma) else -1.0
+
+    def _box(self, low: float, high: float) -> Box | None:
         check_clock()
-        found.append(_box(sampled, envelopes, sigma, half, 2 * half * k + half))
-    return _joined(found, lambda a, b: JOINED * line.size(a, b, sigma), sigma)
+        margin = REACH * STEP * self.sigma * (1 + 1e-12)
+        k = int(np.searchsorted(self.edges, (low + high) / 2))
+        box = self.boxes[k]
+        if box.low <= low - margin and high + margin <= box.high and self._tolerance(low, high) > 0:
+            cell = Cell(low, high, box.low, box.high, box.coefficients[:, 0], box.error)
+            return averaged(cell, self.envelopes, self.sigma, self.sigma * STEP)
+        return _by_density(self.sampled, self.envelopes, self.sigma, self.half, (low + high) / 2) if high - low < 3 * self.half else None
 
 
-def _box(sampled: Sampled, envelopes: Envelopes, sigma: float, half: float, middle: float) -> Box:
+def _powers_of_two(count: int, width: float) -> list[tuple[float, float]]:
+    """So many intervals of a width on either side of 0, as few as can be halved down to them."""
+    places = [0]
+    while places[-1] < count:
+        places.append(places[-1] + 2 ** ((count - places[-1]).bit_length() - 1))
+    right = [(low * width, high * width) for low, high in pairwise(places)]
+    return [(-high, -low) for low, high in reversed(right)] + right
+
+
+def _by_density(sampled: Sampled, envelopes: Envelopes, sigma: float, half: float, middle: float) -> Box:
     first = int(np.searchsorted(sampled.edges, middle - AROUND * sigma, side="right")) - 1
     last = int(np.searchsorted(sampled.edges, middle + AROUND * sigma))
     assert first >= 0 and last < len(sampled.edges)
@@ -116,26 +142,3 @@ def _box(sampled: Sampled, envelopes: Envelopes, sigma: float, half: float, midd
     tail = averaged_tail(envelopes, abs(middle) + half, sigma * STEP)
     rounded = lebesgue(NODES) ** 2 * (EPS * ((ADDED + FLAT) * size + STEEP * wider) * (1 + 1e-9) + SUMMED * wide)
     return Box(middle - half, middle + half, _change @ values @ _change.T, off + tail + MISSED * largest + rounded)
-
-
-def _is_even(low: float, high: float, least: float) -> bool:
-    """Whether one size says enough of the function."""
-    near, far = sorted((abs(low), abs(high)))
-    return far <= SPREAD * max(near, least)
-
-
-def _joined(boxes: list[Box], tolerance: Callable[[float, float], float], least: float) -> list[Box]:
-    """Pairs of equal width joined as long as there are some, none across 0, where half of the boxes end."""
-    current, kept = dict(enumerate(boxes, start=-(len(boxes) // 2))), list[Box]()
-    while current:
-        wider: dict[int, Box] = {}
-        for k in sorted({place // 2 for place in current}):
-            pair = [current[j] for j in (2 * k, 2 * k + 1) if j in current]
-            low, high = pair[0].low, pair[-1].high
-            whole = joined(pair[0], pair[1], tolerance(low, high)) if len(pair) == 2 and _is_even(low, high, least) else None
-            if whole is None:
-                kept += pair
-            else:
-                wider[k] = whole
-        current = wider
-    return sorted(kept, key=lambda box: box.low)

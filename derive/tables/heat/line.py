@@ -20,12 +20,14 @@ from derive.evidence.balls.clock import check_clock
 from derive.evidence.balls.scalar import compile_ball
 from derive.evidence.balls.stable_form import stable_form
 from derive.evidence.line.growth import growth
-from derive.evidence.line.split import pieces
+from derive.evidence.line.split import Piece, pieces
 from derive.evidence.pair.cover import Function
 from derive.language.symbols import Z
 from derive.tables.chebyshev import LONG, chebyshev_matrix, exact_nodes, lebesgue
+from derive.tables.origin import known_at_origin
 from derive.tables.product import EPS
-from derive.tables.side import refused
+from derive.tables.sector import disc_radius
+from derive.tables.side import RADII, plain, refused
 
 Array = Any
 NODES = 20
@@ -59,11 +61,20 @@ class Line:
         found = pieces(body, Z, {})
         self.bodies = [piece.body for piece in found]
         self.functions: list[Function] = [compile_ball(stable_form(piece.body, Z), (Z,), {}) for piece in found]
+        self._know_origin(found)
         ends = [piece.upper for piece in found[:-1]]
         if any(not end.is_finite() or end.rad() > abs(end.mid()) * arb(2) ** -60 for end in ends):
             raise refused(body, "its knots are not known")
         self.knots = [float(end.mid()) for end in ends]
         self.sizes = self._sizes()
+
+    def _know_origin(self, found: tuple[Piece, ...]) -> None:
+        """Narrow balls next to 0 for pieces that vanish there."""
+        for k, piece in enumerate(found):
+            if piece.lower <= 0 and piece.upper >= 0:
+                radius = disc_radius([self.functions[k]], RADII)
+                if radius is not None:
+                    self.functions[k] = known_at_origin(plain(piece.body), self.functions[k], radius)
 
     def _sizes(self) -> Array:
         """The largest of some values of |f| up to 2^(k/2) from 0."""
@@ -83,12 +94,13 @@ class Line:
 
     def growth(self) -> list[tuple[float, float]]:
         """(a, b) with log|f(u)| <= a + b |u| beyond `reach`, to the left and to the right."""
-        found = []
+        found, start = [], max([self.reach, *map(abs, self.knots)])
         for side, body in ((-1, self.bodies[0]), (1, self.bodies[-1])):
-            bound = growth(body, Z, side, arb(max([self.reach, *map(abs, self.knots)])), {})
+            bound = growth(body, Z, side, arb(start), {})
             if not bound.g <= 0:
                 raise refused(self.body, "it grows too fast")
-            found.append((float(bound.a.upper()), max(0.0, float(bound.b.upper()))))
+            a, b, g = (float(part.upper()) for part in (bound.a, bound.b, bound.g))
+            found.append(_tangent(a, b, g, start))
         return found
 
     def within(self, reach: float) -> list[float]:
@@ -118,6 +130,12 @@ class Line:
         off = max(float(ball.rad()) for ball in balls) + EPS * float(np.abs(values).max())
         error = (FACTOR * size + lebesgue(NODES) * off) * (1 + 1e-9)
         return Cell(low, high, left, right, chebyshev_matrix(NODES) @ values.astype(LONG), error) if np.isfinite(error) else None
+
+
+def _tangent(a: float, b: float, g: float, start: float) -> tuple[float, float]:
+    """A line above a + b t + g t^2, g <= 0, for t >= start, which does not fall."""
+    slope = max(0.0, b + 2 * g * start)
+    return a + b * start + g * start * start - slope * start + 1e-12 * (abs(a) + abs(b) * start - g * start * start), slope
 
 
 def _largest(function: Function, left: float, right: float, most: float) -> float | None:

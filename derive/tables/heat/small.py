@@ -59,24 +59,7 @@ class Small:
         for knot in (low, high):
             if knot in self.line.knots:
                 self.cells[knot, knot == low] = cell
-        return self._averaged(cell)
-
-    def _averaged(self, cell: Cell) -> Box:
-        """E[P(m + sigma W)] at nodes of m and sigma, in powers of the cell's own variable."""
-        middle, half = (LONG(cell.left) + cell.right) / 2, (LONG(cell.right) - cell.left) / 2
-        a = _powers @ cell.coefficients
-        table = np.zeros((NODES, NODES), dtype=LONG)
-        for j in range(0, NODES, 2):
-            for i in range(NODES - j):
-                table[i, j] = a[i + j] * comb(i + j, j) * (factorial(j) // (2 ** (j // 2) * factorial(j // 2)))
-        y = ((LONG(cell.low) + cell.high) / 2 + (LONG(cell.high) - cell.low) / 2 * _nodes - middle) / half
-        s = self.top / half * (1 + _nodes) / 2
-        rows, columns = (np.power.outer(points, np.arange(NODES)) for points in (y, s))
-        values = rows @ table @ columns.T
-        size = float((np.abs(rows) @ np.abs(table) @ np.abs(columns).T).max())
-        tail = averaged_tail(self.envelopes, max(abs(cell.low), abs(cell.high)), self.top)
-        error = cell.error + tail + float(np.abs(cell.coefficients) @ OUTSIDE) + 10 * ROUNDED * size
-        return Box(cell.low, cell.high, _change @ values @ _change.T, error)
+        return averaged(cell, self.envelopes, 0.0, self.top)
 
     def _layers(self, knot: float) -> list[Box]:
         """The boxes next to a knot, in z from -T to T; raises TooNarrow where another knot is near."""
@@ -106,3 +89,21 @@ def _slices() -> tuple[Array, Array]:
     x, w = long_gauss(TERMS)
     y = (2 * np.arange(SLICES)[:, None] + 1 + x) * LONG(HIGH)
     return y.ravel(), np.tile(w * LONG(HIGH) / np.sqrt(8 * np.arctan(LONG(1))), SLICES)
+
+
+def averaged(cell: Cell, envelopes: Envelopes, low: float, high: float) -> Box:
+    """E[P(m + sigma W)] for low <= sigma <= high from its values at nodes of m and sigma, in powers of the cell's own variable."""
+    middle, half = (LONG(cell.left) + cell.right) / 2, (LONG(cell.right) - cell.left) / 2
+    a = _powers @ cell.coefficients
+    table = np.zeros((NODES, NODES), dtype=LONG)
+    for j in range(0, NODES, 2):
+        for i in range(NODES - j):
+            table[i, j] = a[i + j] * comb(i + j, j) * (factorial(j) // (2 ** (j // 2) * factorial(j // 2)))
+    y = ((LONG(cell.low) + cell.high) / 2 + (LONG(cell.high) - cell.low) / 2 * _nodes - middle) / half
+    s = (low + (LONG(high) - low) * (1 + _nodes) / 2) / half
+    rows, columns = (np.power.outer(points, np.arange(NODES)) for points in (y, s))
+    values = rows @ table @ columns.T
+    size = float((np.abs(rows) @ np.abs(table) @ np.abs(columns).T).max())
+    tail = averaged_tail(envelopes, max(abs(cell.low), abs(cell.high)), high)
+    error = cell.error + tail + float(np.abs(cell.coefficients) @ OUTSIDE) + 10 * ROUNDED * size
+    return Box(cell.low, cell.high, _change @ values @ _change.T, error)
