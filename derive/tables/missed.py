@@ -153,4 +153,3 @@ class Missed:
         cross = np.where(real[:, None] < 0, np.multiply.outer(real, end), (1 - tangent**2) * np.multiply.outer(real, begin))
         squares = self.panels.squares[:outer, None] + begin**2
         return np.exp(-(np.where(squares > 0, squares, (1 + tangent**2) * squares) + 2 * cross) / 8)
-

@@ -52,19 +52,19 @@ def gelu_by_hand(q1: Array, q2: Array, c: Array) -> Array:
     return cross / 4 + (cross * np.arcsin(cross / np.sqrt(product)) + q1 * q2 * (rest + c**2) / (product * np.sqrt(rest))) / (2 * np.pi)
 
 
-def by_gauss_hermite(q1: Array, q2: Array, c: Array, nodes: int = 25) -> Array:
-    """E[tanh(u) tanh(v)] by a product rule, in blocks that fit the cache."""
+def by_gauss_hermite(q1: Array, q2: Array, c: Array, nodes: int = 25, function: Callable[[Array], Array] = np.tanh) -> Array:
+    """E[f(u) f(v)] by a product rule, in blocks that fit the cache."""
     x, w = np.polynomial.hermite_e.hermegauss(nodes)
     w = w / w.sum()
     result, block = np.empty(len(c)), 4096
     for start in range(0, len(c), block):
         part = slice(start, start + block)
         s1, s2, r = np.sqrt(q1[part]), np.sqrt(q2[part]), c[part]
-        first = np.tanh(np.multiply.outer(x, s1)) * w[:, None]
+        first = function(np.multiply.outer(x, s1)) * w[:, None]
         along, across = np.multiply.outer(x, s2 * r), np.multiply.outer(x, s2 * np.sqrt(1 - r * r))
         total = np.zeros(len(r))
         for i in range(nodes):
-            total += first[i] * (w @ np.tanh(along[i] + across))
+            total += first[i] * (w @ function(along[i] + across))
         result[part] = total
     return result
 
@@ -79,6 +79,33 @@ def by_broadcasting(q1: Array, q2: Array, c: Array, nodes: int = 25, block: int 
         first, second = np.tanh(s1 * x), np.tanh(s2 * (r * x[:, None] + np.sqrt(1 - r * r) * x))
         result[part] = (first * (second @ w)) @ w
     return result
+
+
+def telu(x: Array) -> Array:
+    """x tanh(exp(x))."""
+    return x * np.tanh(np.exp(x))
+
+
+def half_tanh(x: Array) -> Array:
+    """max(tanh(x), 1/2)."""
+    return np.maximum(np.tanh(x), 0.5)
+
+
+def one_by_one(function: Any, q1: Array, q2: Array, c: Array) -> Array:
+    """Balls."""
+    return np.array([function.slow(point) for point in zip(q1.tolist(), q2.tolist(), c.tolist(), strict=True)])
+
+
+def over_one_variable(text: str, plain: Callable[[Array], Array], points: tuple[Array, Array, Array]) -> None:
+    """Microseconds a point of a kernel that has no table in three variables, of the product rule and of balls, points that went to balls and largest errors."""
+    answer = kernel(text)
+    function, few = answer.numpy(), tuple(column[:CHECKED] for column in points)
+    print(f"{text}: proven error {function.error:.0e}, made in {function.seconds:.0f} s")
+    rule = partial(by_gauss_hermite, function=plain)
+    times = [seconds(lambda: work(*some), 1) / len(some[0]) * 1e6 for work, some in ((function, points), (rule, points), (partial(one_by_one, function), few))]
+    left = int((~function.table(*points)[1]).sum())
+    print(f"  ours {times[0]:.0f} us, 25 x 25 Gauss-Hermite {times[1]:.0f} us, balls {times[2]:.0f} us a point; balls at {left} of {len(points[0])} points")
+    print(f"  errors {error(answer, function, points):.1e}, {error(answer, rule, points):.1e}", flush=True)
 
 
 def error(answer: Any, function: Callable[..., Array], points: tuple[Array, Array, Array]) -> float:
@@ -135,6 +162,8 @@ def main() -> None:
         whole_range(name, triples(arguments.count, 1e-6, 1e6), arguments.runs)
     for peer, rule in (("25 x 25 Gauss-Hermite", by_broadcasting), ("the same, in cache", by_gauss_hermite)):
         row("tanh", peer, tanh, rule, triples(arguments.count, 1e-4, 1e2), arguments.runs, "10")
+    for text, plain in (("x*tanh(exp(x))", telu), ("Max(tanh(x), 1/2)", half_tanh)):
+        over_one_variable(text, plain, triples(arguments.count // 10, 1e-4, 1e2))
 
 
 if __name__ == "__main__":

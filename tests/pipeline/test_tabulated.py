@@ -72,3 +72,22 @@ def test_a_kernel_that_is_reduced_to_an_integral_has_a_table(tmp_path, monkeypat
         v = np.sqrt(q2[k]) * (c[k] * x[:, None] + np.sqrt(1 - c[k] ** 2) * x)
         assert found[k] == pytest.approx(w / w.sum() @ (np.arctan(np.sqrt(q1[k]) * x)[:, None] * np.arctan(v)) @ w / w.sum(), abs=1e-6)
         assert found[k] == pytest.approx(function.slow((q1[k], q2[k], c[k])), abs=1e-12)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", ["x*tanh(exp(x))", "Max(tanh(x), 1/2)"])
+def test_functions_with_poles_beside_the_line_or_knots_have_tables_over_one_variable(text, tmp_path, monkeypatch):
+    """Points beyond the range, and those whose own bound is too large, come from balls."""
+    monkeypatch.setenv("DERIVE_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(tabulated, "_MADE", {})
+    function, random = replace(kernel(text).numpy(), range=(0.5, 2.0)), np.random.default_rng(0)
+    q1, q2, c = random.uniform(0.5, 2.0, 1500), random.uniform(0.5, 2.0, 1500), np.cos(random.uniform(0, np.pi, 1500))
+    c[:4] = 1, -1, 0, 1 - 1e-12
+    q1[4] = 3.0
+    found, again = function(q1, q2, c), replace(function, range=(0.5, 2.0))
+    assert function.error == 1e-12 and function.why is None and function.nearest == 1 and function.seconds < 120 and np.isfinite(found).all()
+    exact = [function.slow((a, b, r)) for a, b, r in zip(q1[:20], q2[:20], c[:20], strict=True)]
+    assert np.abs(found[:20] - exact).max() <= 1e-12 and again(1.0, 1.0, 0.5) == pytest.approx(function.slow((1.0, 1.0, 0.5)), abs=1e-12)
+    monkeypatch.setattr("derive.tables.heat.evaluate.ERROR", 0.0)
+    few = [array[:30] for array in (q1, q2, c)]
+    assert (function(*few) == [function.slow(point) for point in zip(*(array.tolist() for array in few), strict=True)]).all()
