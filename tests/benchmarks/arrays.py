@@ -102,9 +102,9 @@ def over_one_variable(text: str, plain: Callable[[Array], Array], points: tuple[
     function, few = answer.numpy(), tuple(column[:CHECKED] for column in points)
     print(f"{text}: proven error {function.error:.0e}, made in {function.seconds:.0f} s")
     rule = partial(by_gauss_hermite, function=plain)
-    times = [seconds(lambda: work(*some), 1) / len(some[0]) * 1e6 for work, some in ((function, points), (rule, points), (partial(one_by_one, function), few))]
+    times = [seconds(partial(work, *some), 1) / len(some[0]) * 1e6 for work, some in ((function, points), (rule, points), (partial(one_by_one, function), few))]
     left = int((~function.table(*points)[1]).sum())
-    print(f"  ours {times[0]:.0f} us, 25 x 25 Gauss-Hermite {times[1]:.0f} us, balls {times[2]:.0f} us a point; balls at {left} of {len(points[0])} points")
+    print(f"  ours {times[0]:.0f} us, 25 x 25 Gauss-Hermite {times[1]:.1f} us, balls {times[2]:.0f} us a point; balls at {left} of {len(points[0])} points")
     print(f"  errors {error(answer, function, points):.1e}, {error(answer, rule, points):.1e}", flush=True)
 
 
