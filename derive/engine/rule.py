@@ -10,6 +10,7 @@ from sympy import Gt, Or, Piecewise, true
 from sympy.logic.boolalg import Boolean
 
 from derive.language.forms.normal_form import Form
+from derive.language.forms.positivity import undecided_part
 from derive.language.source import Source
 
 Goal = Any  # a sympy `Goal`, or a `Moment`: hashable, and printed by `expression()`
@@ -32,7 +33,7 @@ class Reduction:
     @property
     def conditions(self) -> tuple[Boolean, ...]:
         """The hypotheses as conditions on the symbols, numbers that are positive left out."""
-        certain = tuple(condition for form in self.hypotheses if (condition := Gt(form.expression(), 0)) != true)
+        certain = tuple(condition for form in self.hypotheses if (condition := Gt(undecided_part(form).expression(), 0)) != true)
         return certain + tuple(Or(*(Gt(form.expression(), 0) for form in forms)) for forms in self.either)
 
     @property

@@ -255,6 +255,8 @@ def rational_exponential_eq_shifted(goal: Goal) -> Reduction | None:
         b_form = normal_form(tilt, field)
         root, needed = positivity.positive_sqrt(field.one - normal_form(square, field) * 2)
         sigma = root.inverse()
+        if needed and not b_form and wave == 1:  # the sign of 1 - 2g is supposed, of the variance too
+            return Reduction(sigma * field.atom(ActivationMoment(h, phi, (sigma * sigma).expression())), needed)
         place = sigma.expression() * x + (b_form * sigma * sigma).expression()
         terms = (value.as_independent(x, as_Add=False) for value in summands(_without_phases(wave.subs(x, place))))
         moved = ((number, (h.subs(x, place) * rest).xreplace({x: Z})) for number, rest in terms)

@@ -5,10 +5,13 @@ from sympy import Abs, Heaviside, Max, Rational, Symbol, atan, erf, exp, sign, s
 
 from derive.engine.route import on_route
 from derive.engine.search import solve
+from derive.language.forms.fields import field_of
+from derive.language.forms.normalize import normal_form
+from derive.language.forms.positivity import undecided_part
 from derive.language.goals.expectation import ActivationMoment, DualKernel, Expectation
 from derive.language.goals.gaussian import Gaussian
 from derive.language.symbols import X, Y, Z, c, phi, q, q1, q2, x
-from derive.pipeline import book
+from derive.pipeline import book, expectation
 
 p = Symbol("p", real=True)
 
@@ -96,3 +99,18 @@ BODIES = (
 def test_a_pole_lies_off_the_support_or_nothing_is_concluded(body):
     assert not solve(Expectation(body(-1), Gaussian()), book(), seconds=60).closed
     assert solve(Expectation(body(p), Gaussian()), book(), seconds=60).hypotheses == (p > 0,)
+
+
+@pytest.mark.parametrize("quantity", ["E[phi^2]", "E[dphi^2]", "E[phi*ddphi]"])
+def test_a_gaussian_that_grows_beside_poles_has_one_condition(quantity):
+    """The steps ask for 2 - q > 0 and for (2 - q)/(2q) > 0, which is the same."""
+    answer = expectation("exp(x**2/8)/(1+x**2)", quantity)
+    assert answer.status == "closed" and answer.exists == "(2 - q > 0)"
+
+
+def test_parts_whose_signs_are_not_assumed_are_the_condition():
+    """What may be zero by assumption stays: 1 - c^2 is not positive at c = 1."""
+    t = Symbol("t", nonnegative=True)
+    field = field_of([q, c, t])
+    parts = [(q - 2) / (-2 * q), (1 - c**2) * q, t / q, (q - 3) ** 4 / q]
+    assert [undecided_part(normal_form(part, field)).expression() for part in parts] == [2 - q, 1 - c**2, t, (q - 3) ** 2]

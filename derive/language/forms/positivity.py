@@ -102,6 +102,23 @@ def is_known_positive(form: Form) -> bool:
         return False
 
 
+def undecided_part(form: Form) -> Form:
+    """The factors of a quotient that are neither positive nor negative by assumption: positive where the form is."""
+    ratio, field = form.rational, form.field
+    if ratio is None:
+        return form
+    rest = field.one
+    for poly in (ratio.num, ratio.den):
+        content, factors = poly.factor()
+        rest = rest * (1 if content > 0 else -1)
+        for factor, power in factors:
+            part = field.polynomial(factor)
+            known = part.expression()
+            settled = 1 if known.is_positive else (-1) ** int(power) if known.is_negative else part ** (2 - int(power) % 2)
+            rest = rest * settled
+    return rest
+
+
 def _ratio_sign(field: Field, ratio: Ratio, roots: frozenset[Prime]) -> int:
     result = 1
     for poly in (ratio.num, ratio.den):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import sympy
 from sympy import Dummy, Expr, oo
+from sympy.simplify.fu import TR8
 
 from derive.language.errors import DeriveError, Diverges, NotDefined
 from derive.language.forms import positivity
@@ -75,13 +76,16 @@ def finite_jumps(activation: Activation, order: int) -> tuple[tuple[Expr, Expr],
 
 
 def _jump(activation: Activation, knot: Expr, value: Callable[[Expr, Expr], Expr]) -> Expr:
-    """The jump of a function of (phi, phi') at a knot, by their one-sided limits; raises OutOfClass where one is infinite or unknown."""
+    """The jump of a function of (phi, phi') at a knot, by their one-sided limits, products of sines as cosines of the double argument.
+
+    Raises OutOfClass where a limit is infinite or unknown.
+    """
     index, letters, sides = activation.knots.index(knot), (Dummy("v"), Dummy("d")), []
     asked = value(*letters)
     for place, side in ((index + 1, 1), (index, -1)):
         parts = zip(letters, (activation.derivative_pieces(n)[place].expr for n in range(2)), strict=True)
         sides.append(asked.xreplace({letter: _limit(part, knot, side) for letter, part in parts if asked.has(letter)}))
-    return sympy.expand(sides[0] - sides[1])
+    return sympy.expand(TR8(sympy.expand(sides[0] - sides[1])))
 
 
 def _limit(part: Expr, knot: Expr, side: int) -> Expr:
