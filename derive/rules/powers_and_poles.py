@@ -2,33 +2,33 @@ r"""Activations made of real powers of |x| beside poles: what is left in one let
 
 from __future__ import annotations
 
-from sympy import Abs, Expr, Max, Piecewise, Poly, Symbol, exp, log, sign, sqrt
+from functools import partial
+
+from sympy import Abs, Expr, Max, Piecewise, Symbol, exp, log, sign, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.deciding.hypotheses import strongest
 from derive.language.errors import Diverges, NotDefined
 from derive.language.forms import positivity
-from derive.language.forms.fields import field_of
 from derive.language.forms.normal_form import Form, Undecided
 from derive.language.forms.normalize import normal_form
 from derive.language.forms.power_form import log_form, power_form
-from derive.language.functions.activation import Activation
 from derive.language.goals.expectation import ActivationMoment
 from derive.language.goals.single_derivative import products_by_parts, single_derivative
+from derive.language.moments.asked import Asked
 from derive.language.moments.integrand import Integrand, OutOfClass
 from derive.language.moments.moment import sum_forms
 from derive.language.moments.point_mass import point_masses
 from derive.language.moments.power_fractions import PowerFractions
 from derive.language.moments.power_goal import absolute_moment
-from derive.language.moments.power_halves import Monomials, PowerHalves, integrable
+from derive.language.moments.power_halves import PowerHalves, integrable
 from derive.language.moments.power_pole import PowerPole
 from derive.language.moments.rational import PartialFractions
 from derive.language.moments.rational_moment import known_sign, piecewise_expectation
 from derive.language.sources import AHLFORS
-from derive.language.symbols import ddphi, dphi, phi, q, x, z
+from derive.language.symbols import dphi, phi, q, x, z
 
 a, s = Symbol("a", positive=True), Symbol("s", positive=True)
-PLACEHOLDERS = (phi, dphi, ddphi, z)
 
 
 @rule(
@@ -56,20 +56,17 @@ def activation_moment_eq_powers_at_poles(goal: Goal) -> Reduction | None:
     """E[p(phi, phi', phi'', z)] for phi a sum of real powers of |x|, or log|x|, times rational functions and exp(g x^2) on each side of 0."""
     if not isinstance(goal, ActivationMoment):
         return None
-    activation = Activation.of(goal.function)
-    field = field_of(goal.free_symbols | set(activation.parameters))
-    monomials: Monomials = Poly(goal.polynomial, *PLACEHOLDERS).terms()
-    order = max(2 if powers[2] else 1 if powers[1] else 0 for powers, _ in monomials)
+    asked = Asked.of(goal)
+    field, order = asked.field, asked.order
     try:
-        halves = PowerHalves.of(activation, order, field)
+        halves = PowerHalves.of(asked.activation, order, field)
         if not halves.singular:
             return None
         root, needed = positivity.sqrt(normal_form(goal.variance, field))
-        left, right = halves.integrand(monomials, root)
+        left, right = halves.integrand(asked.monomials, root)
         conditions = [*integrable(left, right, field), *halves.functions(order)]
         value, given = _half_line((left + right).settled(), root)
-        linear = halves.linear_part()
-        masses = [mass.expectation(m, root, field) * normal_form(v, field) for (*powers, m), v in monomials for mass in point_masses(linear, *powers)]
+        masses = asked.masses(partial(point_masses, halves.linear_part()), root)
     except (OutOfClass, Undecided):
         return None
     except (Diverges, NotDefined):

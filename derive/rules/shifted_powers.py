@@ -6,21 +6,20 @@ two powers of distances to different points meet.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sympy import Abs, Expr, Max, Piecewise, Poly, S, Symbol, exp, sign
+from sympy import Abs, Expr, Max, Piecewise, S, Symbol, exp, sign
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.deciding.hypotheses import strongest
 from derive.language.errors import Diverges, NotDefined
 from derive.language.forms import positivity
-from derive.language.forms.fields import field_of
 from derive.language.forms.normal_form import Field, Form, Undecided
 from derive.language.forms.normalize import normal_form
 from derive.language.functions.activation import Activation
 from derive.language.goals.expectation import ActivationMoment
 from derive.language.goals.single_derivative import single_derivative
+from derive.language.moments.asked import Asked, Monomials
 from derive.language.moments.integrand import OutOfClass
 from derive.language.moments.moment import sum_forms
 from derive.language.moments.point_mass import PointMass, point_masses
@@ -31,8 +30,6 @@ from derive.language.sources import FELLER
 from derive.language.symbols import ddphi, dphi, phi, q, x, z
 
 a, b, t = Symbol("a", positive=True), Symbol("b", real=True), Symbol("t", positive=True)
-PLACEHOLDERS = (phi, dphi, ddphi, z)
-Monomials = list[tuple[tuple[int, ...], Expr]]
 
 
 @rule(
@@ -62,22 +59,20 @@ def activation_moment_eq_threshold_moments(goal: Goal) -> Reduction | None:
     """
     if not isinstance(goal, ActivationMoment):
         return None
-    activation = Activation.of(goal.function)
-    field = field_of(goal.free_symbols | set(activation.parameters))
-    monomials: Monomials = Poly(goal.polynomial, *PLACEHOLDERS).terms()
-    order = max(2 if powers[2] else 1 if powers[1] else 0 for powers, _ in monomials)
+    asked = Asked.of(goal)
+    field, order, knots = asked.field, asked.order, asked.activation.knots
     try:
-        pieces = Pieces.of(activation, order)
+        pieces = Pieces.of(asked.activation, order)
         if not pieces.singular:
             return None
         root, needed = positivity.sqrt(normal_form(goal.variance, field))
-        parts = integrand_of(pieces, monomials, root.expression())
-        conditions = integrability(activation.knots, parts, field)
+        parts = integrand_of(pieces, asked.monomials, root.expression())
+        conditions = integrability(knots, parts, field)
         if conditions is None:
             return None
         functions = [*pieces.functions(order, field), *tails(parts, root)]
-        value = split_expectation(activation.knots, parts, root)
-        masses = [mass.expectation(m, root, field) * normal_form(v, field) for (*powers, m), v in monomials for mass in pieces.masses(*powers)]
+        value = split_expectation(knots, parts, root)
+        masses = asked.masses(pieces.masses, root)
     except (OutOfClass, Undecided):
         return None
     except (Diverges, NotDefined):
@@ -146,7 +141,7 @@ def _value(part: Split, knot: Expr) -> Expr:
     return part.regular.subs(x, knot) + others
 
 
-def integrand_of(pieces: Pieces, monomials: Sequence[tuple[tuple[int, ...], Expr]], root: Expr) -> list[Split]:
+def integrand_of(pieces: Pieces, monomials: Monomials, root: Expr) -> list[Split]:
     """The integrand on each piece as a function of x, deltas left out."""
     parts = []
     for index in range(len(pieces.knots) + 1):

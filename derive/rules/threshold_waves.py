@@ -15,7 +15,6 @@ from derive.engine.rule import Goal, Reduction, rule
 from derive.language.deciding.hypotheses import strongest
 from derive.language.errors import DeriveError
 from derive.language.forms import positivity
-from derive.language.forms.fields import field_of
 from derive.language.forms.normal_form import Field, Form, Undecided
 from derive.language.forms.normalize import normal_form
 from derive.language.forms.power_form import power_form
@@ -23,6 +22,7 @@ from derive.language.forms.power_functions import gamma_form, hermite_function_f
 from derive.language.functions.activation import Activation
 from derive.language.goals.expectation import ActivationMoment, Expectation
 from derive.language.goals.gaussian import Gaussian
+from derive.language.moments.asked import Asked
 from derive.language.moments.integrand import OutOfClass, glue
 from derive.language.moments.power_goal import hypothesis
 from derive.language.moments.power_moment import regular_part, tails, thresholds
@@ -31,8 +31,8 @@ from derive.language.moments.power_threshold import Threshold
 from derive.language.moments.wave import cosine, sine
 from derive.language.moments.wave_threshold import WaveThreshold, read_wave_threshold
 from derive.language.sources import FELLER, WHITTAKER
-from derive.language.symbols import Z, ddphi, dphi, phi, q, x, z
-from derive.rules.shifted_powers import Monomials, Pieces, integrand_of
+from derive.language.symbols import Z, dphi, phi, q, x, z
+from derive.rules.shifted_powers import Pieces, integrand_of
 
 a, b, w, t = Symbol("a", positive=True), Symbol("b", real=True), Symbol("w", positive=True), Symbol("t", positive=True)
 
@@ -59,10 +59,8 @@ def activation_moment_eq_threshold_waves(goal: Goal) -> Reduction | None:
     """E[p(phi, phi', phi'', z)] for phi a sum of powers at their knots times exponentials of degree two and waves, as goals with one threshold and one wave."""
     if not isinstance(goal, ActivationMoment) or not goal.function.has(cos, sin):
         return None
-    activation = Activation.of(goal.function)
-    field = field_of(goal.free_symbols | set(activation.parameters))
-    monomials: Monomials = goal.polynomial.as_poly(phi, dphi, ddphi, z).terms()
-    order = max(2 if powers[2] else 1 if powers[1] else 0 for powers, _ in monomials)
+    asked = Asked.of(goal)
+    activation, field, order = asked.activation, asked.field, asked.order
     try:
         if any(activation.jumps(n) for n in range(order)):
             return None
@@ -70,7 +68,7 @@ def activation_moment_eq_threshold_waves(goal: Goal) -> Reduction | None:
         if not pieces.singular:
             return None
         root, needed = positivity.sqrt(normal_form(goal.variance, field))
-        parts = integrand_of(pieces, monomials, root.expression())
+        parts = integrand_of(pieces, asked.monomials, root.expression())
         conditions = [*_integrable(activation.knots, parts, field), *pieces.functions(order, field), *tails(parts, root)]
         return Reduction(_expectation(activation.knots, parts, root), (*needed, *strongest(conditions, Form.expression)))
     except (OutOfClass, Undecided, DeriveError, ValueError):

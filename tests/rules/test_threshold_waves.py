@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import mpmath
 import pytest
+import sympy
 
 from derive import expectation, kernel
 
@@ -77,3 +78,9 @@ def test_a_kernel_with_a_wave_beside_an_exponential_and_a_letter(c):
 @pytest.mark.parametrize("quantity", ["E[ddphi*phi]", "E[dphi^2]"])
 def test_what_is_no_function_or_not_integrable_is_not_given_a_value(quantity):
     assert expectation("Max(x-1,0)**(1/2)*cos(x)", quantity).value is None
+
+
+def test_a_phase_beside_a_threshold_is_one_angle():
+    """sin(x + 2) at x = 1 + s has the phase 3, not sin(1) cos(2) + cos(1) sin(2)."""
+    value = expectation("Max(x-1,0)**(1/3)*sin(x+2)", "E[phi]").value
+    assert {wave.args[0] for wave in value.atoms(sympy.sin, sympy.cos)} == {sympy.Integer(3)}

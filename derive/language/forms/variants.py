@@ -13,6 +13,7 @@ from derive.language.forms.fields import field_of
 from derive.language.forms.mean_logarithm import in_series, is_on_the_axis
 from derive.language.forms.normal_form import Form, Undecided
 from derive.language.forms.normalize import normal_form
+from derive.language.forms.phases import in_phases
 from derive.language.forms.printed import Style, expression_of
 from derive.language.forms.symmetric import symmetric
 from derive.language.special import MeanLogK, OwensT, Phi, Phi2
@@ -27,9 +28,9 @@ MOST_TERMS = 64
 def shortest(form: Form) -> Expr:
     """The cheapest of the common ways to write a form, symmetric in the variances where the value is and that costs no more."""
     if len(form.terms) < 2 or len(form.terms) > MOST_TERMS:
-        return expression_of(form)
+        return in_phases(expression_of(form))
     styles = (TERMS, *COMMON) if len(form.terms) <= FEW_TERMS else COMMON
-    return symmetric(form, min((expression_of(form, style) for style in styles), key=cost))
+    return symmetric(form, min((in_phases(expression_of(form, style)) for style in styles), key=cost))
 
 
 def forms(form: Form) -> tuple[Expr, ...]:

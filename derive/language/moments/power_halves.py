@@ -11,14 +11,13 @@ from derive.language.errors import Diverges, NotDefined
 from derive.language.forms.normal_form import Field, Form, Undecided
 from derive.language.forms.normalize import normal_form
 from derive.language.functions.activation import Activation
+from derive.language.moments.asked import Monomials
 from derive.language.moments.integrand import OutOfClass
 from derive.language.moments.power_fractions import PowerFractions, leading_exponent, read_power_fractions, value_at_zero
 from derive.language.moments.power_goal import hypothesis
 from derive.language.moments.rational import PartialFractions
 from derive.language.moments.rational_moment import known_sign
 from derive.language.symbols import x
-
-Monomials = list[tuple[tuple[int, ...], Expr]]  # powers of phi, phi', phi'', z, and their coefficient
 
 
 @dataclass(frozen=True)
