@@ -33,7 +33,7 @@ AROUND = REACH * STEP + HALF + 0.05  # of v from the middle of a box, in sigma0
 WIDE, TURNED = 10.0, 7.0  # rho in m and in sigma
 TERMS, SUMMING = 14, 6.0  # nodes on a panel, rho of its ellipse
 ADDED = roundings(1000) + 1  # units of rounding of a sum, relative to the sum of sizes
-FLAT, STEEP = 5, 13.3  # of densities, 5 + 4.5 z^2, as z^2 exp(-z^2/2)/sigma <= (8/e) exp(-z^2 sigma^2/(8 sigma0^2))/(2 sigma0)
+FLAT, STEEP = 9, 17.7  # of densities, 9 + 6 z^2, as z^2 exp(-z^2/2)/sigma <= (8/e) exp(-z^2 sigma^2/(8 sigma0^2))/(2 sigma0)
 
 
 def _in_m() -> float:
@@ -49,7 +49,7 @@ def _in_sigma() -> float:
     return 4 * TURNED ** (1 - NODES) / (TURNED - 1) / sqrt((1 - squared) / (1 + squared))
 
 
-MISSED = (lebesgue(NODES) * _in_m() + _in_sigma()) * (1 + 1e-9)
+MISSED = (lebesgue(NODES) * _in_m() + _in_sigma()) * (1 + 1e-6)
 SUMMED = 64 / 15 * SUMMING ** (-2 * TERMS) / (1 - SUMMING**-2) * exp((SUMMING - 1 / SUMMING) ** 2 / 32) * AROUND * (1 + 1e-9)
 SPREADING = 2.4  # the largest density in a box beside that about a node near its middle for 2 sigma0: 2 exp(0.81^2/4)
 _nodes = long_nodes()

@@ -3,7 +3,7 @@ r"""Panels of the line for E[f(s1 x) G(s2 c x, sigma)]: on each f is one polynom
 The panels end where cells of f end, over s1, and boxes of G, over s2 c, and are at most 2 LONGEST long. With F', G' the sizes of the polynomials on ellipses
 E_rho, e and d their errors, h half the panel, and int f^2 p and the like by the same rule,
 
-    e sqrt(int p int G^2 p) + d sqrt(int p int f^2 p) + e d int p  +  64/15 h rho^(-2n)/(1 - rho^-2) F' G' exp((y^2 - x^2)/2)/sqrt(2 pi)
+    e sqrt(int p int G^2 p) + d sqrt(int p int f^2 p) + 2 e d int p  +  64/15 h rho^(-2n)/(1 - rho^-2) F' G' exp((y^2 - x^2)/2)/sqrt(2 pi)
 
 is what replacing functions by polynomials and the integral by n values misses, x being the least real part on the panel's ellipse and y its half-axis: a part
 of an interval has its ellipse inside that of the whole. Arguments s1 x and s2 c x are off by a few units of rounding, which costs the slopes of the
@@ -30,6 +30,7 @@ MORE = 1 + 1e-9
 WIDER, HIGHER = (ELLIPSE + 1 / ELLIPSE) / 2, (ELLIPSE - 1 / ELLIPSE) / 2
 LAST = 0.014  # how far the last node is from the end, beside half the panel
 UNITS = 16  # of rounding of an argument, and of an end of a panel
+PLACED = 20  # of a place in a box of width 2
 INNER = 60  # of a sum over nodes with its weights and densities, beside what densities lose by arguments
 EVEN = np.linspace(-REACH, REACH, int(np.ceil(REACH / LONGEST)) + 1)
 
@@ -79,11 +80,13 @@ def missed(f: Level, g: Level, found: Panels, sums: Sums, sigma: Array) -> Array
     density = np.exp(-np.square(nearest) / 2) / sqrt(2 * pi)
     outside = np.maximum(np.abs(found.middle) - found.half * WIDER, 0.0)
     by_nodes = MISSED * found.half * np.exp((np.square(found.half * HIGHER) - np.square(outside)) / 2)
-    one, other, mass = (np.sqrt((total + by_nodes * most) * MORE) for total, most in zip(sums[:3], (wide * wide, other_wide * other_wide, 1.0), strict=True))
-    shifts = [np.minimum(UNITS * EPS * farthest / found.half * half, 2.0) for _, half in (found.inside_f, found.inside_g)]
-    off = error + np.abs(shifts[0]) * slope
-    other_off = other_error + np.abs(shifts[1]) * other_slope + _turning(g, sigma)[found.point] * turn
-    whole = mass * (off * other + other_off * one + off * other_off * mass) + EPS * (INNER + 4 * np.square(farthest)) * one * other
+    shifts = [EPS * (UNITS * farthest / found.half * np.abs(half) + PLACED) for _, half in (found.inside_f, found.inside_g)]
+    off = error + np.minimum(shifts[0], 2.0) * slope
+    other_off = other_error + np.minimum(shifts[1], 2.0) * other_slope + _turning(g, sigma)[found.point] * turn
+    mass = np.sqrt((sums.mass + by_nodes) * MORE)
+    one = np.sqrt((sums.f + by_nodes * wide * wide) * MORE) + off * mass
+    other = np.sqrt((sums.g + by_nodes * other_wide * other_wide) * MORE) + other_off * mass
+    whole = mass * (off * other + other_off * one) + EPS * (INNER + 4 * np.square(farthest)) * one * other
     jumps = _jumps(jump, found.cell >= f.count, found.inside_f) + _jumps(other_jump, found.box >= g.count, found.inside_g)
     largest = sums.f_top + LAST * np.abs(found.inside_f[1]) * slope + off, sums.g_top + LAST * np.abs(found.inside_g[1]) * other_slope + other_off
     ends = 4 * UNITS * EPS * farthest * density * largest[0] * largest[1] * jumps
@@ -97,4 +100,4 @@ def _jumps(jump: Array, layer: Array, inside: tuple[Array, Array]) -> Array:
 
 def _turning(g: Level, sigma: Array) -> Array:
     """How far t is off."""
-    return 16 * EPS * sigma / (g.high - g.low) if g.high > g.low else np.zeros(sigma.shape)
+    return EPS * (16 * sigma / (g.high - g.low) + 4) if g.high > g.low else np.zeros(sigma.shape)
