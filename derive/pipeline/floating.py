@@ -2,7 +2,7 @@
 
 By the closed form, where it loses figures by its exponentials as products, by an integral over one variable or over Fourier transforms, and by balls at the
 points that are left; without a closed form by a table, or point by point. All but the table keep the promise: within 1e-13 relative to
-sqrt(K(q1, q1, 1) K(q2, q2, 1)) for kernels, to the value for moments. The error of a table is its `error`.
+sqrt(K(q1, q1, 1) K(q2, q2, 1)) for kernels, to the value for moments. The error of a table, in three variables or over one, is its `error`.
 """
 
 from __future__ import annotations
