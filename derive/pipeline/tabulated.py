@@ -34,7 +34,8 @@ class TabulatedKernel:
     point where there is no table (`error` is None, `why` says why), is enclosed on its own, which takes some ten milliseconds each. Functions that are analytic
     in a sector around both half lines have a table in three variables (`derive.tables.build`), which takes about a microsecond a point; others that are
     analytic around each of their pieces one over one variable (`derive.tables.heat`), which takes some tens of microseconds a point and bounds the error at
-    each: points where that bound is above `error` are enclosed too. The table is made at the first call with more than FEW points, or when its error is asked
+    each: points where that bound is above `error` are enclosed too, none for most functions, more at small variances for those that nearly vanish around 0 and
+    at large ones for those that grow exponentially. The table is made at the first call with more than FEW points, or when its error is asked
     for, in ten seconds to two minutes (`seconds`), and kept on disk (`derive.tables.kept`). Raises TimeLimit where it is not ready in LIMIT seconds.
     """
 
