@@ -27,6 +27,7 @@ NEAREST = 0.25  # of the least deviation: the narrowest cells of functions
 NEAR = 8.0  # of the least deviation in the narrowest cell of the last level
 PLACES = 400
 FAR = (AROUND + 2) / REACH  # how much farther functions are asked for than means
+FARTHEST = 50.0  # and where knots may be
 ASIDE = 0.05  # how far from knots the last mean is: more than REACH sigma on the levels of small sigma
 
 
@@ -45,9 +46,8 @@ def heat_table(first: Expr, second: Expr, lowest: float, highest: float) -> Heat
     return HeatTable(lowest, highest, time.perf_counter() - begin, mean, places, np.stack([least[first], least[second]]))
 
 
-def _reach(body: Expr, least: float) -> float:
+def _reach(knots: list[float], least: float) -> float:
     """How far means go: at least so far, and not to a knot."""
-    knots = Line(body, least).knots
     while any(abs(abs(knot) / least - 1) < ASIDE for knot in knots):
         least *= 1 + ASIDE
     return least
@@ -57,11 +57,12 @@ class _Side:
     """A function as polynomials on cells."""
 
     def __init__(self, body: Expr, low: float, high: float) -> None:
-        self.reach, self.low = _reach(body, REACH * high * (1 + 1e-9)), low
-        wide = self.reach * (1 + FAR)
+        knots = Line(body, REACH * high).knots
+        self.reach, self.low = _reach(knots, REACH * high * (1 + 1e-9)), low
+        wide = max(self.reach * (1 + FAR), *(1.1 * abs(knot) for knot in knots), 0.0)
+        if wide > FARTHEST * self.reach:
+            raise refused(body, "it has knots much farther out than these variances reach")
         self.line = Line(body, wide)
-        if len(self.line.within(wide)) < len(self.line.knots):
-            raise refused(body, "it has knots farther out than these variances reach")
         try:
             self.boxes = [box for begin, end in self.line.segments(wide, low) for box in self._cells(begin, end)]
         except TooNarrow:
