@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sympy import Expr, Lambda, Max, Poly, S, Symbol, expand
+from sympy import Expr, Lambda, Max, Poly, S, Symbol, expand, oo
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
@@ -41,6 +41,21 @@ def functions_of(goal: Goal) -> tuple[Lambda, ...]:
 def growth_is_known(goal: Goal) -> bool:
     """Whether it follows from the growth of the activations for which variances the quantity exists."""
     return all(_square(function) is not None for function in functions_of(goal))
+
+
+def is_bounded_at_knots(goal: Goal) -> bool:
+    """Whether the derivatives that occur are known to be bounded at the knots, so that the growth alone decides."""
+    functions = functions_of(goal)
+    orders = goal.orders if isinstance(goal, DualKernel) else [_highest(goal.polynomial)] * len(functions) if isinstance(goal, ActivationMoment) else []
+    try:
+        pairs = [(Activation.of(function), n) for function, n in zip(functions, orders, strict=False)]
+        return all(jump is not oo for activation, n in pairs for k in range(1, n + 1) for _, jump in activation.jumps(k))
+    except DeriveError:
+        return False
+
+
+def _highest(polynomial: Expr) -> int:
+    return max((n for n, letter in enumerate((phi, dphi, ddphi)) if polynomial.has(letter)), default=0)
 
 
 def slow_enough(goal: Goal) -> tuple[Boolean, ...]:

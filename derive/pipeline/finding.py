@@ -24,7 +24,7 @@ from derive.language.goals.hermite_coefficient import order
 from derive.language.symbols import c
 from derive.language.text.quantity import HIGHEST_ORDER
 from derive.language.text.reader import read_number
-from derive.pipeline.existence import growth_is_known, jumps_vanish, needed, slow_enough, with_few_pieces
+from derive.pipeline.existence import growth_is_known, is_bounded_at_knots, jumps_vanish, needed, slow_enough, with_few_pieces
 
 ORDER = (Verdict.PROVED, Verdict.CERTIFIED, Verdict.AGREES, Verdict.SIMULATED, Verdict.UNDECIDED, Verdict.REFUTED)
 
@@ -87,11 +87,11 @@ class Finding:
 
     @property
     def exists(self) -> bool | str | None:
-        """True, or the condition under which the quantity exists as text that sympy reads; None where the growth of a function could not be derived."""
+        """True, or the condition under which the quantity exists as text that sympy reads; None where that could not be derived."""
         if self.status in ("diverges", "undefined"):
             return jumps_vanish(self.activation, self.quantity)
         conditions = " & ".join(f"({h})" for h in self.existence)
-        return conditions or (True if self.value is not None or growth_is_known(self.goal) else None)
+        return conditions or (True if self.value is not None or (growth_is_known(self.goal) and is_bounded_at_knots(self.goal)) else None)
 
     @property
     def existence(self) -> tuple[Boolean, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from sympy import Abs, Max, Rational, Symbol, sqrt
+from sympy import Abs, Max, Rational, Symbol, cos, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.errors import NotDefined
@@ -24,7 +24,7 @@ from derive.language.moments.integrand import OutOfClass
 from derive.language.moments.power_halves import PowerHalves
 from derive.language.sources import SCHWARTZ
 from derive.language.symbols import ddphi, dphi, phi, q, x, z
-from derive.rules.shifted_powers import Pieces
+from derive.rules.threshold_waves import tilted
 
 a = Symbol("a", positive=True)
 
@@ -43,6 +43,7 @@ a = Symbol("a", positive=True)
         ActivationMoment(sqrt(Abs(x)) / (1 + x**2), ddphi, q),
         ActivationMoment(Max(x - 1, 0) ** Rational(1, 2), ddphi * z, q),
         ActivationMoment(Max(x, 0) ** a, ddphi * (z**2 - 1), q),
+        ActivationMoment(sqrt(Max(x - 1, 0)) * cos(x), ddphi, q),
         ActivationMoment(Abs(x) ** Rational(-1, 2), dphi * z, q),
     ),
 )
@@ -68,7 +69,7 @@ def activation_moment_eq_moved_derivative(goal: Goal) -> Reduction | None:
 def _is_no_function(activation: Activation, order: int, field: Field) -> bool:
     """There are real powers, and it does not follow from the assumptions that phi^(order) is a function beside its deltas. Raises OutOfClass."""
     try:
-        pieces = Pieces.of(activation, 0)
+        pieces = tilted(activation, 0)
         singular, conditions = pieces.singular, partial(pieces.functions, order, field)
     except OutOfClass:
         halves = PowerHalves.of(activation, 0, field)

@@ -18,7 +18,7 @@ from derive.language.forms.normal_form import Field, Form, Undecided
 from derive.language.forms.normalize import normal_form
 from derive.language.functions.activation import Activation
 from derive.language.goals.expectation import ActivationMoment
-from derive.language.goals.single_derivative import single_derivative
+from derive.language.goals.single_derivative import products_by_parts, single_derivative
 from derive.language.moments.asked import Asked, Monomials
 from derive.language.moments.integrand import OutOfClass
 from derive.language.moments.moment import sum_forms
@@ -76,7 +76,7 @@ def activation_moment_eq_threshold_moments(goal: Goal) -> Reduction | None:
     except (OutOfClass, Undecided):
         return None
     except (Diverges, NotDefined):
-        if single_derivative(goal.polynomial):  # has a meaning as a distribution
+        if single_derivative(goal.polynomial) or (products_by_parts(goal.polynomial) and not asked.activation.jumps(0)):  # has a meaning as a distribution
             return None
         raise
     return Reduction(value + sum_forms(field, masses), (*needed, *strongest([*conditions, *functions], Form.expression)))

@@ -8,12 +8,14 @@ Whittaker's integral, which is entire in b + iw. Waves are exponentials with an 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from sympy import Abs, Expr, Heaviside, I, Max, Rational, S, Symbol, cos, exp, expand, sign, sin, sqrt
+from sympy import Abs, Expr, Heaviside, I, Max, Rational, S, Symbol, cos, exp, expand, re, sign, sin, sqrt
 
 from derive.engine.rule import Goal, Reduction, rule
 from derive.language.deciding.hypotheses import strongest
-from derive.language.errors import DeriveError
+from derive.language.deciding.order import constant_sign
+from derive.language.errors import DeriveError, Diverges
 from derive.language.forms import positivity
 from derive.language.forms.normal_form import Field, Form, Undecided
 from derive.language.forms.normalize import normal_form
@@ -22,10 +24,11 @@ from derive.language.forms.power_functions import gamma_form, hermite_function_f
 from derive.language.functions.activation import Activation
 from derive.language.goals.expectation import ActivationMoment, Expectation
 from derive.language.goals.gaussian import Gaussian
+from derive.language.goals.single_derivative import products_by_parts, single_derivative
 from derive.language.moments.asked import Asked
 from derive.language.moments.integrand import OutOfClass, glue
 from derive.language.moments.power_goal import hypothesis
-from derive.language.moments.power_moment import regular_part, tails, thresholds
+from derive.language.moments.power_moment import refused, regular_part, tails, thresholds
 from derive.language.moments.power_split import Split, Spot, exponential_terms, read_split
 from derive.language.moments.power_threshold import Threshold
 from derive.language.moments.wave import cosine, sine
@@ -64,29 +67,52 @@ def activation_moment_eq_threshold_waves(goal: Goal) -> Reduction | None:
     try:
         if any(activation.jumps(n) for n in range(order)):
             return None
-        pieces = _tilted(activation, order)
+        pieces = tilted(activation, order)
         if not pieces.singular:
             return None
         root, needed = positivity.sqrt(normal_form(goal.variance, field))
         parts = integrand_of(pieces, asked.monomials, root.expression())
         conditions = [*_integrable(activation.knots, parts, field), *pieces.functions(order, field), *tails(parts, root)]
         return Reduction(_expectation(activation.knots, parts, root), (*needed, *strongest(conditions, Form.expression)))
-    except (OutOfClass, Undecided, DeriveError, ValueError):
+    except Diverges:
+        if single_derivative(goal.polynomial) or products_by_parts(goal.polynomial):  # may have a meaning as a distribution
+            return None
+        raise
+    except (OutOfClass, Undecided, DeriveError):
         return None
 
 
-def _tilted(activation: Activation, order: int) -> Pieces:
+def tilted(activation: Activation, order: int) -> Pieces:
     """phi and its derivatives, waves written as exponentials. Raises OutOfClass."""
     orders = [activation.derivative_pieces(n) for n in range(order + 1)]
     return Pieces(activation.knots, tuple(tuple(read_split(p.expr.rewrite([cos, sin], exp), p.lower, p.upper) for p in pieces) for pieces in orders))
 
 
 def _integrable(knots: tuple[Expr, ...], parts: list[Split], field: Field) -> list[Form]:
-    """The conditions e > -1 at the knots where powers start; raises ValueError where one fails for certain."""
-    own = ((knot, side, part) for i, knot in enumerate(knots) for side, part in ((-1, parts[i]), (1, parts[i + 1])))
-    spots = dict.fromkeys(spot.exponent for knot, side, part in own for spot in part.spots if (spot.place, spot.side) == (knot, side))
-    conditions = [hypothesis(e + 1, normal_form(e + 1, field)) for e in spots]
+    """The conditions e > -1 at the knots where powers start. Raises Diverges, or OutOfClass where terms that are not integrable may cancel."""
+    conditions: list[Form | None] = []
+    for i, knot in enumerate(knots):
+        poles: dict[int, list[tuple[Spot, Expr]]] = {}
+        for side, part in ((-1, parts[i]), (1, parts[i + 1])):
+            for spot, value in _at_the_knot(part, knot, side).items():
+                try:
+                    conditions.append(hypothesis(spot.exponent + 1, normal_form(spot.exponent + 1, field)))
+                except ValueError:
+                    poles.setdefault(side, []).append((spot, value))
+        certain = all(constant_sign(value) in (1, -1) for terms in poles.values() for _, value in terms)  # a wave may vanish at the knot
+        if poles and not (certain and refused(knot, poles)):
+            raise OutOfClass("terms that are not integrable, which may cancel")
     return [condition for condition in conditions if condition is not None]
+
+
+def _at_the_knot(part: Split, knot: Expr, side: int) -> dict[Spot, Expr]:
+    """The powers of the distance to the knot, with the values there of what stands beside them."""
+    found: dict[Spot, Expr] = {}
+    for spot, value in part.spots.items():
+        if (spot.place, spot.side) == (knot, side):
+            bare = replace(spot, tilt=S.Zero, square=S.Zero)
+            found[bare] = found.get(bare, S.Zero) + value * exp(spot.tilt * knot + spot.square * knot**2)
+    return {spot: re(expand(value, complex=True)) for spot, value in found.items()}
 
 
 def _expectation(knots: tuple[Expr, ...], parts: list[Split], scale: Form) -> Form:

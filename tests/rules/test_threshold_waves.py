@@ -84,3 +84,40 @@ def test_a_phase_beside_a_threshold_is_one_angle():
     """sin(x + 2) at x = 1 + s has the phase 3, not sin(1) cos(2) + cos(1) sin(2)."""
     value = expectation("Max(x-1,0)**(1/3)*sin(x+2)", "E[phi]").value
     assert {wave.args[0] for wave in value.atoms(sympy.sin, sympy.cos)} == {sympy.Integer(3)}
+
+
+@pytest.mark.parametrize("q", [mpmath.mpf(1) / 3, mpmath.mpf(2)])
+def test_second_derivatives_that_are_no_functions(q):
+    """sqrt((x - 1)_+) cos(x): both derivatives move onto the density; ((x - 1)_+)^(4/5) cos(x): E[phi phi''] = E[phi phi' x]/q - E[phi'^2]."""
+    variance = Fraction(1, 3) if q < 1 else Fraction(2)
+    moved = expectation("sqrt(Max(x-1,0))*cos(x)", "E[ddphi]")
+    product = expectation("Max(x-1,0)**(4/5)*cos(x)", "E[phi*ddphi]")
+    e = mpmath.mpf(4) / 5
+
+    def square(s, x):
+        slope = e * s ** (e - 1) * mpmath.cos(x) - s**e * mpmath.sin(x)
+        return s**e * mpmath.cos(x) * slope * x / q - slope**2
+
+    with mpmath.workdps(25):
+        expected = beyond(lambda s, x: mpmath.sqrt(s) * mpmath.cos(x) * (x * x / q - 1) / q, 1, 1, q), beyond(square, 1, 1, q)
+        for answer, value in zip((moved, product), expected, strict=True):
+            assert abs(mpmath.mpf(answer.enclose(20, q=variance).value) / value - 1) < 1e-11
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity", "status"),
+    [
+        ("Max(x-1,0)**(1/2)*cos(x)", "E[dphi^2]", "diverges"),
+        ("Abs(x)**(1/2)*cos(x)", "E[phi*ddphi]", "diverges"),
+        ("Max(x-1,0)**(1/2)*cos(x)", "E[dphi]", "closed"),
+        ("Max(x-1,0)**(1/2)*sin(x-1)", "E[dphi^2]", "enclosed"),  # the wave vanishes at the knot
+    ],
+)
+def test_existence_at_the_knot(text, quantity, status):
+    answer = expectation(text, quantity)
+    assert (answer.status, str(answer.exists)) == (status, str(status != "diverges"))
+
+
+def test_a_quantity_is_not_said_to_exist_where_a_slope_is_unbounded():
+    """With the letter a the wave may vanish at the knot, and need not."""
+    assert expectation("Max(x-a,0)**(1/2)*cos(x)", "E[dphi^2]").exists is None

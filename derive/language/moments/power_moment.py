@@ -127,7 +127,7 @@ def integrability(knots: Sequence[Expr], parts: Sequence[Split], field: Field) -
                     conditions.append(hypothesis(spot.exponent + 1, normal_form(spot.exponent + 1, field)))
                 except ValueError:
                     poles.setdefault(side, []).append((spot, value))
-        if poles and not _refused(knot, poles):
+        if poles and not refused(knot, poles):
             return None
     return [condition for condition in conditions if condition is not None]
 
@@ -148,7 +148,7 @@ def tails(parts: Sequence[Split], scale: Form) -> list[Form]:
     return conditions
 
 
-def _refused(knot: Expr, poles: dict[int, list[tuple[Spot, Expr]]]) -> bool:
+def refused(knot: Expr, poles: dict[int, list[tuple[Spot, Expr]]]) -> bool:
     """False if the sum may be integrable nevertheless; raises otherwise."""
     if any(len(terms) > 1 for terms in poles.values()):
         return False
