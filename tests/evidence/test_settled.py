@@ -6,7 +6,7 @@ import mpmath
 import numpy as np
 import pytest
 from flint import arb
-from sympy import Abs, Heaviside, Max, Rational, atan, diff, erf, exp, lambdify, log, pi, sign, sin, sqrt, tanh
+from sympy import Abs, Heaviside, Max, Rational, asinh, atan, diff, erf, exp, lambdify, log, pi, sign, sin, sqrt, tanh
 
 from derive.evidence.balls.precision import working
 from derive.evidence.line import settled as settled_module
@@ -31,6 +31,7 @@ SETTLING = (
     1 / (1 + exp(-(x**3))),
     x * exp(-exp(-x)),
     Phi(exp(x)) - x / 3,
+    asinh(exp(x)),
 )
 NEAREST = 1 - Rational(1, 10**12)
 MOST, OFTEN = 10.0, 2.0

@@ -39,7 +39,8 @@ def _vanishing(body: Expr, letter: Symbol, at: Point, end: arb) -> list[Expr]:
     """Arguments of powers and logarithms whose zero is in the ball `end`, those with a factor letter - r of their own left out."""
     found = {node.args[0] for node in body.atoms(Pow, log) if letter in node.args[0].free_symbols and not node.args[0].has(SimpleZero)}
     found = {base for base in found if not (base.is_Pow and base.exp.is_Integer and base.exp > 0)}
-    return [base for base in found if compile_ball(base, (letter,), at)(acb(end), False).contains(0)]
+    values = {base: compile_ball(base, (letter,), at)(acb(end), False) for base in found}
+    return [base for base, value in values.items() if value.is_finite() and value.contains(0)]
 
 
 def _fraction(value: Any) -> Rational | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flint import acb, arb
-from sympy import Expr, Symbol
+from sympy import Expr, Symbol, expand
 
 from derive.evidence.balls.scalar import Point, compile_ball, real_part
 from derive.evidence.line.growth import HalfLine
@@ -13,8 +13,8 @@ CELLS = 64
 
 
 def is_positive(expr: Expr, letter: Symbol, at: Point) -> bool:
-    """f > 0 on R is proven: by its form, or by a negative upper bound of -f on |z| >= 1 and in balls that cover [-1, 1]."""
-    if positive_by_form(expr, letter):
+    """f > 0 on R is proven: by its form, multiplied out or not, or by a negative upper bound of -f on |z| >= 1 and in balls that cover [-1, 1]."""
+    if positive_by_form(expr, letter) or positive_by_form(expand(expr), letter):
         return True
     for side in (1, -1):
         bound = HalfLine(letter, side, arb(1), at).above(expr, -1)

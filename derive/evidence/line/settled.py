@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from flint import arb
-from sympy import Abs, Add, Dummy, Expr, Function, Heaviside, Integer, Pow, diff, log, pi
+from sympy import Abs, Add, Dummy, Expr, Function, Heaviside, Integer, Pow, diff, expand_log, log, pi
 
 from derive.evidence.balls.clock import check_clock
 from derive.evidence.balls.operations import SWITCHES
@@ -34,6 +34,7 @@ DISTANCES: dict[str, Callable[[arb], arb]] = {  # |f(w) - S| <= e(|w|) for |w| >
     "erf": lambda w: (-w * w).exp(),
     "Phi": lambda w: (-w * w / 2).exp(),
     "atan": lambda w: 1 / w,
+    "asinh": lambda w: 1 / (4 * w * w),
     "LogisticBall": lambda w: (-w).exp(),
     "SoftplusBall": lambda w: (-w).exp(),
 }
@@ -160,6 +161,8 @@ def _limit(name: str, argument: Expr, right: bool) -> Expr:
         return Integer(int(right))
     if name == "SoftplusBall":
         return argument if right else Integer(0)
+    if name == "asinh":
+        return expand_log(log(2 * argument)) if right else -expand_log(log(-2 * argument))
     return (1 if right else -1) * (pi / 2 if name == "atan" else Integer(1))
 
 

@@ -5,17 +5,17 @@ With z = k + s w e^-u, s = 1 or -1 and u >= 0, the function becomes F(u) = f(z) 
     int f he_n p dz = int F (w e^-u)^(1/2) he_n p du,      int f^2 p dz = int F^2 p du.
 
 If log |f| <= a + b u beyond U, what is cut off is at most sup |he_n p| w e^(a + (b - 1) U)/(1 - b) of a coefficient,
-and w e^(2a + (2b - 1) U)/((1 - 2b) sqrt(2 pi)) of the energy: the first decides U, the second only enters Parseval's
+and w e^(2a + (2b - 1) U)/((1 - 2b) sqrt(2 pi)) of the energy if 2b < 1: the first decides U, the second only enters Parseval's
 tail.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flint import acb, arb
-from sympy import Expr, Rational, exp, sqrt
+from sympy import Dummy, Expr, Rational, Symbol, exp, sqrt
 
 from derive.evidence.balls.scalar import compile_ball, real_constant
 from derive.evidence.line.endpoint import T, expanded, rational
@@ -27,14 +27,17 @@ from derive.evidence.line.split import Piece
 from derive.language.errors import CannotEnclose
 from derive.language.symbols import Z
 
+WIDTH = Dummy("w", positive=True, dummy_index=7_000_033)
 NARROW = arb(2) ** -100  # radius in which a knot must be one of analyticity
 STEPS = 40  # values of U tried
 SHORTEST = 40  # halvings, by two, of the width
+NEARER = 8  # widths tried, where a function that varies beside the end is not seen to be settled
 
 
 @dataclass(frozen=True, slots=True)
 class SingularEnd:
-    """The part of a piece between the knot k and `inner` = k + s w, an exact number: `function` is F, `original` is f(z(u)), `side` is s, `width` is w."""
+    """The part of a piece between the knot k and `inner` = k + s w, an exact number: `function` is F, `original` is f(z(u)), `side` is s, `width` is w,
+    `given` is w under the name that it has in `original`."""
 
     knot: arb
     inner: arb
@@ -42,6 +45,7 @@ class SingularEnd:
     width: arb
     function: Function
     original: Expr
+    given: Mapping[Symbol, arb]
 
     def place(self, u: acb) -> acb:
         return self.knot + self.side * self.width * (-u).exp()
@@ -56,37 +60,39 @@ class SingularEnd:
 
         return bound
 
-    def cut(self, family: Family, goal: arb) -> tuple[arb, arb, arb]:
-        """(U, bound of the coefficients, bound of the energy) beyond U; raises CannotEnclose where f^2 is not seen to be integrable."""
+    def cut(self, family: Family, goal: arb, power: int = 2) -> tuple[arb, arb, arb]:
+        """(U, bound of the coefficients, bound of the energy) beyond U; raises CannotEnclose where |f|^power is not seen to be integrable."""
         last = arb(8)
         for _ in range(STEPS):
-            bound = self._bound(last)
+            bound = self._bound(last, power)
             if bound is not None:
                 coefficient, energy = self._beyond(bound, last, family)
                 if coefficient <= goal:
                     return last, coefficient, energy
             last = (last * 5 / 4).ceil().mid()
-        raise CannotEnclose("Hermite coefficients", "the square of the function is not seen to be integrable at a knot", "a weaker singularity")
+        what = "the square of the function" if power == 2 else "the function"
+        raise CannotEnclose("an expectation", f"{what} is not seen to be integrable at a knot", "a weaker singularity")
 
-    def _bound(self, last: arb) -> Quadratic | None:
-        """log |f| <= a + b u with 2b < 1 beyond `last`."""
-        bound = log_size_near_end(self.original, T, last, {})
-        return bound if bound is not None and bound.g <= 0 and 2 * bound.b < 1 else None
+    def _bound(self, last: arb, power: int) -> Quadratic | None:
+        """log |f| <= a + b u with b power < 1 beyond `last`."""
+        bound = log_size_near_end(self.original, T, last, dict(self.given))
+        return bound if bound is not None and bound.g <= 0 and power * bound.b < 1 else None
 
     def _beyond(self, bound: Quadratic, last: arb, family: Family) -> tuple[arb, arb]:
         near = self.knot.union(self.place(acb(last)).real)
         sizes = [self.width * (k * bound.a + (k * bound.b - 1) * last).exp() / (1 - k * bound.b) for k in (1, 2)]
-        return family(sizes[0], near, arb(0)).upper(), (sizes[1] / (2 * arb.pi()).sqrt()).upper()
+        energy = (sizes[1] / (2 * arb.pi()).sqrt()).upper() if 2 * bound.b < 1 else arb.pos_inf()
+        return family(sizes[0], near, arb(0)).upper(), energy
 
 
-def split_ends(parts: Sequence[Piece]) -> tuple[list[SingularEnd], list[Piece]]:
-    """The singular ends of the pieces at exact knots, and the pieces without them."""
+def split_ends(parts: Sequence[Piece], longest: Rational = Rational(1)) -> tuple[list[SingularEnd], list[Piece]]:
+    """The singular ends of the pieces at exact knots, at most as wide as `longest`, a power of 1/4, and the pieces without them."""
     ends: list[SingularEnd] = []
     rest: list[Piece] = []
     for part in parts:
         lower, upper = part.lower, part.upper
         for knot, side in ((part.lower, 1), (part.upper, -1)):
-            found = _singular_end(part, knot, side)
+            found = _singular_end(part, knot, side, longest)
             if found is not None:
                 ends.append(found)
                 lower, upper = (found.inner, upper) if side > 0 else (lower, found.inner)
@@ -94,23 +100,31 @@ def split_ends(parts: Sequence[Piece]) -> tuple[list[SingularEnd], list[Piece]]:
     return ends, rest
 
 
-def _singular_end(part: Piece, knot: arb, side: int) -> SingularEnd | None:
+def _singular_end(part: Piece, knot: arb, side: int, longest: Rational) -> SingularEnd | None:
     """None where the place of the knot is not known exactly, or f is analytic there, or of unknown growth."""
     if not knot.is_finite() or compile_ball(part.body, (Z,), {})(acb(arb(knot.mid(), NARROW + knot.rad())), True).is_finite():
         return None
     body, place = _placed(part.body, knot, side)
     if place is None:
         return None
-    reach, length = Rational(1), part.upper - part.lower
-    while reach > Rational(1, 4**SHORTEST) and not 4 * real_constant(reach, {}) <= length:
+    reach, length = longest, part.upper - part.lower
+    while reach > longest / 4**SHORTEST and not 4 * real_constant(reach, {}) <= length:
         reach /= 4
+    return next((end for k in range(NEARER) if (end := _of_width(body, place, knot, side, reach / 4**k)) is not None), None)
+
+
+def _of_width(body: Expr, place: Expr, knot: arb, side: int, reach: Rational) -> SingularEnd | None:
+    """The end about as wide as `reach`; None where no growth is derived there."""
     inner = place + side * reach if knot.is_exact() else _rounded(knot + side * real_constant(reach, {}), reach)
-    width = side * (inner - place)
-    original = expanded(body, Z, place + side * width * exp(-T))
-    if log_size_near_end(original, T, arb(4), {}) is None:
+    exact, given = side * (inner - place), dict[Symbol, arb]()
+    width, letter = real_constant(exact, {}), exact
+    if not knot.is_exact():  # a letter for the width, lest w e^-u be multiplied out
+        letter, given = WIDTH, {WIDTH: width}
+    original = expanded(body, Z, place + side * letter * exp(-T))
+    if log_size_near_end(original, T, arb(4), given) is None:
         return None
-    function = compile_ball(original * sqrt(width) * exp(-T / 2), (T,), {})
-    return SingularEnd(knot, real_constant(inner, {}), side, real_constant(width, {}), function, original)
+    function = compile_ball(original * sqrt(letter) * exp(-T / 2), (T,), given)
+    return SingularEnd(knot, real_constant(inner, {}), side, width, function, original, given)
 
 
 def _rounded(number: arb, step: Rational) -> Rational:

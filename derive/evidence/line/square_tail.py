@@ -34,6 +34,7 @@ def _half_line(part: Piece, side: int, end: arb) -> arb:
     inside = bounded_beyond(part, side, end)
     if inside is not None:
         return inside * inside * (-end * end / 2).exp()
+    end = end.max(part.lower if side > 0 else -part.upper)
     try:
         bound = growth(part.body, Z, side, end, {})
     except CannotEnclose:

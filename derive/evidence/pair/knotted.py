@@ -120,6 +120,7 @@ def far_growth(parts: tuple[Piece, ...], start: arb) -> tuple[Quadratic, Quadrat
 def _growth_of(part: Piece, side: int, start: arb) -> Quadratic:
     """log |f| beyond `start` on the piece: on one that ends there from its values up to the end, where these are bounded."""
     inside = bounded_beyond(part, side, start)
+    start = start.max(part.lower if side > 0 else -part.upper)
     return growth(part.body, Z, side, start, {}) if inside is None else Quadratic(log_upper(inside))
 
 

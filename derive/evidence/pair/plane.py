@@ -10,8 +10,8 @@ A product f(X) g(Y) of functions of standard normal X, Y with correlation c goes
   nearest to it by the expansion there (`near_coincidence`);
 * with knots: by Mehler's expansion (`mehler`) as long as it is short, else by rectangles at the knots (`knotted`), near |c| = 1 by the expansion there
   (`near_coincidence`), along the diagonal (`diagonal`), or by one integral inside another (`nested`);
-* unbounded at a knot, beside polynomials times exponentials between knots or normal distribution functions: averaged given the other variable
-  (`averaged_branches`, `averaged_softly`).
+* not analytic at a knot from one side: beside polynomials times exponentials between knots or normal distribution functions averaged given the other
+  variable (`averaged_branches`, `averaged_softly`), else with rectangles next to such knots (`at_singular_ends`).
 
 `ways` names all that apply, so that two of them can be compared. At c = 0, 1, -1 the question has one variable and is answered as such.
 """
@@ -37,6 +37,7 @@ from derive.evidence.line.integral import expectation_1d
 from derive.evidence.line.regular import regular
 from derive.evidence.line.waves import waves
 from derive.evidence.pair import factored_grid, rotated
+from derive.evidence.pair.at_singular_ends import by_singular_ends
 from derive.evidence.pair.averaged import by_average
 from derive.evidence.pair.averaged_branches import by_averaged_branches
 from derive.evidence.pair.averaged_softly import by_soft_averages
@@ -187,6 +188,7 @@ def ways(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> Iterator[W
     means = ("averaged, in branches", lambda: by_averaged_branches(f, g, c, digits)), ("averaged, softly", lambda: by_soft_averages(f, g, c, digits))
     if singular:
         yield from means
+        yield "ends", lambda: by_singular_ends(f, g, c, digits)
     if count <= (ORDERS[-1] if singular else SHORT):
         yield mehler
     yield "knotted", lambda: at_knots(f, g, c, digits)
