@@ -29,6 +29,7 @@ from derive.language.symbols import Z
 
 WIDTH = Dummy("w", positive=True, dummy_index=7_000_033)
 NARROW = arb(2) ** -100  # radius in which a knot must be one of analyticity
+WIDEST = Rational(1)
 STEPS = 40  # values of U tried
 SHORTEST = 40  # halvings, by two, of the width
 NEARER = 8  # widths tried, where a function that varies beside the end is not seen to be settled
@@ -85,7 +86,7 @@ class SingularEnd:
         return family(sizes[0], near, arb(0)).upper(), energy
 
 
-def split_ends(parts: Sequence[Piece], longest: Rational = Rational(1)) -> tuple[list[SingularEnd], list[Piece]]:
+def split_ends(parts: Sequence[Piece], longest: Rational = WIDEST) -> tuple[list[SingularEnd], list[Piece]]:
     """The singular ends of the pieces at exact knots, at most as wide as `longest`, a power of 1/4, and the pieces without them."""
     ends: list[SingularEnd] = []
     rest: list[Piece] = []
