@@ -5,6 +5,7 @@ A product f(X) g(Y) of functions of standard normal X, Y with correlation c goes
 * powers and logarithms on both sides of 0: their radius exactly (`polar`);
 * factors that are largest far from 0: moved there first, in pieces dominated by one exponential each (`moved_pairs`) or as they are (`tilted`);
 * sums of polynomials times exponentials and waves: in closed form (`waves`); one of them beside any function: averaged given the other variable (`averaged`);
+* periodic: by their Fourier series (`periodic`);
 * analytic in a thin strip around the real line, where they settle to simpler functions: as such (`settled_parts`);
 * analytic around the real line: on a grid whose density factors (`factored_grid`), near |c| = 1 along the diagonal (`rotated`, with two rules across it),
   nearest to it by the expansion there (`near_coincidence`);
@@ -34,6 +35,7 @@ from derive.evidence.line.asked import mean
 from derive.evidence.line.factor import ORDERS, has_singular_end
 from derive.evidence.line.far_peak import far_peak
 from derive.evidence.line.integral import expectation_1d
+from derive.evidence.line.periodic import period
 from derive.evidence.line.regular import regular
 from derive.evidence.line.waves import waves
 from derive.evidence.pair import factored_grid, rotated
@@ -49,6 +51,7 @@ from derive.evidence.pair.mehler import by_mehler, length
 from derive.evidence.pair.moved_pairs import by_moved_pairs
 from derive.evidence.pair.near_coincidence import by_local_expansion
 from derive.evidence.pair.nested import by_nested_integrals
+from derive.evidence.pair.periodic import by_fourier_series
 from derive.evidence.pair.polar import polar_or_none
 from derive.evidence.pair.rotated import on_rotated_grid
 from derive.evidence.pair.separation import separate
@@ -175,6 +178,8 @@ def ways(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> Iterator[W
         yield "mehler, moved", lambda: by_moved_pairs(f, g, c, digits, "mehler")
     if waves(f) is not None or waves(g) is not None:
         yield "averaged", lambda: by_average(f, g, c, digits)
+    if period(f) is not None and period(g) is not None:
+        yield "fourier", lambda: by_fourier_series(f, g, correlation, digits)
     thin = analytic and (is_thin(f) or is_thin(g))
     if thin:
         yield settled
