@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import sympy
-from sympy import Abs, Expr, Rational, S, atan, cos, cosh, exp, factor, log, pi, sign, sin, sinh, sqrt
+from sympy import Abs, Expr, Rational, S, atan, cos, cosh, exp, expand, factor, log, pi, sign, sin, sinh, sqrt
 from sympy.codegen.cfunctions import expm1, log1p
 
 Meaning = Callable[[Expr], Expr]
@@ -41,7 +41,7 @@ MEANINGS: dict[type[Expr], Meaning] = {
     sympy.asin: _asin,
     sympy.acos: _acos,
     sympy.acot: lambda w: pi / 2 * sign(w) - atan(w),
-    sympy.acosh: lambda w: log(w + sqrt(w**2 - 1)),
+    sympy.acosh: lambda w: log(w + sqrt(expand(w**2 - 1))),
     sympy.atanh: lambda w: log((1 + w) / (1 - w)) / 2,
     log1p: lambda w: log(1 + w),
     expm1: lambda w: exp(w) - 1,
