@@ -2,7 +2,7 @@
 
 import pytest
 from flint import arb
-from sympy import Abs, Lambda, Max, Rational, cos, cosh, erf, exp, log, pi, sin, sinh, sqrt, tanh
+from sympy import Abs, Lambda, Max, Rational, atan, cos, cosh, erf, exp, log, pi, sin, sinh, sqrt, tanh
 
 from derive.evidence.audit.twice import enclose_twice
 from derive.evidence.balls.precision import working
@@ -178,3 +178,11 @@ def test_complements_are_the_same_functions(body):
 def test_what_does_not_converge_is_refused_with_the_reason():
     with pytest.raises(CannotEnclose, match=r"does not converge"):
         expectation_1d(sin(exp(exp(10 * Z))), {}, 20)
+
+
+@pytest.mark.slow
+def test_waves_times_functions_that_settle_slowly_have_kernels_far_out():
+    """E[f(u) f(v)], f = atan(x)^2 cos(x), at q = 10^6: two ways meet."""
+    function = atan(x) ** 2 * cos(x)
+    twice = enclose_twice(DualKernel(function, function, (0, 0), 10**6, 10**6, Rational(1, 2)), {}, 20)
+    assert all(ball.arb.rad() < 1e-20 for ball in twice.balls)

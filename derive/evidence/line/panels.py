@@ -33,7 +33,7 @@ Family = Callable[[arb, arb, arb], arb]
 RATIOS = ((4, 1), (5, 2), (7, 4), (11, 8))  # rho, the largest first
 GRID = 4  # panels start between multiples of GRID
 DEPTH = 160  # halvings
-MOST = 800  # panels tried
+MOST = 4000  # panels tried
 THIN = 1e-4  # below this width a panel may be bounded instead of integrated
 
 

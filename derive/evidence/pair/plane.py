@@ -182,9 +182,8 @@ def ways(f: Expr, g: Expr, c: Expr, correlation: arb, digits: int) -> Iterator[W
         yield "fourier", lambda: by_fourier_series(f, g, correlation, digits)
     thin = analytic and (is_thin(f) or is_thin(g))
     if thin:
-        yield settled
-        if count <= ORDERS[-1]:
-            yield "mehler, settled", lambda: by_settled_parts(f, g, c, digits, "mehler")
+        both = [settled, ("mehler, settled", lambda: by_settled_parts(f, g, c, digits, "mehler"))]
+        yield from both[::-1] if count <= SHORT else both[: 2 if count <= ORDERS[-1] else 1]
     quick, middle, slow = _grids(f, g, c, digits, near) if analytic else ([], [], [])
     if analytic and narrow < NEAREST:
         yield local

@@ -127,7 +127,7 @@ class Line:
         nodes = [(arb(left) + right) / 2 + (arb(right) - left) / 2 * x for x in exact_nodes(NODES)]
         balls = [self.functions[k](acb(node), True).real for node in nodes]
         values = np.array([float(ball.mid()) for ball in balls])
-        off = max(float(ball.rad()) for ball in balls) + EPS * float(np.abs(values).max())
+        off = max(float(ball.rad()) for ball in balls) + 1.1 * EPS * float(np.abs(values).max())
         error = (FACTOR * size + lebesgue(NODES) * off) * (1 + 1e-9)
         return Cell(low, high, left, right, chebyshev_matrix(NODES) @ values.astype(LONG), error) if np.isfinite(error) else None
 
