@@ -1,9 +1,12 @@
-"""Kernels of functions that are not analytic at knots from one side, near |c| = 1 too, against mpmath and against the other way."""
+"""Kernels of functions that are not analytic at knots from one side, near |c| = 1 too, against mpmath, a quadrature in the plane, and the other way."""
+
+from itertools import pairwise
 
 import mpmath
+import numpy as np
 import pytest
 from flint import arb
-from sympy import Abs, Heaviside, Rational, exp, log, sqrt, tanh
+from sympy import Abs, Heaviside, Rational, atan, exp, log, sqrt, tanh
 
 from derive.evidence.balls.precision import working
 from derive.evidence.balls.scalar import real_constant
@@ -55,6 +58,54 @@ def test_a_part_that_is_left_out_or_moved_is_seen(monkeypatch):
     monkeypatch.setattr(SingularEnd, "place", place)
     monkeypatch.setattr(SingularEnd, "cut", lambda self, family, goal, power=2: (arb(8), *cut(self, family, goal, power)[1:]))
     assert not by_singular_ends(f, g, c, 25).overlaps(truth)
+
+
+def tanh_sinh(low, high):
+    """Nodes by their distances to both ends, and weights."""
+    t = np.arange(-120, 121) * 0.05
+    weights = 0.05 * np.pi / 2 * np.cosh(t) / np.cosh(np.pi / 2 * np.sinh(t)) ** 2 * (high - low) / 2
+    return *((high - low) / (1 + np.exp(-sign * np.pi * np.sinh(t))) for sign in (1, -1)), weights
+
+
+def at_nodes(f, knots):
+    """Nodes and weighted values of f(place, distance to the knot before, to the knot after, piece), panels no longer than 0.7."""
+    ends, found = [-9.0, *knots, 9.0], []
+    for piece, (begin, end) in enumerate(pairwise(ends)):
+        for low, high in pairwise(np.linspace(begin, end, int((end - begin) / 0.7) + 2)):
+            left, right, weights = tanh_sinh(low, high)
+            found.append((low + left, weights * f(low + left, left + (low - begin), right + (end - high), piece)))
+    x, values = (np.concatenate(column) for column in zip(*found, strict=True))
+    return x, np.where(np.isfinite(values), values, 0.0)
+
+
+def over_the_plane(f, knots, c):
+    """E[f(X) f(Y)] in floats."""
+    x, values = at_nodes(f, knots)
+    exponent = -(np.add.outer(x**2, x**2) - 2 * c * np.multiply.outer(x, x)) / (2 * (1 - c * c))
+    return values @ np.exp(exponent) @ values / (2 * np.pi * np.sqrt(1 - c * c))
+
+
+def slope_of_root(x, before, after, piece):
+    """The derivative of sqrt|x^2 - 1|."""
+    below, inside, above = x / np.sqrt(after * (1 - x)), -x / np.sqrt(before * after), x / np.sqrt(before * (x + 1))
+    return (below, inside, above)[piece]
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize(
+    ("body", "order", "function", "knots"),
+    [
+        (sqrt(Abs(x**2 - 1)), 1, slope_of_root, [-1, 1]),
+        (atan(log(Abs(x - 1))), 0, lambda x, before, after, piece: np.arctan(np.log((after, before)[piece])), [1]),
+        ((x - 1) * log(Abs(x - 1)), 1, lambda x, before, after, piece: np.log((after, before)[piece]) + 1, [1]),
+    ],
+    ids=("root", "bounded", "logarithm"),
+)
+@pytest.mark.parametrize("c", [Rational(1, 2), Rational(19, 20)])
+def test_values_are_those_of_a_quadrature_in_the_plane(body, order, function, knots, c):
+    found = enclose(DualKernel(body, body, (order, order), 1, 1, c), {}, 20).arb
+    assert abs(float(found) - over_the_plane(function, knots, float(c))) < 1e-11 and found.rad() < 1e-18
 
 
 def reference(f, power, knot, c):
