@@ -24,22 +24,25 @@ def largest(function: Function, low: arb, high: arb, cell: float, pad: float = 0
         return _of_halves(function, low, high, (cell, pad, height, depth, deepest))
     place = acb(low.union(high) + arb(0, pad), arb(0).union(arb(height))) if height or pad else acb(low.union(high))
     value, narrow = function(place, height > 0), not (high - low) * NARROW > max(pad, height)
-    if value.is_finite() and (narrow or not depth or value.abs_upper() <= LARGE * (1 + _around(function, (low + high) / 2, pad, height))):
+    enough = LARGE * (1 + _around(function, (low + high) / 2, pad, height))
+    if value.is_finite() and value.abs_upper() <= enough:
         return value.abs_upper()
     if narrow or not deepest:
-        return _in_quarters(function, place, height > 0, QUARTERED) if narrow and height else None
+        return _in_quarters(function, place, height > 0, QUARTERED if narrow and height else 0, enough)
+    if value.is_finite() and not depth:
+        return value.abs_upper()
     return _of_halves(function, low, high, (min(cell, float(high - low)) / 2, pad, height, max(depth - 1, 0), deepest - 1))
 
 
-def _in_quarters(function: Function, place: acb, analytic: bool, depth: int) -> arb | None:
+def _in_quarters(function: Function, place: acb, analytic: bool, depth: int, enough: arb) -> arb | None:
     """A bound on a rectangle from parts of it: an argument that occurs several times is less uncertain on each."""
     value = function(place, analytic)
-    if value.is_finite() or not depth:
+    if (value.is_finite() and value.abs_upper() <= enough) or not depth:
         return value.abs_upper() if value.is_finite() else None
     found = arb(0)
     for real in _halves(place.real):
         for imag in _halves(place.imag):
-            size = _in_quarters(function, acb(real, imag), analytic, depth - 1)
+            size = _in_quarters(function, acb(real, imag), analytic, depth - 1, enough)
             if size is None:
                 return None
             found = found.max(size)
